@@ -1,0 +1,39 @@
+#pragma once
+// A sentence for a person, in both languages of the product.
+//
+// Every message that a user can see is written as a pair at the place that says it, so no catalogue can go stale
+// and no language can be forgotten: Text{"no campaign has this code", "没有这个代码的活动"}.
+
+#include <string>
+#include <string_view>
+
+namespace almanac::archive {
+
+enum class Language { en, zh };
+
+struct Text {
+  std::string en;
+  std::string zh;
+
+  const std::string& in(Language language) const { return language == Language::zh ? zh : en; }
+  bool empty() const { return en.empty() && zh.empty(); }
+  bool operator==(const Text&) const = default;
+};
+
+// `text` with every "{}" replaced, in order, by `values`; a value is inserted as it is, in both languages.
+template <class... Values>
+Text fill(const Text& text, const Values&... values);
+
+// The pieces of fill(): replaces the first "{}" at or after `from`; returns the position after the inserted value.
+std::size_t fill_next(std::string& sentence, std::size_t from, std::string_view value);
+
+template <class... Values>
+Text fill(const Text& text, const Values&... values) {
+  Text filled = text;
+  std::size_t en = 0;
+  std::size_t zh = 0;
+  ((en = fill_next(filled.en, en, values), zh = fill_next(filled.zh, zh, values)), ...);
+  return filled;
+}
+
+}  // namespace almanac::archive
