@@ -22,18 +22,18 @@ struct Text {
 
 // `text` with every "{}" replaced, in order, by `values`; a value is inserted as it is, in both languages.
 template <class... Values>
-Text fill(const Text& text, const Values&... values);
+Text filled(const Text& text, const Values&... values);
 
-// The pieces of fill(): replaces the first "{}" at or after `from`; returns the position after the inserted value.
-std::size_t fill_next(std::string& sentence, std::size_t from, std::string_view value);
+// The pieces of filled() (not named "fill": std::fill would be found beside it): replaces the first "{}" at or after `from`; returns the position after the inserted value.
+std::size_t fill_hole(std::string& sentence, std::size_t from, std::string_view value);
 
 template <class... Values>
-Text fill(const Text& text, const Values&... values) {
-  Text filled = text;
+Text filled(const Text& text, const Values&... values) {
+  Text sentence = text;
   std::size_t en = 0;
   std::size_t zh = 0;
-  ((en = fill_next(filled.en, en, values), zh = fill_next(filled.zh, zh, values)), ...);
-  return filled;
+  ((en = fill_hole(sentence.en, en, values), zh = fill_hole(sentence.zh, zh, values)), ...);
+  return sentence;
 }
 
 }  // namespace almanac::archive
