@@ -1,0 +1,1 @@
+#include "importers/byte_source.h"

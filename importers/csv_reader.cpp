@@ -1,0 +1,1 @@
+#include "importers/csv_reader.h"

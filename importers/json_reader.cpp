@@ -1,0 +1,1 @@
+#include "importers/json_reader.h"

@@ -1,0 +1,1 @@
+#include "importers/table_reader.h"
