@@ -1,0 +1,56 @@
+#pragma once
+// The graph of the archive as the rest of the product sees it: open it, let it catch up, take a snapshot, ask it
+// (graph/explore.h).
+//
+// It is derived state: two files in DIR/graph, `records.graph` and `touchpoints.graph`, that say which archive (id) and
+// which revision they were computed from. A file of another archive, of a newer revision, of another format version, or a
+// damaged one is rebuilt from the archive. The snapshot is immutable and swapped whole: whoever holds one keeps it, readers
+// never wait for a refresh.
+
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+
+#include "archive/store.h"
+
+namespace almanac::graph {
+
+class CampaignGraph;  // graph/campaign_graph.h
+
+class Graph {
+ public:
+  // Opens the files in `directory` (made if absent) and brings them up to the archive's revision before it returns, so
+  // a snapshot exists from then on. All block checksums of a file are checked before any of it is used. With
+  // `Access::read_only` nothing is written: what is stale or absent is built in memory.
+  // Throws Error unavailable "graph_not_stored" if the files cannot be written (disk full, no permission).
+  static std::unique_ptr<Graph> open(const std::filesystem::path& directory, archive::Archive& archive,
+                                     archive::Access access = archive::Access::read_write);
+  ~Graph();
+
+  // Catches up with the archive: appended touchpoints are merged into the touchpoint file in one pass, the record file is
+  // written anew if a record or a link changed. Does nothing if the revision is reached. One refresh runs at a time; a
+  // second caller waits for it. On failure the old snapshot stays and the error is thrown.
+  void refresh(archive::Archive& archive);
+
+  // Both files from nothing. Gives the same bytes as any sequence of refreshes.
+  void rebuild(archive::Archive& archive);
+
+  // The archive revision that the current snapshot was computed from.
+  std::uint64_t revision() const;
+
+  // Never null. Takes no lock that a refresh holds.
+  std::shared_ptr<const CampaignGraph> snapshot() const;
+
+ private:
+  Graph(std::filesystem::path directory, archive::Access access);
+  void advance(archive::Archive& archive, const CampaignGraph* old);
+
+  std::filesystem::path directory_;
+  archive::Access access_;
+  std::mutex refreshing_;
+  std::atomic<std::shared_ptr<const CampaignGraph>> snapshot_;
+};
+
+}  // namespace almanac::graph
