@@ -2,13 +2,15 @@
 // What Reads::connection_ points to: a database connection with what belongs to the open archive. Internal to archive/.
 
 #include <cstdint>
-#include <string>
-#include <vector>
+#include <map>
 #include <set>
+#include <string>
 #include <utility>
 
+#include "archive/dictionary.h"
 #include "archive/name.h"
 #include "archive/sqlite.h"
+#include "archive/store.h"
 #include "archive/time.h"
 
 namespace almanac::archive {
@@ -17,16 +19,20 @@ struct Connection {
   Connection(const std::filesystem::path& file, sqlite::Database::Mode mode) : database(file, mode) {}
 
   sqlite::Database database;
+  const Dictionary* dictionary = nullptr;
 
   // Of the write under way (the writer's connection only).
   std::string actor;
   std::uint64_t import_id = 0;
   std::uint64_t next_revision = 0;  // that this transaction's commit will get if it changes anything
   std::int64_t now_ms = 0;
-  std::set<std::pair<std::uint8_t, std::uint32_t>> touched;  // records for the change log
+  using Record = std::pair<Kind, std::uint32_t>;
+  std::set<Record> touched;                    // for the change log
+  std::map<Record, std::int64_t> made_version;  // versions made by this transaction: one each, however many puts
   bool changed = false;  // anything at all that readers can see, touchpoints published included
 };
 
 inline Connection& connection_of(void* connection) { return *static_cast<Connection*>(connection); }
+inline Connection& connection_of(const Reads& reads) { return connection_of(reads.connection_); }
 
 }  // namespace almanac::archive

@@ -191,12 +191,13 @@ struct ObjectReader {
   }
 
   const Json* take(const char* name) {
-    const auto& entries = object.get_ref<const Json::object_t&>();
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-      if (entries[i].first == name) {
+    std::size_t i = 0;
+    for (const auto& [key, value] : object.get_ref<const Json::object_t&>()) {
+      if (key == name) {
         used[i] = true;
-        return entries[i].second.is_null() ? nullptr : &entries[i].second;
+        return value.is_null() ? nullptr : &value;
       }
+      ++i;
     }
     return nullptr;
   }
@@ -263,13 +264,13 @@ struct ObjectReader {
 
   template <class T>
   void finish(T& record) {
-    const auto& entries = object.get_ref<const Json::object_t&>();
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-      if (used[i]) continue;
+    std::size_t i = 0;
+    for (const auto& [key, value] : object.get_ref<const Json::object_t&>()) {
+      if (used[i++]) continue;
       if constexpr (requires { record.attributes; }) {
-        if (!entries[i].second.is_null()) record.attributes[entries[i].first] = entries[i].second;
+        if (!value.is_null()) record.attributes[key] = value;
       } else {
-        const std::string place = where + "/" + pointer_token(entries[i].first);
+        const std::string place = where + "/" + pointer_token(key);
         throw Error(ErrorKind::invalid_input, "unknown_field",
                     filled({"{} is not a known field; remove it or see docs/record-formats.md",
                           "{} 不是已知字段；请删除它，或查看 docs/zh/record-formats.md"},

@@ -11,6 +11,7 @@
 
 #include "archive/decimal.h"
 #include "archive/json.h"
+#include "archive/text.h"
 #include "archive/time.h"
 
 namespace almanac::archive {

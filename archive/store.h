@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "archive/dictionary.h"
 #include "archive/name.h"
 #include "archive/records.h"
 #include "archive/time.h"
@@ -60,6 +61,8 @@ struct CampaignPage {
   std::string next_cursor;  // empty: the last page
 };
 
+struct Connection;
+
 // Reads common to a snapshot (Reader) and to the writer's own view (Transaction).
 class Reads {
  public:
@@ -71,7 +74,7 @@ class Reads {
   std::optional<std::uint32_t> find_number(Kind kind, std::string_view key) const;      // exact, after normalize_key
   std::optional<std::uint32_t> find_by_name(Kind kind, std::string_view name) const;    // key, alias or folded form
   std::optional<std::string> find_key(Kind kind, std::uint32_t number) const;
-  std::uint32_t count(Kind kind) const;  // numbers given out, bare ones included
+  std::uint32_t count(Kind kind) const;  // numbers given out, bare ones included; all are below it
   void for_each_key(Kind kind, const std::function<void(std::uint32_t, std::string_view)>& visit) const;
   // The nearest existing key of a kind, for "did you mean"; nullopt if none is near.
   std::optional<std::string> nearest_key(Kind kind, std::string_view key) const;
@@ -112,6 +115,8 @@ class Reads {
   std::optional<std::string> setting(std::string_view name) const;
 
  protected:
+  // The way of this folder's own sources to the connection behind a view (connection.h).
+  friend Connection& connection_of(const Reads& reads);
   explicit Reads(void* connection) : connection_(connection) {}
   void* connection_;  // the connection of store.cpp
 };
@@ -166,8 +171,6 @@ class Transaction : public Reads {
 
  private:
   friend class Archive;
-  friend class TouchpointStream;
-  friend class ImportLog;
   explicit Transaction(void* connection) : Reads(connection) {}
 };
 
@@ -198,6 +201,7 @@ class Archive {
   const std::string& id() const;   // archive id; a restored copy has a new one
   const Zone& zone() const;
   const std::string& currency() const;
+  const Dictionary& dictionary() const;  // shipped channels and metrics, with this archive's additions
   bool is_sample() const;
   const std::filesystem::path& directory() const;
 
@@ -210,8 +214,7 @@ class Archive {
   static std::optional<Owner> owner_of(const std::filesystem::path& directory);  // a running owner of DIR
 
  private:
-  friend class TouchpointStream;
-  friend class ImportLog;
+  friend class Reader;
   struct State;
   explicit Archive(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;

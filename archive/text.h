@@ -24,7 +24,8 @@ struct Text {
 template <class... Values>
 Text filled(const Text& text, const Values&... values);
 
-// The pieces of filled() (not named "fill": std::fill would be found beside it): replaces the first "{}" at or after `from`; returns the position after the inserted value.
+// One step of filled() (not named "fill", which would meet std::fill): replaces the first "{}" at or after `from` and
+// returns the position behind the inserted value.
 std::size_t fill_hole(std::string& sentence, std::size_t from, std::string_view value);
 
 template <class... Values>

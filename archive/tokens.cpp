@@ -127,7 +127,7 @@ void Tokens::revoke(std::string_view id) {
   });
   if (!found) {
     throw Error(ErrorKind::not_found, "unknown_token",
-                fill(Text{"no token has the id {}; almanac token list shows them", "没有编号为 {} 的令牌；可用 almanac token list 查看"},
+                filled(Text{"no token has the id {}; almanac token list shows them", "没有编号为 {} 的令牌；可用 almanac token list 查看"},
                      std::string(id)));
   }
 }

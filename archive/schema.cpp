@@ -1,0 +1,62 @@
+#include "archive/schema.h"
+
+#include <span>
+
+#include "archive/error.h"
+
+extern "C" {
+extern const unsigned char almanac_embedded_migration_1[], almanac_embedded_migration_1_end[];
+extern const unsigned char almanac_embedded_migration_1_touchpoints[], almanac_embedded_migration_1_touchpoints_end[];
+extern const unsigned char almanac_embedded_migration_1_tokens[], almanac_embedded_migration_1_tokens_end[];
+}
+
+namespace almanac::archive {
+namespace {
+
+std::string text_of(const unsigned char* begin, const unsigned char* end) {
+  return {reinterpret_cast<const char*>(begin), static_cast<std::size_t>(end - begin)};
+}
+
+std::string migration(std::int64_t number) {
+  if (number != 1) return {};
+  return text_of(almanac_embedded_migration_1, almanac_embedded_migration_1_end) +
+         text_of(almanac_embedded_migration_1_touchpoints, almanac_embedded_migration_1_touchpoints_end) +
+         text_of(almanac_embedded_migration_1_tokens, almanac_embedded_migration_1_tokens_end);
+}
+
+}  // namespace
+
+std::int64_t check_schema(sqlite::Database& database) {
+  const std::int64_t version = database.integer("PRAGMA user_version");
+  const std::int64_t owner = database.integer("PRAGMA application_id");
+  const std::int64_t tables = database.integer("SELECT count(*) FROM sqlite_schema");
+  if (owner != application_id && (owner != 0 || tables != 0)) {
+    throw Error(ErrorKind::corrupt, "foreign_file",
+                {"archive.db in this directory is a database of another program; name another --data directory",
+                 "该目录中的 archive.db 属于其他程序；请用 --data 指定别的目录"});
+  }
+  if (version > schema_version) {
+    throw Error(ErrorKind::corrupt, "newer_archive",
+                filled({"this archive has format {}; this program reads up to {}. Install the newer Almanac that wrote it",
+                        "该档案的格式版本为 {}，本程序最高支持 {}；请安装写入它的较新版本的 Almanac"},
+                       std::to_string(version), std::to_string(schema_version)));
+  }
+  return version;
+}
+
+void migrate(sqlite::Database& database) {
+  for (std::int64_t version = check_schema(database); version < schema_version; ++version) {
+    database.execute("BEGIN IMMEDIATE");
+    try {
+      database.execute(migration(version + 1));
+      database.execute("PRAGMA user_version=" + std::to_string(version + 1));
+      database.execute("PRAGMA application_id=" + std::to_string(application_id));
+      database.execute("COMMIT");
+    } catch (...) {
+      database.execute("ROLLBACK");
+      throw;
+    }
+  }
+}
+
+}  // namespace almanac::archive

@@ -1,0 +1,15 @@
+#pragma once
+// The end of an import's touchpoints, called by the import log inside its last commit. Internal to archive/.
+
+#include <cstdint>
+
+namespace almanac::archive {
+
+class Transaction;
+
+// Makes the blocks that the import stored visible (and the rows it superseded invisible), as part of this commit.
+void publish_touchpoints(Transaction& transaction, std::uint64_t import_id);
+// Removes the blocks that an abandoned import stored.
+void discard_touchpoints(Transaction& transaction, std::uint64_t import_id);
+
+}  // namespace almanac::archive
