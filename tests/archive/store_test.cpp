@@ -1,0 +1,295 @@
+#include "archive/store.h"
+
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <set>
+#include <thread>
+
+#include "archive/error.h"
+#include "archive/imports.h"
+#include "tests/support/temporary_directory.h"
+
+using namespace almanac;
+using namespace almanac::archive;
+
+namespace {
+
+std::unique_ptr<Archive> open(const tests::TemporaryDirectory& directory, const ArchiveOptions& options = {}) {
+  return Archive::open(directory.path(), Access::read_write, options);
+}
+
+Campaign campaign(std::string code, std::string name = "双十一", std::string start = "2024-11-01") {
+  Campaign c;
+  c.code = std::move(code);
+  c.name = std::move(name);
+  c.start = Date::parse(start);
+  c.status = "finished";
+  return c;
+}
+
+PutOutcome put(Archive& archive, const Campaign& c, const PutCondition& condition = {}) {
+  PutOutcome outcome;
+  archive.write("tester", [&](Transaction& t) { outcome = t.put(c, condition); });
+  return outcome;
+}
+
+std::string code_of(const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    return error.code();
+  }
+  return "none";
+}
+
+}  // namespace
+
+TEST_CASE("a campaign comes back whole, with its links and lessons") {
+  tests::TemporaryDirectory directory;
+  const auto archive = open(directory);
+  Campaign c = campaign("D11-2024");
+  c.channels = {"短信", "公众号"};
+  c.products = {"SKU2", "SKU1"};
+  c.lessons.resize(1);
+  c.lessons[0].statement = "预热期越早，爆发期转化越高";
+  c.lessons[0].kind = "success";
+  CHECK(put(*archive, c).put == Put::created);
+  const auto stored = archive->read().find<Campaign>("D11-2024");
+  REQUIRE(stored);
+  CHECK(stored->record.channels == Strings{"公众号", "短信"});
+  CHECK(stored->record.products == Strings{"SKU1", "SKU2"});
+  REQUIRE(stored->record.lessons.size() == 1);
+  CHECK(stored->record.lessons[0].campaign == "D11-2024");
+  CHECK(stored->record.lessons[0].code.starts_with("D11-2024-L"));
+  CHECK(stored->version == 1);
+  CHECK(archive->read().find<Lesson>(stored->record.lessons[0].code)->record.kind == "success");
+}
+
+TEST_CASE("the same content again changes nothing, not even the revision") {
+  tests::TemporaryDirectory directory;
+  const auto archive = open(directory);
+  Campaign c = campaign("A");
+  c.channels = {"短信"};
+  c.products = {"P1"};
+  c.lessons.resize(1);
+  c.lessons[0].statement = "x";
+  put(*archive, c);
+  const auto revision = archive->revision();
+  CHECK(put(*archive, c).put == Put::unchanged);
+  CHECK(archive->revision() == revision);
+  CHECK(put(*archive, archive->read().find<Campaign>("A")->record).put == Put::unchanged);
+  CHECK(archive->read().history(Kind::campaign, "A").size() == 1);
+}
+
+TEST_CASE("every change keeps the earlier version, who made it and when") {
+  tests::TemporaryDirectory directory;
+  const auto archive = open(directory);
+  put(*archive, campaign("A", "first"));
+  put(*archive, campaign("A", "second"));
+  archive->write("boss", [](Transaction& t) { t.remove(Kind::campaign, "A"); });
+  const auto history = archive->read().history(Kind::campaign, "A");
+  REQUIRE(history.size() == 3);
+  CHECK(history[0].operation == "create");
+  CHECK(history[0].body["name"] == "first");
+  CHECK(history[1].operation == "update");
+  CHECK(history[2].operation == "delete");
+  CHECK(history[2].actor == "boss");
+  CHECK(history[2].body["name"] == "second");
+  CHECK_FALSE(archive->read().find<Campaign>("A"));
+  CHECK(put(*archive, campaign("A", "third")).put == Put::created);
+  CHECK(archive->read().find<Campaign>("A")->version == 4);
+}
+
+TEST_CASE("a link is not a version, but it is in the change log") {
+  tests::TemporaryDirectory directory;
+  const auto archive = open(directory);
+  put(*archive, campaign("A"));
+  const auto before = archive->revision();
+  archive->write("t", [](Transaction& t) { t.add_link(t.intern(Kind::campaign, "A"), Kind::product, t.intern(Kind::product, "P9")); });
+  CHECK(archive->read().find<Campaign>("A")->version == 1);
+  CHECK(archive->read().find<Campaign>("A")->record.products == Strings{"P9"});
+  const auto changes = archive->read().changes_since(before);
+  REQUIRE(changes.size() == 2);
+  CHECK(changes[0].kind == Kind::campaign);
+  CHECK(changes[1].kind == Kind::product);
+}
+
+TEST_CASE("puts of one record in one transaction make one version") {
+  tests::TemporaryDirectory directory;
+  const auto archive = open(directory);
+  archive->write("t", [](Transaction& t) {
+    CHECK(t.put(campaign("A", "one")).put == Put::created);
+    t.put(campaign("A", "two"));
+    t.put(campaign("A", "three"));
+  });
+  const auto history = archive->read().history(Kind::campaign, "A");
+  REQUIRE(history.size() == 1);
+  CHECK(history[0].operation == "create");
+  CHECK(history[0].body["name"] == "three");
+}
+
+TEST_CASE("a write that throws leaves no trace and does not stop its neighbours") {
+  tests::TemporaryDirectory directory;
+  const auto archive = open(directory);
+  CHECK_THROWS(archive->write("t", [](Transaction& t) {
+    t.put(campaign("A"));
+    throw std::runtime_error("no");
+  }));
+  CHECK(archive->revision() == 0);
+  CHECK_FALSE(archive->read().find_number(Kind::campaign, "A"));
+  put(*archive, campaign("B"));
+  CHECK(archive->revision() == 1);
+}
+
+TEST_CASE("concurrent writers each get a revision, and all of it is in the log") {
+  tests::TemporaryDirectory directory;
+  const auto archive = open(directory);
+  std::vector<std::thread> threads;
+  for (int w = 0; w < 8; ++w) {
+    threads.emplace_back([&, w] {
+      for (int i = 0; i < 25; ++i) put(*archive, campaign("C" + std::to_string(w) + "-" + std::to_string(i)));
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  CHECK(archive->revision() == 200);
+  CHECK(archive->read().changes_since(0).size() == 200);
+  CHECK(archive->read().record_count<Campaign>() == 200);
+}
+
+TEST_CASE("a condition on the version is kept") {
+  tests::TemporaryDirectory directory;
+  const auto archive = open(directory);
+  put(*archive, campaign("A", "one"));
+  CHECK(code_of([&] { put(*archive, campaign("A", "two"), {0}); }) == "exists_already");
+  CHECK(code_of([&] { put(*archive, campaign("A", "two"), {7}); }) == "version_mismatch");
+  CHECK(put(*archive, campaign("A", "two"), {1}).version == 2);
+  CHECK(put(*archive, campaign("New"), {0}).put == Put::created);
+}
+
+TEST_CASE("a reader keeps its snapshot while others write") {
+  tests::TemporaryDirectory directory;
+  const auto archive = open(directory);
+  put(*archive, campaign("A", "one"));
+  const Reader reader = archive->read();
+  put(*archive, campaign("A", "two"));
+  CHECK(reader.find<Campaign>("A")->record.name == "one");
+  CHECK(reader.revision() == 1);
+  CHECK(archive->read().find<Campaign>("A")->record.name == "two");
+}
+
+TEST_CASE("channels match by alias and folded form, and the first spelling wins") {
+  tests::TemporaryDirectory directory;
+  const auto archive = open(directory);
+  archive->write("t", [](Transaction& t) {
+    const auto first = t.intern(Kind::channel, "公众号");
+    CHECK(t.intern(Kind::channel, "公眾號") == first);
+    CHECK(t.find_by_name(Kind::channel, "微信公众号") == first);
+    const auto own = t.intern(Kind::channel, "Radio One");
+    CHECK(t.intern(Kind::channel, "radio  one") == own);
+    CHECK(t.intern(Kind::product, "sku1") != t.intern(Kind::product, "SKU1"));
+  });
+  CHECK(archive->read().find<Channel>("公众号")->record.role == "reach");
+  CHECK(archive->read().nearest_key(Kind::channel, "Radio Ohne") == "Radio One");
+}
+
+TEST_CASE("pages of campaigns follow one another without gap or repetition in every order") {
+  tests::TemporaryDirectory directory;
+  const auto archive = open(directory);
+  archive->write("t", [](Transaction& t) {
+    for (int i = 0; i < 57; ++i) {
+      Campaign c = campaign("C" + std::to_string(i), "n|" + std::to_string(i % 5), "2024-0" + std::to_string(1 + i % 3) + "-01");
+      if (i % 7 == 0) c.start.reset(), c.end.reset(), c.planned_start = Date::parse("2024-01-01");
+      t.put(c);
+    }
+  });
+  const Reader reader = archive->read();
+  using Sort = CampaignQuery::Sort;
+  for (const Sort sort : {Sort::start, Sort::start_descending, Sort::code, Sort::name}) {
+    CampaignQuery query;
+    query.sort = sort;
+    query.limit = 10;
+    std::set<std::string> seen;
+    std::size_t pages = 0;
+    do {
+      const CampaignPage page = reader.campaigns(query);
+      CHECK(page.total == 57);
+      for (const auto& stored : page.campaigns) CHECK(seen.insert(stored.record.code).second);
+      query.cursor = page.next_cursor;
+      ++pages;
+    } while (!query.cursor.empty());
+    CHECK(seen.size() == 57);
+    CHECK(pages == 6);
+  }
+  CampaignQuery bad;
+  bad.cursor = "1|99999999999|x";
+  CHECK(code_of([&] { (void)reader.campaigns(bad); }) == "bad_cursor");
+}
+
+TEST_CASE("the archive's zone and currency are set once") {
+  tests::TemporaryDirectory directory;
+  open(directory, {.zone = "Europe/Berlin", .currency = "EUR", .sample = true});
+  const auto archive = open(directory, {.zone = "Asia/Tokyo"});
+  CHECK(archive->zone().name() == "Europe/Berlin");
+  CHECK(archive->currency() == "EUR");
+  CHECK(archive->is_sample());
+  CHECK(archive->id().size() == 32);
+}
+
+TEST_CASE("a second owner of the directory is refused and told who has it") {
+  tests::TemporaryDirectory directory;
+  const auto archive = open(directory);
+  archive->announce("127.0.0.1:8080", "secret");
+  try {
+    open(directory);
+    FAIL("opened");
+  } catch (const Error& error) {
+    CHECK(error.code() == "locked");
+    CHECK(error.where() == "127.0.0.1:8080");
+  }
+  CHECK(Archive::owner_of(directory.path())->local_key == "secret");
+  put(*archive, campaign("A"));
+  CHECK(Archive::open(directory.path(), Access::read_only)->read().find<Campaign>("A"));
+}
+
+TEST_CASE("a newer archive, a foreign database and a damaged one are refused with what to do") {
+  tests::TemporaryDirectory directory;
+  { put(*open(directory), campaign("A")); }
+  CHECK(Archive::owner_of(directory.path()) == std::nullopt);
+  const auto file = directory / "archive.db";
+  const auto patch = [&](std::streamoff offset, std::string_view bytes) {
+    std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
+    stream.seekp(offset);
+    stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  };
+  patch(60, std::string_view("\0\0\0\x63", 4));  // user_version 99
+  CHECK(code_of([&] { open(directory); }) == "newer_archive");
+  CHECK(code_of([&] { Archive::open(directory.path(), Access::read_only); }) == "newer_archive");
+  patch(60, std::string_view("\0\0\0\x01", 4));
+  patch(68, "XXXX");  // application_id
+  CHECK(code_of([&] { open(directory); }) == "foreign_file");
+  patch(0, "this is no database at all");
+  CHECK(code_of([&] { open(directory); }) == "foreign_file");
+  tests::TemporaryDirectory empty;
+  CHECK(code_of([&] { Archive::open(empty.path(), Access::read_only); }) == "no_archive");
+}
+
+TEST_CASE("an import and its rejects are remembered, and an unfinished one is resumed") {
+  tests::TemporaryDirectory directory;
+  const auto archive = open(directory);
+  ImportLog log(*archive);
+  const auto first = log.begin("me", "print-1", "mapping", "");
+  CHECK(first.state == "reading");
+  CHECK(log.begin("me", "print-1", "mapping", "").id == first.id);
+  CHECK(log.begin("me", "print-2", "mapping", "").id != first.id);
+  log.add_rejects(first.id, {{0, 17, "campaign", "D12", "unknown_campaign", {"no such campaign", "没有这个活动"}, "u1,D12"},
+                             {0, 17, "time", "x", "not_a_time", {"not a time", "不是时间"}, "u1,D12"}});
+  log.finish(first.id, "done", Json{{"rows", 1}});
+  CHECK(archive->revision() == 0);
+  CHECK(log.begin("me", "print-1", "mapping", "").id != first.id);
+  CHECK(log.find(first.id)->report["rows"] == 1);
+  std::vector<Reject> rejects;
+  log.for_each_reject(first.id, [&](const Reject& reject) { rejects.push_back(reject); });
+  REQUIRE(rejects.size() == 2);
+  CHECK(rejects[0].reason.zh == "没有这个活动");
+  CHECK(log.list(0, 10).size() == 3);
+}
