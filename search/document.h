@@ -1,0 +1,93 @@
+#pragma once
+// What the index holds of one record, as a plain value: title, texts, filter values, dates, and what a hit shows. No Xapian
+// here; the tests' oracle searches these values directly.
+
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "archive/json.h"
+#include "archive/name.h"
+#include "archive/store.h"
+#include "search/schema.h"
+
+namespace almanac::search {
+
+inline constexpr std::int32_t no_day = std::numeric_limits<std::int32_t>::min();  // "absent"; as a first day: always known
+
+struct TextPart {
+  std::string text;
+  std::uint8_t weight = 1;  // how often each of its words counts
+};
+
+struct Document {
+  archive::Kind kind = archive::Kind::campaign;
+  std::string key, title;
+  std::vector<TextPart> plan, outcome;  // besides key and title
+  std::map<Field, std::vector<std::string>> values;  // as written, each once, in order of appearance
+  std::vector<std::pair<std::string, std::string>> attributes;
+  std::vector<std::string> aliases;  // channels: other names of the key
+
+  std::int32_t start = no_day;
+  std::int32_t visible_day = no_day;  // known from this day on
+  std::int32_t outcome_day = no_day;  // outcome text and fields count from this day on
+  std::optional<double> budget, roi, attainment;
+
+  archive::Json plan_fields = archive::Json::object();     // of a hit, always
+  archive::Json outcome_fields = archive::Json::object();  // of a hit, from outcome_day on
+};
+
+// Makes documents out of records; keeps the channel tree it has seen, so make one per batch. Reads the archive for channels,
+// categories of products and a lesson's campaign.
+class DocumentMaker {
+ public:
+  DocumentMaker(const archive::Reads& reads, std::string currency);
+
+  Document campaign(const archive::Stored<archive::Campaign>& stored);
+  Document lesson(const archive::Stored<archive::Lesson>& stored);
+  Document product(const archive::Stored<archive::Product>& stored);
+  Document channel(const archive::Stored<archive::Channel>& stored);
+
+  // The document of a node; nullopt if its record does not exist (deleted, bare) or its kind is not indexed.
+  std::optional<Document> make(archive::Kind kind, std::uint32_t number);
+
+ private:
+  const std::vector<std::string>& channel_path(const std::string& key);  // itself, then what lies above it
+  struct ProductFacts {
+    std::string name, brand;
+    std::vector<std::string> category;  // "A", "A > B", …
+  };
+  const ProductFacts& product_facts(const std::string& sku);
+  void add_products(Document& document, const archive::Strings& skus);
+  void add_campaign_values(Document& document, const archive::Campaign& campaign);
+
+  // What lessons take over from their campaign; the last one used is kept, as lessons come campaign by campaign.
+  struct Context {
+    std::string code;
+    Document values;
+    std::string name, theme;
+    std::int32_t end_day = no_day;
+  };
+  const Context* context_of(const std::string& campaign);
+  void remember(const archive::Campaign& campaign);
+
+  const archive::Reads& reads_;
+  std::string currency_;
+  std::map<std::string, std::vector<std::string>> channel_paths_;
+  std::map<std::string, ProductFacts> products_;
+  std::optional<Context> context_;
+};
+
+// The stored data of a document and back: what a hit shows, and the two texts for the snippet.
+struct StoredHit {
+  archive::Json plan_fields, outcome_fields;
+  std::string plan_text, outcome_text;
+};
+std::string encode_data(const Document& document);
+StoredHit decode_data(std::string_view data);  // throws Error corrupt "damaged_index"
+
+}  // namespace almanac::search
