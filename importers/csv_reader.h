@@ -29,7 +29,8 @@ namespace almanac::importers {
 
 struct CsvOptions {
   char delimiter = 0;                // 0: find it among , ; tab |
-  std::uint64_t header_line = 0;     // line of the header, from 1; what stands before it is skipped. 0: first line that is not blank
+  std::uint64_t first_line = 1;      // lines before this one are skipped (a preamble); the header is the first one that is
+                                     // not blank from there on
   std::vector<std::string> columns;  // names for a file without a header; empty: the file has one
   std::size_t max_cell = 1u << 20;
   std::size_t max_line = 4u << 20;  // of a record, with its embedded line breaks
@@ -38,8 +39,8 @@ struct CsvOptions {
 };
 
 // The header is read at once. `bytes` are UTF-8 (put decoded_source() in front). Throws Error invalid_input "empty_file";
-// "bad_header" with its position if the header itself is broken or past a limit; "header_line_missing" if the file ends
-// before options.header_line.
+// "bad_header" with its position if the header itself is broken or past a limit; "no_header" if nothing but blank lines
+// stands from options.first_line on.
 class CsvReader final : public TableReader {
  public:
   explicit CsvReader(std::unique_ptr<ByteSource> bytes, const CsvOptions& options = {});

@@ -23,8 +23,8 @@ std::string_view to_string(Format format);  // "csv"
 //   "other_file_kind"    recognised (XLSX, XLS, ODS, DOCX, PPTX, ZIP, PDF, gzip, SQLite, an image …); the message says what
 //                        it is and what to save it as
 //   "binary_file"        not text, and not known either
-// A text file named .csv, .tsv, .txt, .tab, .json, .jsonl or .ndjson is read by content: "[" or "{" opens JSON. A text
-// file of another name is refused, unless it is JSON.
+// Text named .csv, .tsv, .tab, .json, .jsonl or .ndjson is what its name says. Of any other name it is JSON if it opens with
+// "[" or "{", CSV if it is a .txt, and otherwise refused. (Whether JSON is an array or lines is json_reader.h's to find.)
 Format detect_format(const std::filesystem::path& path, std::string_view first_bytes);
 
 struct ReadOptions {
