@@ -1,1 +1,16 @@
-# The Debian package; see script/package.
+# The Debian package; see script/package. Shared libraries are found by dpkg-shlibdeps, so the package asks for exactly what
+# the program was linked with.
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME almanac)
+set(CPACK_PACKAGE_VENDOR "The Almanac authors")
+set(CPACK_PACKAGE_CONTACT "The Almanac authors <almanac@localhost>")
+set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Campaign knowledge: search, relations and plans from past campaigns")
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION database)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "tzdata, libopencc-data")
+set(CPACK_STRIP_FILES ON)
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/README.zh-CN.md DESTINATION share/doc/almanac)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/samples DESTINATION share/almanac)
+include(CPack)
