@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "archive/dictionary.h"
 #include "archive/json.h"
 #include "archive/records.h"
 #include "archive/store.h"
@@ -25,6 +26,7 @@ struct DraftRequest {
   std::string title;                      // empty: made of the template's name and the codes
   std::optional<archive::Date> start, end;
   std::optional<archive::Date> as_of;     // uses nothing that was not known that day
+  const archive::Dictionary* dictionary = nullptr;  // of metrics, with the team's additions; null: the shipped one
 };
 
 // A run of text. `cites`: the campaign code that the words before it come from, written as [CODE].

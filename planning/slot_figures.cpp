@@ -1,0 +1,216 @@
+// Goals against actuals, and results side by side. Basis and unit are part of what a figure is: a value of another basis is shown
+// with its basis and not compared; ranges and totals are made within one metric, basis and unit only.
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "planning/figures.h"
+#include "planning/inline_text.h"
+#include "planning/slot_blocks.h"
+
+namespace almanac::planning {
+namespace {
+
+using archive::Campaign;
+using archive::Decimal;
+using archive::Goal;
+using archive::Text;
+
+std::string target_text(const Goal& goal, const std::string& unit) {
+  if (goal.target) return amount(*goal.target, unit);
+  if (goal.low && goal.high) return group_digits(*goal.low) + "–" + amount(*goal.high, unit);
+  if (goal.low) return "≥ " + amount(*goal.low, unit);
+  if (goal.high) return "≤ " + amount(*goal.high, unit);
+  return {};
+}
+
+std::string actual_text(const Material& material, const Actual& actual, const std::string& goal_basis) {
+  auto text = amount(actual.value, actual.unit);
+  std::string note;
+  const auto add = [&](const std::string& words) { note += (note.empty() ? "" : material.say({"; ", "；"})) + words; };
+  if (actual.summed_channels > 0) {
+    add(archive::filled(Text{"sum of {} channels", "{} 个渠道合计"}, std::to_string(actual.summed_channels)).in(material.language));
+  }
+  if (actual.basis != goal_basis) {
+    add(actual.basis.empty() ? material.say({"basis not stated", "口径未注明"})
+                             : material.say({"basis: ", "口径："}) + actual.basis);
+  }
+  if (!actual.source.empty()) add(actual.source);
+  return note.empty() ? text : text + material.say({" (", "（"}) + note + material.say({")", "）"});
+}
+
+std::string attainment_text(const Material& material, const Goal& goal, const Actual& actual, const std::string& unit) {
+  if (actual.basis != clean(goal.basis)) return material.say({"different basis, not compared", "口径不同，不比较"});
+  if (actual.unit != unit) return material.say({"different unit, not compared", "单位不同，不比较"});
+  if (!goal.target) {
+    if (goal.low && actual.value < *goal.low) return material.say({"below the range", "低于区间"});
+    if (goal.high && actual.value > *goal.high) return material.say({"above the range", "高于区间"});
+    return goal.low || goal.high ? material.say({"within the range", "区间内"}) : std::string(dash);
+  }
+  const auto share = archive::ratio(actual.value, *goal.target);
+  if (!share) return material.say({"target is zero", "目标为零"});
+  const auto text = percent(*share);
+  return actual.metric.higher_is_better ? text : text + material.say({" (lower is better)", "（越低越好）"});
+}
+
+struct Shown {
+  std::string actual, attainment;
+};
+
+// The actual of the goal's own basis if there is one; otherwise those of other bases, said to be so.
+Shown actual_for(const Material& material, const Goal& goal, const std::vector<Actual>& actuals, const MetricWords& metric,
+                 const std::string& unit) {
+  std::vector<const Actual*> found;
+  for (const auto& actual : actuals) {
+    if (actual.metric.key == metric.key && actual.phase == clean(goal.phase)) found.push_back(&actual);
+  }
+  const bool has_same = std::any_of(found.begin(), found.end(), [&](const Actual* a) { return a->basis == clean(goal.basis); });
+  Shown shown;
+  for (const Actual* actual : found) {
+    if (has_same && actual->basis != clean(goal.basis)) continue;
+    const auto divider = shown.actual.empty() ? "" : " / ";
+    shown.actual += divider + actual_text(material, *actual, clean(goal.basis));
+    shown.attainment += divider + attainment_text(material, goal, *actual, unit);
+  }
+  if (found.empty()) shown.actual = material.say({"not recorded", "未记录"});
+  return shown;
+}
+
+void add_goal_row(const Material& material, const Campaign& campaign, const Goal& goal, const std::vector<Actual>& actuals, Block& block) {
+  const auto metric = metric_words(material, goal.metric);
+  const auto unit = unit_of(material, campaign, metric, goal.unit);
+  const auto target = target_text(goal, unit);
+  const auto shown = actual_for(material, goal, actuals, metric, unit);
+  auto name = metric.shown.empty() ? clean(goal.text) : metric.shown;
+  if (!goal.phase.empty()) name += material.say({" (", "（"}) + clean(goal.phase) + material.say({")", "）"});
+  block.rows.push_back({code_cell(campaign.code), cell(name), cell(goal.basis), cell(target.empty() ? clean(goal.text) : target),
+                        cell(shown.actual), cell(shown.attainment)});
+}
+
+std::string scope_of(const Material& material, const Actual& actual) {
+  std::string scope = actual.phase.empty() ? material.say({"whole campaign", "整体"}) : actual.phase;
+  if (actual.summed_channels > 0) {
+    scope += archive::filled(Text{" (sum of {} channels)", "（{} 个渠道合计）"}, std::to_string(actual.summed_channels)).in(material.language);
+  }
+  return scope;
+}
+
+struct Group {
+  Actual first;
+  std::vector<Actual> actuals;  // one per campaign
+};
+
+// Figures of whole campaigns, one per campaign, that have metric, basis and unit in common; in order of appearance.
+std::vector<Group> comparable(const std::vector<std::vector<Actual>>& by_campaign) {
+  std::vector<Group> groups;
+  for (const auto& actuals : by_campaign) {
+    for (const auto& actual : actuals) {
+      if (!actual.phase.empty()) continue;
+      const auto same = [&](const Group& group) {
+        return std::tie(group.first.metric.key, group.first.basis, group.first.unit, group.first.source) ==
+               std::tie(actual.metric.key, actual.basis, actual.unit, actual.source);
+      };
+      auto found = std::find_if(groups.begin(), groups.end(), same);
+      if (found == groups.end()) found = groups.insert(groups.end(), {actual, {}});
+      if (found->actuals.empty() || found->actuals.back().code != actual.code) found->actuals.push_back(actual);
+    }
+  }
+  std::erase_if(groups, [](const Group& group) { return group.actuals.size() < 2; });
+  return groups;
+}
+
+std::string label_of(const Material& material, const Actual& actual) {
+  std::string label = actual.metric.shown;
+  const auto inner = actual.basis.empty() ? material.say({"basis not stated", "口径未注明"}) : actual.basis;
+  return label + material.say({" (", "（"}) + inner + material.say({")", "）"});
+}
+
+Spans range_spans(const Material& material, const Group& group) {
+  const auto [low, high] = std::minmax_element(group.actuals.begin(), group.actuals.end(),
+                                               [](const Actual& a, const Actual& b) { return a.value < b.value; });
+  Spans spans = plain(archive::filled(Text{"{}, {} campaigns: from {} ", "{}，{} 个活动：最低 {} "}, label_of(material, group.first),
+                                    std::to_string(group.actuals.size()), amount(low->value, low->unit))
+                          .in(material.language));
+  spans.back().text += " ";
+  spans.back().cites = clean(low->code);
+  spans.push_back({material.say({" to ", "，最高 "}) + amount(high->value, high->unit) + " ", clean(high->code), Span::Weight::normal});
+  if (!group.first.metric.additive) return spans;
+  Sum sum;
+  for (const auto& actual : group.actuals) sum.add(actual.value);
+  if (sum.total()) {
+    spans.push_back({material.say({"; together ", "；合计 "}) + amount(*sum.total(), group.first.unit), {}, Span::Weight::normal});
+    for (const auto& actual : group.actuals) spans.push_back({" ", clean(actual.code), Span::Weight::normal});
+  }
+  return spans;
+}
+
+void add_missing(const Material& material, const std::vector<std::string>& codes, const Text& what, Blocks& blocks) {
+  if (!codes.empty()) blocks.push_back(missing_in(material, what, codes));
+}
+
+}  // namespace
+
+Blocks goal_blocks(const Material& material) {
+  Blocks blocks;
+  auto goals = table(material, {{"Campaign", "活动"}, {"Metric", "指标"}, {"Basis", "口径"}, {"Goal", "目标"}, {"Actual", "实际"}, {"Attainment", "达成率"}});
+  std::vector<std::string> without;
+  for (const auto& campaign : material.campaigns) {
+    if (campaign.goals.empty()) without.push_back(campaign.code);
+    const auto actuals = actuals_of(material, campaign);
+    for (const auto& goal : campaign.goals) add_goal_row(material, campaign, goal, actuals, goals);
+  }
+  if (!goals.rows.empty()) blocks.push_back(std::move(goals));
+  add_missing(material, without, {"No goals recorded in", "没有记录目标的活动"}, blocks);
+  return blocks;
+}
+
+Blocks result_blocks(const Material& material) {
+  Blocks blocks;
+  auto results = table(material, {{"Campaign", "活动"}, {"Metric", "指标"}, {"Basis", "口径"}, {"Scope", "范围"}, {"Value", "数值"}});
+  std::vector<std::string> without;
+  std::vector<std::vector<Actual>> by_campaign;
+  for (const auto& campaign : material.campaigns) {
+    by_campaign.push_back(actuals_of(material, campaign));
+    if (by_campaign.back().empty()) without.push_back(campaign.code);
+    for (const auto& actual : by_campaign.back()) {
+      auto value = amount(actual.value, actual.unit);
+      if (!actual.source.empty()) value += material.say({" (", "（"}) + actual.source + material.say({")", "）"});
+      results.rows.push_back(
+          {code_cell(campaign.code), cell(actual.metric.shown), cell(actual.basis), cell(scope_of(material, actual)), cell(value)});
+    }
+  }
+  if (!results.rows.empty()) blocks.push_back(std::move(results));
+  const auto groups = comparable(by_campaign);
+  if (!groups.empty()) {
+    auto ranges = bullets();
+    for (const auto& group : groups) ranges.items.push_back(range_spans(material, group));
+    blocks.push_back(std::move(ranges));
+  }
+  add_missing(material, without, {"No results recorded in", "没有记录效果的活动"}, blocks);
+  return blocks;
+}
+
+Blocks channel_result_blocks(const Material& material) {
+  Blocks blocks;
+  auto results = table(material, {{"Channel", "渠道"}, {"Metric", "指标"}, {"Basis", "口径"}, {"Value", "数值"}, {"Campaign", "活动"}});
+  std::vector<std::string> without;
+  for (const auto& campaign : material.campaigns) {
+    bool any = false;
+    for (const auto& result : campaign.results) {
+      if (result.channel.empty() || !result.value || result.from || result.to || !result.segment.empty()) continue;
+      any = true;
+      const auto metric = metric_words(material, result.metric);
+      const auto value = amount(*result.value, unit_of(material, campaign, metric, result.unit));
+      results.rows.push_back({cell(result.channel), cell(metric.shown), cell(result.basis), cell(value), code_cell(campaign.code)});
+    }
+    if (!any) without.push_back(campaign.code);
+  }
+  std::stable_sort(results.rows.begin(), results.rows.end(),
+                   [](const auto& a, const auto& b) { return a[0].front().text < b[0].front().text; });
+  if (!results.rows.empty()) blocks.push_back(std::move(results));
+  add_missing(material, without, {"No results by channel recorded in", "没有记录分渠道效果的活动"}, blocks);
+  return blocks;
+}
+
+}  // namespace almanac::planning
