@@ -33,6 +33,11 @@ ErrorKind kind_of(int status) {
   }
 }
 
+[[noreturn]] void throw_problem(const Json& problem, int status) {
+  const std::string detail = problem.value("detail", problem.value("title", "HTTP " + std::to_string(status)));
+  throw Error(kind_of(problem.value("status", status)), problem.value("code", "server_error"), {detail, detail}, problem.value("pointer", ""));
+}
+
 Json answer_of(const httplib::Result& result, const std::string& address) {
   if (!result)
     throw Error(ErrorKind::unavailable, "no_answer",
@@ -40,8 +45,7 @@ Json answer_of(const httplib::Result& result, const std::string& address) {
                        httplib::to_string(result.error())));
   Json body = result->body.empty() ? Json::object() : archive::parse_json(result->body, {.values = 50'000'000, .bytes = 1u << 30});
   if (result->status < 400) return body;
-  const std::string detail = body.value("detail", body.value("title", "HTTP " + std::to_string(result->status)));
-  throw Error(kind_of(result->status), body.value("code", "server_error"), {detail, detail}, body.value("pointer", ""));
+  throw_problem(body, result->status);
 }
 
 httplib::Client connect(const std::string& address) {
@@ -66,6 +70,40 @@ Json Client::get(const std::string& target) const {
 Json Client::post(const std::string& target, const Json& body) const {
   auto client = connect(owner_.address);
   return answer_of(client.Post(target, headers_of(owner_.local_key, language_), dump(body), "application/json"), owner_.address);
+}
+
+Json Client::run(const std::string& target, const Json& body, const std::function<void(const Json&)>& progress) const {
+  constexpr archive::JsonLimits roomy{.values = 50'000'000, .bytes = 1u << 30};
+  auto client = connect(owner_.address);
+  std::string waiting;  // of a line that has not ended yet; the whole body of a problem answer
+  Json last;
+  int status = 0;
+  httplib::Request request;
+  request.method = "POST";
+  request.path = target;
+  request.headers = headers_of(owner_.local_key, language_);
+  request.headers.emplace("Content-Type", "application/json");
+  request.body = dump(body);
+  request.response_handler = [&](const httplib::Response& response) {
+    status = response.status;
+    return true;
+  };
+  request.content_receiver = [&](const char* data, std::size_t length, std::uint64_t, std::uint64_t) {
+    waiting.append(data, length);
+    for (std::size_t end = 0; status < 400 && (end = waiting.find('\n')) != std::string::npos; waiting.erase(0, end + 1)) {
+      last = archive::parse_json(std::string_view(waiting).substr(0, end), roomy);
+      if (last.contains("progress")) progress(last["progress"]);
+    }
+    return true;
+  };
+  const auto result = client.send(request);
+  if (!result) return answer_of(result, owner_.address);
+  if (status >= 400) throw_problem(archive::parse_json(waiting, roomy), status);
+  if (last.contains("problem")) throw_problem(last["problem"], 500);
+  if (!last.contains("report"))
+    throw Error(ErrorKind::unavailable, "no_answer",
+                {"the server ended before it was done; the same command resumes the work", "服务器在完成前已停止；再次执行同一命令即可继续"});
+  return last["report"];
 }
 
 }  // namespace almanac::cli

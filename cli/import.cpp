@@ -61,13 +61,23 @@ Json run_here(const Context& context, const Options& options) {
   return to_json(report, context.language);
 }
 
-Json run_on_server(const Client& client, const Options& options) {
-  Json body{{"paths", Json::array()}, {"kind", options.kind},     {"on_conflict", options.on_conflict},
+Json run_on_server(const Context& context, const Client& client, const Options& options) {
+  Json body{{"files", Json::array()}, {"kind", options.kind == "auto" ? "" : options.kind}, {"on_conflict", options.on_conflict},
             {"dry_run", options.dry_run}, {"create_missing", options.create_missing}, {"source", options.source}, {"actor", system_user()}};
-  for (const auto& path : options.paths) body["paths"].push_back(std::filesystem::absolute(path).string());
+  for (const auto& path : options.paths) body["files"].push_back({{"path", std::filesystem::absolute(path).string()}, {"name", path}});
   if (!options.map.empty()) body["map"] = std::filesystem::absolute(options.map).string();
   if (!options.rejects.empty()) body["rejects"] = std::filesystem::absolute(options.rejects).string();
-  return client.post("/api/v1/local/import", body);
+  ProgressLine line(context.language);
+  return client.run("/api/v1/local/import", body, [&](const Json& step) {
+    importers::ImportProgress progress;
+    progress.path = step.value("path", "");
+    progress.file = step.value("file", std::size_t{0});
+    progress.files = step.value("files", std::size_t{0});
+    progress.rows = step.value("rows", std::uint64_t{0});
+    progress.bytes = step.value("bytes", std::uint64_t{0});
+    progress.total_bytes = step.value("total_bytes", std::uint64_t{0});
+    line.show(progress);
+  });
 }
 
 std::string count_of(const Json& file, const char* name) { return grouped(file.value(name, std::uint64_t{0})); }
@@ -142,7 +152,7 @@ int code_of(const Json& report) {
 
 int run_import(const Context& context, const Options& options) {
   const auto client = Client::of(context.data, context.language);
-  const Json report = client ? run_on_server(*client, options) : run_here(context, options);
+  const Json report = client ? run_on_server(context, *client, options) : run_here(context, options);
   if (context.output == Output::json) std::cout << dump(report) << "\n";
   else print_report(context, options, report);
   return code_of(report);

@@ -28,7 +28,7 @@ Json reindex_here(const Context& context) {
 int run_reindex(const Context& context) {
   const auto client = Client::of(context.data, context.language);
   if (!client) archive::Archive::open(context.data, archive::Access::read_only);  // an archive must be there; none is made
-  const Json answer = client ? client->post("/api/v1/local/reindex", Json::object()) : reindex_here(context);
+  const Json answer = client ? client->run("/api/v1/local/reindex", Json::object(), [](const Json&) {}) : reindex_here(context);
   if (context.output == Output::json) std::cout << dump(answer) << "\n";
   else
     std::cout << context.say(filled({"Search index and graph are rebuilt: {} documents, revision {}.", "已重建搜索索引和图：{} 篇文档，修订号 {}。"},

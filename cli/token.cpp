@@ -45,7 +45,8 @@ int run_create(const Context& context, const Options& options) {
   Json answer;
   if (const auto client = Client::of(context.data, context.language)) {
     Json body{{"name", options.name}, {"role", options.role}};
-    if (!options.expires.empty()) body["expires"] = options.expires;
+    if (!options.expires.empty())
+      body["expires_ms"] = expiry_of(options.expires, archive::Archive::open(context.data, archive::Access::read_only)->zone());
     answer = client->post("/api/v1/local/tokens", body);
   } else {
     const auto archive = open(context);
