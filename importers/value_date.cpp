@@ -1,1 +1,515 @@
+// Dates and times as people write them. A cursor reads the date from the front of the cell, then a weekday, a time of day and
+// an offset; what is left over makes it "not a date". A form with two readings is refused unless the settings decide.
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <cstdint>
+
 #include "importers/value.h"
+#include "importers/value_text.h"
+
+namespace almanac::importers {
+namespace {
+
+using archive::Date;
+using archive::filled;
+using archive::Instant;
+using archive::Precision;
+using archive::Text;
+using archive::Zone;
+
+constexpr std::int64_t ms_per_day = 86'400'000;
+
+// --- reasons -------------------------------------------------------------------------------------------------------
+
+Reason not_a_date(std::string_view cell) {
+  return {"not_a_date", filled({"\"{}\" is not a date; write it like 2024-11-11", "“{}”不是日期；请写成 2024-11-11"}, cell)};
+}
+Reason ambiguous(std::string_view cell) {
+  return {"ambiguous_date", filled({"\"{}\" can be read in two ways; set date_order to \"day_first\" or \"month_first\" in the mapping",
+                                    "“{}”有两种读法；请在映射中把 date_order 设为 \"day_first\"（日在前）或 \"month_first\"（月在前）"}, cell)};
+}
+Reason missing_year(std::string_view cell) {
+  return {"missing_year", filled({"\"{}\" has no year; set year in the mapping, or write the year", "“{}”没有年份；请在映射中设置 year，或写上年份"}, cell)};
+}
+Reason no_such_date(std::string_view cell) {
+  return {"no_such_date", filled({"there is no such date as \"{}\"", "不存在“{}”这个日期"}, cell)};
+}
+Reason serial(std::string_view cell) {
+  return {"spreadsheet_serial", filled({"\"{}\" looks like a spreadsheet's day number; save the column as text dates like 2024-11-11",
+                                        "“{}”像是电子表格的日期序号；请把该列存为 2024-11-11 这样的文本日期"}, cell)};
+}
+
+// --- reading from the front ----------------------------------------------------------------------------------------
+
+class Cursor {
+ public:
+  explicit Cursor(std::string_view text) : rest_(text) {}
+  std::string_view rest() const { return rest_; }
+  bool at_end() const { return rest_.empty(); }
+  char peek() const { return rest_.empty() ? '\0' : rest_[0]; }
+  bool take(std::string_view word) {
+    if (!rest_.starts_with(word)) return false;
+    rest_.remove_prefix(word.size());
+    return true;
+  }
+  bool take_any(std::initializer_list<std::string_view> words) {
+    return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return take(word); });
+  }
+  void spaces() {
+    while (peek() == ' ') rest_.remove_prefix(1);
+  }
+  std::size_t digits() const {
+    std::size_t count = 0;
+    while (count < rest_.size() && is_digit(rest_[count])) ++count;
+    return count;
+  }
+  int number() {  // of the digits at the front, at most 9
+    int value = 0;
+    for (int i = 0; i < 9 && is_digit(peek()); ++i, rest_.remove_prefix(1)) value = value * 10 + (peek() - '0');
+    return value;
+  }
+  // An English month by its name or its first three letters; 0 if there is none.
+  unsigned month_name() {
+    constexpr std::string_view names[] = {"january", "february", "march",     "april",   "may",      "june",
+                                          "july",    "august",   "september", "october", "november", "december"};
+    std::size_t length = 0;
+    while (length < rest_.size() && std::isalpha(static_cast<unsigned char>(rest_[length]))) ++length;
+    const std::string word = lower_ascii(rest_.substr(0, length));
+    for (unsigned i = 0; i < 12; ++i) {
+      if (word != names[i] && word != names[i].substr(0, 3) && !(i == 8 && word == "sept")) continue;
+      rest_.remove_prefix(length);
+      take(".");
+      return i + 1;
+    }
+    return 0;
+  }
+
+ private:
+  std::string_view rest_;
+};
+
+struct Parts {
+  int year = 0;  // 0: not written
+  unsigned month = 0, day = 0;
+};
+
+enum class Fault { none, not_a_date, ambiguous, missing_year, no_such_date };
+
+// Two numbers of which one is the day and one the month, with a year.
+Fault order_parts(int first, int second, int year, DateOrder order, Parts& parts) {
+  if (order == DateOrder::unknown && first <= 12 && second <= 12 && first != second) return Fault::ambiguous;
+  bool day_first = order == DateOrder::day_first;
+  if (order == DateOrder::unknown) day_first = first > 12;
+  parts = {year, static_cast<unsigned>(day_first ? second : first), static_cast<unsigned>(day_first ? first : second)};
+  return Fault::none;
+}
+
+bool take_day_word(Cursor& cursor) { return cursor.take_any({"日", "号"}); }
+
+// Behind a year of four digits.
+Fault read_after_year(Cursor& cursor, int year, Parts& parts) {
+  parts.year = year;
+  if (cursor.take("年")) {
+    cursor.spaces();
+    if (cursor.digits() == 0) return Fault::none;
+    parts.month = static_cast<unsigned>(cursor.number());
+    if (parts.month == 0) return Fault::no_such_date;
+    cursor.spaces();
+    if (!cursor.take("月")) return Fault::not_a_date;
+    cursor.spaces();
+    if (cursor.digits() == 0) return Fault::none;
+    if (cursor.digits() > 2) return Fault::not_a_date;
+    parts.day = static_cast<unsigned>(cursor.number());
+    if (parts.day == 0) return Fault::no_such_date;
+    cursor.spaces();
+    take_day_word(cursor);
+    return Fault::none;
+  }
+  const char sign = cursor.peek();
+  if (sign != '-' && sign != '/' && sign != '.') return Fault::none;
+  Cursor ahead = cursor;
+  ahead.take(std::string_view(&sign, 1));
+  if (ahead.digits() == 0 || ahead.digits() > 2) return Fault::not_a_date;
+  parts.month = static_cast<unsigned>(ahead.number());
+  if (parts.month == 0) return Fault::no_such_date;
+  cursor = ahead;
+  if (!ahead.take(std::string_view(&sign, 1)) || ahead.digits() == 0 || ahead.digits() > 2) return Fault::none;
+  parts.day = static_cast<unsigned>(ahead.number());
+  if (parts.day == 0) return Fault::no_such_date;
+  cursor = ahead;
+  return Fault::none;
+}
+
+// Behind a number of one or two digits.
+Fault read_after_small(Cursor& cursor, int first, const DateSettings& settings, Parts& parts) {
+  if (cursor.take("月")) {
+    cursor.spaces();
+    parts.month = static_cast<unsigned>(first);
+    if (cursor.digits() == 1 || cursor.digits() == 2) {
+      parts.day = static_cast<unsigned>(cursor.number());
+      if (parts.day == 0) return Fault::no_such_date;
+      take_day_word(cursor);
+    }
+    return Fault::missing_year;
+  }
+  const char sign = cursor.peek();
+  if (sign == ' ' || sign == '-') {  // 11 Nov 2024, 11-Nov-2024
+    Cursor ahead = cursor;
+    ahead.take(std::string_view(&sign, 1));
+    if (const unsigned month = ahead.month_name()) {
+      ahead.take(",");
+      ahead.take(std::string_view(&sign, 1));
+      if (ahead.digits() != 4) return Fault::missing_year;
+      parts = {ahead.number(), month, static_cast<unsigned>(first)};
+      cursor = ahead;
+      return Fault::none;
+    }
+  }
+  if (sign != '-' && sign != '/' && sign != '.') return Fault::not_a_date;
+  cursor.take(std::string_view(&sign, 1));
+  if (cursor.digits() == 0 || cursor.digits() > 2) return Fault::not_a_date;
+  const int second = cursor.number();
+  if (!cursor.take(std::string_view(&sign, 1))) {
+    // 11.11 without a year: month first, as in Chinese; a slash is written both ways.
+    if (settings.order == DateOrder::unknown && sign == '/' && first <= 12 && second <= 12 && first != second) return Fault::ambiguous;
+    const bool day_first = settings.order == DateOrder::day_first;
+    parts = {0, static_cast<unsigned>(day_first ? second : first), static_cast<unsigned>(day_first ? first : second)};
+    return parts.month == 0 || parts.day == 0 ? Fault::no_such_date : Fault::missing_year;
+  }
+  if (cursor.digits() == 4) return order_parts(first, second, cursor.number(), settings.order, parts);
+  if (cursor.digits() != 2) return Fault::not_a_date;
+  if (settings.order == DateOrder::unknown) return Fault::ambiguous;  // 24/11/11
+  return order_parts(first, second, 2000 + cursor.number(), settings.order, parts);
+}
+
+Fault read_parts(Cursor& cursor, const DateSettings& settings, Parts& parts) {
+  const std::size_t digits = cursor.digits();
+  if (digits == 8) {
+    const int number = cursor.number();
+    parts = {number / 10'000, static_cast<unsigned>(number / 100 % 100), static_cast<unsigned>(number % 100)};
+    if (parts.year < 1900 || parts.year > 2199) return Fault::not_a_date;
+    return parts.month == 0 || parts.day == 0 ? Fault::no_such_date : Fault::none;
+  }
+  if (digits == 4) {
+    const int year = cursor.number();
+    return year < 1 ? Fault::not_a_date : read_after_year(cursor, year, parts);
+  }
+  if (digits == 1 || digits == 2) return read_after_small(cursor, cursor.number(), settings, parts);
+  const unsigned month = cursor.month_name();  // Nov 11, 2024; Nov 2024
+  if (month == 0) return Fault::not_a_date;
+  cursor.spaces();
+  unsigned day = 0;
+  if (cursor.digits() == 1 || cursor.digits() == 2) {
+    day = static_cast<unsigned>(cursor.number());
+    cursor.take_any({"st", "nd", "rd", "th"});
+    cursor.take(",");
+    cursor.spaces();
+  }
+  parts = {0, month, day};
+  if (cursor.digits() != 4) return Fault::missing_year;
+  parts.year = cursor.number();
+  return Fault::none;
+}
+
+struct ReadDate {
+  Date date;
+  bool year_inferred = false;
+  Fault fault = Fault::none;
+};
+
+// The date at the front, with its weekday if one is written.
+ReadDate read_date(Cursor& cursor, const DateSettings& settings) {
+  ReadDate read;
+  Parts parts;
+  read.fault = read_parts(cursor, settings, parts);
+  if (read.fault == Fault::missing_year && settings.default_year && parts.month != 0) {
+    parts.year = *settings.default_year;
+    read.year_inferred = true;
+    read.fault = Fault::none;
+  }
+  if (read.fault != Fault::none) return read;
+  const auto date = Date::from_ymd(parts.year, parts.month == 0 ? 1 : parts.month, parts.day == 0 ? 1 : parts.day);
+  if (!date) {
+    read.fault = Fault::no_such_date;
+    return read;
+  }
+  read.date = *date;
+  read.date.precision = parts.month == 0 ? Precision::year : parts.day == 0 ? Precision::month : Precision::day;
+  Cursor ahead = cursor;
+  ahead.spaces();
+  const bool bracket = ahead.take("(");
+  if (ahead.take_any({"星期", "周", "礼拜"}) && ahead.take_any({"一", "二", "三", "四", "五", "六", "日", "天"}) && (!bracket || ahead.take(")")))
+    cursor = ahead;
+  return read;
+}
+
+Reason reason_of(Fault fault, std::string_view cell) {
+  switch (fault) {
+    case Fault::ambiguous: return ambiguous(cell);
+    case Fault::missing_year: return missing_year(cell);
+    case Fault::no_such_date: return no_such_date(cell);
+    default: return not_a_date(cell);
+  }
+}
+
+struct Clock {
+  std::int64_t ms = 0;
+  Precision precision = Precision::second;
+  std::optional<std::int64_t> offset_ms;
+};
+
+std::optional<std::int64_t> read_offset(Cursor& cursor) {
+  if (cursor.take_any({"Z", "z"})) return 0;
+  const bool named = cursor.take_any({"UTC", "GMT"});
+  if (cursor.at_end() && named) return 0;
+  const char sign = cursor.peek();
+  if (sign != '+' && sign != '-') return std::nullopt;
+  cursor.take(std::string_view(&sign, 1));
+  const std::size_t digits = cursor.digits();
+  if (digits != 1 && digits != 2 && digits != 4) return std::nullopt;
+  int value = cursor.number();
+  int minutes = digits == 4 ? value / 100 * 60 + value % 100 : value * 60;
+  if (digits != 4 && cursor.take(":")) {
+    if (cursor.digits() != 2) return std::nullopt;
+    minutes += cursor.number();
+  }
+  if (minutes > 15 * 60) return std::nullopt;
+  return (sign == '-' ? -1 : 1) * std::int64_t{minutes} * 60'000;
+}
+
+// Seconds behind the minutes, with up to three digits of their fraction.
+bool read_seconds(Cursor& cursor, Clock& clock, int& second, int& fraction) {
+  if (cursor.digits() != 2 && cursor.digits() != 1) return false;
+  second = cursor.number();
+  if (!cursor.take(".")) return second < 60;
+  if (cursor.digits() == 0) return false;
+  int weight = 100;
+  for (; is_digit(cursor.peek()); weight /= 10) {
+    const char digit[] = {cursor.peek(), '\0'};
+    fraction += (digit[0] - '0') * weight;
+    cursor.take(digit);
+  }
+  if (fraction != 0) clock.precision = Precision::millisecond;
+  return second < 60;
+}
+
+enum class Half { none, am, pm };
+
+Half take_half(Cursor& cursor) {
+  if (cursor.take_any({"上午", "早上", "凌晨", "AM", "am", "a.m."})) return Half::am;
+  if (cursor.take_any({"下午", "晚上", "中午", "PM", "pm", "p.m."})) return Half::pm;
+  return Half::none;
+}
+
+// "20:00", "8:05:09.250 PM", "下午8:05", "20时30分", "20点", with an offset; the whole rest.
+std::optional<Clock> read_clock(Cursor cursor) {
+  Clock clock;
+  Half half = take_half(cursor);
+  cursor.spaces();
+  if (cursor.digits() != 1 && cursor.digits() != 2) return std::nullopt;
+  int hour = cursor.number();
+  int minute = 0;
+  int second = 0;
+  int fraction = 0;
+  if (cursor.take_any({"时", "点"})) {
+    if (cursor.take("半")) {
+      minute = 30;
+    } else if (cursor.digits() > 0) {
+      minute = cursor.number();
+      cursor.take("分");
+      if (cursor.digits() > 0 && (!read_seconds(cursor, clock, second, fraction) || !cursor.take("秒"))) return std::nullopt;
+    }
+  } else {
+    if (!cursor.take(":") || cursor.digits() != 2) return std::nullopt;
+    minute = cursor.number();
+    if (cursor.take(":") && !read_seconds(cursor, clock, second, fraction)) return std::nullopt;
+  }
+  cursor.spaces();
+  if (half == Half::none) half = take_half(cursor);
+  cursor.spaces();
+  if (!cursor.at_end()) {
+    clock.offset_ms = read_offset(cursor);
+    if (!clock.offset_ms || !cursor.at_end()) return std::nullopt;
+  }
+  if (half != Half::none && hour > 12) half = hour < 24 && half == Half::pm ? Half::none : half;
+  if (half != Half::none) {
+    if (hour > 12) return std::nullopt;
+    hour = hour % 12 + (half == Half::pm ? 12 : 0);
+  }
+  if (minute > 59 || hour > 24 || (hour == 24 && (minute | second | fraction) != 0)) return std::nullopt;
+  clock.ms = ((std::int64_t{hour} * 60 + minute) * 60 + second) * 1000 + fraction;
+  return clock;
+}
+
+// A cell as read: a date, perhaps with a time of day; or an epoch.
+struct Moment {
+  Date date;
+  bool year_inferred = false;
+  std::optional<Clock> clock;
+  std::optional<Instant> instant;
+};
+
+bool all_digits(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_digit); }
+
+std::optional<Instant> read_epoch(std::string_view text) {
+  if ((text.size() != 10 && text.size() != 13) || !all_digits(text)) return std::nullopt;
+  std::int64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return text.size() == 10 ? Instant{value * 1000, Precision::second} : Instant{value, Precision::millisecond};
+}
+
+Parsed<Moment> read_moment(std::string_view plain, std::string_view cell, const DateSettings& settings) {
+  if (plain.empty()) return Reason{"empty_value", {"the cell is empty", "单元格是空的"}};
+  Moment moment;
+  if ((moment.instant = read_epoch(plain))) return moment;
+  const std::string_view whole_part = plain.substr(0, plain.find('.'));
+  if (whole_part.size() == 5 && all_digits(whole_part) && (plain.size() == 5 || all_digits(plain.substr(6)))) return serial(cell);
+  Cursor cursor(plain);
+  const ReadDate read = read_date(cursor, settings);
+  if (read.fault != Fault::none) return reason_of(read.fault, cell);
+  moment.date = read.date;
+  moment.year_inferred = read.year_inferred;
+  if (cursor.at_end()) return moment;
+  if (moment.date.precision != Precision::day) return not_a_date(cell);
+  const bool apart = cursor.take("T") || cursor.take("t") || cursor.take(",") || cursor.peek() == ' ';
+  cursor.spaces();
+  const bool behind_word = plain.size() > cursor.rest().size() && static_cast<unsigned char>(plain[plain.size() - cursor.rest().size() - 1]) >= 0x80;
+  if (!apart && !behind_word) return not_a_date(cell);  // "2024-11-1120:00"
+  moment.clock = read_clock(cursor);
+  if (!moment.clock)
+    return Reason{"not_a_time", filled({"\"{}\" has a time of day that cannot be read; write it like 2024-11-11 20:00",
+                                        "“{}”中的时刻无法读取；请写成 2024-11-11 20:00"}, cell)};
+  return moment;
+}
+
+std::int64_t local_ms(const Moment& moment) { return moment.date.days * ms_per_day + moment.clock->ms; }
+
+Date date_of(const Moment& moment, const Zone& zone) {
+  if (moment.instant) return zone.date_of(moment.instant->ms);
+  if (!moment.clock) return moment.date;
+  if (moment.clock->offset_ms) return zone.date_of(local_ms(moment) - *moment.clock->offset_ms);
+  return Date{static_cast<std::int32_t>(local_ms(moment) / ms_per_day - (local_ms(moment) % ms_per_day < 0 ? 1 : 0)), Precision::day};
+}
+
+// --- ranges --------------------------------------------------------------------------------------------------------
+
+struct Side {
+  std::optional<Date> date;
+  bool without_year = false;
+  Reason reason;
+};
+
+Side read_side(std::string_view text, std::string_view cell, const DateSettings& settings, const Zone& zone) {
+  Side side;
+  const auto moment = read_moment(trim_spaces(text), cell, settings);
+  if (!moment) {
+    side.reason = moment.reason();
+    return side;
+  }
+  side.date = date_of(*moment, zone);
+  side.without_year = moment->year_inferred;
+  return side;
+}
+
+// The end of a range as far as its start says it: "11.11" takes the year, "11" or "11日" the month too.
+Side read_end(std::string_view text, std::string_view cell, Date start, const DateSettings& settings, const Zone& zone) {
+  text = trim_spaces(text);
+  Cursor cursor(text);
+  if (cursor.digits() == 1 || cursor.digits() == 2) {
+    const auto number = static_cast<unsigned>(cursor.number());
+    const bool month_word = start.precision == Precision::month && (cursor.at_end() || cursor.rest() == "月");
+    const bool day_word = start.precision == Precision::day && (cursor.at_end() || cursor.rest() == "日" || cursor.rest() == "号");
+    Side side;
+    if (month_word || day_word) {
+      side.date = Date::from_ymd(start.year(), month_word ? number : start.month(), month_word ? 1 : number);
+      if (side.date && month_word) side.date->precision = Precision::month;
+      if (!side.date) side.reason = no_such_date(cell);
+      return side;
+    }
+  }
+  DateSettings in_year = settings;
+  in_year.default_year = start.year();
+  return read_side(text, cell, in_year, zone);
+}
+
+int weight(const std::string& code) {
+  constexpr std::string_view by_weight[] = {"empty_value", "not_a_date", "not_a_time", "no_such_date", "missing_year", "ambiguous_date", "end_before_start"};
+  return static_cast<int>(std::find(std::begin(by_weight), std::end(by_weight), code) - std::begin(by_weight));
+}
+
+// Both sides of a cut, or the reason of the side that says most.
+Parsed<DateRange> read_cut(std::string_view left, std::string_view right, std::string_view cell, const DateSettings& settings, const Zone& zone) {
+  Side start = read_side(left, cell, settings, zone);
+  if (!start.date && start.reason.code == "missing_year") {
+    // "11月1日-2024年11月11日": the year stands at the end only.
+    const Side end = read_side(right, cell, settings, zone);
+    if (!end.date) return start.reason;
+    DateSettings in_year = settings;
+    in_year.default_year = end.date->year();
+    start = read_side(left, cell, in_year, zone);
+    start.without_year = false;
+    if (start.date && start.date->days > end.date->days) {
+      in_year.default_year = end.date->year() - 1;
+      start = read_side(left, cell, in_year, zone);
+      start.without_year = false;
+    }
+  }
+  if (!start.date) return start.reason;
+  Side end = read_end(right, cell, *start.date, settings, zone);
+  if (!end.date) return end.reason;
+  if (end.date->last_day() < start.date->days && end.without_year) {
+    if (const auto later = Date::from_ymd(end.date->year() + 1, end.date->month(), end.date->day())) {
+      end.date->days = later->days;
+    }
+  }
+  if (end.date->last_day() < start.date->days)
+    return Reason{"end_before_start", filled({"in \"{}\" the end lies before the start", "“{}”的结束早于开始"}, cell)};
+  return DateRange{*start.date, end.date, start.without_year};
+}
+
+}  // namespace
+
+Parsed<Date> parse_date(std::string_view cell, const DateSettings& settings, const Zone& zone) {
+  if (const auto iso = cell.size() == 10 ? Date::parse(cell) : std::nullopt) return *iso;
+  const auto moment = read_moment(plain_form(cell), cell, settings);
+  if (!moment) return moment.reason();
+  return date_of(*moment, zone);
+}
+
+Parsed<Instant> parse_time(std::string_view cell, const DateSettings& settings, const Zone& zone) {
+  const char* why = "";
+  if (cell.size() >= 10 && is_digit(cell[0])) {
+    if (const auto iso = zone.parse(cell, &why)) return *iso;
+  }
+  const Reason skipped{"skipped_by_daylight_saving", filled({"\"{}\" does not exist in the zone {}: daylight saving skips it",
+                                                             "“{}”在时区 {} 中不存在：夏令时跳过了它"}, cell, zone.name())};
+  const auto moment = read_moment(plain_form(cell), cell, settings);
+  if (!moment) return moment.reason();
+  if (moment->instant) return *moment->instant;
+  if (!moment->clock) return Instant{zone.start_of(moment->date), moment->date.precision};
+  if (moment->clock->offset_ms) return Instant{local_ms(*moment) - *moment->clock->offset_ms, moment->clock->precision};
+  const auto utc = zone.to_utc(local_ms(*moment));
+  if (!utc) return skipped;
+  return Instant{*utc, moment->clock->precision};
+}
+
+Parsed<DateRange> parse_date_range(std::string_view cell, const DateSettings& settings, const Zone& zone) {
+  const std::string plain = plain_form(cell);
+  const auto single = read_moment(plain, cell, settings);
+  if (single) return DateRange{date_of(*single, zone), std::nullopt, single->year_inferred};
+  Reason reason = single.reason();
+  constexpr std::string_view marks[] = {"至", "到", "~~", "~", " to ", " - ", "--", "-"};
+  for (const auto mark : marks) {
+    for (std::size_t at = plain.find(mark, 1); at != std::string::npos && at + mark.size() < plain.size(); at = plain.find(mark, at + 1)) {
+      const std::string_view text = plain;
+      const auto range = read_cut(text.substr(0, at), text.substr(at + mark.size()), cell, settings, zone);
+      if (range) return range;
+      if (weight(range.reason().code) > weight(reason.code)) reason = range.reason();
+    }
+  }
+  return reason;
+}
+
+}  // namespace almanac::importers
