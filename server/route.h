@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,9 +26,13 @@ using archive::Text;
 // What a caller may do. `open`: anyone, no token. `read` < `write` < `admin`. `local`: only a command of this program on
 // this machine, shown by the key in DIR/LOCK.
 enum class Permission { open, read, write, admin, local };
+std::string_view to_string(Permission permission);
 
 // Pairs in the order of the request; a name may occur more than once.
 using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+struct Route;
+class Site;  // site.h: everything a handler works on
 
 struct Request {
   std::string method = "GET";  // upper case
@@ -39,7 +44,9 @@ struct Request {
   std::uint64_t body_bytes = 0;
   std::string peer = "127.0.0.1";  // address of the client
 
-  // Set by the router:
+  // Set by the router (api.h):
+  const Route* route = nullptr;  // nullptr: a page
+  Site* site = nullptr;          // the archive that it is about
   Pairs path_values;   // {"code", "a/b"}, decoded
   Pairs query_values;  // decoded, UTF-8, every name known to the route
   archive::Language language = archive::Language::en;
@@ -72,6 +79,13 @@ struct Response {
   Response& with(std::string name, std::string value);
 };
 
+// What to do with a request whose head is known and whose body is not read yet.
+struct Admission {
+  std::unique_ptr<Response> refusal;  // answer this, read nothing
+  std::uint64_t body_limit = 0;       // bytes; more is refused with 413
+  std::filesystem::path spool;        // directory for the body of an upload; empty: keep it in memory
+};
+
 struct Parameter {
   enum class In { path, query, header };
   enum class Type { string, integer, boolean, date };
@@ -86,8 +100,6 @@ struct Parameter {
   bool required = false;
   bool prefix = false;                     // "attr." stands for every name that begins so
 };
-
-struct Site;  // app.h: everything a handler works on
 
 using Handler = Response (*)(Site&, const Request&);
 

@@ -1,0 +1,106 @@
+#include <charconv>
+
+#include "server/csv.h"
+#include "server/handlers/handlers.h"
+#include "server/problem.h"
+
+namespace almanac::server::handlers {
+namespace {
+
+// "\"7\"" or "W/\"7\"" → 7
+std::optional<std::int64_t> version_of(std::string_view etag) {
+  if (etag.substr(0, 2) == "W/") etag.remove_prefix(2);
+  if (etag.size() < 3 || etag.front() != '"' || etag.back() != '"') return std::nullopt;
+  etag = etag.substr(1, etag.size() - 2);
+  std::int64_t version = 0;
+  const auto [end, error] = std::from_chars(etag.data(), etag.data() + etag.size(), version);
+  if (error != std::errc() || end != etag.data() + etag.size() || version <= 0) return std::nullopt;
+  return version;
+}
+
+std::string chinese_name(archive::Kind kind) {
+  switch (kind) {
+    case archive::Kind::campaign: return "活动";
+    case archive::Kind::user: return "用户";
+    case archive::Kind::channel: return "渠道";
+    case archive::Kind::product: return "产品";
+    case archive::Kind::segment: return "人群";
+    case archive::Kind::lesson: return "经验";
+    default: return {};
+  }
+}
+
+}  // namespace
+
+std::string etag_of(std::int64_t version) { return '"' + std::to_string(version) + '"'; }
+
+archive::PutCondition condition_of(const Request& request) {
+  archive::PutCondition condition;
+  if (const auto match = request.header("if-match"); match && *match != "*") {
+    condition.if_version = version_of(*match);
+    if (!condition.if_version) {
+      throw HttpError(400, "bad_etag", {"If-Match takes the ETag that the record was read with, for example \"7\"", "If-Match 须为读取记录时得到的 ETag，例如 \"7\""},
+                      "If-Match");
+    }
+  }
+  if (const auto none = request.header("if-none-match"); none && *none == "*") condition.if_version = 0;
+  return condition;
+}
+
+std::uint64_t conditional_write(Site& site, const Request& request, const std::function<void(archive::Transaction&)>& change) {
+  try {
+    return site.write(request, change);
+  } catch (const archive::Error& error) {
+    const bool asked = request.header("if-match") || request.header("if-none-match");
+    if (error.kind() != archive::ErrorKind::conflict || !asked) throw;
+    throw HttpError(412, error.code(), error.message(), error.where());
+  }
+}
+
+std::optional<Response> not_modified(const Request& request, std::int64_t version) {
+  const auto known = request.header("if-none-match");
+  if (!known) return std::nullopt;
+  std::string_view list = *known;
+  while (!list.empty()) {
+    auto one = list.substr(0, list.find(','));
+    list.remove_prefix(std::min(list.size(), one.size() + 1));
+    while (!one.empty() && one.front() == ' ') one.remove_prefix(1);
+    if (one != "*" && version_of(one) != version) continue;
+    Response response;
+    response.status = 304;
+    response.with("ETag", etag_of(version));
+    return response;
+  }
+  return std::nullopt;
+}
+
+std::optional<archive::Date> date_of(const Request& request, std::string_view parameter) {
+  const auto text = request.value(parameter);
+  if (!text || text->empty()) return std::nullopt;
+  return archive::Date::parse(*text);
+}
+
+void throw_unknown(const archive::Reads& reads, archive::Kind kind, std::string_view key) {
+  const std::string word(archive::to_string(kind)), asked(key);
+  const auto near = reads.nearest_key(kind, key);
+  const std::string hint_en = near ? "; did you mean " + *near + "?" : "";
+  const std::string hint_zh = near ? "；您是指 " + *near + " 吗？" : "";
+  throw archive::Error(archive::ErrorKind::not_found, "unknown_" + word,
+                       {"there is no " + word + " " + asked + hint_en, "没有 " + asked + " 这条" + chinese_name(kind) + "记录" + hint_zh});
+}
+
+Response page_of(const Request& request, std::uint64_t revision, std::optional<std::uint64_t> total, Json items,
+                 const std::string& next_cursor, std::string_view file_name) {
+  if (wants_csv(request)) {
+    auto response = csv_of(items, file_name);
+    if (!next_cursor.empty()) response.with("Almanac-Next-Cursor", next_cursor);
+    return response;
+  }
+  Json body{{"revision", revision}};
+  if (total) body["total"] = *total;
+  body["items"] = std::move(items);
+  if (!next_cursor.empty()) body["next_cursor"] = next_cursor;
+  return Response::of(body);
+}
+
+}  // namespace almanac::server::handlers

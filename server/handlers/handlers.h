@@ -1,0 +1,101 @@
+#pragma once
+// The handlers, one source per area. Each answers one route of routes.cpp; what it takes and gives is described there.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "archive/store.h"
+#include "server/route.h"
+#include "server/site.h"
+
+namespace almanac::server::handlers {
+
+// search.cpp
+Response search(Site& site, const Request& request);
+Response search_by_body(Site& site, const Request& request);
+Response suggest(Site& site, const Request& request);
+
+// campaigns.cpp
+Response list_campaigns(Site& site, const Request& request);
+Response create_campaign(Site& site, const Request& request);
+Response get_campaign(Site& site, const Request& request);
+Response put_campaign(Site& site, const Request& request);
+Response patch_campaign(Site& site, const Request& request);
+Response delete_campaign(Site& site, const Request& request);
+Response campaign_history(Site& site, const Request& request);
+Response campaign_products(Site& site, const Request& request);
+Response campaign_channels(Site& site, const Request& request);
+Response campaign_lessons(Site& site, const Request& request);
+
+// records.cpp
+Response list_users(Site& site, const Request& request);
+Response get_user(Site& site, const Request& request);
+Response list_channels(Site& site, const Request& request);
+Response get_channel(Site& site, const Request& request);
+Response list_products(Site& site, const Request& request);
+Response get_product(Site& site, const Request& request);
+Response list_segments(Site& site, const Request& request);
+Response get_segment(Site& site, const Request& request);
+Response list_lessons(Site& site, const Request& request);
+Response get_lesson(Site& site, const Request& request);
+Response create_lesson(Site& site, const Request& request);
+Response put_lesson(Site& site, const Request& request);
+
+// touchpoints.cpp
+Response list_touchpoints(Site& site, const Request& request);
+Response add_touchpoints(Site& site, const Request& request);
+
+// graph.cpp
+Response graph_node(Site& site, const Request& request);
+Response graph_neighbors(Site& site, const Request& request);
+Response graph_paths(Site& site, const Request& request);
+
+// imports.cpp
+Response create_import(Site& site, const Request& request);
+Response list_imports(Site& site, const Request& request);
+Response get_import(Site& site, const Request& request);
+Response cancel_import(Site& site, const Request& request);
+Response import_rejects(Site& site, const Request& request);
+
+// plans.cpp
+Response draft_plan(Site& site, const Request& request);
+Response save_draft(Site& site, const Request& request);
+Response list_templates(Site& site, const Request& request);
+Response get_template(Site& site, const Request& request);
+
+// system.cpp
+Response healthz(Site& site, const Request& request);
+Response readyz(Site& site, const Request& request);
+Response metrics(Site& site, const Request& request);
+Response version(Site& site, const Request& request);
+Response openapi(Site& site, const Request& request);
+Response archive_info(Site& site, const Request& request);
+Response start_empty(Site& site, const Request& request);
+Response show_samples(Site& site, const Request& request);
+Response get_session(Site& site, const Request& request);
+Response create_session(Site& site, const Request& request);
+Response delete_session(Site& site, const Request& request);
+
+// local.cpp: for commands of the program beside this server
+Response local_import(Site& site, const Request& request);
+Response local_reindex(Site& site, const Request& request);
+Response list_tokens(Site& site, const Request& request);
+Response create_token(Site& site, const Request& request);
+Response revoke_token(Site& site, const Request& request);
+
+// What several areas use (common.cpp).
+std::string etag_of(std::int64_t version);  // "\"7\""
+// What If-Match and If-None-Match ask of a write. Error 400 "bad_etag".
+archive::PutCondition condition_of(const Request& request);
+// Runs a write whose condition came from the request; its conflict becomes 412 where the request had a condition.
+std::uint64_t conditional_write(Site& site, const Request& request, const std::function<void(archive::Transaction&)>& change);
+// 304 if If-None-Match names this version.
+std::optional<Response> not_modified(const Request& request, std::int64_t version);
+std::optional<archive::Date> date_of(const Request& request, std::string_view parameter);
+[[noreturn]] void throw_unknown(const archive::Reads& reads, archive::Kind kind, std::string_view key);
+// {"revision", "total"?, "items", "next_cursor"?}, or CSV.
+Response page_of(const Request& request, std::uint64_t revision, std::optional<std::uint64_t> total, Json items,
+                 const std::string& next_cursor, std::string_view file_name);
+
+}  // namespace almanac::server::handlers

@@ -1,0 +1,81 @@
+#include <chrono>
+#include <cmath>
+
+#include "server/csv.h"
+#include "server/handlers/handlers.h"
+#include "server/problem.h"
+
+namespace almanac::server::handlers {
+namespace {
+
+// What the route takes beside the search itself.
+bool is_ours(std::string_view name) { return name == "wait" || name == "format"; }
+
+Response answer(Site& site, const Request& request, const search::Query& query) {
+  const auto began = std::chrono::steady_clock::now();
+  site.wait_for_index(request);
+  const auto found = site.index().search(query);
+  auto body = search::to_json(found, request.language);
+  if (wants_csv(request)) {
+    auto rows = Json::array();
+    for (const auto& hit : body.at("hits")) {
+      Json row{{"kind", hit.at("kind")}, {"code", hit.at("code")}, {"title", hit.at("title")}};
+      for (const auto& [name, value] : hit.at("fields").items()) row[name] = value;
+      rows.push_back(std::move(row));
+    }
+    return csv_of(rows, "search.csv");
+  }
+  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - began;
+  body["took_ms"] = std::round(took.count() * 1000) / 1000;
+  return Response::of(body);
+}
+
+void add_value(search::Parameters& parameters, const std::string& name, const Json& value) {
+  if (value.is_array()) {
+    if (name == "facets") {
+      std::string joined;
+      for (const auto& part : value) joined += (joined.empty() ? "" : ",") + part.get<std::string>();
+      parameters.emplace_back(name, joined);
+      return;
+    }
+    for (const auto& part : value) add_value(parameters, name, part);
+  } else if (value.is_string()) {
+    parameters.emplace_back(name, value.get<std::string>());
+  } else if (value.is_number() || value.is_boolean()) {
+    parameters.emplace_back(name, archive::dump(value));
+  } else if (!value.is_null()) {
+    throw HttpError(400, "bad_parameter", filled(Text{"{} is a text, a number or a list of them", "{} 须为文本、数字或其列表"}, name), "/" + name);
+  }
+}
+
+}  // namespace
+
+Response search(Site& site, const Request& request) {
+  search::Parameters parameters;
+  for (const auto& [name, value] : request.query_values) {
+    if (!is_ours(name) && !value.empty()) parameters.emplace_back(name, value);
+  }
+  return answer(site, request, search::from_parameters(parameters));
+}
+
+Response search_by_body(Site& site, const Request& request) {
+  const auto body = request.json();
+  if (!body.is_object()) {
+    throw HttpError(400, "object_expected", {"the body is a JSON object with the parameters of GET /search", "正文须为 JSON 对象，字段同 GET /search 的参数"}, "/");
+  }
+  search::Parameters parameters;
+  for (const auto& [name, value] : body.items()) add_value(parameters, name, value);
+  return answer(site, request, search::from_parameters(parameters));
+}
+
+Response suggest(Site& site, const Request& request) {
+  auto items = Json::array();
+  const auto limit = static_cast<std::size_t>(request.number("limit", 10));
+  const auto typed = request.value("q").value_or("");
+  if (!typed.empty()) {
+    for (const auto& suggestion : site.index().suggest(typed, limit)) items.push_back(search::to_json(suggestion));
+  }
+  return Response::of({{"revision", site.index().revision()}, {"items", std::move(items)}});
+}
+
+}  // namespace almanac::server::handlers

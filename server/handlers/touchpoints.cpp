@@ -1,0 +1,234 @@
+// Touchpoints: the evidence behind every edge of the graph, listed by what the edge joins; and batches of new ones.
+//
+// The list goes through the archive's blocks in their order and remembers where it stopped, so a page costs what it
+// reads; with `user` only the blocks that can hold the user are read.
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <unordered_map>
+
+#include "archive/touchpoints.h"
+#include "importers/run.h"
+#include "server/handlers/handlers.h"
+#include "server/problem.h"
+
+namespace almanac::server::handlers {
+namespace {
+
+using archive::Kind;
+using archive::no_number;
+using archive::TouchpointBlock;
+using archive::TouchpointColumns;
+using archive::Word;
+
+constexpr std::size_t batch_limit = 10'000;
+
+// Where a page ended: the block and the row in it that come next.
+struct Position {
+  std::uint64_t block = 0;
+  std::size_t row = 0;
+};
+
+Position position_of(const std::string& cursor) {
+  Position position;
+  if (cursor.empty()) return position;
+  const auto dot = cursor.find('.');
+  if (dot != std::string::npos) {
+    const auto* begin = cursor.data();
+    const auto block = std::from_chars(begin, begin + dot, position.block);
+    const auto row = std::from_chars(begin + dot + 1, begin + cursor.size(), position.row);
+    if (block.ec == std::errc() && block.ptr == begin + dot && row.ec == std::errc() && row.ptr == begin + cursor.size()) return position;
+  }
+  throw HttpError(400, "bad_cursor", {"cursor is what next_cursor of the page before said", "cursor 须为上一页返回的 next_cursor"}, "cursor");
+}
+
+struct Filter {
+  std::optional<std::uint32_t> user, campaign, channel, product;
+  std::vector<std::uint32_t> types;  // empty: any
+  bool only_without_campaign = false;
+  bool nothing = false;  // a name that nothing bears: no touchpoint fits
+};
+
+std::optional<std::uint32_t> number_of(const archive::Reads& reads, const Request& request, Kind kind, std::string_view parameter) {
+  const auto key = request.value(parameter);
+  if (!key || key->empty()) return std::nullopt;
+  auto number = reads.find_number(kind, *key);
+  if (!number) number = reads.find_by_name(kind, *key);
+  if (!number) throw_unknown(reads, kind, *key);
+  return number;
+}
+
+Filter filter_of(const archive::Reads& reads, const Request& request) {
+  Filter filter;
+  filter.user = number_of(reads, request, Kind::user, "user");
+  filter.only_without_campaign = request.value("campaign") == "-";
+  if (!filter.only_without_campaign) filter.campaign = number_of(reads, request, Kind::campaign, "campaign");
+  filter.channel = number_of(reads, request, Kind::channel, "channel");
+  filter.product = number_of(reads, request, Kind::product, "product");
+  const auto types = request.values("type");
+  if (types.empty()) return filter;
+  const auto words = reads.words(Word::type);
+  for (std::uint32_t number = 0; number < words.size(); ++number) {
+    if (std::find(types.begin(), types.end(), words[number]) != types.end()) filter.types.push_back(number);
+  }
+  filter.nothing = filter.types.empty();
+  return filter;
+}
+
+bool fits(const TouchpointColumns& rows, std::size_t i, const Filter& filter, const archive::TouchpointScan& scan) {
+  if (filter.user && rows.user[i] != *filter.user) return false;
+  if (filter.campaign && rows.campaign[i] != *filter.campaign) return false;
+  if (filter.only_without_campaign && rows.campaign[i] != no_number) return false;
+  if (filter.channel && rows.channel[i] != *filter.channel) return false;
+  if (filter.product && rows.product[i] != *filter.product) return false;
+  if (scan.from_ms && rows.time_ms[i] < *scan.from_ms) return false;
+  if (scan.to_ms && rows.time_ms[i] > *scan.to_ms) return false;
+  return filter.types.empty() || std::find(filter.types.begin(), filter.types.end(), rows.type[i]) != filter.types.end();
+}
+
+// Touchpoints as JSON; each name is looked up once.
+class Writer {
+ public:
+  Writer(const archive::Reads& reads, const archive::Zone& zone) : reads_(reads), zone_(zone) {}
+
+  Json row(const TouchpointColumns& rows, std::size_t i) {
+    Json item;
+    add_node(item, "user", Kind::user, rows.user[i]);
+    add_node(item, "campaign", Kind::campaign, rows.campaign[i]);
+    add_node(item, "channel", Kind::channel, rows.channel[i]);
+    add_node(item, "product", Kind::product, rows.product[i]);
+    add_word(item, "type", Word::type, rows.type[i]);
+    item["time"] = zone_.format({rows.time_ms[i], static_cast<archive::Precision>(rows.time_precision[i])});
+    add_amount(item, "value", rows.value[i], rows.value_scale[i]);
+    add_word(item, "currency", Word::currency, rows.currency[i]);
+    add_amount(item, "quantity", rows.quantity[i], rows.quantity_scale[i]);
+    add_amount(item, "cost", rows.cost[i], rows.cost_scale[i]);
+    add_word(item, "variant", Word::variant, rows.variant[i]);
+    add_word(item, "creative", Word::creative, rows.creative[i]);
+    add_word(item, "region", Word::region, rows.region[i]);
+    add_word(item, "device", Word::device, rows.device[i]);
+    add_word(item, "source", Word::source, rows.source[i]);
+    if (const auto id = rows.event_id(i); !id.empty()) item["event_id"] = id;
+    return item;
+  }
+
+ private:
+  void add_node(Json& item, const char* name, Kind kind, std::uint32_t number) {
+    if (number == no_number) return;
+    auto [place, is_new] = names_.try_emplace((std::uint64_t{static_cast<std::uint8_t>(kind)} << 32) | number);
+    if (is_new) place->second = reads_.find_key(kind, number).value_or("");
+    item[name] = place->second;
+  }
+  void add_word(Json& item, const char* name, Word kind, std::uint32_t number) {
+    if (number == no_number) return;
+    auto [place, is_new] = names_.try_emplace((std::uint64_t{0x100u + static_cast<std::uint8_t>(kind)} << 32) | number);
+    if (is_new) place->second = reads_.word(kind, number);
+    if (!place->second.empty()) item[name] = place->second;
+  }
+  static void add_amount(Json& item, const char* name, std::int64_t digits, std::uint8_t scale) {
+    if (scale != archive::no_amount) item[name] = archive::to_json(archive::Decimal{digits, scale});
+  }
+
+  const archive::Reads& reads_;
+  const archive::Zone& zone_;
+  std::unordered_map<std::uint64_t, std::string> names_;
+};
+
+// Leaves a scan when the page is full; the archive's scan has no other end than its last block.
+struct PageFull {};
+
+// The body of a batch, as a file for the import run; removed afterwards.
+class BatchFile {
+ public:
+  BatchFile(const std::filesystem::path& directory, std::string_view text) : path_((directory / "upload-XXXXXX").string()) {
+    const int file = ::mkostemp(path_.data(), O_CLOEXEC);
+    const bool written = file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+    if (file >= 0) ::close(file);
+    if (!written) throw archive::Error(archive::ErrorKind::unavailable, "spool_failed", {"the batch cannot be stored: the disk is full", "磁盘已满，无法保存这批触点"});
+  }
+  ~BatchFile() { ::unlink(path_.c_str()); }
+  BatchFile(const BatchFile&) = delete;
+  BatchFile& operator=(const BatchFile&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+Json batch_of(const Request& request) {
+  auto body = request.json();
+  if (body.is_object() && body.contains("touchpoints")) body = Json(body.at("touchpoints"));
+  if (!body.is_array() || body.empty() || body.size() > batch_limit) {
+    throw HttpError(400, "bad_batch", {"the body is a list of 1 to 10,000 touchpoints; larger files go to /api/v1/imports", "正文须为 1 至 10,000 个触点的列表；更大的文件请使用 /api/v1/imports"},
+                    "/");
+  }
+  return body;
+}
+
+}  // namespace
+
+Response list_touchpoints(Site& site, const Request& request) {
+  const auto reader = site.archive().read();
+  const auto& zone = site.archive().zone();
+  const auto filter = filter_of(reader, request);
+  const auto limit = static_cast<std::size_t>(request.number("limit", 100));
+  const auto start = position_of(request.value("cursor").value_or(""));
+  archive::TouchpointScan scan;
+  scan.user = filter.user;
+  scan.after_block = start.block == 0 ? 0 : start.block - 1;
+  if (const auto from = date_of(request, "from")) scan.from_ms = zone.start_of(*from);
+  if (const auto to = date_of(request, "to")) scan.to_ms = zone.end_of(*to);
+  if (const auto as_of = date_of(request, "as_of")) {
+    const auto end = zone.end_of(*as_of);
+    scan.to_ms = scan.to_ms ? std::min(*scan.to_ms, end) : end;
+  }
+  Writer writer(reader, zone);
+  auto items = Json::array();
+  std::string next;
+  try {
+    if (!filter.nothing) {
+      reader.scan_touchpoints(scan, [&](const TouchpointBlock& block, const TouchpointColumns& rows) {
+        auto dead = block.dead.begin();
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+          while (dead != block.dead.end() && *dead < i) ++dead;
+          if (dead != block.dead.end() && *dead == i) continue;
+          if (block.id == start.block && i < start.row) continue;
+          if (!fits(rows, i, filter, scan)) continue;
+          if (items.size() == limit) {
+            next = std::to_string(block.id) + "." + std::to_string(i);
+            throw PageFull();
+          }
+          items.push_back(writer.row(rows, i));
+        }
+      });
+    }
+  } catch (const PageFull&) {
+    // the page is complete
+  }
+  return page_of(request, reader.revision(), std::nullopt, std::move(items), next, "touchpoints.csv");
+}
+
+Response add_touchpoints(Site& site, const Request& request) {
+  const auto batch = batch_of(request);
+  const BatchFile file(site.spool(), archive::dump(batch));
+  importers::ImportOptions options;
+  options.files.push_back({file.path(), "touchpoints.json"});
+  options.kind = importers::RowKind::touchpoints;
+  options.source = request.value("source").value_or("");
+  options.storing = request.flag("dry_run") ? importers::Storing::dry_run : importers::Storing::store;
+  options.actor = request.actor;
+  importers::Report report;
+  {
+    const std::lock_guard turn(site.import_turn());
+    report = importers::run(site.archive(), options);
+  }
+  site.changed();
+  auto body = importers::to_json(report, request.language);
+  if (request.flag("wait")) body["caught_up"] = site.wait_for_all(report.revision, std::chrono::seconds(2));
+  return Response::of(body, report.state == importers::Report::State::done ? 200 : 500);
+}
+
+}  // namespace almanac::server::handlers

@@ -1,0 +1,122 @@
+#include "server/problem.h"
+
+#include <algorithm>
+
+namespace almanac::server {
+namespace {
+
+archive::ErrorKind kind_of(int status) {
+  switch (status) {
+    case 401: case 403: return archive::ErrorKind::forbidden;
+    case 404: return archive::ErrorKind::not_found;
+    case 409: case 412: return archive::ErrorKind::conflict;
+    case 429: case 503: case 507: return archive::ErrorKind::unavailable;
+    default: return archive::ErrorKind::invalid_input;
+  }
+}
+
+Text title_of(int status) {
+  switch (status) {
+    case 400: return {"Bad request", "请求有误"};
+    case 401: return {"Token needed", "需要访问令牌"};
+    case 403: return {"Not allowed", "不允许"};
+    case 404: return {"Not found", "未找到"};
+    case 405: return {"Method not allowed", "不支持的请求方法"};
+    case 406: return {"Format not offered", "不提供该格式"};
+    case 408: return {"Too slow", "请求超时"};
+    case 409: return {"Conflict", "冲突"};
+    case 411: return {"Length required", "缺少长度"};
+    case 412: return {"Changed meanwhile", "内容已被修改"};
+    case 413: return {"Too large", "内容过大"};
+    case 414: return {"Address too long", "地址过长"};
+    case 415: return {"Unsupported content", "不支持的内容类型"};
+    case 422: return {"Cannot be processed", "无法处理"};
+    case 429: return {"Too many attempts", "尝试过于频繁"};
+    case 431: return {"Header too large", "请求头过大"};
+    case 503: return {"Not available now", "暂不可用"};
+    case 507: return {"No space", "空间不足"};
+    default: return status < 500 ? Text{"Bad request", "请求有误"} : Text{"Server error", "服务器错误"};
+  }
+}
+
+Json base(int status, const std::string& code, const std::string& detail, const Request& request) {
+  Json body;
+  body["type"] = "urn:almanac:error:" + code;
+  body["title"] = title_of(status).in(request.language);
+  body["status"] = status;
+  body["detail"] = detail;
+  body["code"] = code;
+  return body;
+}
+
+Response finish(Json body, int status, const Request& request) {
+  body["retryable"] = status == 429 || status == 503 || status == 507 || status == 408;
+  body["request_id"] = request.request_id;
+  auto response = Response::of(body, status);
+  response.content_type = "application/problem+json";
+  return response;
+}
+
+void set_where(Json& body, const std::string& where) {
+  if (where.empty()) return;
+  body[where.front() == '/' ? "pointer" : "where"] = where;
+}
+
+}  // namespace
+
+HttpError::HttpError(int status, std::string code, Text message, std::string where)
+    : archive::Error(kind_of(status), std::move(code), std::move(message), std::move(where)), status_(status) {}
+
+HttpError::HttpError(Text message, std::vector<archive::Finding> findings)
+    : archive::Error(archive::ErrorKind::invalid_input, "invalid_record", std::move(message),
+                     findings.empty() ? std::string() : findings.front().field),
+      status_(400),
+      findings_(std::move(findings)) {}
+
+int status_of(archive::ErrorKind kind) {
+  switch (kind) {
+    case archive::ErrorKind::not_found: return 404;
+    case archive::ErrorKind::invalid_input: return 400;
+    case archive::ErrorKind::conflict: return 409;
+    case archive::ErrorKind::corrupt: return 500;
+    case archive::ErrorKind::unavailable: return 503;
+    case archive::ErrorKind::forbidden: return 403;
+  }
+  return 500;
+}
+
+Response problem(const archive::Error& error, const Request& request) {
+  const auto* http = dynamic_cast<const HttpError*>(&error);
+  const int status = http != nullptr ? http->status() : status_of(error.kind());
+  auto body = base(status, error.code(), error.message().in(request.language), request);
+  set_where(body, error.where());
+  if (http != nullptr && !http->findings().empty()) {
+    auto& errors = body["errors"] = Json::array();
+    for (const auto& finding : http->findings()) {
+      errors.push_back({{"pointer", finding.field}, {"code", finding.code}, {"value", finding.value},
+                        {"message", finding.reason.in(request.language)}});
+    }
+  }
+  auto response = finish(std::move(body), status, request);
+  if (http != nullptr) response.headers = http->headers;
+  if (status == 503 && (http == nullptr || http->headers.empty())) response.with("Retry-After", "1");
+  return response;
+}
+
+Response internal_problem(const Request& request) {
+  const Text message{"Something failed inside the server. The server's log has more under this request id.",
+                     "服务器内部出错。可用此请求编号在服务器日志中查看详情。"};
+  return finish(base(500, "internal_error", message.in(request.language), request), 500, request);
+}
+
+void require_valid(const std::vector<archive::Finding>& findings) {
+  std::vector<archive::Finding> errors;
+  std::copy_if(findings.begin(), findings.end(), std::back_inserter(errors),
+               [](const archive::Finding& finding) { return finding.severity == archive::Finding::Severity::error; });
+  if (errors.empty()) return;
+  throw HttpError(errors.size() == 1 ? errors.front().reason
+                                     : filled(Text{"{} fields are not valid", "有 {} 个字段无效"}, std::to_string(errors.size())),
+                  std::move(errors));
+}
+
+}  // namespace almanac::server

@@ -1,0 +1,90 @@
+#include "server/site.h"
+
+#include <sodium.h>
+
+#include "archive/error.h"
+#include "server/jobs.h"
+#include "server/route.h"
+
+namespace almanac::server {
+namespace {
+
+using archive::Error;
+using archive::ErrorKind;
+
+std::string random_key() {
+  static_cast<void>(sodium_init());
+  unsigned char bytes[32];
+  randombytes_buf(bytes, sizeof bytes);
+  char text[65];
+  sodium_bin2hex(text, sizeof text, bytes, sizeof bytes);
+  return text;
+}
+
+void wait_for(const CatchUp& derived, const Request& request, std::uint64_t revision, const char* code, const Text& behind) {
+  if (!request.flag("wait")) return;
+  if (derived.wait(revision, std::chrono::seconds(2))) return;
+  throw Error(ErrorKind::unavailable, code, filled(behind, std::to_string(derived.reached()), std::to_string(revision)), "wait");
+}
+
+}  // namespace
+
+Site::Site(Sites& sites, const std::filesystem::path& directory, const archive::ArchiveOptions& options, Log log)
+    : sites_(sites),
+      log_(std::move(log)),
+      archive_(archive::Archive::open(directory, archive::Access::read_write, options)),
+      answers_(*archive_),
+      index_(search::Index::open(directory / "index", *archive_)),
+      graph_(graph::Graph::open(directory / "graph", *archive_)),
+      local_key_(random_key()) {
+  answers_.release_unfinished();
+  index_catch_up_ = std::make_unique<CatchUp>("the index", index_->revision(), [this] { return index_->refresh(*archive_); }, log_);
+  graph_catch_up_ = std::make_unique<CatchUp>(
+      "the graph", graph_->revision(),
+      [this] {
+        graph_->refresh(*archive_);
+        return graph_->revision();
+      },
+      log_);
+  jobs_ = std::make_unique<Jobs>(*this, directory / "spool");
+}
+
+Site::~Site() = default;
+
+const std::filesystem::path& Site::spool() const { return jobs_->spool(); }
+
+std::string Site::name() const {
+  const auto given = archive_->read().setting("name");
+  if (given && !given->empty()) return *given;
+  return std::filesystem::absolute(archive_->directory()).lexically_normal().filename().string();
+}
+
+std::uint64_t Site::write(const Request& request, const std::function<void(archive::Transaction&)>& change) {
+  const auto revision = archive_->write(request.actor, change);
+  changed();
+  return revision;
+}
+
+void Site::changed() const {
+  index_catch_up_->notify();
+  graph_catch_up_->notify();
+}
+
+void Site::wait_for_index(const Request& request) const {
+  wait_for(*index_catch_up_, request, archive_->revision(), "index_behind",
+           {"the search index has reached revision {} of {}; ask again in a moment", "搜索索引目前为第 {} 版，数据为第 {} 版；请稍后再试"});
+}
+
+void Site::wait_for_graph(const Request& request) const {
+  wait_for(*graph_catch_up_, request, archive_->revision(), "graph_behind",
+           {"the graph has reached revision {} of {}; ask again in a moment", "图谱目前为第 {} 版，数据为第 {} 版；请稍后再试"});
+}
+
+bool Site::wait_for_all(std::uint64_t revision, std::chrono::milliseconds at_most) const {
+  const auto until = std::chrono::steady_clock::now() + at_most;
+  if (!index_catch_up_->wait(revision, at_most)) return false;
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+  return graph_catch_up_->wait(revision, std::max(left, std::chrono::milliseconds(0)));
+}
+
+}  // namespace almanac::server
