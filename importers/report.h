@@ -48,7 +48,7 @@ struct FileReport {
   std::vector<std::string> ignored_columns;
   std::string encoding;                   // "UTF-8"
   std::vector<DerivedCode> derived_codes;  // the first 1,000
-  std::uint64_t merged = 0;  // rows that had the same identity as another one of this import and were counted as unchanged
+  std::uint64_t merged = 0;  // rows counted as unchanged because another row, of this file or before, has the same identity
   std::string rejected_code;  // why the whole file was refused: stable code and sentence; empty if it was read
   archive::Text rejected_file;
 };

@@ -69,9 +69,9 @@ struct RunControl {
   const std::atomic<bool>* cancel = nullptr;            // set it and the run stops at the next row, with what is committed
 };
 
-// Never throws for what a file contains: that is in the report. Throws Error invalid_input for options that make no sense
-// (no such path, broken mapping: the message has file, line and column) and what the archive throws when it cannot work
-// (disk full, damage); then the run's state is "failed" in the archive and the same call resumes it.
+// Never throws for what a file contains, nor for an archive that cannot go on (disk full, damage): both are in the report;
+// a failed run stays open in the archive and the same call resumes it. Throws Error for options that make no sense: not_found
+// "no_such_file", invalid_input "bad_mapping" (the message has file, line and column) or "bad_options".
 Report run(archive::Archive& archive, const ImportOptions& options, const RunControl& control = {});
 
 }  // namespace almanac::importers

@@ -1,0 +1,43 @@
+#pragma once
+// Which column is which field, by its name in Chinese or English: 活动名称, "Campaign name" and "campaign_name" are `name`.
+//
+// Names are compared folded (case, width, traditional characters) and without spaces, underscores and hyphens. A unit in
+// the header is taken off first (预算（万）). In a table of campaigns a column named after a metric of the dictionary is a
+// result (曝光, GMV, 实际成交额), and with 目标 or "target" about it a goal.
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "archive/dictionary.h"
+#include "importers/fields.h"
+#include "importers/value.h"
+
+namespace almanac::importers {
+
+// How names are compared here.
+std::string folded_name(std::string_view name);
+
+struct ColumnMatch {
+  std::string column;          // as the file names it
+  std::string field;           // empty: not known
+  std::optional<Unit> unit;    // from the header
+};
+
+// One match per column, in order. When two columns mean the same field the first has it, except for fields that can be
+// filled several times (lessons, goals, results, channels …).
+std::vector<ColumnMatch> match_columns(RowKind kind, std::span<const std::string> columns, const archive::Dictionary& dictionary);
+
+// What kind of rows these columns hold; nullopt if they do not say.
+std::optional<RowKind> detect_kind(std::span<const std::string> columns, const archive::Dictionary& dictionary);
+
+// Fields without which a row of this kind cannot be read, and that none of `fields` gives; alternatives joined by "|"
+// ("start|end|period"). Empty: nothing is missing.
+std::vector<std::string> missing_fields(RowKind kind, std::span<const std::string> fields);
+
+// The name of `names` nearest to `wanted`, for "did you mean"; empty if none is near.
+std::string nearest_name(std::string_view wanted, std::span<const std::string> names);
+
+}  // namespace almanac::importers

@@ -1,0 +1,417 @@
+// A group is what the rows of one key say together. Groups wait in a batch until there are enough of them for one
+// transaction; a rule that collects waits for the end of its files, because its sums are complete only then. Each group
+// is then merged with the stored record, checked, and put; its rows share its outcome.
+
+#include "importers/record_import.h"
+
+#include <algorithm>
+#include <optional>
+#include <variant>
+
+#include "archive/error.h"
+#include "archive/name.h"
+#include "archive/records.h"
+#include "importers/row_record.h"
+
+namespace almanac::importers {
+namespace {
+
+using archive::Json;
+using archive::Kind;
+using archive::Transaction;
+
+constexpr std::size_t groups_at_once = 2'000;
+constexpr std::size_t bytes_at_once = 32u << 20;
+
+template <class T> struct Traits;
+template <> struct Traits<archive::Campaign> { static constexpr RowKind rows = RowKind::campaigns; static constexpr Kind kind = Kind::campaign; };
+template <> struct Traits<archive::User> { static constexpr RowKind rows = RowKind::users; static constexpr Kind kind = Kind::user; };
+template <> struct Traits<archive::Product> { static constexpr RowKind rows = RowKind::products; static constexpr Kind kind = Kind::product; };
+template <> struct Traits<archive::Channel> { static constexpr RowKind rows = RowKind::channels; static constexpr Kind kind = Kind::channel; };
+template <> struct Traits<archive::Segment> { static constexpr RowKind rows = RowKind::segments; static constexpr Kind kind = Kind::segment; };
+template <> struct Traits<archive::Lesson> { static constexpr RowKind rows = RowKind::lessons; static constexpr Kind kind = Kind::lesson; };
+
+std::string text_of(const Json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+// The code that a campaign without one gets; empty if name or date is missing.
+std::string derived_code(const Json& given) {
+  const std::string name = text_of(given, "name");
+  std::string day = text_of(given, "start");
+  if (day.empty()) day = text_of(given, "end");
+  const auto date = archive::Date::parse(day);
+  return name.empty() || !date ? std::string() : archive::derive_code(name, *date);
+}
+
+RowContext context_of(Session& session) {
+  RowContext context;
+  context.dictionary = &session.dictionary;
+  context.zone = &session.archive.zone();
+  context.known = [&session](std::string_view field, std::string_view name) {
+    const auto reader = session.archive.read();
+    if (field == "channels" || field == "channel") return session.dictionary.find_channel(name) != nullptr || reader.find_by_name(Kind::channel, name).has_value();
+    if (field == "products") return reader.find_number(Kind::product, name).has_value();
+    if (field == "segments") return reader.find_by_name(Kind::segment, name).has_value();
+    return false;
+  };
+  return context;
+}
+
+// Names that become nodes must be keys: not blank, not long.
+bool check_names(const Json& value, const std::string& at, Problem& problem) {
+  constexpr std::string_view prose[] = {"text", "summary", "highlights", "statement", "advice", "action", "evidence", "hypothesis",
+                                        "goal", "result", "analysis", "insight", "attributes"};
+  if (value.is_string()) {
+    const auto& text = value.get_ref<const std::string&>();
+    if (text.size() <= 1024 && (text.empty() || !archive::normalize_key(text).empty())) return true;
+    problem = {at, text, text.size() > 1024 ? "too_long" : "empty_key",
+               text.size() > 1024 ? archive::Text{"a name has at most 1,024 bytes", "名称最长 1024 字节"} : archive::Text{"a name must not be blank", "名称不能为空白"}};
+    return false;
+  }
+  if (value.is_array()) return std::ranges::all_of(value, [&](const Json& item) { return check_names(item, at, problem); });
+  if (!value.is_object()) return true;
+  for (const auto& [name, item] : value.items())
+    if (std::ranges::find(prose, name) == std::end(prose) && !check_names(item, at.empty() ? name : at, problem)) return false;
+  return true;
+}
+
+struct RowRef {
+  std::size_t index = 0;  // of the report entry
+  std::uint64_t row = 0;
+  std::string raw;
+};
+
+struct Group {
+  std::string key;
+  Merger given{Json::object()};
+  Lists lists = Lists::add;
+  std::vector<RowRef> rows;
+};
+
+template <class T>
+class RecordImport {
+ public:
+  RecordImport(Session& session, const AmbiguousCodes& ambiguous) : session_(session), ambiguous_(ambiguous) {}
+
+  void read(const Task& task, std::size_t index) {
+    RowSource rows = open_task(task);
+    RowRecord reader(*task.rule, rows, context_of(session_));
+    collect_ = task.rule->collect;
+    std::uint64_t left_out = 0;
+    for (Read read = rows.next(); read != Read::end; read = rows.next()) {
+      if (read == Read::reject) {
+        session_.row_read(index, rows);
+        session_.reject(index, rows.rejected());
+      } else if (!reader.applies(rows)) {
+        ++left_out;
+      } else {
+        session_.row_read(index, rows);
+        take(rows, reader, index);
+        if (!collect_ && (groups_.size() >= groups_at_once || bytes_ >= bytes_at_once)) store();
+      }
+    }
+    if (!collect_) store();
+    if (left_out > 0)
+      session_.warn(index, archive::filled({"{} rows did not meet the mapping's conditions and were left out", "{} 行不符合映射中的条件，未导入"}, std::to_string(left_out)));
+    session_.describe_reader(index, rows);
+    session_.file(index).ignored_columns = reader.ignored_columns();
+  }
+
+  void store();
+
+ private:
+  void take(const RowSource& rows, RowRecord& reader, std::size_t index);
+  bool make_given(const RowSource& rows, RowRecord& reader, Json& given, Problem& problem);
+  bool find_key(const RowSource& rows, std::size_t index, Json& given, std::string& key, Problem& problem);
+  bool check_row(RowRecord& reader, const T& record, Problem& problem);
+  void store_group(Transaction& transaction, Group& group);
+  std::optional<archive::Stored<T>> find_stored(Transaction& transaction, const std::string& key) const;
+  void note_mentioned(Transaction& transaction, const T& record, const Json& given);
+  void reject_group(const Group& group, const Problem& problem);
+  bool conflicts_reject(const Group& group, const std::vector<FieldDifference>& conflicts);
+  void keep_difference(const Group& group, const Json* before, const Json& after);
+
+  Session& session_;
+  const AmbiguousCodes& ambiguous_;
+  bool collect_ = false;
+  std::vector<Group> groups_;
+  std::unordered_map<std::string, std::size_t> by_key_;
+  std::size_t bytes_ = 0;
+};
+
+template <class T>
+void RecordImport<T>::take(const RowSource& rows, RowRecord& reader, std::size_t index) {
+  Json given;
+  Problem problem;
+  std::string key;
+  if (!make_given(rows, reader, given, problem) || !find_key(rows, index, given, key, problem)) {
+    session_.reject(index, problem, rows.row(), rows.raw());
+    return;
+  }
+  for (const RowWarning& warning : reader.warnings())
+    session_.warn(index, {"row " + std::to_string(rows.row()) + ", " + warning.column + " \"" + warning.value + "\": " + warning.text.en,
+                          "第 " + std::to_string(rows.row()) + " 行，" + warning.column + "“" + warning.value + "”：" + warning.text.zh});
+  const auto [slot, is_new] = by_key_.emplace(key, groups_.size());
+  if (is_new) {
+    groups_.emplace_back();
+    groups_.back().key = key;
+    groups_.back().lists = reader.lists();
+    bytes_ += 256;
+  }
+  Group& group = groups_[slot->second];
+  group.given.apply(given, group.lists, OnConflict::update, nullptr, &reader.combine());
+  group.rows.push_back({index, rows.row(), std::string(rows.raw().substr(0, reject_raw_limit))});
+  bytes_ += 2 * rows.raw().size() + 64;
+}
+
+// What the row says, in the archive's own form: read as a record and written again, so that the same fact always has the same
+// form, whatever file it comes from.
+template <class T>
+bool RecordImport<T>::make_given(const RowSource& rows, RowRecord& reader, Json& given, Problem& problem) {
+  Json said;
+  if (!reader.build(rows, said, problem)) return false;
+  try {
+    const T record = archive::from_json_record<T>(said);
+    if (!check_row(reader, record, problem)) return false;
+    given = archive::to_json_record(record);
+  } catch (const archive::Error& error) {
+    problem = {reader.column_of(error.where()), "", error.code(), error.message()};
+    return false;
+  }
+  for (const auto& [name, value] : said.items())
+    if (value.is_array() && value.empty()) given[name] = value;  // a list that is given empty is emptied
+  return check_names(given, "", problem);
+}
+
+// What is wrong whatever the stored record says; what may only be missing here is checked after merging.
+template <class T>
+bool RecordImport<T>::check_row(RowRecord& reader, const T& record, Problem& problem) {
+  for (const archive::Finding& finding : archive::validate(record)) {
+    const bool incomplete = finding.code == "missing" || finding.code == "no_date" || finding.code == "no_code";
+    if (finding.severity != archive::Finding::Severity::error || incomplete) continue;
+    problem = {reader.column_of(finding.field), finding.value, finding.code, finding.reason};
+    return false;
+  }
+  return true;
+}
+
+template <class T>
+bool RecordImport<T>::find_key(const RowSource& rows, std::size_t index, Json& given, std::string& key, Problem& problem) {
+  const std::string field(key_field(Traits<T>::rows));
+  key = archive::normalize_key(text_of(given, field.c_str()));
+  if constexpr (std::is_same_v<T, archive::Campaign>) {
+    if (key.empty()) {
+      key = derived_code(given);
+      if (key.empty()) {
+        const bool named = given.contains("name");
+        problem = {named ? "start" : "name", "", "missing",
+                   named ? archive::Text{"a campaign without a code needs a start or end date", "没有代码的活动需要开始或结束日期"}
+                         : archive::Text{"a campaign needs a name (or the code of a known campaign)", "活动需要名称（或已有活动的代码）"}};
+        return false;
+      }
+      if (ambiguous_.contains(key)) {
+        problem = {"code", key, "same_derived_code",
+                   {"several rows have this name and date, so they would get the same code; give each a code of its own",
+                    "有多行的名称和日期相同，会生成同一代码；请为每行填写各自的代码"}};
+        return false;
+      }
+      FileReport& report = session_.file(index);
+      if (report.derived_codes.size() < 1'000) report.derived_codes.push_back({rows.row(), key});
+    }
+    if (const auto lessons = given.find("lessons"); lessons != given.end())
+      for (Json& lesson : *lessons) {
+        lesson["campaign"] = key;
+        if (text_of(lesson, "code").empty()) lesson["code"] = archive::derive_lesson_code(key, text_of(lesson, "statement"));
+        lesson = archive::to_json_record(archive::from_json_record<archive::Lesson>(lesson));  // fields in their usual order
+      }
+  }
+  if constexpr (std::is_same_v<T, archive::Lesson>) {
+    const std::string campaign = archive::normalize_key(text_of(given, "campaign"));
+    if (campaign.empty() && key.empty()) {
+      problem = {"campaign", "", "missing", {"a lesson needs the campaign that taught it", "经验需要注明来源活动"}};
+      return false;
+    }
+    if (!campaign.empty() && !session_.archive.read().template find<archive::Campaign>(campaign, 0)) {
+      if (session_.options.unknown_campaign == UnknownCampaign::reject) {
+        problem = session_.unknown_campaign("campaign", campaign);
+        return false;
+      }
+    }
+    if (key.empty()) key = archive::derive_lesson_code(campaign, text_of(given, "statement"));
+  }
+  if (key.empty()) {
+    problem = {field, "", "missing", archive::filled({"the row has no {}", "该行没有 {}"}, field)};
+    return false;
+  }
+  given[field] = key;
+  return true;
+}
+
+template <class T>
+void RecordImport<T>::store() {
+  if (groups_.empty()) return;
+  const auto counted = session_.report.files;
+  try {
+    session_.archive.write(
+        session_.options.actor,
+        [&](Transaction& transaction) {
+          for (Group& group : groups_) store_group(transaction, group);
+        },
+        session_.import_id);
+  } catch (...) {
+    session_.report.files = counted;  // nothing of this batch is stored
+    throw;
+  }
+  groups_.clear();
+  by_key_.clear();
+  bytes_ = 0;
+}
+
+// Channels and segments meet by alias and folded name, everything else by its key.
+template <class T>
+std::optional<archive::Stored<T>> RecordImport<T>::find_stored(Transaction& transaction, const std::string& key) const {
+  if constexpr (Traits<T>::kind == Kind::channel || Traits<T>::kind == Kind::segment) {
+    const auto number = transaction.find_by_name(Traits<T>::kind, key);
+    return number ? transaction.template find<T>(*number) : std::nullopt;
+  } else {
+    return transaction.template find<T>(key);
+  }
+}
+
+template <class T>
+void RecordImport<T>::store_group(Transaction& transaction, Group& group) {
+  const auto stored = find_stored(transaction, group.key);
+  const Json before = stored ? archive::to_json_record(stored->record) : Json::object();
+  Json given = group.given.take();
+  if (stored) given[std::string(key_field(Traits<T>::rows))] = before.at(std::string(key_field(Traits<T>::rows)));
+  Merger merged(before);
+  std::vector<FieldDifference> conflicts;
+  merged.apply(given, group.lists, session_.options.on_conflict, &conflicts);
+  if (session_.find_conflicts && conflicts_reject(group, conflicts)) return;
+  try {
+    const T record = archive::from_json_record<T>(merged.record());
+    for (const archive::Finding& finding : archive::validate(record)) {
+      if (finding.severity == archive::Finding::Severity::error) {
+        reject_group(group, {finding.field, finding.value, finding.code, finding.reason});
+        return;
+      }
+      session_.warn(group.rows.front().index, {group.key + ": " + finding.reason.en, group.key + "：" + finding.reason.zh});
+    }
+    note_mentioned(transaction, record, given);
+    const archive::PutOutcome outcome = transaction.put(record);
+    if (session_.keep_differences && outcome.put != archive::Put::unchanged) keep_difference(group, stored ? &before : nullptr, archive::to_json_record(record));
+    for (const RowRef& row : group.rows) {
+      FileReport& report = session_.file(row.index);
+      ++(outcome.put == archive::Put::created ? report.created : outcome.put == archive::Put::updated ? report.updated : report.unchanged);
+      if (&row != &group.rows.front() && outcome.put == archive::Put::unchanged) ++report.merged;
+    }
+  } catch (const archive::Error& error) {
+    if (error.kind() != archive::ErrorKind::invalid_input) throw;
+    reject_group(group, {error.where(), group.key, error.code(), error.message()});
+  }
+}
+
+// Channels and products that a campaign names and nobody has described.
+template <class T>
+void RecordImport<T>::note_mentioned(Transaction& transaction, const T&, const Json& given) {
+  if constexpr (std::is_same_v<T, archive::Campaign>) {
+    Mentioned& mentioned = session_.report.mentioned;
+    const auto note = [](std::vector<std::string>& names, std::uint64_t& count, const std::string& name) {
+      ++count;
+      if (names.size() < 1'000) names.push_back(name);
+    };
+    if (const auto channels = given.find("channels"); channels != given.end())
+      for (const Json& name : *channels)
+        if (!transaction.find_by_name(Kind::channel, name.get<std::string>()) && !session_.dictionary.find_channel(name.get<std::string>()))
+          note(mentioned.channels, mentioned.channel_count, name.get<std::string>());
+    if (const auto products = given.find("products"); products != given.end())
+      for (const Json& sku : *products)
+        if (!transaction.find_number(Kind::product, sku.get<std::string>())) note(mentioned.products, mentioned.product_count, sku.get<std::string>());
+  }
+}
+
+template <class T>
+void RecordImport<T>::reject_group(const Group& group, const Problem& problem) {
+  Problem named = problem;
+  if (named.column.starts_with('/')) named.column.erase(0, 1);
+  for (const RowRef& row : group.rows) session_.reject(row.index, named, row.row, row.raw);
+}
+
+template <class T>
+bool RecordImport<T>::conflicts_reject(const Group& group, const std::vector<FieldDifference>& conflicts) {
+  if (conflicts.empty()) return false;
+  const FieldDifference& first = conflicts.front();
+  reject_group(group, {first.field, archive::dump(first.after), "conflict",
+                       archive::filled({"{} has another value here: {}; import with --on-conflict update to take the file's, or skip to keep it",
+                                        "{} 在此处已有不同的值：{}；用 --on-conflict update 采用文件中的值，或用 skip 保留原值"},
+                                       group.key, archive::dump(first.before))});
+  return true;
+}
+
+template <class T>
+void RecordImport<T>::keep_difference(const Group& group, const Json* before, const Json& after) {
+  if (session_.report.differences.size() >= 1'000) return;
+  RecordDifference difference;
+  difference.kind = Traits<T>::rows;
+  difference.key = group.key;
+  difference.created = before == nullptr;
+  if (before) difference.fields = differences(*before, after);
+  session_.report.differences.push_back(std::move(difference));
+}
+
+template <class T>
+void import_as(Session& session, std::span<const Task> tasks, std::span<const std::size_t> indexes, const AmbiguousCodes& ambiguous) {
+  RecordImport<T> import(session, ambiguous);
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    try {
+      import.read(tasks[i], indexes[i]);
+    } catch (const archive::Error& error) {
+      // The file cannot be read; what the archive has to say is another matter.
+      if (error.kind() == archive::ErrorKind::unavailable || error.kind() == archive::ErrorKind::corrupt) throw;
+      session.refuse_file(indexes[i], error);
+    }
+  }
+  import.store();
+}
+
+}  // namespace
+
+AmbiguousCodes find_ambiguous_codes(Session& session, std::span<const Task> tasks) {
+  AmbiguousCodes codes;
+  for (const Task& task : tasks) {
+    if (task.rule->kind != RowKind::campaigns) continue;
+    try {
+      RowSource rows = open_task(task);
+      RowRecord reader(*task.rule, rows, context_of(session));
+      Json given;
+      Problem problem;
+      for (Read read = rows.next(); read != Read::end; read = rows.next()) {
+        if (read != Read::row || !reader.applies(rows) || reader.gives(rows, "code") || !reader.build(rows, given, problem)) continue;
+        const std::string code = derived_code(given);
+        if (code.empty()) continue;
+        const std::uint64_t hash = std::hash<std::string_view>()(rows.raw());
+        const auto [known, is_new] = codes.first_row.emplace(code, hash);
+        if (!is_new && known->second != hash) codes.ambiguous[code] = true;
+      }
+    } catch (const archive::Error&) {
+      continue;  // reported when the file is read for good
+    }
+  }
+  return codes;
+}
+
+void import_records(Session& session, std::span<const Task> tasks, std::span<const std::size_t> indexes, const AmbiguousCodes& ambiguous) {
+  switch (tasks.front().rule->kind) {
+    case RowKind::channels: return import_as<archive::Channel>(session, tasks, indexes, ambiguous);
+    case RowKind::products: return import_as<archive::Product>(session, tasks, indexes, ambiguous);
+    case RowKind::segments: return import_as<archive::Segment>(session, tasks, indexes, ambiguous);
+    case RowKind::users: return import_as<archive::User>(session, tasks, indexes, ambiguous);
+    case RowKind::campaigns: return import_as<archive::Campaign>(session, tasks, indexes, ambiguous);
+    case RowKind::lessons: return import_as<archive::Lesson>(session, tasks, indexes, ambiguous);
+    case RowKind::touchpoints: return;
+  }
+}
+
+}  // namespace almanac::importers

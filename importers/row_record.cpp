@@ -1,0 +1,394 @@
+#include "importers/row_record.h"
+
+#include <algorithm>
+
+#include "archive/error.h"
+#include "archive/name.h"
+#include "archive/records.h"
+#include "importers/header_names.h"
+
+namespace almanac::importers {
+namespace {
+
+using archive::Json;
+
+// Fields of which at least one must be filled, or the entry is not made.
+bool has_substance(std::string_view list, const Json& entry) {
+  const auto any = [&](std::initializer_list<const char*> names) {
+    return std::ranges::any_of(names, [&](const char* name) { return entry.contains(name); });
+  };
+  if (list == "results") return any({"value", "text"});
+  if (list == "goals") return any({"target", "low", "high", "text"});
+  if (list == "costs") return any({"planned", "actual", "hours", "text"});
+  if (list == "experiments") return any({"hypothesis"});
+  if (list == "lessons") return any({"statement"});
+  return any({"name"});
+}
+
+const archive::Strings& record_fields(RowKind kind) {
+  static const archive::Strings none;
+  switch (kind) {
+    case RowKind::channels: return archive::field_names<archive::Channel>();
+    case RowKind::products: return archive::field_names<archive::Product>();
+    case RowKind::segments: return archive::field_names<archive::Segment>();
+    case RowKind::users: return archive::field_names<archive::User>();
+    case RowKind::campaigns: return archive::field_names<archive::Campaign>();
+    case RowKind::lessons: return archive::field_names<archive::Lesson>();
+    case RowKind::touchpoints: return none;
+  }
+  return none;
+}
+
+void append(Json& into, const std::string& list, Json entry) {
+  Json& entries = into[list];
+  if (!entries.is_array()) entries = Json::array();
+  entries.push_back(std::move(entry));
+}
+
+std::string unit_name(const Unit& unit) {
+  if (!unit.currency.empty()) return unit.currency;
+  if (unit.percent) return "%";
+  return unit.word;
+}
+
+std::vector<std::string> split_at(std::string_view text, std::string_view separator) {
+  std::vector<std::string> items;
+  for (std::size_t from = 0; from <= text.size();) {
+    const std::size_t to = std::min(text.find(separator, from), text.size());
+    const std::string_view item = trimmed(text.substr(from, to - from));
+    if (!item.empty()) items.emplace_back(item);
+    from = to + separator.size();
+  }
+  return items;
+}
+
+bool ignored_by(const FileRule& rule, const std::string& column) {
+  return std::ranges::any_of(rule.ignore, [&](const std::string& pattern) { return matches(pattern, column); });
+}
+
+std::string shown_value(const Cell& cell) {
+  if (!cell.text.empty() || !cell.json) return std::string(cell.text);
+  return archive::dump(*cell.json);
+}
+
+}  // namespace
+
+Json attribute_value(std::string_view text) {
+  const auto number = archive::Decimal::parse(text);
+  if (number && number->to_string() == text) return archive::to_json(*number);
+  return std::string(text);
+}
+
+RowRecord::RowRecord(const FileRule& rule, const RowSource& rows, RowContext context)
+    : rule_(rule), context_(std::move(context)), zone_(rule.zone.empty() ? *context_.zone : archive::Zone(rule.zone)) {
+  std::vector<std::string> used;
+  const auto bind = [&](const Field& field, const Expression& value, const std::string& combined_as) {
+    BoundExpression bound(value, rows);
+    for (const Column& column : bound.columns()) used.push_back(column.name);
+    if (value.combine != Expression::Combine::last) combine_.fields[combined_as] = value.combine;
+    return BoundField{field, std::move(bound)};
+  };
+  if (rows.is_table() || !rule.from_header)
+    for (const FieldRule& field : rule.fields)
+      fields_.push_back(bind(*find_field(rule.kind, field.field), field.value, field.field));
+  for (const EntryRule& entry : rule.entries) {
+    BoundEntry bound{entry.list, {}};
+    for (const FieldRule& field : entry.fields) {
+      const auto known = fields_of_list(entry.list);
+      bound.fields.push_back(bind(*std::ranges::find(known, field.field, &Field::name), field.value, entry.list + "." + field.field));
+    }
+    entries_.push_back(std::move(bound));
+  }
+  for (const Condition& condition : rule.when) {
+    auto column = rows.bind(condition.column);
+    if (!column) fail_missing_column(condition.column, rows.header(), condition.place);
+    used.push_back(column->name);
+    when_.push_back({&condition, std::move(*column), true});
+  }
+  if (!rows.is_table() && !rule.collect) lists_ = Lists::replace;
+  for (const std::string& name : rows.header()) {
+    if (std::ranges::find(used, name) != used.end()) continue;
+    if (rule.others == FileRule::Others::attributes && !ignored_by(rule, name)) others_.push_back(*rows.bind(name));
+    else ignored_.push_back(name);
+  }
+  used_members_ = std::move(used);
+}
+
+bool RowRecord::applies(const RowSource& rows) {
+  return std::ranges::all_of(when_, [&](const BoundCondition& bound) {
+    const Condition& condition = *bound.condition;
+    const Cell cell = rows.cell(bound.column, scratch_);
+    if (condition.empty) return cell.empty();
+    if (!condition.is.empty() && std::ranges::find(condition.is, cell.text) == condition.is.end()) return false;
+    if (std::ranges::find(condition.is_not, cell.text) != condition.is_not.end()) return false;
+    return !condition.is.empty() || !condition.is_not.empty() || !cell.empty();
+  });
+}
+
+bool RowRecord::gives(const RowSource& rows, std::string_view field) {
+  Problem problem;
+  Cell cell;
+  for (BoundField& bound : fields_)
+    if (bound.field.name == field) return bound.value.evaluate(rows, cell, problem) && !cell.empty();
+  if (rows.is_table()) return false;
+  const archive::Json& object = rows.object();
+  const auto found = object.find(std::string(field));
+  return found != object.end() && !found->is_null() && !scalar_text(*found, scratch_).empty();
+}
+
+bool RowRecord::build(const RowSource& rows, Json& given, Problem& problem) {
+  given = Json::object();
+  warnings_.clear();
+  row_currency_.clear();
+  if (!rows.is_table() && rule_.from_header) {
+    if (!build_object(rows, given, problem)) return false;
+  } else {
+    if (!build_fields(rows, given, problem) || !build_entries(rows, given, problem)) return false;
+    add_other_columns(rows, given);
+  }
+  settle_currency(given);
+  return true;
+}
+
+bool RowRecord::build_fields(const RowSource& rows, Json& given, Problem& problem) {
+  for (BoundField& field : fields_) {
+    if (field.value.rule().from == Expression::From::all) {
+      Json items = Json::array();
+      if (!field.value.each(rows, problem, [&](const Cell& cell) { items.push_back(std::string(cell.text)); })) return false;
+      if (!items.empty()) given[std::string(field.field.name)] = std::move(items);
+      continue;
+    }
+    Cell cell;
+    if (!field.value.evaluate(rows, cell, problem)) return false;
+    if (cell.empty()) continue;
+    if (!set(given, field.field, cell, &field.value.rule(), field.value.column(), problem)) return false;
+  }
+  return true;
+}
+
+bool RowRecord::build_entries(const RowSource& rows, Json& given, Problem& problem) {
+  for (BoundEntry& bound : entries_) {
+    Json entry = Json::object();
+    for (BoundField& field : bound.fields) {
+      Cell cell;
+      if (!field.value.evaluate(rows, cell, problem)) return false;
+      if (!cell.empty() && !set(entry, field.field, cell, &field.value.rule(), field.value.column(), problem)) return false;
+    }
+    if (has_substance(bound.list, entry)) append(given, bound.list, std::move(entry));
+  }
+  return true;
+}
+
+// JSON in the archive's own format: members are fields, by their own name or one of their other names; lists and objects
+// are taken as they are and checked when the record is made.
+bool RowRecord::build_object(const RowSource& rows, Json& given, Problem& problem) {
+  const archive::Strings& known = record_fields(rule_.kind);
+  for (const auto& [name, value] : rows.object().items()) {
+    if (value.is_null()) continue;
+    auto met = std::ranges::find(object_fields_, name, [](const auto& pair) -> const std::string& { return pair.first; });
+    if (met == object_fields_.end()) {
+      Field field{"", FieldType::attribute};
+      const std::string column[] = {name};
+      const auto match = match_columns(rule_.kind, column, *context_.dictionary).front();
+      if (const auto exact = find_field(rule_.kind, name); exact && std::ranges::find(known, name) != known.end()) {
+        field = *std::ranges::find(fields_of(rule_.kind), name, &Field::name);
+      } else if (std::ranges::find(known, name) == known.end() && !match.field.empty()) {
+        for (const Field& each : fields_of(rule_.kind))
+          if (each.name == match.field) field = each;
+      }
+      met = object_fields_.insert(object_fields_.end(), {name, field});
+    }
+    const Field& field = met->second;
+    if (field.name.empty()) {
+      given[name] = value;  // a list or object of the record, or an attribute
+      continue;
+    }
+    if (value.is_structured()) {
+      given[std::string(field.name)] = value;
+      continue;
+    }
+    const Cell cell{trimmed(scalar_text(value, scratch_)), &value};
+    if (cell.text.empty()) continue;
+    if (!set(given, field, cell, nullptr, name, problem)) return false;
+  }
+  return true;
+}
+
+bool RowRecord::set(Json& into, const Field& field, const Cell& cell, const Expression* rule, const std::string& column, Problem& problem) {
+  if (field.name.find('.') != std::string_view::npos) return set_dotted(into, field, cell, rule, column, problem);
+  const std::string name(field.name);
+  const auto refuse = [&](const Reason& reason) {
+    problem = {column, shown_value(cell), reason.code, reason.text};
+    return false;
+  };
+  switch (field.type) {
+    case FieldType::text:
+    case FieldType::prose: into[name] = std::string(cell.text); break;
+    case FieldType::word: into[name] = std::string(canonical_word(rule_.kind, field.name, cell.text)); break;
+    case FieldType::date: {
+      const auto date = parse_date(cell.text, rule_.dates, zone_);
+      if (!date) return refuse(date.reason());
+      into[name] = date->to_string();
+      break;
+    }
+    case FieldType::period: {
+      const auto range = parse_date_range(cell.text, rule_.dates, zone_);
+      if (!range) return refuse(range.reason());
+      into["start"] = range->start.to_string();
+      if (range->end) into["end"] = range->end->to_string();
+      break;
+    }
+    case FieldType::time: into[name] = std::string(cell.text); break;  // touchpoints are not built here
+    case FieldType::amount: return set_amount(into, name, cell, rule, column, problem);
+    case FieldType::names: set_names(into, name, cell, rule); break;
+    case FieldType::path: {
+      if (cell.json && cell.json->is_array()) into[name] = *cell.json;
+      else into[name] = split_at(cell.text, rule && !rule->separator.empty() ? std::string_view(rule->separator) : " > ");
+      break;
+    }
+    case FieldType::figures: set_figures(into, field.name, cell.text); break;
+    case FieldType::sentences:
+      for (std::string& sentence : split_prose(cell.text)) append(into, "lessons", Json{{"statement", std::move(sentence)}});
+      break;
+    case FieldType::variants: {
+      Json variants = Json::array();
+      for (std::string& item : rule && !rule->separator.empty() ? split_at(cell.text, rule->separator) : split_list(cell.text)) {
+        Json variant{{"name", item}};
+        if (rule && !rule->control.empty() && matches(rule->control, item)) variant["control"] = true;
+        variants.push_back(std::move(variant));
+      }
+      into[name] = std::move(variants);
+      break;
+    }
+    case FieldType::yes_no: {
+      const auto yes = parse_boolean(cell.text);
+      if (!yes) return refuse(yes.reason());
+      into[name] = *yes;
+      break;
+    }
+    case FieldType::attribute: into[name] = cell.json ? *cell.json : attribute_value(cell.text); break;
+  }
+  return true;
+}
+
+bool RowRecord::set_amount(Json& into, const std::string& name, const Cell& cell, const Expression* rule, const std::string& column, Problem& problem) {
+  const auto number = parse_number(cell.text, rule && rule->unit ? *rule->unit : Unit{});
+  if (!number) {
+    problem = {column, shown_value(cell), number.reason().code, number.reason().text};
+    return false;
+  }
+  into[name] = archive::to_json(number->value);
+  if (number->low && number->high && name == "target") {
+    into["low"] = archive::to_json(*number->low);
+    into["high"] = archive::to_json(*number->high);
+  } else if (number->low) {
+    warnings_.push_back({column, std::string(cell.text), {"a range; its middle was taken", "这是一个区间，取其中值"}});
+  }
+  if (number->rounded) warnings_.push_back({column, std::string(cell.text), {"rounded to 9 decimal places", "已舍入到 9 位小数"}});
+  if (!number->unit.currency.empty()) row_currency_ = number->unit.currency;
+  if ((name == "target" || name == "value") && !into.contains("unit"))
+    if (const std::string unit = unit_name(number->unit); !unit.empty()) into["unit"] = unit;
+  return true;
+}
+
+bool RowRecord::set_figures(Json& into, std::string_view list, std::string_view text) {
+  for (Figure& figure : parse_figures(text, *context_.dictionary)) {
+    Json entry = Json::object();
+    if (!figure.metric.empty() && figure.number) {
+      entry["metric"] = figure.metric;
+      entry[list == "goals" ? "target" : "value"] = archive::to_json(figure.number->value);
+      if (list == "goals" && figure.number->low) entry["low"] = archive::to_json(*figure.number->low);
+      if (list == "goals" && figure.number->high) entry["high"] = archive::to_json(*figure.number->high);
+      if (const std::string unit = unit_name(figure.number->unit); !unit.empty()) entry["unit"] = unit;
+    }
+    entry["text"] = figure.text;
+    append(into, std::string(list), std::move(entry));
+  }
+  return true;
+}
+
+bool RowRecord::set_dotted(Json& into, const Field& field, const Cell& cell, const Expression* rule, const std::string& column, Problem& problem) {
+  const std::size_t dot = field.name.find('.');
+  const std::string_view head = field.name.substr(0, dot);
+  const std::string tail(field.name.substr(dot + 1));
+  if (head == "lessons") {
+    for (std::string& sentence : split_prose(cell.text)) append(into, "lessons", Json{{"kind", tail}, {"statement", std::move(sentence)}});
+    return true;
+  }
+  if (head == "goal" || head == "result" || head == "cost") {
+    Json entry{{head == "cost" ? "channel" : "metric", tail}};
+    if (!set_amount(entry, head == "goal" ? "target" : head == "result" ? "value" : "actual", cell, rule, column, problem)) return false;
+    append(into, std::string(head) + "s", std::move(entry));
+    return true;
+  }
+  // review.X, attributes.X, applies_when.X
+  Json& inner = into[std::string(head)];
+  if (!inner.is_object()) inner = Json::object();
+  if (tail.find('.') == std::string::npos) return set(inner, Field{tail, field.type}, cell, rule, column, problem);
+  inner[tail] = cell.json ? *cell.json : attribute_value(cell.text);  // an attribute whose name has a dot
+  return true;
+}
+
+void RowRecord::set_names(Json& into, const std::string& name, const Cell& cell, const Expression* rule) {
+  if (cell.json && cell.json->is_array()) {
+    into[name] = *cell.json;
+    return;
+  }
+  std::vector<std::string> items;
+  if (rule && !rule->separator.empty()) {
+    items = split_at(cell.text, rule->separator);
+  } else {
+    const KnownName known = [&](std::string_view part) { return context_.known && context_.known(name, part); };
+    items = split_list(cell.text, known);
+  }
+  Json& list = into[name];
+  if (!list.is_array()) list = Json::array();
+  for (std::string& item : items) list.push_back(std::move(item));
+}
+
+void RowRecord::add_other_columns(const RowSource& rows, Json& given) {
+  for (const Column& column : others_) {
+    const Cell cell = rows.cell(column, scratch_);
+    if (means_nothing(cell.text)) continue;
+    Json& attributes = given["attributes"];
+    if (!attributes.is_object()) attributes = Json::object();
+    attributes[column.name] = attribute_value(cell.text);
+  }
+  if (!rows.is_table()) add_other_members(rows, given);
+}
+
+// Members of JSON that the mapping does not name.
+void RowRecord::add_other_members(const RowSource& rows, Json& given) {
+  for (const auto& [name, value] : rows.object().items()) {
+    const auto uses = [&](const std::string& path) { return path == name || path.starts_with(name + "."); };
+    if (value.is_null() || std::ranges::any_of(used_members_, uses)) continue;
+    if (rule_.others == FileRule::Others::attributes && !ignored_by(rule_, name)) {
+      Json& attributes = given["attributes"];
+      if (!attributes.is_object()) attributes = Json::object();
+      attributes[name] = value;
+    } else if (std::ranges::find(ignored_, name) == ignored_.end()) {
+      ignored_.push_back(name);
+    }
+  }
+}
+
+// A currency named in a cell or by the mapping is the campaign's, if the row names none itself.
+void RowRecord::settle_currency(Json& given) const {
+  if (rule_.kind != RowKind::campaigns || given.contains("currency")) return;
+  const std::string& currency = row_currency_.empty() ? rule_.currency : row_currency_;
+  if (!currency.empty()) given["currency"] = currency;
+}
+
+std::string RowRecord::column_of(std::string_view field) const {
+  if (field.starts_with('/')) field.remove_prefix(1);
+  const std::string_view head = field.substr(0, field.find('/'));
+  for (const BoundField& bound : fields_) {
+    const bool period = bound.field.type == FieldType::period && (head == "start" || head == "end");
+    if ((bound.field.name == head || period) && !bound.value.columns().empty()) return bound.value.column();
+  }
+  for (const auto& [member, known] : object_fields_)
+    if (known.name == head) return member;
+  return std::string(field);
+}
+
+}  // namespace almanac::importers

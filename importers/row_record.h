@@ -1,0 +1,98 @@
+#pragma once
+// One row to what it says about one record: the fields that it gives, as JSON in the archive's record format, ready to be
+// merged. Text becomes dates, exact amounts, lists, figures and sentences by the field's type; what cannot be read is a
+// Problem that names column, value and reason.
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "archive/dictionary.h"
+#include "archive/time.h"
+#include "importers/merge.h"
+#include "importers/row_source.h"
+
+namespace almanac::importers {
+
+struct RowContext {
+  const archive::Dictionary* dictionary = nullptr;
+  const archive::Zone* zone = nullptr;
+  // Whether a channel, product or segment of this name is known: decides what "/" and "+" split.
+  std::function<bool(std::string_view field, std::string_view name)> known;
+};
+
+// Code of a warning that belongs to a row but not to a reject: a rounded amount, a range taken at its middle.
+struct RowWarning {
+  std::string column, value;
+  archive::Text text;
+};
+
+class RowRecord {
+ public:
+  // `rule` must outlive it. Throws Error invalid_input "missing_column".
+  RowRecord(const FileRule& rule, const RowSource& rows, RowContext context);
+
+  // Whether the row is of the rule's kind (`when`).
+  bool applies(const RowSource& rows);
+
+  // Whether the row has a value for the field, without building the rest.
+  bool gives(const RowSource& rows, std::string_view field);
+
+  // False: `problem` says why the row cannot be read. `given` holds no key if the row has none. A campaign's missing code is
+  // left out: derived_code() has what follows from the rest.
+  bool build(const RowSource& rows, archive::Json& given, Problem& problem);
+  const std::vector<RowWarning>& warnings() const { return warnings_; }  // of the last row
+
+  Lists lists() const { return lists_; }
+  const CombineRules& combine() const { return combine_; }
+  // Columns that go nowhere.
+  const std::vector<std::string>& ignored_columns() const { return ignored_; }
+  // The column that fills a field ("/start" or "start"), for a finding of archive::validate; the field itself if none.
+  std::string column_of(std::string_view field) const;
+
+ private:
+  struct BoundField {
+    Field field;
+    BoundExpression value;
+  };
+  struct BoundEntry {
+    std::string list;
+    std::vector<BoundField> fields;
+  };
+  struct BoundCondition {
+    const Condition* condition;
+    Column column;
+    bool bound;
+  };
+
+  bool build_fields(const RowSource& rows, archive::Json& given, Problem& problem);
+  bool build_entries(const RowSource& rows, archive::Json& given, Problem& problem);
+  bool build_object(const RowSource& rows, archive::Json& given, Problem& problem);  // JSON without a mapping
+  bool set(archive::Json& into, const Field& field, const Cell& cell, const Expression* rule, const std::string& column, Problem& problem);
+  bool set_amount(archive::Json& into, const std::string& name, const Cell& cell, const Expression* rule, const std::string& column, Problem& problem);
+  bool set_figures(archive::Json& into, std::string_view list, std::string_view text);
+  bool set_dotted(archive::Json& into, const Field& field, const Cell& cell, const Expression* rule, const std::string& column, Problem& problem);
+  void set_names(archive::Json& into, const std::string& name, const Cell& cell, const Expression* rule);
+  void add_other_columns(const RowSource& rows, archive::Json& given);
+  void add_other_members(const RowSource& rows, archive::Json& given);
+  void settle_currency(archive::Json& given) const;
+
+  const FileRule& rule_;
+  RowContext context_;
+  archive::Zone zone_;
+  std::vector<BoundField> fields_;
+  std::vector<BoundEntry> entries_;
+  std::vector<BoundCondition> when_;
+  std::vector<Column> others_;  // unmapped columns that become attributes
+  std::vector<std::string> ignored_, used_members_;
+  std::vector<RowWarning> warnings_;
+  std::vector<std::pair<std::string, Field>> object_fields_;  // JSON member → field, as met so far
+  CombineRules combine_;
+  Lists lists_ = Lists::add;
+  std::string scratch_, row_currency_;
+};
+
+// A JSON value for the text of an attribute: a number where the text is one in its plain form, else the text.
+archive::Json attribute_value(std::string_view text);
+
+}  // namespace almanac::importers
