@@ -21,6 +21,7 @@ namespace almanac::archive {
 
 inline constexpr std::uint32_t no_number = 0xffffffff;  // "none" for a node or word number
 inline constexpr std::uint8_t no_amount = 0xff;         // "absent" as a scale
+inline constexpr std::size_t touchpoint_text_limit = 1024;  // bytes of a key, word or event id
 
 // Stored: never renumber.
 enum class Word : std::uint8_t { type = 1, currency = 2, variant = 3, creative = 4, region = 5, device = 6, source = 7 };
