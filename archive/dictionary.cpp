@@ -86,8 +86,8 @@ void read_channels(std::string_view text, const std::string& file, std::vector<C
 void read_metrics(std::string_view text, const std::string& file, std::vector<Metric>& metrics) {
   for_each_entry(parse(text, file), "metric", file, [&](const toml::table& entry) {
     Metric metric;
-    metric.name = text_of(entry, "name", file);
-    if (metric.name.empty()) bad_dictionary(file, entry.source(), {"a metric needs \"name\"", "指标需要“name”"});
+    metric.name = text_of(entry, "metric", file);
+    if (metric.name.empty()) bad_dictionary(file, entry.source(), {"a metric needs \"metric\", its name", "指标需要“metric”（名称）"});
     metric.en = text_of(entry, "en", file);
     metric.zh = text_of(entry, "zh", file);
     metric.aliases = list_of(entry, "aliases", file);

@@ -17,6 +17,7 @@
 #include "archive/touchpoint_buffer.h"
 #include "archive/touchpoint_cache.h"
 #include "archive/touchpoint_identity.h"
+#include "archive/touchpoint_publish.h"
 #include "archive/touchpoint_resolver.h"
 #include "archive/touchpoint_storage.h"
 
@@ -47,6 +48,7 @@ struct TouchpointStream::State {
   std::map<std::uint64_t, DeadRows> superseded;  // stored rows, by block; not sorted
   std::uint64_t first_row = 0, last_row = 0;     // of the file, since the last flush
 
+  bool resumed() const;  // something of this import is stored already
   void load_identities();
   void load_identities_of(Database& database, std::uint64_t block);
   Outcome place(const NumberedRow& row, std::string_view event_id);
@@ -107,7 +109,16 @@ TouchpointStream::State::State(Archive& the_archive, std::uint64_t import, std::
   totals.updated = static_cast<std::uint64_t>(row.integer(3));
 }
 
+bool TouchpointStream::State::resumed() const {
+  const Reader reader = archive.read();
+  Statement row = connection_of(reader).database.prepare("SELECT since FROM touchpoint_import WHERE import_id=?1");
+  row.bind_all(import_id);
+  return row.step();
+}
+
 void TouchpointStream::State::load_identities() {
+  // What an earlier run of this import stored may have been overtaken by another import since.
+  if (resumed()) archive.write("import", [&](Transaction& transaction) { reconcile_touchpoints(transaction, import_id); }, import_id);
   const Reader reader = archive.read();
   Database& database = connection_of(reader).database;
   const TouchpointState state = read_state(database);

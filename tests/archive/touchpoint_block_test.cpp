@@ -3,8 +3,10 @@
 
 #include "archive/touchpoint_block.h"
 
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstring>
 #include <random>

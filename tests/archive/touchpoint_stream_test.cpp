@@ -1,0 +1,557 @@
+// The stream against a model that is slow and obvious: a map from identity to row. Imports are killed at random (the
+// stream is dropped without a flush) and resumed; the model goes back to its state at the last flush.
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <map>
+#include <random>
+#include <set>
+
+#include "archive/error.h"
+#include "archive/imports.h"
+#include "archive/sqlite.h"
+#include "archive/store.h"
+#include "tests/support/temporary_directory.h"
+
+using namespace almanac;
+using namespace almanac::archive;
+using Outcome = TouchpointStream::Outcome;
+
+namespace {
+
+// One row with texts of its own.
+struct Event {
+  std::string user, campaign, channel, product, type, variant, source, event_id;
+  std::int64_t ms = 0;
+  std::optional<Decimal> value, quantity, cost;
+
+  TouchpointRow row(std::uint64_t number) const {
+    TouchpointRow r;
+    r.user = user;
+    r.campaign = campaign;
+    r.channel = channel;
+    r.product = product;
+    r.type = type;
+    r.variant = variant;
+    r.source = source;
+    r.event_id = event_id;
+    r.time = {ms, Precision::second};
+    r.value = value;
+    r.quantity = quantity;
+    r.cost = cost;
+    r.row = number;
+    return r;
+  }
+  std::string fields() const {
+    const auto amount = [](const std::optional<Decimal>& d) { return d ? d->to_string() : std::string("-"); };
+    return normalize_key(user) + "|" + campaign + "|" + channel + "|" + normalize_key(product) + "|" + type + "|" + variant + "|" +
+           source + "|" + std::to_string(ms) + "|" + amount(value) + "|" + amount(quantity) + "|" + amount(cost);
+  }
+  std::string identity() const { return event_id.empty() ? "fields:" + fields() : "event:" + source + ":" + event_id; }
+  std::string text() const { return fields() + "|" + event_id; }
+};
+
+struct Model {
+  std::map<std::string, Event> alive;  // by identity
+  std::multiset<std::string> dead;
+  std::uint64_t row = 0;  // of the file, stored up to here
+
+  Outcome add(const Event& event) {
+    const auto known = alive.find(event.identity());
+    if (known == alive.end()) {
+      alive.emplace(event.identity(), event);
+      return Outcome::created;
+    }
+    if (known->second.fields() == event.fields()) return Outcome::unchanged;
+    dead.insert(known->second.text());
+    known->second = event;
+    return Outcome::updated;
+  }
+  std::multiset<std::string> texts() const {
+    std::multiset<std::string> all;
+    for (const auto& [identity, event] : alive) all.insert(event.text());
+    return all;
+  }
+};
+
+struct Stored {
+  std::multiset<std::string> alive, dead;
+};
+
+Stored stored_in(const Archive& archive, const TouchpointScan& scan = {}) {
+  Stored stored;
+  const Reader reader = archive.read();
+  const auto key = [&](Kind kind, std::uint32_t number) { return number == no_number ? "" : *reader.find_key(kind, number); };
+  const auto word = [&](Word kind, std::uint32_t number) { return number == no_number ? "" : reader.word(kind, number); };
+  const auto amount = [](std::int64_t digits, std::uint8_t scale) {
+    return scale == no_amount ? std::optional<Decimal>() : Decimal{digits, scale};
+  };
+  reader.scan_touchpoints(scan, [&](const TouchpointBlock& block, const TouchpointColumns& c) {
+    for (std::size_t i = 0; i < c.size(); ++i) {
+      Event e;
+      e.user = key(Kind::user, c.user[i]);
+      e.campaign = key(Kind::campaign, c.campaign[i]);
+      e.channel = key(Kind::channel, c.channel[i]);
+      e.product = key(Kind::product, c.product[i]);
+      e.type = word(Word::type, c.type[i]);
+      e.variant = word(Word::variant, c.variant[i]);
+      e.source = word(Word::source, c.source[i]);
+      e.event_id = c.event_id(i);
+      e.ms = c.time_ms[i];
+      e.value = amount(c.value[i], c.value_scale[i]);
+      e.quantity = amount(c.quantity[i], c.quantity_scale[i]);
+      e.cost = amount(c.cost[i], c.cost_scale[i]);
+      const bool dead = std::binary_search(block.dead.begin(), block.dead.end(), i);
+      (dead ? stored.dead : stored.alive).insert(e.text());
+    }
+  });
+  return stored;
+}
+
+void check_same(const Archive& archive, const Model& model) {
+  const Stored stored = stored_in(archive);
+  REQUIRE(stored.alive == model.texts());
+  REQUIRE(stored.dead == model.dead);
+  REQUIRE(archive.read().touchpoint_count() == model.alive.size());
+}
+
+class Fixture {
+ public:
+  Fixture() : archive(Archive::open(directory.path(), Access::read_write)) {
+    archive->write("tester", [&](Transaction& t) {
+      for (int i = 0; i < 5; ++i) {
+        Campaign c;
+        c.code = "C" + std::to_string(i);
+        c.name = c.code;
+        c.start = Date::parse("2024-11-01");
+        t.put(c);
+      }
+    });
+  }
+  std::uint64_t begin(const std::string& fingerprint) { return ImportLog(*archive).begin("tester", fingerprint, "", "").id; }
+  std::uint64_t finish(std::uint64_t id, std::string_view state = "done") { return ImportLog(*archive).finish(id, state, Json::object()); }
+  std::vector<Outcome> import(const std::vector<Event>& events) {
+    const std::uint64_t id = begin("f" + std::to_string(++imports));
+    std::vector<Outcome> outcomes;
+    {
+      TouchpointStream stream(*archive, id, 0);
+      for (std::size_t i = 0; i < events.size(); ++i) outcomes.push_back(stream.add(events[i].row(i + 1)));
+      stream.flush();
+    }
+    finish(id);
+    return outcomes;
+  }
+
+  tests::TemporaryDirectory directory;
+  std::unique_ptr<Archive> archive;
+  int imports = 0;
+};
+
+using Random = std::mt19937_64;
+
+Event random_event(Random& random, bool few) {
+  Event e;
+  const auto pick = [&](std::uint64_t limit) { return std::to_string(random() % limit); };
+  e.user = random() % 9 == 0 ? "Ｕ" + pick(6) : "U" + pick(few ? 6 : 5000);
+  if (random() % 3) e.campaign = "C" + pick(5);
+  if (random() % 3) e.channel = "渠道-" + pick(4);
+  if (random() % 2) e.product = random() % 2 ? "SKU" + pick(8) : "a product key that is longer than a slot " + pick(8);
+  e.type = random() % 2 ? "click" : "purchase";
+  if (random() % 8 == 0) e.variant = "V" + pick(3);
+  if (random() % 4 == 0) e.source = random() % 2 ? "crm" : "web";
+  if (random() % 2) e.event_id = "e" + pick(few ? 40 : 3000);
+  e.ms = 1'730'000'000'000 + 1000 * static_cast<std::int64_t>(random() % (few ? 4 : 100'000));
+  if (random() % 2) e.value = Decimal{static_cast<std::int64_t>(random() % 3) + 1, static_cast<std::uint8_t>(random() % 3)};
+  if (random() % 5 == 0) e.quantity = Decimal{static_cast<std::int64_t>(random() % 2), 0};
+  if (random() % 5 == 0) e.cost = Decimal{-7, 2};
+  return e;
+}
+
+// Feeds `events` (a file) as one import with kills and resumes at random places. `few` kills end in a publication.
+void run_with_kills(Fixture& fixture, Random& random, const std::vector<Event>& events, Model& published) {
+  const std::string fingerprint = "kills" + std::to_string(++fixture.imports);
+  Model stored = published;
+  stored.row = 0;
+  for (bool finished = false; !finished;) {
+    const std::uint64_t id = fixture.begin(fingerprint);
+    TouchpointStream stream(*fixture.archive, id, 0);
+    REQUIRE(stream.resume_row() <= events.size());
+    REQUIRE(stream.resume_row() == stored.row);
+    Model now = stored;
+    bool killed = false;
+    for (std::uint64_t row = stored.row + 1; row <= events.size() && !killed; ++row) {
+      REQUIRE(stream.add(events[row - 1].row(row)) == now.add(events[row - 1]));
+      now.row = row;
+      if (random() % 120 == 0) {
+        const bool stores = now.dead.size() + now.alive.size() > stored.dead.size() + stored.alive.size() || stored.row > 0;
+        stream.flush();
+        if (stores) stored = now;
+      }
+      killed = random() % 250 == 0;
+    }
+    if (killed) continue;
+    stream.flush();
+    finished = true;
+    check_same(*fixture.archive, published);  // nothing is visible before the end
+    fixture.finish(id);
+    published = now;
+  }
+}
+
+}  // namespace
+
+TEST_CASE("imports killed and resumed at random store what a map of identities says") {
+  Fixture fixture;
+  Random random(4242);
+  Model model;
+  for (int round = 0; round < 25; ++round) {
+    std::vector<Event> events(random() % 500);
+    const bool few = random() % 2;
+    for (Event& event : events) event = random_event(random, few);
+    INFO("round " << round);
+    run_with_kills(fixture, random, events, model);
+    check_same(*fixture.archive, model);
+  }
+  // The same after the archive was closed and opened again.
+  fixture.archive.reset();
+  fixture.archive = Archive::open(fixture.directory.path(), Access::read_write);
+  check_same(*fixture.archive, model);
+}
+
+TEST_CASE("the same touchpoints again change nothing and the revision does not move") {
+  Fixture fixture;
+  Random random(1);
+  std::vector<Event> events(3000);
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    events[i] = random_event(random, false);
+    events[i].event_id.clear();
+    events[i].ms += static_cast<std::int64_t>(i);
+  }
+  const auto first = fixture.import(events);
+  CHECK(std::count(first.begin(), first.end(), Outcome::created) == 3000);
+  const std::uint64_t revision = fixture.archive->revision();
+  const std::uint64_t block = fixture.archive->read().last_touchpoint_block();
+  std::shuffle(events.begin(), events.end(), random);
+  const auto again = fixture.import(events);
+  CHECK(std::count(again.begin(), again.end(), Outcome::unchanged) == 3000);
+  CHECK(fixture.archive->revision() == revision);
+  CHECK(fixture.archive->read().last_touchpoint_block() == block);
+  CHECK(fixture.archive->read().touchpoint_count() == 3000);
+}
+
+TEST_CASE("an event id with other values supersedes the old row, which stays in history") {
+  Fixture fixture;
+  Event event;
+  event.user = "U1";
+  event.type = "purchase";
+  event.event_id = "order-1";
+  event.value = Decimal{100, 0};
+  CHECK(fixture.import({event}) == std::vector{Outcome::created});
+  CHECK(fixture.archive->read().touchpoint_rewrite_revision() == 0);
+  const std::string old = event.text();
+  event.value = Decimal{90, 0};
+  CHECK(fixture.import({event}) == std::vector{Outcome::updated});
+  const Stored stored = stored_in(*fixture.archive);
+  CHECK(stored.alive == std::multiset<std::string>{event.text()});
+  CHECK(stored.dead == std::multiset<std::string>{old});
+  CHECK(fixture.archive->read().touchpoint_count() == 1);
+  CHECK(fixture.archive->read().touchpoint_rewrite_revision() == fixture.archive->revision());
+  event.source = "another system";
+  CHECK(fixture.import({event}) == std::vector{Outcome::created});
+}
+
+TEST_CASE("a touchpoint of an unknown campaign is not stored, and is once the campaign is there") {
+  Fixture fixture;
+  Event event;
+  event.user = "U1";
+  event.type = "click";
+  event.campaign = "C9";
+  const std::uint64_t id = fixture.begin("x");
+  {
+    TouchpointStream stream(*fixture.archive, id, 0);
+    CHECK(stream.add(event.row(1)) == Outcome::unknown_campaign);
+    fixture.archive->write("tester", [](Transaction& t) {
+      Campaign c;
+      c.code = c.name = "C9";
+      c.start = Date::parse("2024-01-01");
+      t.put(c);
+    });
+    CHECK(stream.add(event.row(2)) == Outcome::created);
+    fixture.archive->write("tester", [](Transaction& t) {
+      Lesson lesson;
+      lesson.campaign = "only mentioned";
+      lesson.statement = "x";
+      t.put(lesson);
+    });
+    event.campaign = "only mentioned";
+    CHECK(stream.add(event.row(3)) == Outcome::unknown_campaign);
+    stream.flush();
+  }
+  fixture.finish(id);
+  CHECK(fixture.archive->read().touchpoint_count() == 1);
+}
+
+TEST_CASE("unknown users, channels and products become bare nodes and are listed in order of appearance") {
+  Fixture fixture;
+  const std::uint64_t id = fixture.begin("x");
+  TouchpointStream stream(*fixture.archive, id, 0);
+  Event event;
+  event.type = "click";
+  for (const char* user : {"zoe", "adam", "zoe", " adam ", "Ａdam"}) {
+    event.user = user;
+    event.ms += 1000;
+    event.product = "SKU-" + normalize_key(user);
+    event.channel = "某个新渠道";
+    stream.add(event.row(static_cast<std::uint64_t>(event.ms / 1000)));
+  }
+  CHECK(stream.totals().new_users == Strings{"zoe", "adam", "Adam"});
+  CHECK(stream.totals().new_user_count == 3);
+  CHECK(stream.totals().new_products == Strings{"SKU-zoe", "SKU-adam", "SKU-Adam"});
+  CHECK(stream.totals().new_channels == Strings{"某个新渠道"});
+  stream.flush();
+  fixture.finish(id);
+  CHECK(fixture.archive->read().find_number(Kind::user, "adam") == std::optional<std::uint32_t>(1));
+  CHECK(stored_in(*fixture.archive).alive.size() == 5);
+}
+
+TEST_CASE("two names of one channel are one channel, also for identity") {
+  Fixture fixture;
+  fixture.archive->write("tester", [](Transaction& t) {
+    const auto number = t.intern(Kind::channel, "公众号");
+    t.add_alias(Kind::channel, "WeChat OA", number);
+  });
+  Event event;
+  event.user = "U1";
+  event.type = "click";
+  event.channel = "公众号";
+  Event other = event;
+  other.channel = "wechat oa";
+  CHECK(fixture.import({event, other}) == std::vector{Outcome::created, Outcome::unchanged});
+  CHECK(fixture.import({other}) == std::vector{Outcome::unchanged});
+}
+
+TEST_CASE("keys that others store during an import keep their numbers apart") {
+  Fixture fixture;
+  const std::uint64_t id = fixture.begin("x");
+  std::multiset<std::string> expected;
+  {
+    TouchpointStream stream(*fixture.archive, id, 0);
+    Event event;
+    event.type = "click";
+    for (int i = 0; i < 100; ++i) {
+      event.user = "U" + std::to_string(i);
+      event.product = "P" + std::to_string(i);
+      expected.insert(event.text());
+      REQUIRE(stream.add(event.row(static_cast<std::uint64_t>(i + 1))) == Outcome::created);
+      if (i % 10 == 3) {
+        fixture.archive->write("tester", [&](Transaction& t) {
+          t.intern(Kind::user, "somebody-" + std::to_string(i));
+          t.intern(Kind::user, "U" + std::to_string(i - 1));
+          t.intern(Kind::product, "P" + std::to_string(i + 1));
+          t.intern_word(Word::type, "click");
+        });
+      }
+      if (i % 25 == 24) stream.flush();
+    }
+    stream.flush();
+  }
+  fixture.finish(id);
+  CHECK(stored_in(*fixture.archive).alive == expected);
+}
+
+TEST_CASE("a failed import leaves nothing") {
+  Fixture fixture;
+  Event event;
+  event.user = "U1";
+  event.type = "click";
+  event.event_id = "e";
+  event.value = Decimal{1, 0};
+  fixture.import({event});
+  const std::uint64_t id = fixture.begin("x");
+  event.value = Decimal{2, 0};
+  {
+    TouchpointStream stream(*fixture.archive, id, 0);
+    CHECK(stream.add(event.row(1)) == Outcome::updated);
+    stream.flush();
+  }
+  fixture.finish(id, "failed");
+  event.value = Decimal{1, 0};
+  CHECK(stored_in(*fixture.archive).alive == std::multiset<std::string>{event.text()});
+  CHECK(stored_in(*fixture.archive).dead.empty());
+  CHECK(fixture.import({event}) == std::vector{Outcome::unchanged});
+}
+
+TEST_CASE("an import overtaken by another one leaves each identity alive once") {
+  Fixture fixture;
+  Random random(77);
+  for (int round = 0; round < 12; ++round) {
+    const auto file = [&] {
+      std::vector<Event> events(150);
+      for (Event& event : events) event = random_event(random, true);
+      return events;
+    };
+    const std::vector<Event> slow = file();
+    const std::string fingerprint = "slow" + std::to_string(round);
+    std::uint64_t id = fixture.begin(fingerprint);
+    {
+      TouchpointStream stream(*fixture.archive, id, 0);
+      for (std::uint64_t row = 1; row <= 80; ++row) stream.add(slow[row - 1].row(row));
+      stream.flush();
+    }
+    fixture.import(file());
+    id = fixture.begin(fingerprint);
+    {
+      TouchpointStream stream(*fixture.archive, id, 0);
+      for (std::uint64_t row = stream.resume_row() + 1; row <= slow.size(); ++row) stream.add(slow[row - 1].row(row));
+      if (round % 2) fixture.import(file());
+      stream.flush();
+    }
+    fixture.finish(id);
+    std::set<std::string> identities;
+    std::uint64_t alive = 0;
+    const Reader reader = fixture.archive->read();
+    TouchpointScan scan;
+    scan.columns = TouchpointSelect::all;
+    for (const std::string& text : stored_in(*fixture.archive).alive) {
+      const std::string event_id = text.substr(text.rfind('|') + 1);
+      std::string source = text;
+      for (int i = 0; i < 6; ++i) source.erase(0, source.find('|') + 1);
+      source.erase(source.find('|'));
+      identities.insert(event_id.empty() ? text : source + ":" + event_id);
+      ++alive;
+    }
+    INFO("round " << round);
+    REQUIRE(identities.size() == alive);
+    REQUIRE(reader.touchpoint_count() == alive);
+  }
+}
+
+TEST_CASE("small blocks are joined when many have gathered, and nothing else changes") {
+  Fixture fixture;
+  Random random(5);
+  Model model;
+  std::uint64_t most = 0;
+  for (int i = 0; i < 200; ++i) {
+    std::vector<Event> events(1 + random() % 3);
+    for (Event& event : events) {
+      event = random_event(random, i % 2 == 0);
+      model.add(event);
+    }
+    const std::uint64_t seen = fixture.archive->revision();
+    fixture.import(events);
+    // A reader that kept up is told to start over only by superseded rows, never by joined blocks.
+    const Reader reader = fixture.archive->read();
+    std::uint64_t blocks = 0;
+    std::uint64_t last = 0;
+    std::size_t parts = 0;
+    std::set<std::uint64_t> imports;
+    TouchpointScan scan;
+    scan.columns = TouchpointSelect::all;
+    reader.scan_touchpoints(scan, [&](const TouchpointBlock& block, const TouchpointColumns& columns) {
+      REQUIRE(block.id > last);
+      REQUIRE(block.revision <= reader.revision());
+      for (const std::uint16_t part : columns.part) REQUIRE(part < block.parts.size());
+      for (const TouchpointPart& part : block.parts) imports.insert(part.import_id);
+      parts += block.parts.size();
+      last = block.id;
+      ++blocks;
+    });
+    most = std::max(most, blocks);
+    REQUIRE(last == reader.last_touchpoint_block());
+    (void)seen;
+  }
+  CHECK(most <= 70);
+  check_same(*fixture.archive, model);
+  Event event = random_event(random, true);
+  event.event_id.clear();
+  model.add(event);
+  fixture.import({event});
+  check_same(*fixture.archive, model);
+}
+
+TEST_CASE("joining blocks does not make a reader that kept up start over") {
+  Fixture fixture;
+  Event event;
+  event.user = "U1";
+  event.type = "click";
+  std::set<std::string> seen;
+  std::uint64_t revision = 0;
+  std::uint64_t block = 0;
+  std::uint64_t rows = 0;
+  for (int i = 0; i < 150; ++i) {
+    event.ms = i * 1000;
+    fixture.import({event});
+    const Reader reader = fixture.archive->read();
+    REQUIRE(reader.touchpoint_rewrite_revision() <= revision);
+    TouchpointScan scan;
+    scan.after_block = block;
+    reader.scan_touchpoints(scan, [&](const TouchpointBlock&, const TouchpointColumns& columns) { rows += columns.size(); });
+    revision = reader.revision();
+    block = reader.last_touchpoint_block();
+    REQUIRE(rows == static_cast<std::uint64_t>(i + 1));
+  }
+  CHECK(fixture.archive->read().touchpoint_rewrite_revision() > 0);
+}
+
+TEST_CASE("a scan by user and time gives exactly the matching rows") {
+  Fixture fixture;
+  Random random(31);
+  Model model;
+  std::vector<Event> events(2000);
+  for (Event& event : events) {
+    event = random_event(random, true);
+    event.ms += 1000 * static_cast<std::int64_t>(random() % 500);
+    model.add(event);
+  }
+  fixture.import(events);
+  for (int i = 0; i < 50; ++i) {
+    TouchpointScan scan;
+    std::string user;
+    if (random() % 2) {
+      user = "U" + std::to_string(random() % 6);
+      scan.user = fixture.archive->read().find_number(Kind::user, user);
+    }
+    if (random() % 2) scan.from_ms = 1'730'000'000'000 + 1000 * static_cast<std::int64_t>(random() % 500);
+    if (random() % 2) scan.to_ms = 1'730'000'000'000 + 1000 * static_cast<std::int64_t>(random() % 500);
+    std::multiset<std::string> expected;
+    for (const auto& [identity, event] : model.alive)
+      if ((user.empty() || normalize_key(event.user) == user) && event.ms >= scan.from_ms.value_or(0) &&
+          event.ms <= scan.to_ms.value_or(INT64_MAX))
+        expected.insert(event.text());
+    REQUIRE(stored_in(*fixture.archive, scan).alive == expected);
+  }
+}
+
+TEST_CASE("a damaged block is named and nothing of it is shown") {
+  Fixture fixture;
+  Event event;
+  event.user = "U1";
+  event.type = "click";
+  fixture.import({event});
+  fixture.archive.reset();
+  {
+    sqlite::Database database(fixture.directory / "archive.db", sqlite::Database::Mode::read_write);
+    database.execute("UPDATE touchpoint_data SET data = zeroblob(length(data))");
+  }
+  fixture.archive = Archive::open(fixture.directory.path(), Access::read_write);
+  try {
+    stored_in(*fixture.archive);
+    FAIL("a damaged block was read");
+  } catch (const Error& error) {
+    CHECK(error.code() == "damaged_touchpoints");
+    CHECK(error.kind() == ErrorKind::corrupt);
+  }
+}
+
+TEST_CASE("a text that is too long is refused before anything is stored") {
+  Fixture fixture;
+  const std::uint64_t id = fixture.begin("x");
+  TouchpointStream stream(*fixture.archive, id, 0);
+  Event event;
+  event.type = "click";
+  event.user = std::string(2000, 'x');
+  CHECK_THROWS_AS(stream.add(event.row(1)), Error);
+  event.user = "U1";
+  event.event_id = std::string(2000, 'x');
+  CHECK_THROWS_AS(stream.add(event.row(2)), Error);
+}
