@@ -177,7 +177,9 @@ std::string pointer_token(std::string_view name) {
   std::string shown = dump(found);
   if (shown.size() > 80) shown = shown.substr(0, shown.find_last_of("\x7f", 60)) + "…";
   throw Error(ErrorKind::invalid_input, "wrong_type",
-              {where + " must be " + expected.en + ", found " + shown, where + " 应为" + expected.zh + "，实际为 " + shown}, where);
+              {(where.empty() ? "a record" : where) + " must be " + expected.en + ", found " + shown,
+               (where.empty() ? "记录" : where) + " 应为" + expected.zh + "，实际为 " + shown},
+              where);
 }
 
 struct ObjectReader {
@@ -186,7 +188,7 @@ struct ObjectReader {
   std::vector<bool> used;
 
   ObjectReader(const Json& value, std::string path) : object(value), where(std::move(path)) {
-    if (!value.is_object()) wrong_shape(where.empty() ? "/" : where, {"an object", "对象"}, value);
+    if (!value.is_object()) wrong_shape(where, {"an object", "对象"}, value);
     used.resize(value.size());
   }
 

@@ -1,6 +1,7 @@
 // A document that can go stale gets a test: every field of every record is explained, in both languages.
 
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -48,5 +49,24 @@ TEST_CASE("the record formats are documented field by field, in both languages")
     check_fields<Benefit>(text);
     check_fields<Experiment>(text);
     check_fields<Review>(text);
+  }
+}
+
+TEST_CASE("every file that the architecture names exists") {
+  for (const char* name : {"architecture.md", "zh/architecture.md"}) {
+    const std::string text = document(name);
+    std::size_t found = 0;
+    for (std::size_t start = text.find('`'); start != std::string::npos;) {
+      const std::size_t end = text.find('`', start + 1);
+      if (end == std::string::npos) break;
+      const std::string path = text.substr(start + 1, end - start - 1);
+      if (path.find('/') != std::string::npos && path.find('.') != std::string::npos && path.find(' ') == std::string::npos) {
+        INFO(name << ": " << path);
+        CHECK(std::filesystem::exists(std::string(ALMANAC_SOURCE_DIR) + "/" + path));
+        ++found;
+      }
+      start = text.find('`', end + 1);
+    }
+    CHECK(found > 15);
   }
 }

@@ -74,12 +74,12 @@ struct Model {
   }
 };
 
-struct Stored {
+struct Found {
   std::multiset<std::string> alive, dead;
 };
 
-Stored stored_in(const Archive& archive, const TouchpointScan& scan = {}) {
-  Stored stored;
+Found stored_in(const Archive& archive, const TouchpointScan& scan = {}) {
+  Found stored;
   const Reader reader = archive.read();
   const auto key = [&](Kind kind, std::uint32_t number) { return number == no_number ? "" : *reader.find_key(kind, number); };
   const auto word = [&](Word kind, std::uint32_t number) { return number == no_number ? "" : reader.word(kind, number); };
@@ -109,7 +109,7 @@ Stored stored_in(const Archive& archive, const TouchpointScan& scan = {}) {
 }
 
 void check_same(const Archive& archive, const Model& model) {
-  const Stored stored = stored_in(archive);
+  const Found stored = stored_in(archive);
   REQUIRE(stored.alive == model.texts());
   REQUIRE(stored.dead == model.dead);
   REQUIRE(archive.read().touchpoint_count() == model.alive.size());
@@ -251,7 +251,7 @@ TEST_CASE("an event id with other values supersedes the old row, which stays in 
   const std::string old = event.text();
   event.value = Decimal{90, 0};
   CHECK(fixture.import({event}) == std::vector{Outcome::updated});
-  const Stored stored = stored_in(*fixture.archive);
+  const Found stored = stored_in(*fixture.archive);
   CHECK(stored.alive == std::multiset<std::string>{event.text()});
   CHECK(stored.dead == std::multiset<std::string>{old});
   CHECK(fixture.archive->read().touchpoint_count() == 1);
