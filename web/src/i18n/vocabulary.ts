@@ -1,0 +1,117 @@
+// Words of the domain in both languages, by group (docs/glossary.md). What is not listed is shown as it was written.
+
+type Entry = { zh: string; en: string };
+const of = <K extends string>(entries: Record<K, readonly [zh: string, en: string]>): Record<K, Entry> =>
+  Object.fromEntries(
+    Object.entries<readonly [string, string]>(entries).map(([key, [zh, en]]) => [key, { zh, en }]),
+  ) as Record<K, Entry>;
+
+export const vocabulary = {
+  kind: of({
+    campaign: ['活动', 'Campaign'], lesson: ['经验', 'Lesson'], product: ['产品', 'Product'], channel: ['渠道', 'Channel'],
+    user: ['用户', 'User'], theme: ['主题', 'Theme'], occasion: ['节点', 'Occasion'], mechanic: ['玩法', 'Mechanic'],
+    segment: ['人群', 'Segment'], tag: ['标签', 'Tag'], category: ['品类', 'Category'], document: ['文档', 'Document'],
+  }),
+  kinds: of({
+    campaign: ['活动', 'Campaigns'], lesson: ['经验', 'Lessons'], product: ['产品', 'Products'], channel: ['渠道', 'Channels'],
+    user: ['用户', 'Users'], theme: ['主题', 'Themes'], occasion: ['节点', 'Occasions'], mechanic: ['玩法', 'Mechanics'],
+    segment: ['人群', 'Segments'], tag: ['标签', 'Tags'], category: ['品类', 'Categories'], document: ['文档', 'Documents'],
+    touchpoint: ['触点', 'Touchpoints'],
+  }),
+  field: of({
+    kind: ['类别', 'Kind'], channel: ['渠道', 'Channel'], theme: ['主题', 'Theme'], year: ['年份', 'Year'], status: ['状态', 'Status'],
+    type: ['类型', 'Type'], objective: ['目的', 'Objective'], occasion: ['节点', 'Occasion'], mechanic: ['玩法', 'Mechanic'],
+    segment: ['人群', 'Segment'], product: ['产品', 'Product'], tag: ['标签', 'Tag'], owner: ['负责人', 'Owner'],
+    category: ['品类', 'Category'], stage: ['环节', 'Stage'], budget_band: ['预算档', 'Budget band'],
+    attainment: ['达成', 'Goal attainment'], region: ['地区', 'Region'], team: ['团队', 'Team'], mode: ['形式', 'Mode'],
+    start_from: ['开始不早于', 'Starts on or after'], start_to: ['开始不晚于', 'Starts on or before'],
+    budget_min: ['预算至少', 'Budget at least'], budget_max: ['预算至多', 'Budget at most'], as_of: ['截至', 'As of'],
+    user: ['用户', 'User'], campaign: ['活动', 'Campaign'], from: ['从', 'From'], to: ['到', 'To'], lesson_kind: ['经验类别', 'Lesson kind'],
+    brand: ['品牌', 'Brand'], price: ['价格', 'Price'], role: ['作用', 'Role'], parent: ['上级', 'Parent'], name: ['名称', 'Name'],
+    start: ['开始', 'Start'], end: ['结束', 'End'], budget: ['预算', 'Budget'], spend: ['实际花费', 'Spend'], currency: ['币种', 'Currency'],
+    code: ['代码', 'Code'], sku: ['SKU', 'SKU'], size: ['规模', 'Size'], statement: ['经验', 'Statement'], advice: ['建议', 'Advice'],
+    tags: ['标签', 'Tags'], aliases: ['别名', 'Aliases'], declared: ['已登记', 'Declared'], count: ['次数', 'Count'],
+    first: ['首次', 'First'], last: ['最近', 'Last'], value: ['金额', 'Value'], refunded: ['退款', 'Refunded'],
+    quantity: ['数量', 'Quantity'], cost: ['成本', 'Cost'], planned: ['计划', 'Planned'], actual: ['实际', 'Actual'],
+    mechanics: ['玩法', 'Mechanics'], summary: ['概述', 'Summary'], evidence: ['依据', 'Evidence'], touchpoints: ['触点', 'Touchpoints'],
+    sum: ['合计', 'Sum'], category_path: ['品类', 'Category'], planned_start: ['计划开始', 'Planned start'], planned_end: ['计划结束', 'Planned end'],
+    age: ['年龄', 'Age'], income: ['收入', 'Income'], gender: ['性别', 'Gender'], external: ['外部', 'External'], internal: ['内部', 'Internal'],
+  }),
+  status: of({
+    draft: ['草稿', 'Draft'], planned: ['已计划', 'Planned'], running: ['进行中', 'Running'], finished: ['已结束', 'Finished'],
+    reviewed: ['已复盘', 'Reviewed'], cancelled: ['已取消', 'Cancelled'], candidate: ['待验证', 'Candidate'],
+    validated: ['已验证', 'Validated'], routine: ['已成惯例', 'Routine'], retired: ['已停用', 'Retired'],
+  }),
+  objective: of({
+    acquisition: ['拉新', 'Acquisition'], activation: ['促活', 'Activation'], conversion: ['转化', 'Conversion'],
+    retention: ['留存', 'Retention'], win_back: ['召回', 'Win-back'], brand: ['品牌', 'Brand'], launch: ['新品', 'Launch'],
+  }),
+  type: of({
+    promotion: ['促销', 'Promotion'], launch: ['新品上市', 'Launch'], brand: ['品牌', 'Brand'], membership: ['会员', 'Membership'],
+    content: ['内容', 'Content'], live: ['直播', 'Live stream'], event: ['线下活动', 'Event'], fundraising: ['募捐', 'Fundraising'],
+    coupon: ['优惠券', 'Coupon'], loyalty: ['忠诚度', 'Loyalty'], referral: ['裂变', 'Referral'], email: ['邮件', 'E-mail'],
+    holiday: ['节日', 'Holiday'], crm: ['会员运营', 'CRM'], community: ['社群', 'Community'],
+  }),
+  mode: of({ online: ['线上', 'Online'], offline: ['线下', 'Offline'], mixed: ['线上线下', 'Online and offline'], hybrid: ['线上线下', 'Online and offline'], omni: ['全渠道', 'All channels'] }),
+  stage: of({ plan: ['策划', 'Plan'], prepare: ['准备', 'Prepare'], execute: ['执行', 'Execute'], review: ['复盘', 'Review'] }),
+  lesson: of({
+    success: ['成功经验', 'Worked'], failure: ['不足', 'Did not work'], suggestion: ['建议', 'Suggestion'], risk: ['风险', 'Risk'],
+    highlight: ['亮点', 'Highlight'], problem: ['问题', 'Problem'], improvement: ['改进建议', 'Improvement'],
+  }),
+  cost: of({
+    media: ['媒介', 'Media'], benefit: ['权益', 'Benefits'], commission: ['佣金', 'Commission'], labour: ['人力', 'Labour'],
+    material: ['物料', 'Material'], other: ['其他', 'Other'], production: ['制作', 'Production'],
+  }),
+  benefit: of({
+    coupon: ['优惠券', 'Coupon'], gift: ['赠品', 'Gift'], points: ['积分', 'Points'], lottery: ['抽奖', 'Lottery'],
+    discount: ['折扣', 'Discount'], red_packet: ['红包', 'Red packet'], voucher: ['代金券', 'Voucher'], bogo: ['买一赠一', 'Buy one, get one'],
+    informational: ['资讯', 'Informational'],
+  }),
+  bearer: of({ brand: ['品牌', 'Brand'], platform: ['平台', 'Platform'], store: ['门店', 'Store'], partner: ['伙伴', 'Partner'], supplier: ['供应商', 'Supplier'] }),
+  phase: of({
+    warm_up: ['预热', 'Warm-up'], burst: ['爆发', 'Burst'], peak: ['爆发', 'Peak'], return: ['返场', 'Return'], presale: ['预售', 'Presale'],
+    launch: ['启动', 'Launch'], sustain: ['持续', 'Sustain'], closing: ['收尾', 'Closing'], encore: ['返场', 'Encore'], main: ['正式', 'Main'],
+    pre_sale: ['预售', 'Presale'], follow_up: ['跟进', 'Follow-up'], review: ['复盘', 'Review'],
+  }),
+  verdict: of({
+    confirmed: ['成立', 'Confirmed'], rejected: ['不成立', 'Rejected'], refuted: ['不成立', 'Refuted'], inconclusive: ['未有定论', 'Inconclusive'], open: ['未有定论', 'Open'],
+  }),
+  touchpoint: of({
+    send: ['发送', 'Sent'], impression: ['曝光', 'Impression'], open: ['打开', 'Opened'], click: ['点击', 'Click'], visit: ['访问', 'Visit'],
+    signup: ['注册', 'Sign-up'], add_to_cart: ['加购', 'Add to cart'], redeem: ['核销', 'Redeemed'], purchase: ['购买', 'Purchase'],
+    share: ['分享', 'Shared'], refund: ['退款', 'Refund'], complaint: ['投诉', 'Complaint'],
+  }),
+  relationship: of({
+    USED: ['使用渠道', 'Used'], PROMOTED: ['主推产品', 'Promoted'], TARGETED: ['面向人群', 'Targeted'], HAS_THEME: ['主题', 'Theme'],
+    ON_OCCASION: ['节点', 'Occasion'], USES_MECHANIC: ['玩法', 'Mechanic'], TAUGHT: ['得出经验', 'Taught'], ABOUT: ['关于', 'About'],
+    TOUCHED: ['触达', 'Touched'], BOUGHT: ['购买', 'Bought'], REACHED_BY: ['被触达于', 'Reached by'], SUCCEEDS: ['承接', 'Succeeds'],
+    PART_OF: ['属于', 'Part of'], IN: ['归类', 'In category'], TAGGED: ['标签', 'Tagged'], MEMBER_OF: ['属于人群', 'Member of'],
+    APPLIED: ['采用经验', 'Applied'],
+  }),
+  // Seen from the far end.
+  inverse: of({
+    USED: ['使用它的活动', 'Used by'], PROMOTED: ['推广它的活动', 'Promoted by'], TARGETED: ['面向它的活动', 'Targeted by'],
+    HAS_THEME: ['用此主题的活动', 'Campaigns with this theme'], ON_OCCASION: ['此节点的活动', 'Campaigns on this occasion'],
+    USES_MECHANIC: ['用此玩法的活动', 'Campaigns using it'], TAUGHT: ['来自活动', 'Taught by'], ABOUT: ['有关经验', 'Lessons about it'],
+    TOUCHED: ['触达的用户', 'Users touched'], BOUGHT: ['购买的用户', 'Buyers'], REACHED_BY: ['触达的用户', 'Users reached'],
+    SUCCEEDS: ['后续活动', 'Followed by'], PART_OF: ['包含', 'Contains'], IN: ['包含', 'Contains'], TAGGED: ['有此标签', 'Tagged with it'],
+    MEMBER_OF: ['成员', 'Members'], APPLIED: ['采用它的活动', 'Applied by'],
+  }),
+  attainment: of({
+    reached: ['已达成', 'Reached'], missed: ['未达成', 'Missed'], exceeded: ['超额', 'Exceeded'], unknown: ['未知', 'Unknown'],
+  }),
+  channel_role: of({ reach: ['触达', 'Reach'], media: ['投放', 'Media'], creator: ['达人', 'Creator'], store: ['成交', 'Store'] }),
+  channel_kind: of({ internal: ['自有', 'Own'], external: ['外部', 'External'] }),
+  direction: of({ in: ['进', 'in'], out: ['出', 'out'] }),
+  file_kind: of({
+    auto: ['自动判断', 'Recognise it'], campaigns: ['活动', 'Campaigns'], touchpoints: ['触点', 'Touchpoints'], users: ['用户', 'Users'],
+    products: ['产品', 'Products'], channels: ['渠道', 'Channels'], segments: ['人群', 'Segments'], lessons: ['经验', 'Lessons'],
+    documents: ['文档', 'Documents'],
+  }),
+  job: of({
+    queued: ['排队中', 'Queued'], reading: ['读取中', 'Reading'], storing: ['存入中', 'Storing'], done: ['完成', 'Done'],
+    failed: ['失败', 'Failed'], cancelled: ['已取消', 'Cancelled'], undone: ['已撤销', 'Undone'],
+  }),
+} as const;
+
+export type Group = keyof typeof vocabulary;

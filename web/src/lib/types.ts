@@ -1,0 +1,258 @@
+// The shapes of the API's answers that the pages read (/openapi.json describes them in full).
+
+import type { Figure } from './decimal';
+
+export interface ArchiveInfo {
+  id: string;
+  revision: number;
+  zone?: string;
+  currency?: string;
+  sample?: boolean;
+  name?: string;
+  can_start_empty?: boolean;
+  has_own?: boolean;
+  has_samples?: boolean;
+  version?: string;
+  counts?: Record<string, number>;
+}
+
+export interface Piece {
+  text: string;
+  mark?: boolean;
+}
+
+export interface Hit {
+  kind: string;
+  id: string;
+  code: string;
+  title: string;
+  title_marks?: Piece[];
+  score: number;
+  snippet: Piece[];
+  fields: HitFields;
+}
+
+export interface GoalShown {
+  metric: string;
+  target?: Figure;
+  value?: Figure;
+  unit?: string;
+  basis?: string;
+  text?: string;
+}
+
+export interface HitFields {
+  theme?: string;
+  occasion?: string;
+  objective?: string;
+  type?: string;
+  status?: string;
+  start?: string;
+  end?: string;
+  budget?: Figure;
+  spend?: Figure;
+  currency?: string;
+  channels?: string[];
+  products?: string[];
+  owner?: string;
+  goal?: GoalShown | string;
+  result?: GoalShown | string;
+  lesson?: string | { statement?: string };
+  campaign?: string;
+  campaign_name?: string;
+  kind?: string;
+  stage?: string;
+  statement?: string;
+  advice?: string;
+  category?: string[] | string;
+  brand?: string;
+  price?: Figure;
+  name?: string;
+  role?: string;
+  parent?: string;
+}
+
+export interface FacetValue {
+  value: string;
+  count: number;
+}
+
+export interface SearchResponse {
+  revision: number;
+  took_ms?: number;
+  total: number;
+  total_exact?: boolean;
+  match?: string;
+  parsed?: string;
+  hits: Hit[];
+  facets?: Record<string, FacetValue[]>;
+  suggestion?: string;
+  next_cursor?: string;
+  changed?: boolean;
+  notes?: string[];
+}
+
+export interface Suggestion {
+  kind: string;
+  id: string;
+  text: string;
+  detail?: string;
+}
+
+export interface Phase { name: string; kind?: string; start?: string; end?: string; budget?: Figure }
+export interface Goal { metric: string; target?: Figure; low?: Figure; high?: Figure; baseline?: Figure; weight?: Figure; unit?: string; basis?: string; parent?: string; phase?: string; text?: string }
+export interface Result { metric: string; value?: Figure; unit?: string; basis?: string; channel?: string; segment?: string; product?: string; phase?: string; variant?: string; from?: string; to?: string; date?: string; source?: string; text?: string }
+export interface Cost { channel?: string; kind?: string; planned?: Figure; actual?: Figure; hours?: Figure; rate?: Figure; bearer?: string; text?: string }
+export interface Benefit { name: string; kind?: string; face_value?: Figure; threshold?: Figure; issued?: Figure; claimed?: Figure; redeemed?: Figure; cost?: Figure; bearer?: string }
+export interface Variant { name: string; control?: boolean; n?: Figure; events?: Figure }
+export interface Experiment { hypothesis: string; metric?: string; variants?: Variant[]; verdict?: string; date?: string }
+export interface Competitor { name: string; action?: string; date?: string; source?: string }
+export interface Milestone { name: string; planned?: string; actual?: string }
+export interface Review { goal?: string; result?: string; analysis?: string; insight?: string; date?: string }
+export interface Lesson {
+  code: string; campaign?: string; kind?: string; statement: string; advice?: string; stage?: string; evidence?: string; owner?: string;
+  status?: string; date?: string; tags?: string[]; applies_when?: Record<string, string[]>;
+}
+
+export interface Campaign {
+  code: string; name: string; theme?: string; occasion?: string; objective?: string; type?: string; mechanics?: string[]; mode?: string;
+  status?: string; start?: string; end?: string; planned_start?: string; planned_end?: string; announced?: string; currency?: string;
+  budget?: Figure; spend?: Figure; owner?: string; team?: string; region?: string; parent?: string; based_on?: string[]; partners?: string[];
+  summary?: string; highlights?: string; tags?: string[]; segments?: string[]; channels?: string[]; products?: string[]; phases?: Phase[];
+  milestones?: Milestone[]; goals?: Goal[]; results?: Result[]; costs?: Cost[]; benefits?: Benefit[]; experiments?: Experiment[];
+  competitors?: Competitor[]; lessons?: Lesson[]; review?: Review; attributes?: Record<string, unknown>;
+}
+
+export interface NodeRef {
+  id: string;
+  kind: string;
+  label: string;
+}
+
+export interface CountGroup {
+  relationship: string;
+  direction: 'in' | 'out';
+  kind: string;
+  count: number;
+}
+
+export interface GraphNode extends NodeRef {
+  properties: Record<string, unknown>;
+  counts: CountGroup[];
+}
+
+export interface Neighbor {
+  node: NodeRef;
+  relationship: string;
+  direction: 'in' | 'out';
+  weight: number;
+  properties?: Record<string, unknown>;
+  evidence?: Evidence;
+  distance?: number;
+}
+
+export interface Neighbors {
+  node: NodeRef;
+  total: number;
+  neighbors: Neighbor[];
+  next_cursor?: string;
+}
+
+export interface Evidence {
+  count?: number;
+  first?: string;
+  last?: string;
+  value?: Figure | Record<string, Figure>;
+  types?: Record<string, number> | string[];
+  link?: string;
+}
+
+export interface PathsResponse {
+  paths: {
+    length: number;
+    nodes: NodeRef[];
+    steps: { source: string; target: string; relationship: string; evidence?: Evidence }[];
+  }[];
+}
+
+export interface Page<T> {
+  items: T[];
+  total?: number;
+  next_cursor?: string;
+}
+
+export interface TemplateInfo {
+  id: string;
+  name: string;
+  description: string;
+  language: string;
+  origin: string;
+}
+
+export interface TemplateList {
+  items: TemplateInfo[];
+  broken?: { file: string; line?: number; message: { en: string; zh: string } | string }[];
+}
+
+export interface Span { text: string; cites?: string; strong?: boolean }
+export interface Block { type: 'paragraph' | 'bullets' | 'numbers' | 'tasks' | 'quote' | 'table' | 'missing'; items: Span[][]; columns?: string[]; rows?: Span[][][] }
+export interface Section { level: number; heading: string; blocks: Block[] }
+
+export interface Draft {
+  template: string;
+  title: string;
+  language: string;
+  revision: number;
+  campaigns: { code: string; name: string; start?: string; end?: string }[];
+  sections: Section[];
+  campaign: Campaign;
+}
+
+export interface FileReport {
+  path: string; kind?: string; rows?: number; created?: number; updated?: number; unchanged?: number; rejected?: number;
+  rejects?: { row: number; column?: string; value?: string; reason: string }[];
+  warnings?: unknown[]; ignored_columns?: string[]; encoding?: string; derived_codes?: { row: number; code: string }[]; merged?: number;
+  rejected_file?: string;
+}
+
+export interface ImportReport {
+  import_id?: number;
+  revision?: number;
+  seconds?: number;
+  error?: string;
+  files?: FileReport[];
+  differences?: { kind: string; key: string; created?: boolean; fields?: { field: string; before: unknown; after: unknown }[] }[];
+}
+
+export interface ImportJob {
+  id: string | number;
+  state: string;
+  name?: string;
+  kind?: string;
+  actor?: string;
+  dry_run?: boolean;
+  import_id?: number;
+  rows_read?: number;
+  bytes?: number;
+  bytes_read?: number;
+  created?: string;
+  started?: string;
+  finished?: string;
+  report?: ImportReport | null;
+  error?: { detail?: string; code?: string } | string;
+}
+
+export interface Touchpoint {
+  user?: string; campaign?: string; channel?: string; product?: string; type: string; time: string; value?: Figure; quantity?: Figure; cost?: Figure;
+  currency?: string; variant?: string; creative?: string; region?: string; device?: string; source?: string; event_id?: string;
+}
+
+export interface HistoryEntry {
+  version: number;
+  revision?: number;
+  time?: string;
+  actor?: string;
+  action?: string;
+  import_id?: number;
+  fields?: string[];
+}
