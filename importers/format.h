@@ -28,10 +28,10 @@ std::string_view to_string(Format format);  // "csv"
 Format detect_format(const std::filesystem::path& path, std::string_view first_bytes);
 
 struct ReadOptions {
-  CsvOptions csv;
-  JsonOptions json;
-  std::optional<Format> format;      // instead of detecting it
-  std::optional<Encoding> encoding;  // instead of detecting it
+  CsvOptions csv = {};
+  JsonOptions json = {};
+  std::optional<Format> format = {};      // instead of detecting it
+  std::optional<Encoding> encoding = {};  // instead of detecting it
 };
 
 // An opened file: exactly one of `table` and `records` is set.
