@@ -4,7 +4,7 @@
 // Derived from the archive and never the truth: it stores the archive's id and the revision that it has reached in the same
 // commit as its own data, catches up by the change log, and rebuilds itself beside the old one when it is missing, damaged,
 // of another archive, newer than the archive, or of another format. On disk: DIR/CURRENT names the generation in use,
-// DIR/gN is that generation, a Xapian 1.4 database (docs/search.md, search/schema.h).
+// DIR/gN is that generation, a Xapian 1.4 database (search/schema.h).
 //
 // Threads: search(), suggest(), revision() and wait() may be called by any number of threads at once; refresh() and rebuild()
 // too, and then take turns. A search works on one snapshot throughout. It waits only for one of the snapshot's database

@@ -42,6 +42,14 @@ std::size_t space_at(std::string_view text) {
   return 0;
 }
 
+// Length of the quotation mark at the front of `text`, opening or closing.
+std::size_t quote_at(std::string_view text) {
+  for (const Quotes& pair : quote_pairs)
+    for (const std::string_view mark : {pair.open, pair.close})
+      if (text.starts_with(mark)) return mark.size();
+  return 0;
+}
+
 Node leaf(Node::Type type, std::string_view text, std::string_view name = {}) {
   Node node;
   node.type = type;
@@ -118,7 +126,9 @@ class Scanner {
         take(Lexeme::either, 1);
       } else if (rest[0] == '-' && rest.size() > 1 && rest[1] != '-' && !space_at(rest.substr(1))) {
         take(Lexeme::minus, 1);
-      } else if (!take_phrase()) {
+      } else if (const std::size_t quote = quote_at(rest)) {
+        if (!take_phrase()) at_ += quote;  // a lone one is no more than a space
+      } else {
         take_chunk();
       }
     }
@@ -158,22 +168,14 @@ class Scanner {
     return true;
   }
 
-  // Where the stretch at the front ends: at white space, a bracket, a bar, or a quote that has a partner.
-  std::size_t chunk_length() {
+  // Where the stretch at the front ends: at white space, a bracket, a bar or a quotation mark.
+  std::size_t chunk_length() const {
     const std::string_view rest = text_.substr(at_);
     std::size_t length = 0;
     while (length < rest.size()) {
       const std::string_view here = rest.substr(length);
-      if (space_at(here) || here[0] == '(' || here[0] == ')' || here[0] == '|') break;
-      if (length > 0) {
-        const std::size_t saved = at_;
-        at_ += length;
-        const bool quote = quoted().has_value();
-        at_ = saved;
-        if (quote) break;
-      }
+      if (space_at(here) || here[0] == '(' || here[0] == ')' || here[0] == '|' || quote_at(here)) break;
       ++length;
-      while (length < rest.size() && (static_cast<unsigned char>(rest[length]) & 0xC0) == 0x80) ++length;
     }
     return length;
   }
@@ -361,7 +363,7 @@ std::string number_text(double value, std::string_view field) {
 std::string value_text(std::string_view text) {
   bool plain = std::none_of(text.begin(), text.end(), [](char c) { return c == '(' || c == ')' || c == '|'; });
   for (std::size_t i = 0; plain && i < text.size(); ++i) plain = space_at(text.substr(i)) == 0;
-  for (const Quotes& pair : quote_pairs) plain = plain && text.find(pair.open) == std::string_view::npos;
+  for (std::size_t i = 0; plain && i < text.size(); ++i) plain = quote_at(text.substr(i)) == 0;
   return plain ? std::string(text) : quote(text);
 }
 

@@ -85,6 +85,12 @@ const Synonyms& Synonyms::shipped() {
   return synonyms;
 }
 
+std::vector<std::string> Synonyms::members() const {
+  std::vector<std::string> keys;
+  for (const auto& [key, others] : others_) keys.push_back(key);
+  return keys;
+}
+
 const std::vector<std::string>& Synonyms::others(std::string_view phrase) const {
   static const std::vector<std::string> none;
   const auto found = others_.find(phrase);

@@ -42,7 +42,7 @@ TEST_CASE("what is no syntax is text") {
   CHECK(read("budget:lots") == "budget:lots");
   CHECK(read("((a") == "a");
   CHECK(read("a))") == "a");
-  CHECK(read("\"a b") == "\"a b");
+  CHECK(read("\"a b") == "a b");
   CHECK(read("OR") == "or");
   CHECK(read("OR a") == "a");
   CHECK(read("a OR") == "a");

@@ -1,0 +1,103 @@
+#include "search/catch_up.h"
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "search/document.h"
+#include "search/schema.h"
+
+namespace almanac::search {
+namespace {
+
+using archive::Kind;
+
+// The nodes to index anew, in the order campaigns, lessons, products, channels (as lessons reuse their campaign).
+class WorkList {
+ public:
+  WorkList(const archive::Reads& reads, const Columns& columns, const Xapian::Database& database)
+      : reads_(reads), columns_(columns), database_(database) {}
+
+  void add(const archive::Change& change) {
+    switch (change.kind) {
+      case Kind::campaign: add_campaign(change.number); break;
+      case Kind::lesson: add_lesson(change.number); break;
+      case Kind::product: add_with_users(change, Field::product); break;
+      case Kind::channel: add_with_users(change, Field::channel); break;
+      default: break;
+    }
+  }
+
+  const std::map<Kind, std::set<std::uint32_t>>& numbers() const { return numbers_; }
+
+ private:
+  void add_campaign(std::uint32_t number) {
+    if (!numbers_[Kind::campaign].insert(number).second) return;
+    const auto code = reads_.find_key(Kind::campaign, number);
+    if (!code) return;
+    for (const auto& lesson : reads_.lessons_of(*code)) numbers_[Kind::lesson].insert(lesson.number);
+  }
+
+  // Its campaign too: the one it has now, and the one it had when it was indexed.
+  void add_lesson(std::uint32_t number) {
+    numbers_[Kind::lesson].insert(number);
+    const auto key = reads_.find_key(Kind::lesson, number);
+    if (!key) return;
+    std::set<std::string> campaigns;
+    if (const auto lesson = reads_.find<archive::Lesson>(number)) campaigns.insert(lesson->record.campaign);
+    const std::string term = make_term(prefix::id, archive::graph_id(Kind::lesson, *key));
+    const auto posting = database_.postlist_begin(term);
+    if (posting != database_.postlist_end(term)) {
+      const StoredHit hit = decode_data(database_.get_document(*posting).get_data());
+      if (const auto campaign = hit.plan_fields.find("campaign"); campaign != hit.plan_fields.end())
+        campaigns.insert(campaign->get<std::string>());
+    }
+    for (const std::string& campaign : campaigns)
+      if (const auto found = reads_.find_number(Kind::campaign, campaign); found && !campaign.empty())
+        numbers_[Kind::campaign].insert(*found);
+  }
+
+  void add_with_users(const archive::Change& change, Field field) {
+    numbers_[change.kind].insert(change.number);
+    const auto key = reads_.find_key(change.kind, change.number);
+    if (!key) return;
+    const std::string term = make_term(row_of(field).prefix, archive::fold(*key));
+    for (auto posting = database_.postlist_begin(term); posting != database_.postlist_end(term); ++posting) {
+      if (!columns_.alive(*posting)) continue;
+      const Kind kind = columns_.facts(*posting).kind;
+      if (const auto number = reads_.find_number(kind, columns_.names(*posting).key)) numbers_[kind].insert(*number);
+    }
+  }
+
+  const archive::Reads& reads_;
+  const Columns& columns_;
+  const Xapian::Database& database_;
+  std::map<Kind, std::set<std::uint32_t>> numbers_;
+};
+
+}  // namespace
+
+void index_everything(const archive::Reads& reads, const std::string& currency, Indexer& indexer) {
+  DocumentMaker maker(reads, currency);
+  reads.for_each<archive::Campaign>([&](const archive::Stored<archive::Campaign>& campaign) { indexer.put(maker.campaign(campaign)); });
+  reads.for_each<archive::Lesson>([&](const archive::Stored<archive::Lesson>& lesson) { indexer.put(maker.lesson(lesson)); });
+  reads.for_each<archive::Product>([&](const archive::Stored<archive::Product>& product) { indexer.put(maker.product(product)); });
+  reads.for_each<archive::Channel>([&](const archive::Stored<archive::Channel>& channel) { indexer.put(maker.channel(channel)); });
+}
+
+void index_changes(const archive::Reads& reads, const std::string& currency, std::uint64_t revision, const Columns& columns,
+                   Indexer& indexer) {
+  WorkList work(reads, columns, indexer.database());
+  for (const archive::Change& change : reads.changes_since(revision)) work.add(change);
+  DocumentMaker maker(reads, currency);
+  for (const auto& [kind, numbers] : work.numbers()) {
+    for (const std::uint32_t number : numbers) {
+      if (const auto document = maker.make(kind, number))
+        indexer.put(*document);
+      else if (const auto key = reads.find_key(kind, number))
+        indexer.remove(kind, *key);
+    }
+  }
+}
+
+}  // namespace almanac::search

@@ -1,0 +1,113 @@
+#pragma once
+// The facts of every document in memory, by Xapian document id: what facets count, sorts compare and range filters test,
+// without a look into the database per match.
+//
+// Columns are immutable once shared; a refresh makes new ones that share every untouched block of 1,024 documents and every
+// untouched dictionary with the old, so the cost of a refresh is that of what changed.
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "archive/name.h"
+#include "search/document.h"
+#include "search/schema.h"
+
+namespace almanac::search {
+
+using DocumentId = std::uint32_t;
+
+// What a match is tested and sorted by: small, as it is read for every match.
+struct Facts {
+  std::int32_t start = no_day, visible_day = no_day, outcome_day = no_day;
+  archive::Kind kind = archive::Kind::campaign;
+  bool alive = false;
+  std::optional<float> roi, attainment;
+  std::optional<double> budget;
+};
+
+// What a document is called: read for ties, hits and suggestions.
+struct Names {
+  std::string key, title, folded_title;
+  std::vector<std::string> aliases;
+};
+
+// One document as the index stores it (Slot::row).
+struct Row {
+  Facts facts;
+  Names names;
+  std::array<std::vector<std::string>, field_count> values;
+};
+Row row_of(const Document& document);
+std::string encode_row(const Row& row);
+Row decode_row(std::string_view bytes);  // throws Error corrupt "damaged_index"
+
+// The values of one field, each with a number, the first spelling of a folded form wins.
+class ValueDictionary {
+ public:
+  std::uint32_t add(std::string_view value);
+  std::optional<std::uint32_t> find(std::string_view value) const;  // folds
+  const std::string& text(std::uint32_t number) const { return texts_[number]; }
+  std::size_t size() const { return texts_.size(); }
+
+ private:
+  std::vector<std::string> texts_;
+  std::map<std::string, std::uint32_t, std::less<>> numbers_;  // by folded form
+};
+
+class Columns {
+ public:
+  static constexpr DocumentId block_size = 1024;
+
+  struct Block {
+    std::vector<Facts> facts;
+    std::vector<Names> names;
+    // Values of a field of document i: values[f][ends[f][i-1] .. ends[f][i]). Both empty if no document of the block has one.
+    std::array<std::vector<std::uint32_t>, field_count> ends, values;
+  };
+
+  struct Values {
+    const std::uint32_t* first = nullptr;
+    const std::uint32_t* last = nullptr;
+    const std::uint32_t* begin() const { return first; }
+    const std::uint32_t* end() const { return last; }
+  };
+
+  const Facts& facts(DocumentId id) const { return blocks_[id / block_size]->facts[id % block_size]; }
+  const Names& names(DocumentId id) const { return blocks_[id / block_size]->names[id % block_size]; }
+  Values values(DocumentId id, Field field) const {
+    const Block& block = *blocks_[id / block_size];
+    const auto f = static_cast<std::size_t>(field);
+    const DocumentId i = id % block_size;
+    if (block.ends[f].empty()) return {};
+    const std::uint32_t* base = block.values[f].data();
+    return {base + (i == 0 ? 0 : block.ends[f][i - 1]), base + block.ends[f][i]};
+  }
+  bool alive(DocumentId id) const {
+    const std::size_t block = id / block_size;
+    return block < blocks_.size() && blocks_[block] && blocks_[block]->facts[id % block_size].alive;
+  }
+  const ValueDictionary& dictionary(Field field) const { return *dictionaries_[static_cast<std::size_t>(field)]; }
+  DocumentId end_id() const { return static_cast<DocumentId>(blocks_.size() * block_size); }
+  std::uint64_t count() const { return count_; }
+  // The key of the channel that `name` is a name or alias of; `name` itself if there is none.
+  std::string channel_key(std::string_view name) const;
+
+  // New columns: these with some documents replaced (a row) or removed (nullopt).
+  using Changes = std::map<DocumentId, std::optional<Row>>;
+  std::shared_ptr<const Columns> with(const Changes& changes) const;
+  Columns();
+
+ private:
+  std::vector<std::shared_ptr<const Block>> blocks_;
+  std::array<std::shared_ptr<ValueDictionary>, field_count> dictionaries_;  // never changed once shared
+  std::shared_ptr<const std::map<std::string, std::string>> channel_names_;  // folded name or alias → key
+  std::uint64_t count_ = 0;
+};
+
+}  // namespace almanac::search

@@ -1,0 +1,310 @@
+#include "search/index.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+#include <xapian.h>
+
+#include <atomic>
+#include <charconv>
+#include <condition_variable>
+#include <fstream>
+#include <mutex>
+#include <thread>
+
+#include "archive/error.h"
+#include "search/catch_up.h"
+#include "search/indexer.h"
+#include "search/schema.h"
+#include "search/searcher.h"
+#include "search/snapshot.h"
+#include "search/suggest.h"
+
+// Generations. A rebuild writes gN+1 beside gN, commits and syncs it, then replaces CURRENT by a rename: at each moment CURRENT
+// names a whole index. Leftovers of a killed rebuild are removed by the next one.
+
+namespace almanac::search {
+namespace {
+
+namespace fs = std::filesystem;
+using archive::Error;
+using archive::ErrorKind;
+
+constexpr int most_tries = 8;
+
+Error missing() {
+  return {ErrorKind::unavailable, "index_missing",
+          {"there is no usable search index of this archive; run: almanac reindex", "没有可用于此档案的搜索索引；请运行：almanac reindex"}};
+}
+
+Error failed(const Xapian::Error& error) {
+  return {ErrorKind::unavailable, "index_failed",
+          {"the search index cannot be used (" + error.get_msg() + "); if this stays, run: almanac reindex",
+           "搜索索引无法使用（" + error.get_msg() + "）；如持续出现，请运行：almanac reindex"}};
+}
+
+std::optional<std::uint64_t> generation_of(const std::string& name) {
+  std::uint64_t number = 0;
+  if (name.size() < 2 || name[0] != 'g') return std::nullopt;
+  const auto [end, error] = std::from_chars(name.data() + 1, name.data() + name.size(), number);
+  if (error != std::errc() || end != name.data() + name.size()) return std::nullopt;
+  return number;
+}
+
+std::optional<std::uint64_t> current_generation(const fs::path& directory) {
+  std::ifstream file(directory / "CURRENT");
+  std::string name;
+  if (!std::getline(file, name)) return std::nullopt;
+  return generation_of(name);
+}
+
+fs::path generation_path(const fs::path& directory, std::uint64_t generation) { return directory / ("g" + std::to_string(generation)); }
+
+std::uint64_t newest_generation(const fs::path& directory) {
+  std::uint64_t newest = 0;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(directory, error))
+    newest = std::max(newest, generation_of(entry.path().filename().string()).value_or(0));
+  return newest;
+}
+
+void remove_other_generations(const fs::path& directory, std::uint64_t current) {
+  std::error_code error;
+  std::vector<fs::path> old;
+  for (const auto& entry : fs::directory_iterator(directory, error)) {
+    const auto generation = generation_of(entry.path().filename().string());
+    if (generation && *generation != current) old.push_back(entry.path());
+  }
+  for (const fs::path& path : old) fs::remove_all(path, error);  // one that cannot be removed now is removed next time
+}
+
+void point_to(const fs::path& directory, std::uint64_t generation) {
+  const fs::path temporary = directory / "CURRENT.new";
+  const std::string text = "g" + std::to_string(generation) + "\n";
+  const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  const bool written = descriptor >= 0 && ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+                       ::fsync(descriptor) == 0;
+  if (descriptor >= 0) ::close(descriptor);
+  std::error_code error;
+  if (written) fs::rename(temporary, directory / "CURRENT", error);
+  if (!written || error)
+    throw Error(ErrorKind::unavailable, "index_not_writable",
+                {"cannot write the search index in " + directory.string() + "; check free space and permissions",
+                 "无法写入搜索索引 " + directory.string() + "；请检查磁盘空间和权限"});
+  sync_directory(directory);
+}
+
+}  // namespace
+
+struct Index::State {
+  fs::path directory;
+  archive::Access access = archive::Access::read_write;
+  std::string archive_id;
+
+  std::mutex changing;  // held by refresh and rebuild
+  std::unique_ptr<Indexer> indexer;  // of the current generation, once something was written
+  std::uint64_t generation = 0;
+  std::atomic<bool> damaged{false};
+
+  std::atomic<std::shared_ptr<const Snapshot>> snapshot;
+  mutable std::mutex reached_mutex;
+  mutable std::condition_variable reached;
+
+  mutable std::mutex names_mutex;
+  mutable std::shared_ptr<const Snapshot> named;
+  mutable std::shared_ptr<const NameList> names;
+
+  void publish(std::shared_ptr<const Columns> columns, std::uint64_t revision) {
+    auto made = std::make_shared<Snapshot>();
+    made->columns = std::move(columns);
+    made->revision = revision;
+    made->pool = std::make_unique<const HandlePool>(generation_path(directory, generation), handle_count());
+    {
+      const std::lock_guard lock(reached_mutex);
+      snapshot.store(std::move(made));
+    }
+    reached.notify_all();
+  }
+
+  // Takes over the generation that CURRENT names; false if it is not a usable index of this archive up to `revision`.
+  bool load(std::uint64_t newest_revision) {
+    const auto current = current_generation(directory);
+    if (!current) return false;
+    for (int attempt = 0; attempt < most_tries; ++attempt) {
+      try {
+        const fs::path path = generation_path(directory, *current);
+        const Xapian::Database database(path.string());
+        const IndexState found = state_of(database);
+        if (found.schema != schema_version || found.archive_id != archive_id || found.revision > newest_revision) return false;
+        auto columns = load_columns(database);
+        generation = *current;
+        publish(std::move(columns), found.revision);
+        // Beside a running owner a commit may fall between the two; then the pool is newer than the columns.
+        if (state_of(snapshot.load()->pool->any()).revision == found.revision) return true;
+      } catch (const Xapian::DatabaseModifiedError&) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(5 << attempt));
+      } catch (const Xapian::Error&) {
+        return false;
+      } catch (const Error& error) {
+        if (error.kind() != ErrorKind::corrupt) throw;
+        return false;
+      }
+    }
+    return false;
+  }
+
+  std::uint64_t rebuild(const archive::Archive& archive) {
+    const archive::Reader reader = archive.read();
+    const std::uint64_t next = std::max(newest_generation(directory), generation) + 1;
+    const fs::path path = generation_path(directory, next);
+    std::error_code error;
+    fs::remove_all(path, error);
+    auto fresh = std::make_unique<Indexer>(path, Indexer::Mode::create);
+    fresh->begin();
+    index_everything(reader, archive.currency(), *fresh);
+    fresh->commit(archive.id(), reader.revision());
+    point_to(directory, next);
+    indexer = std::move(fresh);
+    generation = next;
+    archive_id = archive.id();
+    damaged = false;
+    publish(Columns().with(indexer->changes()), reader.revision());
+    remove_other_generations(directory, next);
+    return reader.revision();
+  }
+
+  std::uint64_t catch_up(const archive::Archive& archive) {
+    const archive::Reader reader = archive.read();
+    const auto seen = snapshot.load();
+    if (reader.revision() == seen->revision) return seen->revision;
+    if (reader.revision() < seen->revision) return rebuild(archive);
+    if (!indexer) indexer = std::make_unique<Indexer>(generation_path(directory, generation), Indexer::Mode::open);
+    indexer->begin();
+    try {
+      index_changes(reader, archive.currency(), seen->revision, *seen->columns, *indexer);
+      indexer->commit(archive.id(), reader.revision());
+    } catch (...) {
+      indexer.reset();  // its destructor drops the open transaction
+      throw;
+    }
+    publish(seen->columns->with(indexer->changes()), reader.revision());
+    return reader.revision();
+  }
+
+  // Runs `work` on the writing side; what Xapian says becomes ours, and a damaged index is built anew.
+  template <class Work>
+  std::uint64_t guarded(const archive::Archive& archive, const Work& work) {
+    try {
+      return work();
+    } catch (const Xapian::DatabaseLockError&) {
+      throw Error(ErrorKind::unavailable, "index_locked",
+                  {"another program is writing the search index in " + directory.string(), "另一个程序正在写入搜索索引 " + directory.string()});
+    } catch (const Xapian::DatabaseError& error) {
+      return repair(archive, error);
+    } catch (const Xapian::Error& error) {
+      throw failed(error);
+    } catch (const fs::filesystem_error& error) {
+      throw Error(ErrorKind::unavailable, "index_not_writable",
+                  {"cannot write the search index: " + std::string(error.what()), "无法写入搜索索引：" + std::string(error.what())});
+    }
+  }
+
+  std::uint64_t repair(const archive::Archive& archive, const Xapian::Error& reason) {
+    indexer.reset();
+    try {
+      return rebuild(archive);
+    } catch (const Xapian::Error&) {
+      throw failed(reason);
+    }
+  }
+};
+
+Index::Index(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Index::~Index() = default;
+
+std::unique_ptr<Index> Index::open(const fs::path& directory, const archive::Archive& archive, archive::Access access) {
+  auto state = std::make_unique<State>();
+  state->directory = directory;
+  state->access = access;
+  state->archive_id = archive.id();
+  if (access == archive::Access::read_only) {
+    // The owner may have committed more since `archive` took its view: not a reason to refuse.
+    if (!state->load(UINT64_MAX)) throw missing();
+    return std::unique_ptr<Index>(new Index(std::move(state)));
+  }
+  std::error_code error;
+  fs::create_directories(directory, error);
+  State& s = *state;
+  s.guarded(archive, [&] { return s.load(archive.revision()) ? s.catch_up(archive) : s.rebuild(archive); });
+  return std::unique_ptr<Index>(new Index(std::move(state)));
+}
+
+std::uint64_t Index::refresh(const archive::Archive& archive) {
+  const std::lock_guard lock(state_->changing);
+  State& s = *state_;
+  if (s.access == archive::Access::read_only) {
+    if (!s.load(UINT64_MAX)) throw missing();
+    return revision();
+  }
+  return s.guarded(archive, [&] {
+    const bool other = s.archive_id != archive.id();
+    return other || s.damaged ? s.rebuild(archive) : s.catch_up(archive);
+  });
+}
+
+std::uint64_t Index::rebuild(const archive::Archive& archive) {
+  const std::lock_guard lock(state_->changing);
+  if (state_->access == archive::Access::read_only)
+    throw Error(ErrorKind::forbidden, "read_only", {"the search index is open for reading only", "搜索索引以只读方式打开"});
+  return state_->guarded(archive, [&] { return state_->rebuild(archive); });
+}
+
+std::uint64_t Index::revision() const { return state_->snapshot.load()->revision; }
+std::uint64_t Index::documents() const { return state_->snapshot.load()->columns->count(); }
+
+bool Index::wait(std::uint64_t revision, std::chrono::milliseconds at_most) const {
+  std::unique_lock lock(state_->reached_mutex);
+  return state_->reached.wait_for(lock, at_most, [&] { return state_->snapshot.load()->revision >= revision; });
+}
+
+Response Index::search(const Query& query) const {
+  check(query);
+  for (int attempt = 0;; ++attempt) {
+    const auto snapshot = state_->snapshot.load();
+    try {
+      return run(query, *snapshot, Synonyms::shipped());
+    } catch (const Xapian::DatabaseModifiedError& error) {
+      // The snapshot is more than one commit old. A newer one is there, or (read only) is taken over now.
+      if (attempt >= most_tries) throw failed(error);
+      if (state_->access == archive::Access::read_only) {
+        const std::lock_guard lock(state_->changing);
+        if (state_->snapshot.load() == snapshot && !state_->load(UINT64_MAX)) throw missing();
+      } else {
+        std::this_thread::sleep_for(std::chrono::milliseconds(attempt));
+      }
+    } catch (const Xapian::DatabaseError& error) {
+      state_->damaged = true;
+      throw failed(error);
+    } catch (const Xapian::Error& error) {
+      throw failed(error);
+    } catch (const Error& error) {
+      if (error.kind() == ErrorKind::corrupt) state_->damaged = true;
+      throw;
+    }
+  }
+}
+
+std::vector<Suggestion> Index::suggest(std::string_view typed, std::size_t limit) const {
+  const auto snapshot = state_->snapshot.load();
+  std::shared_ptr<const NameList> names;
+  {
+    const std::lock_guard lock(state_->names_mutex);
+    if (state_->named != snapshot) {
+      state_->names = std::make_shared<const NameList>(*snapshot->columns);
+      state_->named = snapshot;
+    }
+    names = state_->names;
+  }
+  return names->find(typed, limit);
+}
+
+}  // namespace almanac::search

@@ -1,0 +1,49 @@
+#pragma once
+// Writes documents into a Xapian database, in one transaction from begin to commit.
+
+#include <xapian.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "search/columns.h"
+#include "search/document.h"
+
+namespace almanac::search {
+
+// What a database says about itself.
+struct IndexState {
+  std::string archive_id, schema;
+  std::uint64_t revision = 0;
+};
+IndexState state_of(const Xapian::Database& database);
+
+class Indexer {
+ public:
+  enum class Mode { create, open };  // create: whatever was there is gone
+  Indexer(const std::filesystem::path& database, Mode mode);
+
+  void begin();
+  void put(const Document& document);
+  void remove(archive::Kind kind, const std::string& key);
+  // Commits with the archive's id and revision, and syncs the directory.
+  void commit(const std::string& archive_id, std::uint64_t revision);
+  void cancel();  // forgets what was put since begin()
+
+  const Columns::Changes& changes() const { return changes_; }  // since begin()
+  const Xapian::Database& database() const { return database_; }
+
+ private:
+  std::filesystem::path path_;
+  Xapian::WritableDatabase database_;
+  Columns::Changes changes_;
+  bool in_transaction_ = false;
+};
+
+// Syncs a directory's entries to disk.
+void sync_directory(const std::filesystem::path& directory);
+
+}  // namespace almanac::search

@@ -1,0 +1,64 @@
+// The JSON of a response: the body of GET /search, and what `almanac search --json` prints.
+
+#include "search/index.h"
+
+namespace almanac::search {
+namespace {
+
+using archive::Json;
+
+Json pieces(const std::vector<Piece>& list) {
+  Json array = Json::array();
+  for (const Piece& piece : list) {
+    Json one = {{"text", piece.text}};
+    if (piece.mark) one["mark"] = true;
+    array.push_back(std::move(one));
+  }
+  return array;
+}
+
+}  // namespace
+
+Json to_json(const Response& response, archive::Language language) {
+  Json body = Json::object();
+  body["revision"] = response.revision;
+  body["total"] = response.total;
+  if (!response.total_exact) body["total_exact"] = false;
+  body["match"] = to_string(response.match);
+  body["parsed"] = response.parsed;
+  body["hits"] = Json::array();
+  for (const Hit& hit : response.hits) {
+    Json one = Json::object();
+    one["kind"] = archive::to_string(hit.kind);
+    one["id"] = hit.id;
+    one["code"] = hit.code;
+    one["title"] = hit.title;
+    one["score"] = hit.score;
+    one["title_marks"] = pieces(hit.title_marks);
+    one["snippet"] = pieces(hit.snippet);
+    one["fields"] = hit.fields;
+    body["hits"].push_back(std::move(one));
+  }
+  body["facets"] = Json::object();
+  for (const auto& [field, values] : response.facets) {
+    Json list = Json::array();
+    for (const FacetValue& value : values) list.push_back({{"value", value.value}, {"count", value.count}});
+    body["facets"][field] = std::move(list);
+  }
+  if (!response.suggestion.empty()) body["suggestion"] = response.suggestion;
+  if (!response.next_cursor.empty()) body["next_cursor"] = response.next_cursor;
+  if (response.changed) body["changed"] = true;
+  if (!response.notes.empty()) {
+    body["notes"] = Json::array();
+    for (const archive::Text& note : response.notes) body["notes"].push_back(note.in(language));
+  }
+  return body;
+}
+
+Json to_json(const Suggestion& suggestion) {
+  Json one = {{"kind", archive::to_string(suggestion.kind)}, {"id", suggestion.id}, {"text", suggestion.text}};
+  if (!suggestion.detail.empty()) one["detail"] = suggestion.detail;
+  return one;
+}
+
+}  // namespace almanac::search

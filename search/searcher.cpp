@@ -1,0 +1,227 @@
+#include "search/searcher.h"
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+
+#include "archive/error.h"
+#include "search/analysis.h"
+#include "search/collector.h"
+#include "search/compile.h"
+#include "search/cursor.h"
+#include "search/document.h"
+#include "search/snippet.h"
+#include "search/suggest.h"
+
+// The way of a query: parse → compile (words) → restrict (filters of the form) → match, each match seen once by the collector
+// → hits with marks. Under Match::automatic a search for all words that finds nothing is run again for any of them.
+
+namespace almanac::search {
+namespace {
+
+using archive::Text;
+
+constexpr double most_seconds = 2.0;
+constexpr std::size_t most_facet_values = 200;
+
+class Search {
+ public:
+  Search(const Query& query, const Snapshot& snapshot, const Synonyms& synonyms)
+      : query_(query), columns_(*snapshot.columns), revision_(snapshot.revision), synonyms_(synonyms), database_(*snapshot.pool),
+        parsed_(parse(query.q)) {
+    if (!query.cursor.empty()) cursor_ = cursor_from(query.cursor, query);
+  }
+
+  Response run() {
+    response_.revision = revision_;
+    response_.changed = cursor_ && cursor_->revision != revision_;
+    response_.parsed = to_string(parsed_.root);
+    if (parsed_.cut)
+      response_.notes.push_back({"the text is longer than 8 KB; what comes after that was not used", "文本超过 8 KB，超出部分未使用"});
+    bool any = query_.match == Match::any || (cursor_ && cursor_->any);
+    Compiled compiled = compiled_for(any);
+    if (!any && query_.match == Match::automatic && compiled.dropped > 0) compiled = compiled_for(any = true);
+    match(compiled);
+    if (!any && query_.match == Match::automatic && !cursor_ && collector_->total() == 0 && compiled.has_words) {
+      Compiled wider = compiled_for(true);
+      if (wider.units > 1) {
+        any = true;
+        compiled = std::move(wider);
+        match(compiled);
+      }
+    }
+    response_.match = any ? Match::any : Match::all;
+    note(compiled);
+    fill(any);
+    if (compiled.has_words && !cursor_ && (response_.total == 0 || (any && query_.match == Match::automatic)))
+      response_.suggestion = did_you_mean(query_.q.substr(0, 500), *database_, columns_, synonyms_);
+    return std::move(response_);
+  }
+
+ private:
+  Compiled compiled_for(bool any) const {
+    CompileOptions options;
+    options.any = any;
+    if (query_.as_of) options.as_of_day = query_.as_of->last_day();
+    return compile(parsed_, options, *database_, columns_, synonyms_);
+  }
+
+  bool counted(std::string_view field) const {
+    return std::find(query_.facets.begin(), query_.facets.end(), field) != query_.facets.end();
+  }
+
+  // What was typed, narrowed by the form. Fields that are counted too are left to the collector.
+  Xapian::Query restrict(const Compiled& compiled) const {
+    Xapian::Query query = compiled.query;
+    const bool blank = std::all_of(query_.q.begin(), query_.q.end(), [](unsigned char c) { return c <= ' '; });
+    if (query.empty()) query = blank ? Xapian::Query::MatchAll : Xapian::Query::MatchNothing;
+    std::vector<Xapian::Query> filters;
+    if (!query_.kinds.empty()) {
+      archive::Strings kinds;
+      for (const archive::Kind kind : query_.kinds) kinds.emplace_back(archive::to_string(kind));
+      filters.push_back(filter("kind", kinds, columns_));
+    }
+    for (const auto& [field, values] : query_.filters)
+      if (!counted(field) && !values.empty()) filters.push_back(filter(field, values, columns_));
+    for (const Xapian::Query& one : filters) query = {Xapian::Query::OP_FILTER, query, one};
+    return query;
+  }
+
+  CollectorOptions collector_options() const {
+    CollectorOptions options;
+    options.sort = query_.sort;
+    options.limit = query_.limit;
+    if (query_.as_of) options.as_of_day = query_.as_of->last_day();
+    if (query_.start_from) options.start_from = query_.start_from->days;
+    if (query_.start_to) options.start_to = query_.start_to->last_day();
+    if (query_.budget_min) options.budget_min = query_.budget_min->to_double();
+    if (query_.budget_max) options.budget_max = query_.budget_max->to_double();
+    for (const auto& [name, values] : query_.filters) {
+      if (!counted(name) || values.empty()) continue;
+      const Field field = find_field(name)->field;
+      std::vector<std::uint32_t> accepted;
+      for (const std::string& value : values)
+        if (const auto number = columns_.dictionary(field).find(field == Field::channel ? columns_.channel_key(value) : value))
+          accepted.push_back(*number);
+      std::sort(accepted.begin(), accepted.end());
+      options.filters.emplace_back(field, std::move(accepted));
+    }
+    for (const std::string& name : facet_names()) options.facets.push_back(find_field(name)->field);
+    if (cursor_) {
+      options.after = cursor_->place;
+      if (response_.changed) {
+        options.seen = cursor_->seen;
+        std::sort(options.seen.begin(), options.seen.end());
+      }
+    }
+    return options;
+  }
+
+  std::vector<std::string> facet_names() const {
+    const std::set<std::string> names(query_.facets.begin(), query_.facets.end());
+    return {names.begin(), names.end()};
+  }
+
+  void match(const Compiled& compiled) {
+    collector_.emplace(columns_, collector_options());
+    Xapian::Enquire enquire(*database_);
+    const Xapian::Query query = restrict(compiled);
+    enquire.set_query(query);
+    if (!compiled.has_words || query_.sort != Sort::relevance) enquire.set_weighting_scheme(Xapian::BoolWeight());
+    enquire.set_docid_order(Xapian::Enquire::DONT_CARE);
+    enquire.add_matchspy(&*collector_);
+    enquire.set_time_limit(most_seconds);
+    const auto began = std::chrono::steady_clock::now();
+    enquire.get_mset(0, 1, database_->get_doccount());
+    // Past the time limit Xapian stops early; the hits are good, the counts are not complete.
+    response_.total_exact = std::chrono::steady_clock::now() - began < std::chrono::duration<double>(most_seconds);
+  }
+
+  void note(const Compiled& compiled) {
+    if (compiled.dropped > 0)
+      response_.notes.push_back(archive::filled(Text{"the text has many words; the {} most telling ones were used, {} were not",
+                                                   "文本中的词很多；使用了其中最有区分度的 {} 个，其余 {} 个未使用"},
+                                              std::to_string(compiled.units), std::to_string(compiled.dropped)));
+    if (compiled.wide_prefix)
+      response_.notes.push_back({"a word with * begins too many words; the first 200 were used", "带 * 的前缀匹配的词太多，只使用了前 200 个"});
+    if (!response_.total_exact)
+      response_.notes.push_back({"the search took too long; totals and counts are not complete", "搜索耗时过长；总数和计数不完整"});
+    if (compiled.query.empty() && !query_.q.empty() && tokenize(query_.q).list.empty() &&
+        query_.q.find_first_not_of(" \t\r\n") != std::string::npos)
+      response_.notes.push_back({"there is no letter, digit or Chinese character to search for", "没有可供搜索的文字或数字"});
+  }
+
+  void fill(bool any) {
+    response_.total = collector_->total();
+    fill_facets();
+    const std::vector<Ranked> best = collector_->best();
+    Highlighter highlighter(marks_of(parsed_, any, synonyms_));
+    for (const Ranked& ranked : best) response_.hits.push_back(hit(ranked, highlighter));
+    if (best.empty() || !collector_->has_more()) return;
+    Cursor next;
+    next.search = search_hash(query_);
+    next.revision = revision_;
+    next.any = any;
+    next.place = collector_->place_of(best.back());
+    if (cursor_) next.seen = cursor_->seen;
+    for (const Hit& shown : response_.hits) next.seen.push_back(seen_hash(shown.kind, shown.code));
+    response_.next_cursor = to_string(next);
+  }
+
+  void fill_facets() {
+    const auto names = facet_names();
+    for (std::size_t f = 0; f < names.size(); ++f) {
+      const Field field = find_field(names[f])->field;
+      const auto& counts = collector_->counts(f);
+      const ValueDictionary& dictionary = columns_.dictionary(field);
+      std::vector<FacetValue>& values = response_.facets[names[f]];
+      for (std::uint32_t v = 0; v < counts.size(); ++v)
+        if (counts[v] > 0) values.push_back({dictionary.text(v), counts[v]});
+      const auto order = [](const FacetValue& a, const FacetValue& b) { return a.count != b.count ? a.count > b.count : a.value < b.value; };
+      const std::size_t kept = std::min(values.size(), most_facet_values);
+      std::partial_sort(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(kept), values.end(), order);
+      values.resize(kept);
+    }
+  }
+
+  Hit hit(const Ranked& ranked, Highlighter& highlighter) const {
+    const Facts& facts = columns_.facts(ranked.id);
+    const Names& names = columns_.names(ranked.id);
+    StoredHit stored = decode_data(database_->get_document(ranked.id).get_data());
+    Hit hit;
+    hit.kind = facts.kind;
+    hit.code = names.key;
+    hit.id = archive::graph_id(facts.kind, names.key);
+    hit.title = names.title;
+    hit.score = ranked.weight;
+    hit.title_marks = highlighter.whole(names.title);
+    const bool outcome_known = !query_.as_of || facts.outcome_day <= query_.as_of->last_day();
+    std::string text = std::move(stored.plan_text);
+    hit.fields = std::move(stored.plan_fields);
+    if (outcome_known) {
+      if (!text.empty() && !stored.outcome_text.empty()) text += '\n';
+      text += stored.outcome_text;
+      for (auto& [name, value] : stored.outcome_fields.items()) hit.fields[name] = value;
+    }
+    hit.snippet = highlighter.best(text);
+    return hit;
+  }
+
+  const Query& query_;
+  const Columns& columns_;
+  const std::uint64_t revision_;
+  const Synonyms& synonyms_;
+  const HandlePool::Lease database_;
+  const Parsed parsed_;
+  std::optional<Cursor> cursor_;
+  std::optional<Collector> collector_;
+  Response response_;
+};
+
+}  // namespace
+
+Response run(const Query& query, const Snapshot& snapshot, const Synonyms& synonyms) {
+  return Search(query, snapshot, synonyms).run();
+}
+
+}  // namespace almanac::search

@@ -1,0 +1,170 @@
+#include "search/snippet.h"
+
+#include <algorithm>
+
+namespace almanac::search {
+namespace {
+
+constexpr std::size_t most_tokens = 200'000;
+constexpr std::string_view ellipsis = "…";
+
+unsigned char first_byte(std::string_view text) { return text.empty() ? 0 : static_cast<unsigned char>(text[0]); }
+
+std::size_t columns_of(std::string_view text) {
+  std::size_t columns = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80) ++columns;
+    else if (byte >= 0xC0) columns += byte >= 0xE0 ? 2 : 1;
+  }
+  return columns;
+}
+
+// One line: control characters and line breaks are spaces.
+std::string tidy(std::string_view text) {
+  std::string line(text);
+  for (char& c : line)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  return line;
+}
+
+void append(std::vector<Piece>& pieces, std::string_view text, bool mark) {
+  if (text.empty()) return;
+  if (!pieces.empty() && pieces.back().mark == mark)
+    pieces.back().text += tidy(text);
+  else
+    pieces.push_back({tidy(text), mark});
+}
+
+bool ends_sentence(std::string_view between) {
+  if (between.find('\n') != std::string_view::npos || between.find(". ") != std::string_view::npos) return true;
+  for (const std::string_view stop : {"。", "！", "？", "；", "!", "?"})
+    if (between.find(stop) != std::string_view::npos) return true;
+  return false;
+}
+
+}  // namespace
+
+Highlighter::Highlighter(const Marks& marks) : prefixes_(marks.prefixes) {
+  int number = 0;
+  for (const std::string& stem : marks.stems) {
+    stems_.emplace(stem, number++);
+    word_start_[first_byte(stem)] = true;
+  }
+  for (const std::string& prefix : prefixes_) word_start_[first_byte(prefix)] = true;
+  number += static_cast<int>(prefixes_.size());
+  for (const std::string& run : marks.runs) {
+    runs_.emplace_back(run, number++);
+    run_start_[first_byte(run)] = true;
+  }
+  std::stable_sort(runs_.begin(), runs_.end(), [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
+}
+
+void Highlighter::mark(std::string_view text) {
+  tokenize(text, tokens_);
+  if (tokens_.list.size() > most_tokens) tokens_.list.resize(most_tokens);
+  which_.assign(tokens_.list.size(), -1);
+  for (std::size_t i = 0; i < tokens_.list.size(); ++i) {
+    const std::string_view token = tokens_.text(i);
+    if (tokens_.list[i].type != Token::Type::glyph) {
+      if (!word_start_[first_byte(token)]) continue;
+      if (const auto found = stems_.find(stem(token)); found != stems_.end()) which_[i] = found->second;
+      for (std::size_t p = 0; p < prefixes_.size() && which_[i] < 0; ++p)
+        if (token.starts_with(prefixes_[p])) which_[i] = static_cast<int>(stems_.size() + p);
+      continue;
+    }
+    if (!run_start_[first_byte(token)]) continue;
+    for (const auto& [run, number] : runs_) {
+      const std::uint32_t begin = tokens_.list[i].fold_begin;
+      if (tokens_.folded.compare(begin, run.size(), run) != 0) continue;
+      std::size_t end = i + 1;
+      while (end < tokens_.list.size() && tokens_.list[end].fold_end <= begin + run.size() && tokens_.has_pair(end - 1)) ++end;
+      if (tokens_.list[end - 1].fold_end != begin + run.size()) continue;
+      std::fill(which_.begin() + static_cast<std::ptrdiff_t>(i), which_.begin() + static_cast<std::ptrdiff_t>(end), number);
+      break;
+    }
+  }
+}
+
+// Pieces of tokens [first, last), with what stands between them.
+std::vector<Piece> Highlighter::pieces(std::string_view text, std::size_t first, std::size_t last) const {
+  std::vector<Piece> out;
+  std::uint32_t done = tokens_.list[first].begin;
+  for (std::size_t i = first; i < last; ++i) {
+    const Token& token = tokens_.list[i];
+    if (token.end <= done) continue;  // several tokens of one original character
+    const bool marked = which_[i] >= 0;
+    const bool run_on = marked && i > first && which_[i - 1] == which_[i] && token.joined;
+    append(out, text.substr(done, token.begin > done ? token.begin - done : 0), run_on);
+    append(out, text.substr(std::max(done, token.begin), token.end - std::max(done, token.begin)), marked);
+    done = token.end;
+  }
+  return out;
+}
+
+std::vector<Piece> Highlighter::whole(std::string_view text) {
+  mark(text);
+  std::vector<Piece> out;
+  if (tokens_.list.empty()) {
+    append(out, text, false);
+    return out;
+  }
+  append(out, text.substr(0, tokens_.list.front().begin), false);
+  for (Piece& piece : pieces(text, 0, tokens_.list.size())) append(out, piece.text, piece.mark);
+  append(out, text.substr(tokens_.list.back().end), false);
+  return out;
+}
+
+std::vector<Piece> Highlighter::best(std::string_view text) {
+  mark(text);
+  const std::size_t n = tokens_.list.size();
+  if (n == 0) return {};
+  // Two pointers: [first, last) is the widest window of the width; counts per mark are kept as it slides.
+  std::vector<std::uint32_t> column(n + 1, 0);  // columns before token i, gaps included
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::uint32_t begin = tokens_.list[i].begin;
+    const std::uint32_t next = i + 1 < n ? std::max(tokens_.list[i + 1].begin, begin) : tokens_.list[i].end;
+    column[i + 1] = column[i] + static_cast<std::uint32_t>(columns_of(text.substr(begin, next - begin)));
+  }
+  std::vector<std::uint32_t> counts(stems_.size() + prefixes_.size() + runs_.size(), 0);
+  std::size_t distinct = 0, total = 0, last = 0, chosen = 0;
+  std::pair<std::size_t, std::size_t> most{0, 0};
+  for (std::size_t first = 0; first < n; ++first) {
+    for (; last < n && (last == first || column[last + 1] - column[first] <= snippet_width); ++last) {
+      if (which_[last] < 0) continue;
+      distinct += counts[static_cast<std::size_t>(which_[last])]++ == 0 ? 1u : 0u;
+      ++total;
+    }
+    if (std::pair(distinct, total) > most) {
+      most = {distinct, total};
+      chosen = first;
+    }
+    if (which_[first] < 0) continue;
+    distinct -= --counts[static_cast<std::size_t>(which_[first])] == 0 ? 1u : 0u;
+    --total;
+  }
+  // The window as found begins anywhere; begin at its first mark with a little context, at a sentence if one begins near.
+  std::size_t first = chosen;
+  if (most.second > 0) {
+    while (which_[first] < 0) ++first;
+    const std::size_t mark = first;
+    while (first > 0 && column[mark] - column[first - 1] <= snippet_width / 4) {
+      const std::uint32_t gap_begin = tokens_.list[first - 1].end;
+      const std::uint32_t gap_end = std::max(gap_begin, tokens_.list[first].begin);
+      if (ends_sentence(text.substr(gap_begin, gap_end - gap_begin))) break;
+      --first;
+    }
+  }
+  std::size_t end = first;
+  while (end < n && (end == first || column[end + 1] - column[first] <= snippet_width)) ++end;
+  std::vector<Piece> out;
+  if (first > 0) append(out, ellipsis, false);
+  for (Piece& piece : pieces(text, first, end)) append(out, piece.text, piece.mark);
+  if (end < n)
+    append(out, ellipsis, false);
+  else
+    append(out, text.substr(tokens_.list.back().end), false);
+  return out;
+}
+
+}  // namespace almanac::search
