@@ -23,12 +23,12 @@
 #include "archive/json.h"
 #include "archive/name.h"
 #include "archive/time.h"
+#include "graph/property_graph.h"
 
 namespace almanac::graph {
 
 class CampaignGraph;
 
-enum class Direction : std::uint8_t { out, in };
 enum class Order : std::uint8_t { weight, first_descending, last_descending, label };
 
 std::string_view to_string(Direction direction);  // "out", "in"

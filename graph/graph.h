@@ -45,7 +45,8 @@ class Graph {
 
  private:
   Graph(std::filesystem::path directory, archive::Access access);
-  void advance(archive::Archive& archive, const CampaignGraph* old);
+  struct Halves;  // what an advance starts from: the two files as last loaded
+  void advance(archive::Archive& archive, Halves halves);
 
   std::filesystem::path directory_;
   archive::Access access_;

@@ -1,0 +1,151 @@
+#include "graph/graph.h"
+
+#include <algorithm>
+
+#include "archive/error.h"
+#include "graph/campaign_graph.h"
+#include "graph/record_builder.h"
+#include "graph/touchpoint_builder.h"
+
+namespace almanac::graph {
+namespace {
+
+constexpr const char* record_name = "records.graph";
+constexpr const char* touchpoint_name = "touchpoints.graph";
+constexpr std::uint32_t record_kind = 1;
+constexpr std::uint32_t touchpoint_kind = 2;
+
+std::shared_ptr<const TouchpointGraph> touchpoints_in(std::shared_ptr<const SectionFile> file) {
+  if (file == nullptr || file->stamp().kind != touchpoint_kind) return nullptr;
+  try {
+    return std::make_shared<const TouchpointGraph>(std::move(file));
+  } catch (const BadFile&) {
+    return nullptr;  // rebuilt
+  }
+}
+
+// A file that was just written is read back, checks included. That it cannot be is our fault or the disk's.
+std::shared_ptr<const SectionFile> stored(const SectionWriter& sections, const FileStamp& stamp, const std::filesystem::path& path,
+                                          archive::Access access) {
+  std::string why;
+  std::shared_ptr<const SectionFile> file;
+  if (access == archive::Access::read_only) {
+    file = SectionFile::from_bytes(sections.to_bytes(stamp), &why);
+  } else {
+    sections.write(path, stamp);
+    file = SectionFile::open(path, &why);
+  }
+  if (file != nullptr) return file;
+  throw archive::Error(archive::ErrorKind::unavailable, "graph_not_stored",
+                       archive::filled(archive::Text{"the graph file {} was written but cannot be read back ({}); check the disk",
+                                                     "图谱文件 {} 已写入但无法读回（{}）；请检查磁盘"},
+                                       path.string(), why));
+}
+
+}  // namespace
+
+// The files and the revisions that they hold for, which may be later than what their stamps said when they were mapped.
+struct Graph::Halves {
+  std::shared_ptr<const TouchpointGraph> touchpoints;
+  std::shared_ptr<const SectionFile> records;
+  LoadedGraph loaded;  // of records, if they are not null
+  std::uint64_t touchpoint_revision = 0, record_revision = 0;
+
+  static Halves in(const std::filesystem::path& directory);
+  static Halves of(const CampaignGraph& graph) {
+    return {graph.shared_touchpoints(), graph.record_file(), graph.record_graph(), graph.revision(), graph.revision()};
+  }
+  bool records_current(const archive::Reader& reader) const;
+};
+
+Graph::Halves Graph::Halves::in(const std::filesystem::path& directory) {
+  Halves halves;
+  halves.touchpoints = touchpoints_in(SectionFile::open(directory / touchpoint_name));
+  halves.records = SectionFile::open(directory / record_name);
+  if (halves.records != nullptr && halves.records->stamp().kind != record_kind) halves.records = nullptr;
+  if (halves.records != nullptr) {
+    try {
+      halves.loaded = load_graph(*halves.records);
+      if (halves.loaded.classes.size() != std::size(node_kinds) || halves.loaded.tables.size() != record_table_count)
+        halves.records = nullptr;
+    } catch (const BadFile&) {
+      halves.records = nullptr;  // rebuilt
+    }
+  }
+  if (halves.touchpoints != nullptr) halves.touchpoint_revision = halves.touchpoints->stamp().revision;
+  if (halves.records != nullptr) halves.record_revision = halves.records->stamp().revision;
+  return halves;
+}
+
+bool Graph::Halves::records_current(const archive::Reader& reader) const {
+  for (const archive::Change& change : reader.changes_since(record_revision)) {
+    if (is_node_kind(change.kind)) return false;
+  }
+  for (const archive::Kind kind : node_kinds) {
+    if (reader.count(kind) != loaded.classes[class_of_kind(kind)].size) return false;
+  }
+  return true;
+}
+
+Graph::Graph(std::filesystem::path directory, archive::Access access) : directory_(std::move(directory)), access_(access) {}
+Graph::~Graph() = default;
+
+std::unique_ptr<Graph> Graph::open(const std::filesystem::path& directory, archive::Archive& archive, archive::Access access) {
+  std::unique_ptr<Graph> graph(new Graph(directory, access));
+  if (access == archive::Access::read_write) {
+    std::error_code failed;
+    std::filesystem::create_directories(directory, failed);  // writing says what is wrong
+    for (const char* name : {record_name, touchpoint_name}) std::filesystem::remove(directory / (std::string(name) + ".new"), failed);
+  }
+  try {
+    graph->advance(archive, Halves::in(directory));
+  } catch (const BadFile&) {
+    graph->advance(archive, Halves());  // the two files do not belong together
+  }
+  return graph;
+}
+
+void Graph::refresh(archive::Archive& archive) {
+  const std::lock_guard one(refreshing_);
+  const auto current = snapshot();
+  if (current->revision() == archive.revision() && current->record_file()->stamp().archive_id == archive.id()) return;
+  advance(archive, Halves::of(*current));
+}
+
+void Graph::rebuild(archive::Archive& archive) {
+  const std::lock_guard one(refreshing_);
+  advance(archive, Halves());
+}
+
+void Graph::advance(archive::Archive& archive, Halves halves) {
+  const archive::Reader reader = archive.read();
+  const std::uint64_t revision = reader.revision();
+  TouchpointCatchUp catch_up = catch_up_touchpoints(archive, reader, halves.touchpoints.get(), halves.touchpoint_revision);
+  const auto touchpoint_path = directory_ / touchpoint_name;
+  if (catch_up.what != TouchpointCatchUp::What::unchanged) {
+    halves.touchpoints = touchpoints_in(stored(catch_up.sections, catch_up.stamp, touchpoint_path, access_));
+    if (halves.touchpoints == nullptr) throw std::logic_error("touchpoints.graph does not load");  // would be our defect
+  } else if (access_ == archive::Access::read_write && halves.touchpoint_revision != revision) {
+    restamp(touchpoint_path, catch_up.stamp);
+  }
+
+  const FileStamp stamp{record_kind, archive.id(), revision, catch_up.stamp.last_block};
+  const bool usable = halves.records != nullptr && halves.records->stamp().archive_id == archive.id() && halves.record_revision <= revision;
+  const bool same_touchpoints = usable && catch_up.what == TouchpointCatchUp::What::unchanged &&
+                                halves.records->stamp().last_block == stamp.last_block &&
+                                reader.touchpoint_rewrite_revision() <= halves.record_revision;
+  const auto record_path = directory_ / record_name;
+  if (!same_touchpoints || !halves.records_current(reader)) {
+    const SectionWriter sections = build_records(reader, usable ? &halves.loaded : nullptr, halves.record_revision, *halves.touchpoints);
+    halves.records = stored(sections, stamp, record_path, access_);
+  } else if (access_ == archive::Access::read_write && halves.record_revision != revision) {
+    restamp(record_path, stamp);
+  }
+  snapshot_.store(std::make_shared<const CampaignGraph>(halves.records, halves.touchpoints, revision, archive.zone(), archive.currency()));
+}
+
+std::uint64_t Graph::revision() const { return snapshot()->revision(); }
+
+std::shared_ptr<const CampaignGraph> Graph::snapshot() const { return snapshot_.load(); }
+
+}  // namespace almanac::graph

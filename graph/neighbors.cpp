@@ -1,0 +1,257 @@
+// Neighbours of a node: everything is counted, only the best `limit` are kept while the lists are read (a heap), and only those
+// get labels, properties and evidence. A hub with millions of edges costs one pass over its lists.
+
+#include <algorithm>
+#include <utility>
+
+#include "graph/exploring.h"
+#include "graph/scratch.h"
+
+namespace almanac::graph {
+namespace {
+
+using archive::Json;
+
+struct Candidate {
+  NodeId node = no_node;
+  std::uint64_t weight = 0;
+  std::int32_t day = always;  // first or last, as the order asks
+  std::uint32_t arc = 0;      // table × 2 + direction
+  std::uint32_t distance = 1;
+  NodeId via = no_node;
+  std::string label;  // only if ordered by it
+};
+
+std::uint32_t number_of(const Arc& arc) { return arc.number * 2 + (arc.direction == Direction::in ? 1 : 0); }
+
+class Selection {
+ public:
+  Selection(const CampaignGraph& graph, const NeighborsRequest& request)
+      : graph_(graph), ids_(graph), order_(request.order), limit_(request.limit) {}
+
+  bool wants_label() const { return order_ == Order::label; }
+
+  void offer(Candidate candidate) {
+    ++total_;
+    if (wants_label()) candidate.label = graph_.label_of(candidate.node);
+    const auto better = [this](const Candidate& a, const Candidate& b) { return before(a, b); };
+    if (best_.size() < limit_) {
+      best_.push_back(std::move(candidate));
+      std::push_heap(best_.begin(), best_.end(), better);
+    } else if (before(candidate, best_.front())) {
+      std::pop_heap(best_.begin(), best_.end(), better);
+      best_.back() = std::move(candidate);
+      std::push_heap(best_.begin(), best_.end(), better);
+    }
+  }
+
+  std::uint64_t total() const { return total_; }
+  std::vector<Candidate> take() {
+    std::sort(best_.begin(), best_.end(), [this](const Candidate& a, const Candidate& b) { return before(a, b); });
+    return std::move(best_);
+  }
+
+ private:
+  bool before(const Candidate& a, const Candidate& b) const {
+    if (a.distance != b.distance) return a.distance < b.distance;
+    if (order_ == Order::label && a.label != b.label) return a.label < b.label;
+    if ((order_ == Order::first_descending || order_ == Order::last_descending) && a.day != b.day) return a.day > b.day;
+    if (order_ != Order::label && a.weight != b.weight) return a.weight > b.weight;
+    if (a.node != b.node) return ids_(a.node, b.node);
+    return a.arc < b.arc;
+  }
+
+  const CampaignGraph& graph_;
+  IdOrder ids_;
+  Order order_;
+  std::size_t limit_;
+  std::uint64_t total_ = 0;
+  std::vector<Candidate> best_;
+};
+
+class NeighborSearch {
+ public:
+  NeighborSearch(const CampaignGraph& graph, const NeighborsRequest& request)
+      : graph_(graph),
+        request_(request),
+        as_of_(as_of_end(graph, request.as_of)),
+        start_(require_node(graph, request.node, as_of_, "node")),
+        walk_(graph, ArcChoice(graph, request.relationships, request.direction), as_of_),
+        wanted_(graph.graph().classes().size(), request.kinds.empty()),
+        selection_(graph, request) {
+    require_limit(request.hops, 1, 4, "hops");
+    require_limit(request.limit, 1, 1000, "limit");
+    for (const archive::Kind kind : request.kinds) {
+      if (is_node_kind(kind)) wanted_[class_of_kind(kind)] = true;
+    }
+  }
+
+  NeighborsAnswer run() {
+    if (request_.hops == 1)
+      one_hop();
+    else
+      several_hops();
+    NeighborsAnswer answer;
+    answer.node = reference(graph_, start_);
+    answer.total = selection_.total();
+    answer.hops = request_.hops;
+    for (const Candidate& candidate : selection_.take()) answer.neighbors.push_back(described(candidate));
+    return answer;
+  }
+
+ private:
+  std::uint32_t number_in_class(NodeId node) const { return graph_.graph().number_of(node); }
+
+  // Numbers of source and target of an arc from `near` to `far`.
+  std::pair<std::uint32_t, std::uint32_t> ends(std::uint32_t arc, NodeId near, NodeId far) const {
+    const std::uint32_t a = number_in_class(near);
+    const std::uint32_t b = number_in_class(far);
+    return arc % 2 == 0 ? std::pair(a, b) : std::pair(b, a);
+  }
+
+  void one_hop() {
+    const std::uint32_t number = number_in_class(start_);
+    for (const Arc& arc : walk_.arcs(graph_.graph().class_of(start_))) {
+      if (!wanted_[arc.far_class]) continue;
+      const Adjacency& list = arc.list();
+      Candidate open;  // gathers parallel edges, which lie side by side
+      walk_.each(arc, number, [&](NodeId far, std::uint64_t position) {
+        if (far != open.node) {
+          close(std::move(open));
+          open = {};
+          open.node = far;
+          open.arc = number_of(arc);
+          open.day = INT32_MAX;
+        }
+        open.weight += list.weights.empty() ? 1 : static_cast<std::uint64_t>(list.weights.at(position));
+        open.day = std::min(open.day, list.days.empty() ? always : static_cast<std::int32_t>(list.days.at(position)));
+        ++edges_;
+      });
+      close(std::move(open));
+    }
+  }
+
+  void close(Candidate candidate) {
+    const std::uint64_t edges = std::exchange(edges_, 0);
+    if (candidate.node == no_node) return;
+    const bool stored = as_of_.everything() && request_.order != Order::last_descending;
+    if (!stored && (candidate.weight > edges || edges > 1)) refine(candidate);
+    selection_.offer(std::move(candidate));
+  }
+
+  // Several touchpoints: how many by the day, and when the last was, is in the rows.
+  void refine(Candidate& candidate) const {
+    const auto [source, target] = ends(candidate.arc, start_, candidate.node);
+    if (!as_of_.everything()) candidate.weight = edge_count_as_of(graph_, candidate.arc / 2, source, target, as_of_);
+    if (request_.order != Order::last_descending) return;
+    const EdgeFacts facts = edge_facts(graph_, candidate.arc / 2, source, target, as_of_);
+    if (facts.evidence.last) candidate.day = graph_.zone().date_of(facts.evidence.last->ms).days;
+  }
+
+  void several_hops() {
+    const PropertyGraph& all = graph_.graph();
+    ScratchLease scratch(all.node_count());
+    const std::uint32_t epoch = scratch->epoch;
+    auto& marks = scratch->marks;
+    auto& found = scratch->nodes;  // in order of discovery, level after level
+    marks[start_] = {epoch, start_, 0, always, 0};
+    found.push_back(start_);
+    std::size_t level_begin = 0;
+    std::vector<std::size_t> level_ends{1};
+    for (std::size_t distance = 1; distance <= request_.hops; ++distance) {
+      const std::size_t level_end = found.size();
+      for (std::size_t i = level_begin; i < level_end; ++i) expand(found[i], distance, epoch, marks, found);
+      level_begin = level_end;
+      level_ends.push_back(found.size());
+    }
+    for (std::size_t distance = 1; distance < level_ends.size(); ++distance) {
+      for (std::size_t i = level_ends[distance - 1]; i < level_ends[distance]; ++i) {
+        const NodeId node = found[i];
+        if (!wanted_[all.class_of(node)]) continue;
+        const Scratch::Mark& mark = marks[node];
+        selection_.offer({node, mark.weight, mark.day, mark.arc, static_cast<std::uint32_t>(distance), mark.via, {}});
+      }
+    }
+  }
+
+  // Nodes of the new level go to the end of `found`; weights add up over all edges from the level before.
+  void expand(NodeId node, std::size_t distance, std::uint32_t epoch, std::vector<Scratch::Mark>& marks,
+              std::vector<NodeId>& found) const {
+    const std::uint32_t c = graph_.graph().class_of(node);
+    const std::uint32_t number = node - graph_.graph().classes()[c].first;
+    const NodeId via = distance == 1 ? no_node : marks[node].via;
+    const auto level = static_cast<std::uint32_t>(distance) << 24;  // beside the arc: a weight counts for its own level only
+    for (const Arc& arc : walk_.arcs(c)) {
+      const Adjacency& list = arc.list();
+      const bool weighted = as_of_.everything() && !list.weights.empty();
+      const bool dated = !list.days.empty() && request_.order != Order::weight && request_.order != Order::label;
+      const std::uint32_t label = level | number_of(arc);
+      walk_.each(arc, number, [&](NodeId far, std::uint64_t position) {
+        Scratch::Mark& mark = marks[far];
+        const std::uint32_t weight = weighted ? static_cast<std::uint32_t>(list.weights.at(position)) : 1;
+        if (mark.epoch != epoch) {
+          const std::int32_t day = dated ? static_cast<std::int32_t>(list.days.at(position)) : always;
+          mark = {epoch, via == no_node ? far : via, weight, day, label};
+          found.push_back(far);
+        } else if (mark.arc >> 24 == distance) {
+          mark.weight += weight;
+        }
+      });
+    }
+  }
+
+  Neighbor described(const Candidate& candidate) const {
+    const std::uint32_t arc = candidate.arc & 0xffffff;
+    Neighbor neighbor;
+    neighbor.node = reference(graph_, candidate.node);
+    neighbor.relationship = graph_.graph().tables()[arc / 2].type;
+    neighbor.direction = arc % 2 == 0 ? Direction::out : Direction::in;
+    neighbor.weight = candidate.weight;
+    neighbor.distance = candidate.distance;
+    neighbor.properties = Json::object();
+    if (candidate.distance > 1) {
+      neighbor.via = reference(graph_, candidate.via);
+      return neighbor;
+    }
+    const auto [source, target] = ends(arc, start_, candidate.node);
+    const EdgeFacts facts = edge_facts(graph_, arc / 2, source, target, as_of_);
+    neighbor.properties = properties(arc / 2, source, target, facts);
+    neighbor.evidence = facts.evidence;
+    return neighbor;
+  }
+
+  Json properties(std::uint32_t table, std::uint32_t source, std::uint32_t target, const EdgeFacts& facts) const {
+    const EdgeTable& edges = graph_.graph().tables()[table];
+    Json object = Json::object();
+    if (table < touched_table) {
+      const std::uint64_t position = edges.out.far.lower_bound(edges.out.begin(source), edges.out.end(source), target);
+      for (const auto& property : edges.properties) {
+        const PropertyValue value = property->get(position);
+        if (!std::holds_alternative<std::monostate>(value)) object[std::string(property->name())] = json_of(value, graph_.zone());
+      }
+      return object;
+    }
+    object["count"] = facts.evidence.count;
+    if (facts.evidence.first) object["first"] = graph_.zone().format(*facts.evidence.first);
+    if (facts.evidence.last) object["last"] = graph_.zone().format(*facts.evidence.last);
+    if (!facts.evidence.values.empty()) object["value"] = archive::to_json(facts.evidence.values.front().second);
+    if (facts.refunds != 0) object["refunds"] = facts.refunds;
+    if (!facts.refunded.empty()) object["refunded"] = archive::to_json(facts.refunded.front().second);
+    return object;
+  }
+
+  const CampaignGraph& graph_;
+  const NeighborsRequest& request_;
+  AsOf as_of_;
+  NodeId start_;
+  Walk walk_;
+  std::vector<bool> wanted_;  // by class
+  Selection selection_;
+  std::uint64_t edges_ = 0;  // parallel edges of the open candidate
+};
+
+}  // namespace
+
+NeighborsAnswer neighbors(const CampaignGraph& graph, const NeighborsRequest& request) { return NeighborSearch(graph, request).run(); }
+
+}  // namespace almanac::graph

@@ -1,0 +1,99 @@
+#include "graph/packed.h"
+
+#include <numeric>
+
+namespace almanac::graph {
+namespace {
+
+// Steps worth dividing by: a day, an hour, a second (in milliseconds).
+constexpr std::uint64_t units[] = {86'400'000, 3'600'000, 1'000};
+
+std::uint64_t distance(std::int64_t a, std::int64_t b) {
+  return a > b ? static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b)
+               : static_cast<std::uint64_t>(b) - static_cast<std::uint64_t>(a);
+}
+
+std::uint8_t width_of(std::uint64_t largest) {
+  if (largest == 0) return 0;
+  if (largest <= 0xff) return 1;
+  if (largest <= 0xffff) return 2;
+  return largest <= 0xffffffff ? 4 : 8;
+}
+
+}  // namespace
+
+void PackStats::add(std::int64_t value) {
+  if (!any) {
+    any = true;
+    min = max = value;
+    return;
+  }
+  if (stepped && step != 1) {
+    const std::uint64_t gap = distance(value, min);
+    if (step == 0 || gap % step != 0) step = std::gcd(step, gap);
+  }
+  min = std::min(min, value);
+  max = std::max(max, value);
+}
+
+void PackStats::merge(const PackStats& other) {
+  if (!other.any) return;
+  if (!any) {
+    *this = other;
+    return;
+  }
+  if (stepped) step = std::gcd(std::gcd(step, other.step), distance(min, other.min));
+  min = std::min(min, other.min);
+  max = std::max(max, other.max);
+}
+
+PackShape shape_of(const PackStats& stats) {
+  PackShape shape;
+  if (!stats.any) return shape;
+  shape.base = stats.min;
+  const std::uint64_t range = distance(stats.min, stats.max);
+  for (const std::uint64_t unit : units) {
+    if (stats.step != 0 && stats.step % unit == 0) {
+      shape.unit = unit;
+      break;
+    }
+  }
+  shape.width = width_of(range / shape.unit);
+  return shape;
+}
+
+PackShape plain_shape(std::uint64_t max) {
+  return {0, 1, std::max<std::uint8_t>(width_of(max), 1)};
+}
+
+std::uint64_t PackedColumn::lower_bound(std::uint64_t from, std::uint64_t to, std::int64_t value) const {
+  while (from < to) {
+    const std::uint64_t middle = from + (to - from) / 2;
+    if (at(middle) < value)
+      from = middle + 1;
+    else
+      to = middle;
+  }
+  return from;
+}
+
+void PackBuffer::push_raw(std::uint64_t raw) {
+  ++size_;
+  if (shape_.width == 0) return;
+  const std::size_t end = bytes_.size();
+  if (bytes_.capacity() < end + 8) bytes_.reserve(end * 2 + 64);
+  bytes_.resize(end + shape_.width);
+  std::memcpy(bytes_.data() + end, &raw, shape_.width);  // little-endian, checked when a file is opened
+}
+
+void PackBuffer::append(const PackedColumn& column, std::uint64_t from, std::uint64_t to) {
+  if (column.shape() == shape_) {
+    const std::byte* data = column.data();
+    if (shape_.width != 0) bytes_.insert(bytes_.end(), data + from * shape_.width, data + to * shape_.width);
+    size_ += to - from;
+    return;
+  }
+  for (std::uint64_t i = from; i < to; ++i) push(column.at(i));
+}
+
+}  // namespace almanac::graph

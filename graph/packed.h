@@ -1,0 +1,134 @@
+#pragma once
+// Columns of integers in as few whole bytes as their range needs.
+//
+// value[i] = base + raw[i] × unit, raw in 0, 1, 2, 4 or 8 bytes (0: all values are equal, nothing is stored). The shape
+// follows from the set of values alone, never from the order in which they came, so a merged file has the bytes of a
+// rebuilt one. Times in whole seconds or days shrink by their common step.
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <vector>
+
+namespace almanac::graph {
+
+// What must be known of a set of values to choose its shape. merge() of two sets = stats of their union.
+struct PackStats {
+  bool stepped = false;  // look for a common step (times); the same in all stats that are merged
+  bool any = false;
+  std::int64_t min = 0, max = 0;
+  std::uint64_t step = 0;  // greatest common divisor of all differences, if stepped
+
+  void add(std::int64_t value);
+  void merge(const PackStats& other);
+};
+
+struct PackShape {
+  std::int64_t base = 0;
+  std::uint64_t unit = 1;
+  std::uint8_t width = 0;
+  bool operator==(const PackShape&) const = default;
+
+  std::uint64_t raw_of(std::int64_t value) const {
+    return (static_cast<std::uint64_t>(value) - static_cast<std::uint64_t>(base)) / unit;
+  }
+};
+PackShape shape_of(const PackStats& stats);
+// base 0, unit 1, at least one byte: for numbers that inner loops read raw.
+PackShape plain_shape(std::uint64_t max);
+
+// A view; the bytes belong to a section of a file or to a PackBuffer.
+class PackedColumn {
+ public:
+  PackedColumn() = default;
+  PackedColumn(const std::byte* data, std::uint64_t size, PackShape shape) : data_(data), size_(size), shape_(shape) {}
+
+  std::uint64_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  const PackShape& shape() const { return shape_; }
+  const std::byte* data() const { return data_; }
+
+  std::int64_t at(std::uint64_t i) const {
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(shape_.base) + raw(i) * shape_.unit);
+  }
+  std::uint64_t raw(std::uint64_t i) const {
+    switch (shape_.width) {
+      case 0: return 0;
+      case 1: return load<std::uint8_t>(i);
+      case 2: return load<std::uint16_t>(i);
+      case 4: return load<std::uint32_t>(i);
+      default: return load<std::uint64_t>(i);
+    }
+  }
+  // f(pointer to the raw values, as uint8_t, uint16_t, uint32_t or uint64_t); needs width > 0.
+  template <class F>
+  decltype(auto) visit(F&& f) const {
+    switch (shape_.width) {
+      case 1: return f(pointer<std::uint8_t>());
+      case 2: return f(pointer<std::uint16_t>());
+      case 4: return f(pointer<std::uint32_t>());
+      default: return f(pointer<std::uint64_t>());
+    }
+  }
+  // First index in [from, to) whose value is not less than `value`, where the column ascends.
+  std::uint64_t lower_bound(std::uint64_t from, std::uint64_t to, std::int64_t value) const;
+
+ private:
+  template <class T>
+  const T* pointer() const {
+    return static_cast<const T*>(static_cast<const void*>(data_));
+  }
+  template <class T>
+  T load(std::uint64_t i) const {
+    return pointer<T>()[i];
+  }
+  const std::byte* data_ = nullptr;
+  std::uint64_t size_ = 0;
+  PackShape shape_;
+};
+
+// A column being written.
+class PackBuffer {
+ public:
+  PackBuffer() = default;
+  explicit PackBuffer(PackShape shape) : shape_(shape) {}
+
+  void push(std::int64_t value) { push_raw(shape_.raw_of(value)); }
+  void push_raw(std::uint64_t raw);
+  // Values [from, to) of another column: copied as bytes where the shapes are equal.
+  void append(const PackedColumn& column, std::uint64_t from, std::uint64_t to);
+  void reserve(std::uint64_t values) { bytes_.reserve(values * shape_.width); }
+
+  std::uint64_t size() const { return size_; }
+  const PackShape& shape() const { return shape_; }
+  std::vector<std::byte> take_bytes() { return std::move(bytes_); }
+  PackedColumn view() const { return {bytes_.data(), size_, shape_}; }
+
+ private:
+  PackShape shape_;
+  std::uint64_t size_ = 0;
+  std::vector<std::byte> bytes_;
+};
+
+// The values in their own best shape.
+template <class T>
+PackBuffer pack(std::span<const T> values) {
+  PackStats stats;
+  for (const T value : values) stats.add(static_cast<std::int64_t>(value));
+  PackBuffer buffer(shape_of(stats));
+  buffer.reserve(values.size());
+  for (const T value : values) buffer.push(static_cast<std::int64_t>(value));
+  return buffer;
+}
+// Unsigned numbers up to `max` in plain_shape(max).
+template <class T>
+PackBuffer pack_plain(std::span<const T> values, std::uint64_t max) {
+  PackBuffer buffer(plain_shape(max));
+  buffer.reserve(values.size());
+  for (const T value : values) buffer.push_raw(static_cast<std::uint64_t>(value));
+  return buffer;
+}
+
+}  // namespace almanac::graph

@@ -1,0 +1,250 @@
+// The k best simple paths between two nodes: shortest first, ties by the ids along the way, so the answer never depends on the
+// order in which anything was stored.
+//
+// 1. Breadth-first from both ends, always the side with fewer edges to read, a level at a time, until the sides meet: the
+//    least length D. One-sided search would read almost the whole graph once a hub is reached.
+// 2. Back from the meeting nodes, mark what lies on a shortest path. Depth-first along the marks, ends in order of id, yields
+//    the shortest paths one by one in their final order; k of them are taken.
+// 3. If there are fewer than k, lengths D+1 … max_hops follow: for each r, the nodes from which the end is exactly r steps away
+//    guide the same depth-first search, which now must also avoid nodes that it stands on.
+//
+// Every edge read counts against a limit; when it is reached, what was found is returned and said to be incomplete.
+
+#include <algorithm>
+
+#include "graph/exploring.h"
+#include "graph/scratch.h"
+
+namespace almanac::graph {
+namespace {
+
+constexpr std::uint64_t edge_limit = 60'000'000;
+constexpr std::uint64_t step_limit = 2'000'000;  // of the depth-first search for longer paths
+
+class PathSearch {
+ public:
+  PathSearch(const CampaignGraph& graph, const PathsRequest& request)
+      : graph_(graph),
+        request_(request),
+        as_of_(as_of_end(graph, request.as_of)),
+        source_(require_node(graph, request.from, as_of_, "from")),
+        target_(require_node(graph, request.to, as_of_, "to")),
+        walk_(graph, ArcChoice(graph, request.relationships, std::nullopt), as_of_),
+        ids_(graph),
+        scratch_(graph.graph().node_count()),
+        base_(scratch_->epoch << 4) {
+    require_limit(request.max_hops, 1, 8, "max_hops");
+    require_limit(request.k, 1, 20, "k");
+  }
+
+  PathsAnswer run() {
+    if (source_ == target_) {
+      found_.push_back({source_});
+    } else if (const std::size_t least = meet(); least != 0) {
+      shortest(least);
+      if (found_.size() < request_.k) longer(least + 1);
+    }
+    PathsAnswer answer;
+    answer.complete = complete_;
+    for (const auto& nodes : found_) answer.paths.push_back(described(nodes));
+    return answer;
+  }
+
+ private:
+  struct Side {
+    NodeId end;
+    std::vector<std::uint32_t>* marks;  // base_ + distance
+    std::vector<NodeId> frontier;
+    std::uint32_t depth = 0;
+  };
+
+  bool marked(const std::vector<std::uint32_t>& marks, NodeId node, std::uint32_t distance) const {
+    return marks[node] == base_ + distance;
+  }
+  bool marked_at_all(const std::vector<std::uint32_t>& marks, NodeId node) const { return (marks[node] & ~15U) == base_; }
+
+  std::uint64_t cost(const Side& side) const {
+    std::uint64_t sum = 0;
+    for (const NodeId node : side.frontier) sum += walk_.degree(node);
+    return sum;
+  }
+
+  // The least length, 0 if there is no path within max_hops; meeting nodes are in scratch nodes.
+  std::size_t meet() {
+    Side from{source_, &scratch_->from, {source_}};
+    Side to{target_, &scratch_->to, {target_}};
+    (*from.marks)[source_] = base_;
+    (*to.marks)[target_] = base_;
+    while (from.depth + to.depth < request_.max_hops && !from.frontier.empty() && !to.frontier.empty()) {
+      const std::uint64_t forward = cost(from);
+      const std::uint64_t backward = cost(to);
+      const bool ahead = forward <= backward;
+      if (!spend(std::min(forward, backward))) return 0;
+      expand(ahead ? from : to, ahead ? to : from);
+      if (!scratch_->nodes.empty()) {
+        from_depth_ = from.depth;
+        return from.depth + to.depth;
+      }
+    }
+    return 0;
+  }
+
+  void expand(Side& side, const Side& other) {
+    ++side.depth;
+    auto& next = scratch_->next;
+    next.clear();
+    for (const NodeId node : side.frontier) {
+      walk_.each_far(node, [&](NodeId far) {
+        if (marked_at_all(*side.marks, far)) return;
+        (*side.marks)[far] = base_ + side.depth;
+        next.push_back(far);
+        if (marked_at_all(*other.marks, far)) scratch_->nodes.push_back(far);
+      });
+    }
+    side.frontier.swap(next);
+  }
+
+  bool spend(std::uint64_t edges) {
+    spent_ += edges;
+    complete_ = complete_ && spent_ <= edge_limit;
+    return complete_;
+  }
+
+  void shortest(std::size_t length) {
+    mark_good();
+    std::vector<NodeId> path{source_};
+    const auto fits = [&](NodeId node, std::size_t place) {
+      if (place <= from_depth_) return marked(scratch_->good, node, static_cast<std::uint32_t>(place));
+      return marked(scratch_->to, node, static_cast<std::uint32_t>(length - place));
+    };
+    follow(path, length, fits);
+  }
+
+  // Nodes at their distance from the source that lead to a meeting node.
+  void mark_good() {
+    auto& good = scratch_->good;
+    std::vector<NodeId> level = scratch_->nodes;
+    for (const NodeId node : level) good[node] = base_ + from_depth_;
+    for (std::uint32_t depth = from_depth_; depth > 0; --depth) {
+      std::vector<NodeId> before;
+      for (const NodeId node : level) {
+        walk_.each_far(node, [&](NodeId far) {
+          if (!marked(scratch_->from, far, depth - 1) || marked(good, far, depth - 1)) return;
+          good[far] = base_ + depth - 1;
+          before.push_back(far);
+        });
+      }
+      level = std::move(before);
+    }
+  }
+
+  // Extends `path` by nodes that fit at their place, in order of id; records it at full length. Stops at k paths.
+  template <class Fits>
+  void follow(std::vector<NodeId>& path, std::size_t length, const Fits& fits) {
+    if (path.size() == length + 1) {
+      found_.push_back(path);
+      return;
+    }
+    std::vector<NodeId> candidates;
+    walk_.each_far(path.back(), [&](NodeId far) {
+      if (fits(far, path.size())) candidates.push_back(far);
+    });
+    steps_ += candidates.size() + 1;
+    std::sort(candidates.begin(), candidates.end(), ids_);
+    candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
+    for (const NodeId candidate : candidates) {
+      if (found_.size() >= request_.k || steps_ > step_limit) return;
+      path.push_back(candidate);
+      follow(path, length, fits);
+      path.pop_back();
+    }
+  }
+
+  void longer(std::size_t first_length) {
+    auto& walks = scratch_->walks;
+    std::vector<std::vector<NodeId>> reached{{target_}};  // by number of steps to the target
+    walks[target_] |= 1;
+    for (std::size_t length = first_length; length <= request_.max_hops && found_.size() < request_.k && complete_; ++length) {
+      while (reached.size() < length && complete_) reached.push_back(step_back(reached.back(), reached.size()));
+      if (!complete_) break;
+      std::vector<NodeId> path{source_};
+      const auto fits = [&](NodeId node, std::size_t place) {
+        return ((walks[node] >> (length - place)) & 1U) != 0 && std::find(path.begin(), path.end(), node) == path.end();
+      };
+      follow(path, length, fits);
+      complete_ = complete_ && steps_ <= step_limit;
+    }
+    for (const auto& level : reached) {
+      for (const NodeId node : level) walks[node] = 0;
+    }
+  }
+
+  std::vector<NodeId> step_back(const std::vector<NodeId>& level, std::size_t steps) {
+    std::uint64_t edges = 0;
+    for (const NodeId node : level) edges += walk_.degree(node);
+    if (!spend(edges)) return {};
+    const auto bit = static_cast<std::uint16_t>(1U << steps);
+    std::vector<NodeId> before;
+    for (const NodeId node : level) {
+      walk_.each_far(node, [&](NodeId far) {
+        if ((scratch_->walks[far] & bit) != 0) return;
+        scratch_->walks[far] = static_cast<std::uint16_t>(scratch_->walks[far] | bit);
+        before.push_back(far);
+      });
+    }
+    return before;
+  }
+
+  Path described(const std::vector<NodeId>& nodes) const {
+    Path path;
+    path.length = nodes.size() - 1;
+    for (const NodeId node : nodes) path.nodes.push_back(reference(graph_, node));
+    for (std::size_t i = 0; i + 1 < nodes.size(); ++i) path.steps.push_back(step(nodes[i], nodes[i + 1]));
+    return path;
+  }
+
+  // Of several relationships between the two, the first in the order of the schema that holds.
+  Step step(NodeId near, NodeId far) const {
+    const PropertyGraph& all = graph_.graph();
+    const std::uint32_t far_class = all.class_of(far);
+    const std::uint32_t near_number = all.number_of(near);
+    const std::uint32_t far_number = all.number_of(far);
+    for (const Arc& arc : walk_.arcs(all.class_of(near))) {
+      if (arc.far_class != far_class || !holds(arc, near_number, far_number)) continue;
+      const bool out = arc.direction == Direction::out;
+      const std::uint32_t source = out ? near_number : far_number;
+      const std::uint32_t target = out ? far_number : near_number;
+      return {graph_.id_of(out ? near : far), graph_.id_of(out ? far : near), arc.table->type,
+              edge_facts(graph_, arc.number, source, target, as_of_).evidence};
+    }
+    return {};
+  }
+
+  bool holds(const Arc& arc, std::uint32_t near, std::uint32_t far) const {
+    const Adjacency& list = arc.list();
+    const std::uint64_t end = list.end(near);
+    for (std::uint64_t i = list.far.lower_bound(list.begin(near), end, far); i < end && list.far.at(i) == far; ++i) {
+      if (as_of_.everything() || list.days.empty() || list.days.at(i) <= as_of_.day) return true;
+    }
+    return false;
+  }
+
+  const CampaignGraph& graph_;
+  const PathsRequest& request_;
+  AsOf as_of_;
+  NodeId source_, target_;
+  Walk walk_;
+  IdOrder ids_;
+  ScratchLease scratch_;
+  std::uint32_t base_;
+  std::uint32_t from_depth_ = 0;
+  std::uint64_t spent_ = 0, steps_ = 0;
+  bool complete_ = true;
+  std::vector<std::vector<NodeId>> found_;
+};
+
+}  // namespace
+
+PathsAnswer paths(const CampaignGraph& graph, const PathsRequest& request) { return PathSearch(graph, request).run(); }
+
+}  // namespace almanac::graph

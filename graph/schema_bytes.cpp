@@ -1,0 +1,159 @@
+#include "graph/schema_bytes.h"
+
+#include <cstring>
+
+namespace almanac::graph {
+
+void SchemaWriter::number(std::uint64_t value) {
+  const std::size_t end = bytes_.size();
+  bytes_.resize(end + sizeof value);
+  std::memcpy(bytes_.data() + end, &value, sizeof value);
+}
+
+void SchemaWriter::text(std::string_view value) {
+  number(value.size());
+  const auto* from = static_cast<const std::byte*>(static_cast<const void*>(value.data()));
+  bytes_.insert(bytes_.end(), from, from + value.size());
+}
+
+void SchemaWriter::column(PackBuffer buffer) {
+  const PackShape shape = buffer.shape();
+  number(buffer.size());
+  number(static_cast<std::uint64_t>(shape.base));
+  number(shape.unit);
+  number(shape.width);
+  number(sections_.add(buffer.take_bytes()));
+}
+
+void SchemaWriter::bytes(std::string_view value) {
+  const auto* from = static_cast<const std::byte*>(static_cast<const void*>(value.data()));
+  number(sections_.add({from, from + value.size()}));
+}
+
+void SchemaWriter::texts(const std::vector<std::string_view>& values) {
+  std::string all;
+  std::vector<std::uint64_t> offsets{0};
+  for (const std::string_view value : values) {
+    all += value;
+    offsets.push_back(all.size());
+  }
+  column(pack(std::span<const std::uint64_t>(offsets)));
+  bytes(all);
+}
+
+void SchemaWriter::stats(const PackStats& stats) {
+  number(stats.stepped ? 1 : 0);
+  number(stats.any ? 1 : 0);
+  number(static_cast<std::uint64_t>(stats.min));
+  number(static_cast<std::uint64_t>(stats.max));
+  number(stats.step);
+}
+
+SchemaReader::SchemaReader(const SectionFile& file) : file_(file) {
+  require(file.count() > 0, "no sections");
+  left_ = file.section(0);
+}
+
+std::span<const std::byte> SchemaReader::take(std::size_t length) {
+  require(length <= left_.size(), "schema too short");
+  const auto taken = left_.first(length);
+  left_ = left_.subspan(length);
+  return taken;
+}
+
+std::uint64_t SchemaReader::number() {
+  std::uint64_t value;
+  std::memcpy(&value, take(sizeof value).data(), sizeof value);
+  return value;
+}
+
+std::uint64_t SchemaReader::number_below(std::uint64_t limit) {
+  const std::uint64_t value = number();
+  require(value < limit, "number out of range");
+  return value;
+}
+
+std::string SchemaReader::text() {
+  const auto taken = take(static_cast<std::size_t>(number()));
+  return {static_cast<const char*>(static_cast<const void*>(taken.data())), taken.size()};
+}
+
+std::span<const std::byte> SchemaReader::section() { return file_.section(static_cast<std::uint32_t>(number_below(file_.count()))); }
+
+PackedColumn SchemaReader::column() {
+  const std::uint64_t size = number();
+  PackShape shape;
+  shape.base = static_cast<std::int64_t>(number());
+  shape.unit = number();
+  shape.width = static_cast<std::uint8_t>(number_below(9));
+  require(shape.unit != 0 && (shape.width == 0 || (shape.width & (shape.width - 1)) == 0), "bad column shape");
+  require(size < (std::uint64_t{1} << 56), "bad column size");
+  const auto data = section();
+  require(data.size() == size * shape.width, "column and section differ in length");
+  return {data.data(), size, shape};
+}
+
+PackedColumn SchemaReader::column(std::uint64_t size) {
+  PackedColumn read = column();
+  require(read.size() == size, "column of another size");
+  return read;
+}
+
+PackedColumn SchemaReader::optional_column(std::uint64_t size) {
+  PackedColumn read = column();
+  require(read.empty() || read.size() == size, "column of another size");
+  return read;
+}
+
+std::string_view SchemaReader::bytes() {
+  const auto data = section();
+  return {static_cast<const char*>(static_cast<const void*>(data.data())), data.size()};
+}
+
+TextPool SchemaReader::texts() {
+  TextPool pool;
+  pool.offsets = column();
+  pool.bytes = bytes();
+  require(!pool.offsets.empty(), "texts without offsets");
+  require_offsets(pool.offsets, pool.offsets.size() - 1, pool.bytes.size());
+  return pool;
+}
+
+PackStats SchemaReader::stats() {
+  PackStats stats;
+  stats.stepped = number_below(2) != 0;
+  stats.any = number_below(2) != 0;
+  stats.min = static_cast<std::int64_t>(number());
+  stats.max = static_cast<std::int64_t>(number());
+  stats.step = number();
+  return stats;
+}
+
+void require_below(const PackedColumn& column, std::uint64_t limit) {
+  if (column.empty()) return;
+  if (column.shape().width == 0 || column.shape().base != 0 || column.shape().unit != 1) {
+    for (std::uint64_t i = 0; i < column.size(); ++i) {
+      const std::int64_t value = column.at(i);
+      require(value >= 0 && static_cast<std::uint64_t>(value) < limit, "value out of range");
+    }
+    return;
+  }
+  const std::uint64_t largest = column.visit([&](const auto* raw) {
+    auto max = raw[0];
+    for (std::uint64_t i = 1; i < column.size(); ++i) max = std::max(max, raw[i]);
+    return static_cast<std::uint64_t>(max);
+  });
+  require(largest < limit, "value out of range");
+}
+
+void require_ascending(const PackedColumn& column) {
+  for (std::uint64_t i = 1; i < column.size(); ++i) require(column.at(i - 1) <= column.at(i), "values descend");
+}
+
+void require_offsets(const PackedColumn& offsets, std::uint64_t nodes, std::uint64_t size) {
+  require(offsets.size() == nodes + 1 && offsets.at(0) == 0, "bad offsets");
+  require(offsets.at(nodes) == static_cast<std::int64_t>(size), "offsets and values differ in length");
+  require_ascending(offsets);
+}
+
+}  // namespace almanac::graph

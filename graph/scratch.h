@@ -1,0 +1,44 @@
+#pragma once
+// Working memory of searches, lent from a pool: arrays over all nodes that are never cleared. A mark counts only if it bears
+// the number of the search that reads it (an epoch), so starting a search costs nothing, whatever the size of the graph.
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "graph/property_graph.h"
+
+namespace almanac::graph {
+
+struct Scratch {
+  struct Mark {
+    std::uint32_t epoch = 0;
+    NodeId via = no_node;     // first node on the way
+    std::uint32_t weight = 0;
+    std::int32_t day = always;
+    std::uint32_t arc = 0;    // table × 2 + direction of the edge that found it
+  };
+  std::vector<Mark> marks;
+  // Epoch × 16 + distance: from the one end, from the other, and nodes known to lie on a shortest path.
+  std::vector<std::uint32_t> from, to, good;
+  std::vector<std::uint16_t> walks;  // bit r: the end is reached in exactly r steps; cleared by the search that set it
+  std::vector<NodeId> nodes, frontier, next;
+
+  std::uint32_t begin(NodeId node_count);  // a new epoch; arrays cover node_count
+  std::uint32_t epoch = 0;
+};
+
+class ScratchLease {
+ public:
+  explicit ScratchLease(NodeId node_count);
+  ~ScratchLease();
+  ScratchLease(const ScratchLease&) = delete;
+  ScratchLease& operator=(const ScratchLease&) = delete;
+  Scratch& operator*() const { return *scratch_; }
+  Scratch* operator->() const { return scratch_.get(); }
+
+ private:
+  std::unique_ptr<Scratch> scratch_;
+};
+
+}  // namespace almanac::graph

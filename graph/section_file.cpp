@@ -1,0 +1,273 @@
+#include "graph/section_file.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <bit>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+#include "archive/error.h"
+
+namespace almanac::graph {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "the columns are read in place");
+
+constexpr char magic[8] = {'A', 'L', 'M', 'G', 'R', 'A', 'P', 'H'};
+constexpr std::size_t block_size = 256 << 10;
+constexpr std::size_t alignment = 64;
+
+struct Header {
+  char magic[8];
+  std::uint32_t version;
+  std::uint32_t kind;
+  std::uint32_t byte_order;  // 0x01020304
+  std::uint32_t section_count;
+  std::uint64_t revision;
+  std::uint64_t last_block;
+  std::uint64_t length;        // of the file
+  std::uint64_t index_offset;  // also the end of the hashed blocks
+  std::uint64_t index_hash;
+  char archive_id[64];
+  char unused[120];
+  std::uint64_t header_hash;  // of all bytes before it
+};
+static_assert(sizeof(Header) == 256);
+
+struct Entry {
+  std::uint64_t offset, length;
+};
+
+std::size_t aligned(std::size_t n) { return (n + alignment - 1) / alignment * alignment; }
+
+template <class T>
+std::span<const std::byte> bytes_of(const T& value, std::size_t length = sizeof(T)) {
+  return {static_cast<const std::byte*>(static_cast<const void*>(&value)), length};
+}
+
+std::uint64_t header_hash_of(const Header& header) { return hash_bytes(bytes_of(header, offsetof(Header, header_hash))); }
+
+Header header_for(const FileStamp& stamp) {
+  Header header{};
+  std::memcpy(header.magic, magic, sizeof magic);
+  header.version = format_version;
+  header.kind = stamp.kind;
+  header.byte_order = 0x01020304;
+  header.revision = stamp.revision;
+  header.last_block = stamp.last_block;
+  std::memcpy(header.archive_id, stamp.archive_id.data(), std::min(stamp.archive_id.size(), sizeof header.archive_id));
+  return header;
+}
+
+std::size_t block_count(std::size_t hashed) { return (hashed + block_size - 1) / block_size; }
+
+// Hash of block `number` of the file's content; the header itself (which changes with the revision) is left out.
+std::span<const std::byte> block_of(std::span<const std::byte> content, std::size_t number) {
+  const std::size_t from = number * block_size;
+  return content.subspan(from, std::min(block_size, content.size() - from));
+}
+
+[[noreturn]] void throw_not_stored(const std::filesystem::path& path) {
+  const std::string reason = std::generic_category().message(errno);
+  throw archive::Error(archive::ErrorKind::unavailable, "graph_not_stored",
+                       archive::filled(archive::Text{"the graph file {} could not be written: {}. Free space or check the "
+                                                   "permissions of the data directory; the graph is rebuilt on the next start",
+                                                   "图谱文件 {} 写入失败：{}。请释放磁盘空间或检查数据目录的权限；下次启动时会自动重建"},
+                                     path.string(), reason));
+}
+
+class Descriptor {
+ public:
+  Descriptor(const std::filesystem::path& path, int flags) : fd_(::open(path.c_str(), flags | O_CLOEXEC, 0640)) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+  bool write_all(std::span<const std::byte> bytes) const {
+    while (!bytes.empty()) {
+      const ssize_t written = ::write(fd_, bytes.data(), std::min<std::size_t>(bytes.size(), 64u << 20));
+      if (written < 0 && errno == EINTR) continue;
+      if (written <= 0) return false;
+      bytes = bytes.subspan(static_cast<std::size_t>(written));
+    }
+    return true;
+  }
+
+ private:
+  int fd_;
+};
+
+}  // namespace
+
+std::uint64_t hash_bytes(std::span<const std::byte> bytes) {
+  constexpr std::uint64_t k = 0x9e3779b97f4a7c15ULL;
+  std::uint64_t lanes[4] = {1 * k, 2 * k, 3 * k, 4 * k};
+  const auto mix = [](std::uint64_t lane, std::uint64_t word) { return std::rotl(lane ^ word, 29) * k; };
+  const std::byte* p = bytes.data();
+  std::size_t left = bytes.size();
+  for (; left >= 32; left -= 32, p += 32) {
+    std::uint64_t words[4];
+    std::memcpy(words, p, 32);
+    for (int i = 0; i < 4; ++i) lanes[i] = mix(lanes[i], words[i]);
+  }
+  std::uint64_t tail[4] = {};
+  if (left != 0) std::memcpy(tail, p, left);
+  for (int i = 0; i < 4; ++i) lanes[i] = mix(lanes[i], tail[i]);
+  std::uint64_t hash = bytes.size() * k;
+  for (const std::uint64_t lane : lanes) {
+    hash = mix(hash, lane);
+    hash ^= hash >> 31;
+  }
+  return hash;
+}
+
+std::shared_ptr<const SectionFile> SectionFile::open(const std::filesystem::path& path, std::string* why) {
+  std::string ignored;
+  std::string& reason = why != nullptr ? *why : ignored;
+  const Descriptor file(path, O_RDONLY);
+  struct stat status {};
+  if (file.get() < 0 || ::fstat(file.get(), &status) != 0) {
+    reason = "absent";
+    return nullptr;
+  }
+  const auto length = static_cast<std::size_t>(status.st_size);
+  if (length < sizeof(Header)) {
+    reason = "truncated";
+    return nullptr;
+  }
+  void* mapped = ::mmap(nullptr, length, PROT_READ, MAP_SHARED | MAP_POPULATE, file.get(), 0);
+  if (mapped == MAP_FAILED) {
+    reason = "absent";
+    return nullptr;
+  }
+  std::shared_ptr<SectionFile> opened(new SectionFile);
+  opened->mapped_ = mapped;
+  opened->all_ = {static_cast<const std::byte*>(mapped), length};
+  if (const char* wrong = opened->check()) {
+    reason = wrong;
+    return nullptr;
+  }
+  return opened;
+}
+
+std::shared_ptr<const SectionFile> SectionFile::from_bytes(std::vector<std::byte> bytes, std::string* why) {
+  std::shared_ptr<SectionFile> opened(new SectionFile);
+  opened->owned_ = std::move(bytes);
+  opened->all_ = opened->owned_;
+  const char* wrong = opened->all_.size() < sizeof(Header) ? "truncated" : opened->check();
+  if (wrong == nullptr) return opened;
+  if (why != nullptr) *why = wrong;
+  return nullptr;
+}
+
+SectionFile::~SectionFile() {
+  if (mapped_ != nullptr) ::munmap(mapped_, all_.size());
+}
+
+const char* SectionFile::check() {
+  Header header;
+  std::memcpy(&header, all_.data(), sizeof header);
+  if (std::memcmp(header.magic, magic, sizeof magic) != 0) return "foreign";
+  if (header.version != format_version || header.byte_order != 0x01020304) return "other_version";
+  if (header.header_hash != header_hash_of(header)) return "damaged_header";
+  if (header.length != all_.size()) return "truncated";
+  if (header.index_offset < sizeof(Header) || header.index_offset > all_.size()) return "damaged_header";
+  const auto content = all_.subspan(sizeof(Header), header.index_offset - sizeof(Header));
+  const auto index = all_.subspan(header.index_offset);
+  const std::size_t blocks = block_count(content.size());
+  if (index.size() != header.section_count * sizeof(Entry) + blocks * sizeof(std::uint64_t)) return "damaged_header";
+  if (hash_bytes(index) != header.index_hash) return "damaged_header";
+  for (std::size_t block = 0; block < blocks; ++block) {
+    std::uint64_t expected;
+    std::memcpy(&expected, index.data() + header.section_count * sizeof(Entry) + block * sizeof expected, sizeof expected);
+    if (hash_bytes(block_of(content, block)) != expected) return "damaged_block";
+  }
+  for (std::uint32_t i = 0; i < header.section_count; ++i) {
+    Entry entry;
+    std::memcpy(&entry, index.data() + i * sizeof entry, sizeof entry);
+    const bool inside = entry.offset >= sizeof(Header) && entry.offset % alignment == 0 &&
+                        entry.offset <= header.index_offset && entry.length <= header.index_offset - entry.offset;
+    if (!inside) return "damaged_header";
+    sections_.push_back(all_.subspan(entry.offset, entry.length));
+  }
+  const char* id = header.archive_id;
+  stamp_ = {header.kind, std::string(id, ::strnlen(id, sizeof header.archive_id)), header.revision, header.last_block};
+  return nullptr;
+}
+
+std::uint32_t SectionWriter::add(std::vector<std::byte> bytes) {
+  sections_.push_back(std::move(bytes));
+  return static_cast<std::uint32_t>(sections_.size() - 1);
+}
+std::uint32_t SectionWriter::reserve() { return add({}); }
+void SectionWriter::set(std::uint32_t number, std::vector<std::byte> bytes) { sections_[number] = std::move(bytes); }
+
+std::vector<std::byte> SectionWriter::to_bytes(const FileStamp& stamp) const {
+  std::size_t end = sizeof(Header);
+  std::vector<Entry> entries;
+  for (const auto& section : sections_) {
+    entries.push_back({end, section.size()});
+    end = aligned(end + section.size());
+  }
+  const std::size_t blocks = block_count(end - sizeof(Header));
+  const std::size_t index_bytes = entries.size() * sizeof(Entry) + blocks * sizeof(std::uint64_t);
+  std::vector<std::byte> all(end + index_bytes);
+  for (std::size_t i = 0; i < sections_.size(); ++i) {
+    if (!sections_[i].empty()) std::memcpy(all.data() + entries[i].offset, sections_[i].data(), sections_[i].size());
+  }
+  std::byte* index = all.data() + end;
+  if (!entries.empty()) std::memcpy(index, entries.data(), entries.size() * sizeof(Entry));
+  const std::span<const std::byte> content(all.data() + sizeof(Header), end - sizeof(Header));
+  for (std::size_t block = 0; block < blocks; ++block) {
+    const std::uint64_t hash = hash_bytes(block_of(content, block));
+    std::memcpy(index + entries.size() * sizeof(Entry) + block * sizeof hash, &hash, sizeof hash);
+  }
+  Header header = header_for(stamp);
+  header.section_count = static_cast<std::uint32_t>(entries.size());
+  header.length = all.size();
+  header.index_offset = end;
+  header.index_hash = hash_bytes({index, index_bytes});
+  header.header_hash = header_hash_of(header);
+  std::memcpy(all.data(), &header, sizeof header);
+  return all;
+}
+
+void SectionWriter::write(const std::filesystem::path& path, const FileStamp& stamp) const {
+  const std::vector<std::byte> all = to_bytes(stamp);
+  std::filesystem::path temporary = path;
+  temporary += ".new";
+  {
+    const Descriptor file(temporary, O_WRONLY | O_CREAT | O_TRUNC);
+    if (file.get() < 0 || !file.write_all(all) || ::fsync(file.get()) != 0) {
+      const int reason = errno;
+      ::unlink(temporary.c_str());
+      errno = reason;
+      throw_not_stored(path);
+    }
+  }
+  if (::rename(temporary.c_str(), path.c_str()) != 0) throw_not_stored(path);
+  const Descriptor directory(path.parent_path().empty() ? "." : path.parent_path(), O_RDONLY | O_DIRECTORY);
+  if (directory.get() >= 0) ::fsync(directory.get());
+}
+
+void restamp(const std::filesystem::path& path, const FileStamp& stamp) {
+  const Descriptor file(path, O_RDWR);
+  Header header;
+  if (file.get() < 0 || ::pread(file.get(), &header, sizeof header, 0) != static_cast<ssize_t>(sizeof header)) {
+    throw_not_stored(path);
+  }
+  header.revision = stamp.revision;
+  header.last_block = stamp.last_block;
+  header.header_hash = header_hash_of(header);
+  if (::pwrite(file.get(), &header, sizeof header, 0) != static_cast<ssize_t>(sizeof header) || ::fsync(file.get()) != 0) {
+    throw_not_stored(path);
+  }
+}
+
+}  // namespace almanac::graph

@@ -1,0 +1,107 @@
+// The properties of TOUCHED, BOUGHT and REACHED_BY edges. Type, channel and count are stored with the edge; first, last and value
+// are read from the rows of its user when asked for.
+
+#include <algorithm>
+
+#include "graph/evidence.h"
+#include "graph/touchpoint_pairs.h"
+
+namespace almanac::graph {
+namespace {
+
+using archive::Word;
+
+enum class What { type, channel, count, first, last, value, refunded };
+
+class TouchProperty : public EdgeProperty {
+ public:
+  TouchProperty(std::string name, What what, std::uint32_t table, std::shared_ptr<const TouchpointGraph> touchpoints,
+                std::shared_ptr<const TextPool> channels)
+      : name_(std::move(name)), what_(what), table_(table), touchpoints_(std::move(touchpoints)), channels_(std::move(channels)) {}
+
+  std::string_view name() const override { return name_; }
+
+  PropertyValue get(std::uint64_t position) const override {
+    const TouchEdges& all = edges();
+    switch (what_) {
+      case What::type: return text(touchpoints_->word(Word::type, all.types.at(position)));
+      case What::channel: {
+        const std::int64_t stored = all.channels.at(position);
+        return stored == 0 ? PropertyValue{} : text(channels_->at(static_cast<std::uint64_t>(stored - 1)));
+      }
+      case What::count: return all.out.weights.empty() ? std::int64_t{1} : all.out.weights.at(position);
+      default: return from_rows(position);
+    }
+  }
+
+ private:
+  static PropertyValue text(std::string_view value) { return value.empty() ? PropertyValue{} : PropertyValue{value}; }
+
+  const TouchEdges& edges() const {
+    return table_ == touched_table ? touchpoints_->touched() : table_ == bought_table ? touchpoints_->bought() : touchpoints_->reached();
+  }
+
+  bool behind(std::uint64_t position, std::uint64_t row) const {
+    const TouchEdges& all = edges();
+    const Field far = table_ == touched_table ? Field::campaign : table_ == bought_table ? Field::product : Field::channel;
+    if (touchpoints_->at(far, row) != all.out.far.at(position) + 1) return false;
+    const std::int64_t type = touchpoints_->at(Field::type, row);
+    if (table_ == touched_table) {
+      return type == all.types.at(position) && touchpoints_->at(Field::channel, row) == all.channels.at(position);
+    }
+    const std::string_view word = touchpoints_->word(Word::type, type);
+    if (table_ == reached_table) return is_reach(word);
+    return word == (what_ == What::refunded ? "refund" : "purchase");
+  }
+
+  PropertyValue from_rows(std::uint64_t position) const {
+    const PackedColumn& offsets = edges().out.offsets;
+    const std::uint64_t after = offsets.lower_bound(0, offsets.size(), static_cast<std::int64_t>(position) + 1);
+    const auto user = static_cast<std::uint32_t>(after - 1);
+    PropertyValue found;
+    PairSums::Wide sum = 0;
+    bool valued = false;
+    for (std::uint64_t row = touchpoints_->rows_begin(user); row < touchpoints_->rows_end(user); ++row) {
+      if (!behind(position, row)) continue;
+      if (what_ == What::first || what_ == What::last) {
+        const auto precision = static_cast<std::uint8_t>(touchpoints_->at(Field::precision, row));
+        found = archive::Instant{touchpoints_->at(Field::time, row), archive::Precision{precision}};
+        if (what_ == What::first) return found;
+      } else if (const auto value = touchpoints_->value(row)) {
+        PairSums::Wide scaled = value->digits;
+        for (int i = value->scale; i < 9; ++i) scaled *= 10;
+        sum += scaled;
+        valued = true;
+      }
+    }
+    return valued ? PropertyValue{PairSums::to_decimal(sum)} : found;
+  }
+
+  std::string name_;
+  What what_;
+  std::uint32_t table_;
+  std::shared_ptr<const TouchpointGraph> touchpoints_;
+  std::shared_ptr<const TextPool> channels_;
+};
+
+}  // namespace
+
+std::vector<std::shared_ptr<const EdgeProperty>> touch_properties(std::shared_ptr<const TouchpointGraph> touchpoints,
+                                                                  std::shared_ptr<const TextPool> channel_keys, std::uint32_t table) {
+  std::vector<std::shared_ptr<const EdgeProperty>> properties;
+  const auto add = [&](std::string name, What what) {
+    properties.push_back(std::make_shared<TouchProperty>(std::move(name), what, table, touchpoints, channel_keys));
+  };
+  if (table == touched_table) {
+    add("type", What::type);
+    add("channel", What::channel);
+  }
+  add("count", What::count);
+  add("first", What::first);
+  add("last", What::last);
+  add("value", What::value);
+  if (table == bought_table) add("refunded", What::refunded);
+  return properties;
+}
+
+}  // namespace almanac::graph

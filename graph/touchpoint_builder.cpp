@@ -1,0 +1,376 @@
+#include "graph/touchpoint_builder.h"
+
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+
+#include "graph/days.h"
+#include "graph/touchpoint_pairs.h"
+
+namespace almanac::graph {
+namespace {
+
+constexpr std::size_t index_of(Field field) { return static_cast<std::size_t>(field); }
+
+// Total order of rows within a user: two rows that it does not tell apart are equal in every column.
+bool before(const Touch& a, const Touch& b) {
+  if (a.time_ms != b.time_ms) return a.time_ms < b.time_ms;
+  const int numbers = std::memcmp(a.numbers, b.numbers, sizeof a.numbers);
+  if (numbers != 0) return std::lexicographical_compare(std::begin(a.numbers), std::end(a.numbers), std::begin(b.numbers), std::end(b.numbers));
+  return std::tie(a.precision, a.digits[0], a.digits[1], a.digits[2], a.scales[0], a.scales[1], a.scales[2]) <
+         std::tie(b.precision, b.digits[0], b.digits[1], b.digits[2], b.scales[0], b.scales[1], b.scales[2]);
+}
+
+std::uint32_t number_from(std::int64_t stored) { return static_cast<std::uint32_t>(stored - 1); }  // 0 → no_number
+
+Touch touch_at(const TouchpointGraph& graph, std::uint32_t user, std::uint64_t row) {
+  Touch touch;
+  touch.user = user;
+  for (std::size_t i = 0; i < std::size(touch.numbers); ++i) touch.numbers[i] = number_from(graph.at(static_cast<Field>(i), row));
+  touch.time_ms = graph.at(Field::time, row);
+  touch.precision = static_cast<std::uint8_t>(graph.at(Field::precision, row));
+  for (std::size_t i = 0; i < 3; ++i) {
+    const std::size_t field = index_of(Field::value) + 2 * i;
+    touch.digits[i] = graph.at(static_cast<Field>(field), row);
+    touch.scales[i] = static_cast<std::uint8_t>(graph.at(static_cast<Field>(field + 1), row) - 1);
+  }
+  return touch;
+}
+
+// Sorted by user, then before(): users by counting, each user's rows by comparison.
+std::vector<Touch> sorted(std::vector<Touch> rows) {
+  const auto less = [](const Touch& a, const Touch& b) { return a.user != b.user ? a.user < b.user : before(a, b); };
+  if (rows.size() < 4096) {
+    std::sort(rows.begin(), rows.end(), less);
+    return rows;
+  }
+  std::uint32_t users = 0;
+  for (const Touch& row : rows) users = std::max(users, row.user + 1);
+  std::vector<std::size_t> starts(std::size_t{users} + 1);
+  for (const Touch& row : rows) ++starts[row.user + std::size_t{1}];
+  std::partial_sum(starts.begin(), starts.end(), starts.begin());
+  std::vector<Touch> placed(rows.size());
+  std::vector<std::size_t> next(starts.begin(), starts.end() - 1);
+  for (const Touch& row : rows) placed[next[row.user]++] = row;
+  for (std::uint32_t user = 0; user < users; ++user) {
+    std::sort(placed.begin() + static_cast<std::ptrdiff_t>(starts[user]),
+              placed.begin() + static_cast<std::ptrdiff_t>(starts[user + std::size_t{1}]), before);
+  }
+  return placed;
+}
+
+// The edges of one relationship while they are gathered, by source in order.
+struct EdgeBuffer {
+  std::vector<std::uint64_t> offsets{0};
+  std::vector<std::uint32_t> far, weights, types, channels;
+  std::vector<std::int32_t> days;
+  bool typed = false;
+
+  void close_node() { offsets.push_back(far.size()); }
+
+  void append(const TouchEdges& old, std::uint32_t from, std::uint32_t to) {
+    const std::uint64_t begin = old.out.begin(from);
+    const std::uint64_t end = old.out.end(to);
+    const std::uint64_t shift = far.size() - begin;
+    for (std::uint32_t node = from; node < to; ++node) offsets.push_back(old.out.end(node) + shift);
+    copy(old.out.far, begin, end, far);
+    copy(old.out.days, begin, end, days);
+    if (old.out.weights.empty())
+      weights.insert(weights.end(), static_cast<std::size_t>(end - begin), 1);
+    else
+      copy(old.out.weights, begin, end, weights);
+    if (!typed) return;
+    copy(old.types, begin, end, types);
+    copy(old.channels, begin, end, channels);
+  }
+
+  template <class T>
+  static void copy(const PackedColumn& column, std::uint64_t begin, std::uint64_t end, std::vector<T>& to) {
+    const std::size_t at = to.size();
+    to.resize(at + static_cast<std::size_t>(end - begin));
+    if (column.shape().width == 0) {
+      std::fill(to.begin() + static_cast<std::ptrdiff_t>(at), to.end(), static_cast<T>(column.shape().base));
+      return;
+    }
+    const auto base = static_cast<T>(column.shape().base);  // unit is 1: these are no times
+    column.visit([&](const auto* raw) {
+      for (std::uint64_t i = begin; i < end; ++i) to[at + static_cast<std::size_t>(i - begin)] = static_cast<T>(base + static_cast<T>(raw[i]));
+    });
+  }
+
+  void write(SchemaWriter& out) {
+    while (offsets.size() > 1 && offsets.back() == offsets[offsets.size() - 2]) offsets.pop_back();  // users after the last
+    const auto sources = static_cast<std::uint32_t>(offsets.size() - 1);
+    std::uint32_t targets = 0;
+    for (const std::uint32_t target : far) targets = std::max(targets, target + 1);
+    write_list(out, offsets, far, days, weights, targets);
+    write_transposed(out, sources, targets);
+    out.column(pack(std::span<const std::uint32_t>(types)));
+    out.column(pack(std::span<const std::uint32_t>(channels)));
+  }
+
+  static void write_list(SchemaWriter& out, const std::vector<std::uint64_t>& list_offsets, const std::vector<std::uint32_t>& ends,
+                         const std::vector<std::int32_t>& since, const std::vector<std::uint32_t>& counts, std::uint32_t limit) {
+    const bool unweighted = std::all_of(counts.begin(), counts.end(), [](std::uint32_t w) { return w == 1; });
+    out.column(pack_plain(std::span<const std::uint32_t>(ends), limit));
+    out.column(pack(std::span<const std::uint64_t>(list_offsets)));
+    out.column(pack(std::span<const std::int32_t>(since)));
+    out.column(unweighted ? PackBuffer() : pack(std::span<const std::uint32_t>(counts)));
+  }
+
+  void write_transposed(SchemaWriter& out, std::uint32_t sources, std::uint32_t targets) const {
+    std::vector<std::uint64_t> starts(std::size_t{targets} + 1);
+    for (const std::uint32_t target : far) ++starts[target + std::size_t{1}];
+    std::partial_sum(starts.begin(), starts.end(), starts.begin());
+    std::vector<std::uint64_t> next(starts.begin(), starts.end() - 1);
+    std::vector<std::uint32_t> ends(far.size()), counts(far.size());
+    std::vector<std::int32_t> since(far.size());
+    for (std::uint32_t source = 0; source < sources; ++source) {
+      for (std::uint64_t i = offsets[source]; i < offsets[source + std::size_t{1}]; ++i) {
+        const std::uint64_t place = next[far[i]]++;
+        ends[place] = source;
+        counts[place] = weights[i];
+        since[place] = days[i];
+      }
+    }
+    write_list(out, starts, ends, since, counts, sources);
+  }
+};
+
+class Pass {
+ public:
+  Pass(const TouchpointGraph* old, std::vector<Touch> fresh, const Vocabulary& vocabulary, const archive::Zone& zone)
+      : old_(old), fresh_(sorted(std::move(fresh))), vocabulary_(vocabulary), zone_(zone), days_(zone) {
+    const auto& types = vocabulary.words[0];
+    for (std::uint32_t i = 0; i < types.size(); ++i) {
+      roles_.push_back(types[i] == "purchase" ? Role::purchase : is_reach(types[i]) ? Role::reach : Role::other);
+    }
+    touched_.typed = true;
+    choose_shapes();
+  }
+
+  SectionWriter run() {
+    const std::uint32_t old_users = old_ != nullptr ? old_->user_count() : 0;
+    std::uint32_t user = 0;
+    std::size_t at = 0;
+    while (at < fresh_.size()) {
+      const std::uint32_t next = fresh_[at].user;
+      if (user < std::min(next, old_users)) copy_users(user, std::min(next, old_users));
+      for (std::uint32_t empty = std::max(user, std::min(next, old_users)); empty < next; ++empty) close_user();
+      std::size_t end = at;
+      while (end < fresh_.size() && fresh_[end].user == next) ++end;
+      merge_user(next, std::span(fresh_).subspan(at, end - at));
+      user = next + 1;
+      at = end;
+    }
+    if (user < old_users) copy_users(user, old_users);
+    return write();
+  }
+
+ private:
+  enum class Role { other, purchase, reach };
+
+  void choose_shapes() {
+    if (old_ != nullptr) stats_ = old_->stats();
+    std::array<PackStats, field_count> fresh;
+    fresh[index_of(Field::time)].stepped = true;
+    for (const Touch& touch : fresh_) {
+      for (std::size_t i = 0; i < field_count; ++i) fresh[i].add(touch.stored(static_cast<Field>(i)));
+    }
+    const std::uint64_t rows = fresh_.size() + (old_ != nullptr ? old_->row_count() : 0);
+    for (std::size_t i = 0; i < field_count; ++i) {
+      stats_[i].stepped = fresh[i].stepped;
+      stats_[i].merge(fresh[i]);
+      columns_[i] = PackBuffer(shape_of(stats_[i]));
+      columns_[i].reserve(rows);
+    }
+  }
+
+  void close_user() {
+    offsets_.push_back(columns_[0].size());
+    for (EdgeBuffer* edges : {&touched_, &bought_, &reached_}) edges->close_node();
+  }
+
+  void copy_users(std::uint32_t from, std::uint32_t to) {
+    const std::uint64_t begin = old_->rows_begin(from);
+    const std::uint64_t shift = columns_[0].size() - begin;
+    for (std::size_t i = 0; i < field_count; ++i) columns_[i].append(old_->column(static_cast<Field>(i)), begin, old_->rows_end(to - 1));
+    for (std::uint32_t user = from; user < to; ++user) offsets_.push_back(old_->rows_end(user) + shift);
+    touched_.append(old_->touched(), from, to);
+    bought_.append(old_->bought(), from, to);
+    reached_.append(old_->reached(), from, to);
+  }
+
+  void merge_user(std::uint32_t user, std::span<const Touch> fresh) {
+    rows_.clear();
+    if (old_ != nullptr) {
+      for (std::uint64_t row = old_->rows_begin(user); row < old_->rows_end(user); ++row) rows_.push_back(touch_at(*old_, user, row));
+    }
+    const auto middle = static_cast<std::ptrdiff_t>(rows_.size());
+    rows_.insert(rows_.end(), fresh.begin(), fresh.end());
+    std::inplace_merge(rows_.begin(), rows_.begin() + middle, rows_.end(), before);
+    for (const Touch& touch : rows_) {
+      for (std::size_t i = 0; i < field_count; ++i) columns_[i].push(touch.stored(static_cast<Field>(i)));
+    }
+    add_edges();
+    for (const Touch& touch : fresh) add_sums(touch);
+    close_user();
+  }
+
+  struct Candidate {
+    std::uint32_t far, type, channel;  // the latter two as stored, 0 outside TOUCHED
+    std::int32_t day;
+    auto operator<=>(const Candidate&) const = default;
+  };
+
+  void add_edges() {
+    for (auto& list : candidates_) list.clear();
+    for (const Touch& touch : rows_) {
+      const std::int32_t day = days_.day_of(touch.time_ms);
+      const auto [campaign, channel, product, type] = std::tie(touch.numbers[0], touch.numbers[1], touch.numbers[2], touch.numbers[3]);
+      if (campaign != archive::no_number) candidates_[0].push_back({campaign, type + 1, channel + 1, day});
+      const Role role = type < roles_.size() ? roles_[type] : Role::other;
+      if (role == Role::purchase && product != archive::no_number) candidates_[1].push_back({product, 0, 0, day});
+      if (role == Role::reach && channel != archive::no_number) candidates_[2].push_back({channel, 0, 0, day});
+    }
+    group(candidates_[0], touched_);
+    group(candidates_[1], bought_);
+    group(candidates_[2], reached_);
+  }
+
+  static void group(std::vector<Candidate>& list, EdgeBuffer& edges) {
+    std::sort(list.begin(), list.end());
+    for (std::size_t i = 0; i < list.size();) {
+      std::size_t end = i + 1;
+      while (end < list.size() && list[end].far == list[i].far && list[end].type == list[i].type && list[end].channel == list[i].channel) ++end;
+      edges.far.push_back(list[i].far);
+      edges.days.push_back(list[i].day);  // the least: days are last in the order
+      edges.weights.push_back(static_cast<std::uint32_t>(end - i));
+      if (edges.typed) {
+        edges.types.push_back(list[i].type);
+        edges.channels.push_back(list[i].channel);
+      }
+      i = end;
+    }
+  }
+
+  void add_sums(const Touch& touch) {
+    const std::uint32_t campaign = touch.numbers[0];
+    if (campaign == archive::no_number) return;
+    const std::int32_t day = days_.day_of(touch.time_ms);
+    const archive::Decimal amount{touch.digits[0], touch.scales[0]};
+    const archive::Decimal* value = touch.scales[0] == archive::no_amount ? nullptr : &amount;
+    const std::uint32_t type = touch.numbers[3] + 1;
+    const std::uint32_t currency = touch.numbers[4] + 1;
+    if (touch.numbers[1] != archive::no_number) by_channel_.add({campaign, touch.numbers[1], type, currency}, day, value);
+    if (touch.numbers[2] != archive::no_number) by_product_.add({campaign, touch.numbers[2], type, currency}, day, value);
+  }
+
+  SectionWriter write() {
+    SectionWriter sections;
+    SchemaWriter out(sections);
+    out.text(zone_.name());
+    for (std::size_t i = 0; i < std::size(kept_words); ++i) {
+      // As many words as the rows use, so that words met elsewhere since do not change the file.
+      const auto used = static_cast<std::size_t>(stats_[index_of(Field::type) + i].max);
+      const auto& words = vocabulary_.words[i];
+      out.texts({words.begin(), words.begin() + static_cast<std::ptrdiff_t>(std::min(used, words.size()))});
+    }
+    for (PackBuffer& column : columns_) out.column(std::move(column));
+    for (const PackStats& stats : stats_) out.stats(stats);
+    out.column(pack(std::span<const std::uint64_t>(offsets_)));
+    for (EdgeBuffer* edges : {&touched_, &bought_, &reached_}) edges->write(out);
+    if (old_ != nullptr) {
+      by_channel_.add_all(old_->channel_pairs());
+      by_product_.add_all(old_->product_pairs());
+    }
+    by_channel_.write(out);
+    by_product_.write(out);
+    out.finish();
+    return sections;
+  }
+
+  const TouchpointGraph* old_;
+  std::vector<Touch> fresh_, rows_;
+  const Vocabulary& vocabulary_;
+  const archive::Zone& zone_;
+  DayFinder days_;
+  std::vector<Role> roles_;  // by type word
+  std::array<PackStats, field_count> stats_;
+  std::array<PackBuffer, field_count> columns_;
+  std::vector<std::uint64_t> offsets_{0};
+  std::array<std::vector<Candidate>, 3> candidates_;
+  EdgeBuffer touched_, bought_, reached_;
+  PairSums by_channel_, by_product_;
+};
+
+void append_rows(const archive::TouchpointBlock& block, const archive::TouchpointColumns& columns, std::vector<Touch>& rows) {
+  std::size_t dead = 0;
+  for (std::size_t row = 0; row < columns.size(); ++row) {
+    if (dead < block.dead.size() && block.dead[dead] == row) {
+      ++dead;
+      continue;
+    }
+    Touch touch;
+    touch.user = columns.user[row];
+    if (touch.user == archive::no_number) continue;  // belongs to nobody: no node to hang on
+    const std::vector<std::uint32_t>* numbers[] = {&columns.campaign, &columns.channel,  &columns.product,
+                                                   &columns.type,     &columns.currency, &columns.variant,
+                                                   &columns.creative, &columns.region,   &columns.device};
+    for (std::size_t i = 0; i < std::size(numbers); ++i) touch.numbers[i] = (*numbers[i])[row];
+    touch.time_ms = columns.time_ms[row];
+    touch.precision = columns.time_precision[row];
+    const std::vector<std::int64_t>* digits[] = {&columns.value, &columns.quantity, &columns.cost};
+    const std::vector<std::uint8_t>* scales[] = {&columns.value_scale, &columns.quantity_scale, &columns.cost_scale};
+    for (std::size_t i = 0; i < 3; ++i) {
+      touch.scales[i] = (*scales[i])[row];
+      touch.digits[i] = touch.scales[i] == archive::no_amount ? 0 : (*digits[i])[row];
+    }
+    rows.push_back(touch);
+  }
+}
+
+}  // namespace
+
+std::int64_t Touch::stored(Field field) const {
+  switch (field) {
+    case Field::time: return time_ms;
+    case Field::precision: return precision;
+    case Field::value: return digits[0];
+    case Field::value_scale: return static_cast<std::uint8_t>(scales[0] + 1);  // no_amount → 0
+    case Field::quantity: return digits[1];
+    case Field::quantity_scale: return static_cast<std::uint8_t>(scales[1] + 1);
+    case Field::cost: return digits[2];
+    case Field::cost_scale: return static_cast<std::uint8_t>(scales[2] + 1);
+    default: return static_cast<std::uint32_t>(numbers[static_cast<std::size_t>(field)] + 1);  // no_number → 0
+  }
+}
+
+SectionWriter build_touchpoints(const TouchpointGraph* old, std::vector<Touch> fresh, const Vocabulary& vocabulary,
+                                const archive::Zone& zone) {
+  return Pass(old, std::move(fresh), vocabulary, zone).run();
+}
+
+TouchpointCatchUp catch_up_touchpoints(const archive::Archive& archive, const archive::Reader& reader,
+                                       const TouchpointGraph* old, std::uint64_t old_revision) {
+  TouchpointCatchUp result;
+  result.stamp = {2, archive.id(), reader.revision(), reader.last_touchpoint_block()};
+  const bool usable = old != nullptr && old->stamp().archive_id == archive.id() && old->zone() == archive.zone().name() &&
+                      old_revision <= reader.revision() && old->stamp().last_block <= result.stamp.last_block &&
+                      reader.touchpoint_rewrite_revision() <= old_revision;
+  if (usable && old->stamp().last_block == result.stamp.last_block) return result;
+  using Select = archive::TouchpointSelect;
+  archive::TouchpointScan scan;
+  scan.after_block = usable ? old->stamp().last_block : 0;
+  scan.columns = Select::fields & ~(Select::source | Select::event_id);
+  std::vector<Touch> rows;
+  if (!usable) rows.reserve(static_cast<std::size_t>(reader.touchpoint_count()));
+  reader.scan_touchpoints(scan, [&](const auto& block, const auto& columns) { append_rows(block, columns, rows); });
+  Vocabulary vocabulary;
+  for (std::size_t i = 0; i < std::size(kept_words); ++i) vocabulary.words[i] = reader.words(kept_words[i]);
+  result.what = usable ? TouchpointCatchUp::What::merged : TouchpointCatchUp::What::rebuilt;
+  result.sections = build_touchpoints(usable ? old : nullptr, std::move(rows), vocabulary, archive.zone());
+  return result;
+}
+
+}  // namespace almanac::graph

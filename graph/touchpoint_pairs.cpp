@@ -1,0 +1,130 @@
+#include "graph/touchpoint_pairs.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace almanac::graph {
+namespace {
+
+constexpr std::int64_t powers[] = {1,       10,        100,        1'000,        10'000,
+                                   100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000};
+
+std::uint64_t hash_of(const PairSums::Key& key) {
+  std::uint64_t h = (std::uint64_t{key.campaign} << 32 | key.far) * 0x9e3779b97f4a7c15ULL;
+  h ^= (std::uint64_t{key.type} << 32 | key.currency) * 0xc2b2ae3d27d4eb4fULL;
+  return h ^ (h >> 29);
+}
+
+// Fewest digits that say the same: trailing zeros off, as far as the scale allows.
+std::pair<PairSums::Wide, std::uint8_t> normal(PairSums::Wide digits) {
+  std::uint8_t scale = 9;
+  while (scale > 0 && digits % 10 == 0) {
+    digits /= 10;
+    --scale;
+  }
+  return {digits, scale};
+}
+
+}  // namespace
+
+PairSums::PairSums() : slots_(1024) {}
+
+PairSums::Sum& PairSums::slot(const Key& key) {
+  if ((sums_.size() + 1) * 2 > slots_.size()) grow();
+  const std::size_t mask = slots_.size() - 1;
+  for (std::size_t i = hash_of(key) & mask;; i = (i + 1) & mask) {
+    if (slots_[i] == 0) {
+      sums_.push_back({});
+      sums_.back().key = key;
+      slots_[i] = static_cast<std::uint32_t>(sums_.size());
+      return sums_.back();
+    }
+    if (sums_[slots_[i] - 1].key == key) return sums_[slots_[i] - 1];
+  }
+}
+
+void PairSums::grow() {
+  slots_.assign(slots_.size() * 4, 0);
+  const std::size_t mask = slots_.size() - 1;
+  for (std::size_t number = 0; number < sums_.size(); ++number) {
+    std::size_t i = hash_of(sums_[number].key) & mask;
+    while (slots_[i] != 0) i = (i + 1) & mask;
+    slots_[i] = static_cast<std::uint32_t>(number + 1);
+  }
+}
+
+void PairSums::add(const Key& key, std::int32_t day, const archive::Decimal* value) {
+  Sum& sum = slot(key);
+  sum.first_day = sum.count == 0 ? day : std::min(sum.first_day, day);
+  sum.last_day = sum.count == 0 ? day : std::max(sum.last_day, day);
+  ++sum.count;
+  if (value == nullptr) return;
+  ++sum.valued;
+  sum.digits += static_cast<Wide>(value->digits) * powers[9 - value->scale];
+}
+
+void PairSums::add_all(const PairTable& table) {
+  for (std::uint32_t campaign = 0; campaign + 1 < table.offsets.size(); ++campaign) {
+    for (std::uint64_t i = table.begin(campaign); i < table.end(campaign); ++i) {
+      Sum& sum = slot({campaign, static_cast<std::uint32_t>(table.far.at(i)), static_cast<std::uint32_t>(table.type.at(i)),
+                       static_cast<std::uint32_t>(table.currency.at(i))});
+      const auto first = static_cast<std::int32_t>(table.first_day.at(i));
+      const auto last = static_cast<std::int32_t>(table.last_day.at(i));
+      sum.first_day = sum.count == 0 ? first : std::min(sum.first_day, first);
+      sum.last_day = sum.count == 0 ? last : std::max(sum.last_day, last);
+      sum.count += static_cast<std::uint64_t>(table.count.at(i));
+      sum.valued += static_cast<std::uint64_t>(table.valued.at(i));
+      sum.digits += stored_sum(table, i);
+    }
+  }
+}
+
+PairSums::Wide PairSums::stored_sum(const PairTable& table, std::uint64_t entry) {
+  const Wide high = table.sum_high.at(entry);
+  const Wide digits = high * (Wide{1} << 64) + static_cast<Wide>(table.sum_low.at(entry));
+  return digits * powers[9 - table.sum_scale.at(entry)];
+}
+
+archive::Decimal PairSums::to_decimal(Wide digits_at_scale_9) {
+  auto [digits, scale] = normal(digits_at_scale_9);
+  while (digits > INT64_MAX || digits < INT64_MIN) {
+    if (scale == 0) break;
+    const Wide rest = digits % 10;
+    digits /= 10;
+    const Wide magnitude = rest < 0 ? -rest : rest;
+    if (magnitude > 5 || (magnitude == 5 && digits % 2 != 0)) digits += rest < 0 ? -1 : 1;
+    --scale;
+  }
+  digits = std::clamp(digits, static_cast<Wide>(INT64_MIN), static_cast<Wide>(INT64_MAX));
+  const auto made = archive::Decimal::make(static_cast<std::int64_t>(digits), scale);
+  return made.value_or(archive::Decimal{});
+}
+
+void PairSums::write(SchemaWriter& out) {
+  std::sort(sums_.begin(), sums_.end(), [](const Sum& a, const Sum& b) { return a.key < b.key; });
+  const std::size_t campaigns = sums_.empty() ? 0 : sums_.back().key.campaign + std::size_t{1};
+  std::vector<std::uint64_t> offsets(campaigns + 1);
+  for (const Sum& sum : sums_) ++offsets[sum.key.campaign + std::size_t{1}];
+  std::partial_sum(offsets.begin(), offsets.end(), offsets.begin());
+  const auto column = [&](auto get) {
+    std::vector<std::int64_t> values;
+    values.reserve(sums_.size());
+    for (const Sum& sum : sums_) values.push_back(static_cast<std::int64_t>(get(sum)));
+    out.column(pack(std::span<const std::int64_t>(values)));
+  };
+  column([](const Sum& s) { return s.key.far; });
+  out.column(pack(std::span<const std::uint64_t>(offsets)));
+  column([](const Sum& s) { return s.key.type; });
+  column([](const Sum& s) { return s.key.currency; });
+  column([](const Sum& s) { return s.count; });
+  column([](const Sum& s) { return s.first_day; });
+  column([](const Sum& s) { return s.last_day; });
+  // low is the digits as 64 bits where they fit, then high is 0: an extra column only for sums past 9.2e18 digits.
+  const auto low = [](const Sum& s) { return static_cast<std::int64_t>(static_cast<std::uint64_t>(normal(s.digits).first)); };
+  column(low);
+  column([&](const Sum& s) { return static_cast<std::int64_t>((normal(s.digits).first - static_cast<Wide>(low(s))) >> 64); });
+  column([](const Sum& s) { return normal(s.digits).second; });
+  column([](const Sum& s) { return s.valued; });
+}
+
+}  // namespace almanac::graph
