@@ -175,6 +175,8 @@ class JsonReader::State {
 
 Read JsonReader::State::parse(std::string_view text) {
   const auto fail = [&](std::string_view code, Text reason) { return reject(code, std::move(reason)); };
+  if (text.find('\0') != std::string_view::npos)
+    return fail("broken_json", at({"a zero byte stands in the record; this is not text", "记录中有零字节，这不是文本"}, {record_.row, column_}));
   try {
     archive::JsonLimits limits;
     limits.bytes = options_.max_record;

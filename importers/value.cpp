@@ -55,6 +55,7 @@ bool take_currency_front(std::string_view& text, std::string& code) {
 std::optional<std::string> without_groups(std::string_view digits) {
   const std::size_t fraction_at = std::min(digits.find_first_of(".eE"), digits.size());
   const std::string_view whole = digits.substr(0, fraction_at);
+  if (digits.find_first_of(",' ", fraction_at) != std::string_view::npos) return std::nullopt;
   const char sign = whole.find(',') != std::string_view::npos ? ',' : whole.find('\'') != std::string_view::npos ? '\'' : ' ';
   if (whole.find(sign) == std::string_view::npos) return std::string(digits);
   std::vector<std::size_t> groups(1, 0);
