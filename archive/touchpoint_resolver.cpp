@@ -60,8 +60,11 @@ KeyResolver::Found KeyResolver::node(std::size_t index, std::string_view text) {
   if (!loaded_nodes_[index] && (++lookups_[index] > single_lookups || archive_.read().count(node_kinds[index]) <= small_kind))
     load_nodes(index);
   if (vocabulary.find(key, found)) return vocabulary.learn_alias(text, found);
-  if (!loaded_nodes_[index])
-    if (const auto number = archive_.read().find_number(node_kinds[index], key)) return vocabulary.learn(text, *number, key);
+  if (!loaded_nodes_[index]) {
+    const Reader reader = archive_.read();
+    if (const auto number = reader.find_number(node_kinds[index], key)) return vocabulary.learn(text, *number, key);
+    if (vocabulary.pending() == 0) next_node_[index] = reader.count(node_kinds[index]);
+  }
   found = new_node(index, key);
   return key == text ? found : vocabulary.learn_alias(text, found);
 }
@@ -74,9 +77,11 @@ KeyResolver::Found KeyResolver::new_node(std::size_t index, std::string_view key
 }
 
 void KeyResolver::load_nodes(std::size_t index) {
-  archive_.read().for_each_key(node_kinds[index], [&](std::uint32_t number, std::string_view key) {
+  const Reader reader = archive_.read();
+  reader.for_each_key(node_kinds[index], [&](std::uint32_t number, std::string_view key) {
     if (!key.empty()) vocabularies_.nodes[index].learn(key, number, key);
   });
+  if (vocabularies_.nodes[index].pending() == 0) next_node_[index] = reader.count(node_kinds[index]);
   loaded_nodes_[index] = true;
 }
 
@@ -139,21 +144,13 @@ void KeyResolver::load_words(std::size_t index) {
   const std::vector<std::string> words = archive_.read().words(word_kind(index));
   for (std::uint32_t number = 0; number < words.size(); ++number)
     if (!words[number].empty()) vocabularies_.words[index].learn(words[number], number, words[number]);
+  if (vocabularies_.words[index].pending() == 0) next_word_[index] = static_cast<std::uint32_t>(words.size());
   loaded_words_[index] = true;
 }
 
 void KeyResolver::propose() {
-  const Reader reader = archive_.read();
-  for (std::size_t i = 0; i < 4; ++i) {
-    if (vocabularies_.nodes[i].pending() == 0) continue;
-    next_node_[i] = reader.count(node_kinds[i]);
-    vocabularies_.nodes[i].assign_from(next_node_[i]);
-  }
-  for (std::size_t i = 0; i < 7; ++i) {
-    if (vocabularies_.words[i].pending() == 0) continue;
-    next_word_[i] = count_words(connection_of(reader).database, word_kind(i));
-    vocabularies_.words[i].assign_from(next_word_[i]);
-  }
+  for (std::size_t i = 0; i < 4; ++i) vocabularies_.nodes[i].assign_from(next_node_[i]);
+  for (std::size_t i = 0; i < 7; ++i) vocabularies_.words[i].assign_from(next_word_[i]);
 }
 
 bool KeyResolver::still_free(Transaction& transaction) const {
@@ -198,17 +195,25 @@ void KeyResolver::store_elsewhere(Transaction& transaction) {
     Vocabulary& vocabulary = vocabularies_.nodes[i];
     for (std::size_t k = 0; k < vocabulary.pending(); ++k)
       vocabulary.assign(k, transaction.intern(node_kinds[i], vocabulary.pending_key(k)));
+    loaded_nodes_[i] = i == campaign_node;  // there are keys that this stream has not seen
   }
   for (std::size_t i = 0; i < 7; ++i) {
     Vocabulary& vocabulary = vocabularies_.words[i];
     for (std::size_t k = 0; k < vocabulary.pending(); ++k)
       vocabulary.assign(k, transaction.intern_word(word_kind(i), vocabulary.pending_key(k)));
+    loaded_words_[i] = false;
   }
 }
 
 void KeyResolver::stored() {
-  for (Vocabulary& vocabulary : vocabularies_.nodes) vocabulary.stored();
-  for (Vocabulary& vocabulary : vocabularies_.words) vocabulary.stored();
+  for (std::size_t i = 0; i < 4; ++i) {
+    next_node_[i] += static_cast<std::uint32_t>(vocabularies_.nodes[i].pending());
+    vocabularies_.nodes[i].stored();
+  }
+  for (std::size_t i = 0; i < 7; ++i) {
+    next_word_[i] += static_cast<std::uint32_t>(vocabularies_.words[i].pending());
+    vocabularies_.words[i].stored();
+  }
 }
 
 }  // namespace almanac::archive

@@ -29,9 +29,10 @@ class KeyResolver {
 
   const Vocabularies& vocabularies() const { return vocabularies_; }
 
-  // The three steps of storing what is new; see touchpoint_stream.cpp. propose() takes the next free numbers; store(),
-  // inside the commit, returns whether they were still free (else the keys are stored under others, and only they);
-  // stored() after the commit.
+  // The three steps of storing what is new; see touchpoint_stream.cpp. propose() takes the numbers that were free when the
+  // first of the new keys was not found; store(), inside the commit, returns whether they still are (else others have
+  // stored keys since, maybe the same: all are interned one by one, and nothing else is to be stored); stored() after
+  // the commit.
   void propose();
   bool store(Transaction& transaction);
   void stored();
@@ -53,6 +54,7 @@ class KeyResolver {
   std::array<bool, 4> loaded_nodes_{};
   std::array<std::size_t, 4> lookups_{};
   std::array<bool, 7> loaded_words_{};
+  // The first free number, as of a moment at which none of the pending keys was stored.
   std::array<std::uint32_t, 4> next_node_{};
   std::array<std::uint32_t, 7> next_word_{};
 };

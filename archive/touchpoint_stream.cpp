@@ -4,8 +4,8 @@
 // blocks, identities, superseded rows, the place in the file. So a killed import always stands at the end of some flush.
 //
 // Numbers of new users, products and words are provisional until that commit, which alone knows which are free. The
-// flush proposes the ones that were free just before; if somebody else took them meanwhile, the commit stores the keys
-// alone, under other numbers, and the blocks are packed again with those.
+// flush proposes the next ones it knows of; if somebody else has stored keys meanwhile, the commit stores the keys alone,
+// under other numbers, and the blocks are packed again with those.
 
 #include <algorithm>
 #include <map>

@@ -91,7 +91,7 @@ TEST_CASE("rows of any shape come back from a touchpoint block as they went in")
   Random random(20241111);
   std::vector<std::uint8_t> data;
   TouchpointColumns back;
-  for (int round = 0; round < 300; ++round) {
+  for (int round = 0; round < 150; ++round) {
     const TouchpointColumns rows = random_block(random);
     encode_touchpoints(rows, data);
     decode_touchpoints(data, packed_columns, 1, back);
@@ -133,17 +133,23 @@ TEST_CASE("an absent column takes no bytes and a constant one only its value") {
 TEST_CASE("every flipped bit of a touchpoint block is found") {
   Random random(7);
   TouchpointColumns rows = random_block(random);
-  while (rows.size() > 200) rows = random_block(random);
+  while (rows.size() > 40) rows = random_block(random);
   std::vector<std::uint8_t> data;
   encode_touchpoints(rows, data);
   TouchpointColumns back;
+  std::size_t found = 0;
   for (std::size_t at = 0; at < data.size(); ++at) {
     for (unsigned bit = 0; bit < 8; ++bit) {
       data[at] = static_cast<std::uint8_t>(data[at] ^ (1u << bit));
-      REQUIRE_THROWS_AS(decode_touchpoints(data, packed_columns, 9, back), Error);
+      try {
+        decode_touchpoints(data, packed_columns, 9, back);
+      } catch (const Error&) {
+        ++found;
+      }
       data[at] = static_cast<std::uint8_t>(data[at] ^ (1u << bit));
     }
   }
+  CHECK(found == data.size() * 8);
   decode_touchpoints(data, packed_columns, 9, back);
   CHECK(same(rows, back));
 }
@@ -172,7 +178,7 @@ TEST_CASE("a forged touchpoint block is refused or read within its bounds") {
   std::vector<std::uint8_t> data;
   TouchpointColumns back;
   int refused = 0;
-  for (int round = 0; round < 4000; ++round) {
+  for (int round = 0; round < 300; ++round) {
     encode_touchpoints(random_block(random), data);
     const std::size_t head = std::min<std::size_t>(data.size(), 16 + 24 * 22);
     for (std::uint64_t change = 1 + below(random, 4); change > 0; --change)
@@ -185,13 +191,15 @@ TEST_CASE("a forged touchpoint block is refused or read within its bounds") {
       REQUIRE(back.size() <= touchpoint_block_rows);
       REQUIRE(back.user.size() == back.size());
       REQUIRE(std::is_sorted(back.user.begin(), back.user.end()));
-      for (std::size_t i = 0; i < back.size(); ++i) REQUIRE(back.event_id(i).size() <= back.event_ids.size());
+      bool inside = true;
+      for (std::size_t i = 0; i < back.size(); ++i) inside = inside && back.event_id(i).size() <= back.event_ids.size();
+      REQUIRE(inside);
     } catch (const Error& error) {
       REQUIRE(error.code() == "damaged_touchpoints");
       ++refused;
     }
   }
-  CHECK(refused > 1000);
+  CHECK(refused > 80);
 }
 
 TEST_CASE("identity hashes come back, and damage to them is found") {
