@@ -1,4 +1,4 @@
-# almanac_web_assets(TARGET): puts the built pages (web/dist, see web/script/build) into TARGET as the table
+# almanac_web_assets(TARGET): puts the built pages (web/dist, made by script/build) into TARGET as the table
 # server::embedded_assets() of server/assets.h: path, content type, ETag by content hash, and the plain, gzip and brotli bytes by
 # the assembler's .incbin. A new build of the pages changes the manifest, which configures and links anew. Without a build
 # of the pages, or with -DALMANAC_WEB=OFF, the program says on each page that it was built without.
@@ -6,7 +6,7 @@ function(almanac_web_assets target)
   set(dist ${PROJECT_SOURCE_DIR}/web/dist)
   set(manifest ${dist}/packed/manifest.txt)
   if(NOT EXISTS ${manifest})
-    message(WARNING "web/dist is not built: the program gets no pages. Run web/script/build and configure again.")
+    message(WARNING "web/dist is not built: the program gets no pages. Run script/build, or npm ci && npm run build in web/, and configure again.")
     target_sources(${target} PRIVATE ${PROJECT_SOURCE_DIR}/server/no_assets.cpp)
     return()
   endif()

@@ -7,6 +7,8 @@ export const en: Record<Key, string> = {
   'app.same_as': 'The data of this page:',
   'app.skip': 'Skip to content',
 
+  'list.and': ', ',
+
   'nav.label': 'Main',
   'nav.home': 'Almanac, home',
   'nav.search': 'Search',
@@ -324,6 +326,9 @@ export const en: Record<Key, string> = {
   'report.ignored_columns': 'Columns not used: {names}',
   'report.merged': '{n} row was the same as another and was merged. || {n} rows were the same as others and were merged.',
   'report.derived': 'Row {row} had no code; it was given',
+  'report.ignored_files': 'Files not used: {names}',
+  'report.mentioned': 'Mentioned without being described: {users} users, {channels} channels, {products} products.',
+  'report.new_channels': 'New channels: {names}',
   'report.differences': 'What would change',
   'report.new_record': 'new record',
   'report.key': 'Record',

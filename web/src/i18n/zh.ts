@@ -5,6 +5,8 @@ export const zh = {
   'app.same_as': '本页数据：',
   'app.skip': '跳到内容',
 
+  'list.and': '、',
+
   'nav.label': '主导航',
   'nav.home': 'Almanac 首页',
   'nav.search': '搜索',
@@ -322,6 +324,9 @@ export const zh = {
   'report.ignored_columns': '没有用到的列：{names}',
   'report.merged': '{n} 行与其他行相同，已合并。',
   'report.derived': '第 {row} 行没有代码，已生成：',
+  'report.ignored_files': '没有用到的文件：{names}',
+  'report.mentioned': '提到但没有说明的：用户 {users}，渠道 {channels}，产品 {products}。',
+  'report.new_channels': '新渠道：{names}',
   'report.differences': '将会改变',
   'report.new_record': '新记录',
   'report.key': '记录',

@@ -3,17 +3,11 @@
 import type { Figure } from './decimal';
 import type { Evidence } from './types';
 
+/** The sum of the values in each currency ("" = the archive's); they are never added up. */
 export function valuesOf(evidence: Evidence): [currency: string, value: Figure][] {
-  const { value } = evidence;
-  if (value === undefined || value === null) return [];
-  if (typeof value === 'object') return Object.entries(value);
-  return [['', value]];
-}
-
-export function typesOf(evidence: Evidence): [type: string, count: number | null][] {
-  const { types } = evidence;
-  if (!types) return [];
-  return Array.isArray(types) ? types.map((type) => [type, null]) : Object.entries(types);
+  const values: [string, Figure][] = (evidence.other_values ?? []).map((each) => [each.currency, each.value]);
+  if (evidence.value !== undefined && evidence.value !== null) values.unshift([evidence.currency ?? '', evidence.value]);
+  return values;
 }
 
 /** The API's address of the touchpoints, as the address of our page about them. */

@@ -159,20 +159,23 @@ export interface Neighbors {
 }
 
 export interface Evidence {
-  count?: number;
-  first?: string;
-  last?: string;
-  value?: Figure | Record<string, Figure>;
-  types?: Record<string, number> | string[];
-  link?: string;
+  count: number;
+  first?: string | null;
+  last?: string | null;
+  value?: Figure | null;
+  currency?: string;
+  other_values?: { currency: string; value: Figure }[];
+  types: Record<string, number>;
+  link: string;
 }
 
 export interface PathsResponse {
   paths: {
     length: number;
     nodes: NodeRef[];
-    steps: { source: string; target: string; relationship: string; evidence?: Evidence }[];
+    steps: { source: string; target: string; relationship: string; evidence: Evidence }[];
   }[];
+  complete?: boolean;
 }
 
 export interface Page<T> {
@@ -211,16 +214,18 @@ export interface Draft {
 export interface FileReport {
   path: string; kind?: string; rows?: number; created?: number; updated?: number; unchanged?: number; rejected?: number;
   rejects?: { row: number; column?: string; value?: string; reason: string }[];
-  warnings?: unknown[]; ignored_columns?: string[]; encoding?: string; derived_codes?: { row: number; code: string }[]; merged?: number;
-  rejected_file?: string;
+  warnings?: string[]; ignored_columns?: string[]; encoding?: string; derived_codes?: { row: number; code: string }[]; merged?: number;
+  rejected_file?: { code: string; reason: string };
 }
 
 export interface ImportReport {
   import_id?: number;
   revision?: number;
   seconds?: number;
-  error?: string;
+  error?: { code: string; reason: string };
   files?: FileReport[];
+  ignored?: string[];
+  mentioned?: { users: number; channels: number; products: number; new_channels?: string[] };
   differences?: { kind: string; key: string; created?: boolean; fields?: { field: string; before: unknown; after: unknown }[] }[];
 }
 

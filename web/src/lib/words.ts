@@ -1,6 +1,6 @@
 // Which vocabulary a field's values belong to.
 
-import { word } from '../i18n/index.svelte';
+import { t, word } from '../i18n/index.svelte';
 import type { Group } from '../i18n/vocabulary';
 
 const groups: Record<string, Group> = {
@@ -16,6 +16,6 @@ export function facetWord(field: string, value: string): string {
 /** A property of a record or a node in one line; nested things as JSON, since they are attributes of the user's own. */
 export function oneLine(value: unknown): string {
   if (value === null || value === undefined) return '';
-  if (Array.isArray(value)) return value.map(oneLine).join('、');
+  if (Array.isArray(value)) return value.map(oneLine).join(t('list.and'));
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
