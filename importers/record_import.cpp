@@ -294,7 +294,9 @@ void RecordImport<T>::store_group(Transaction& transaction, Group& group) {
     const T record = archive::from_json_record<T>(merged.record());
     for (const archive::Finding& finding : archive::validate(record)) {
       if (finding.severity == archive::Finding::Severity::error) {
-        reject_group(group, {finding.field, finding.value, finding.code, finding.reason});
+        // Rows that only add something to a campaign (its products, say) need it to be there.
+        if (!stored && finding.field == "/name" && finding.code == "missing") reject_group(group, session_.unknown_campaign("code", group.key));
+        else reject_group(group, {finding.field, finding.value, finding.code, finding.reason});
         return;
       }
       session_.warn(group.rows.front().index, {group.key + ": " + finding.reason.en, group.key + "：" + finding.reason.zh});

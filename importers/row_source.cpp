@@ -40,8 +40,20 @@ const archive::Json* at_path(const archive::Json& object, const Column& column) 
 bool means_nothing(std::string_view text) {
   if (text.empty()) return true;
   const char first = text.front();
-  if ((first >= '0' && first <= '9') || text.size() > 16) return false;
+  if (static_cast<unsigned char>(first) < 0x80) {
+    // The words for nothing that is_empty() knows are short, end in no digit and begin with one of these.
+    const char last = text.back();
+    if (text.size() > 6 || (last >= '0' && last <= '9') || std::string_view("-/\\nN#(tT").find(first) == std::string_view::npos) return false;
+  }
   return is_empty(text);
+}
+
+std::string_view table_cell(std::string_view text) {
+  if (text.empty()) return text;
+  const auto front = static_cast<unsigned char>(text.front());
+  const auto back = static_cast<unsigned char>(text.back());
+  // Most cells need no trimming; the full rules know about ideographic spaces.
+  return front <= ' ' || back <= ' ' || front >= 0x80 || back >= 0x80 ? trimmed(text) : text;
 }
 
 std::string_view scalar_text(const archive::Json& value, std::string& scratch) {
@@ -121,14 +133,7 @@ std::optional<Column> RowSource::bind(const std::string& name) const {
 }
 
 Cell RowSource::cell(const Column& column, std::string& scratch) const {
-  if (column.index >= 0) {
-    std::string_view text = cells_[static_cast<std::size_t>(column.index)];
-    // Most cells need no trimming; the full rules know about ideographic spaces.
-    if (!text.empty() && (static_cast<unsigned char>(text.front()) <= ' ' || static_cast<unsigned char>(text.back()) <= ' ' ||
-                          static_cast<unsigned char>(text.front()) >= 0x80 || static_cast<unsigned char>(text.back()) >= 0x80))
-      text = trimmed(text);
-    return {text, nullptr};
-  }
+  if (column.index >= 0) return {table_cell(cells_[static_cast<std::size_t>(column.index)]), nullptr};
   const archive::Json* value = at_path(*object_, column);
   if (!value || value->is_null()) return {};
   return {trimmed(scalar_text(*value, scratch)), value};
@@ -161,6 +166,11 @@ BoundExpression::BoundExpression(const Expression& expression, const RowSource& 
     case Expression::From::campaign_start:
     case Expression::From::campaign_end: break;
   }
+}
+
+int BoundExpression::plain_column() const {
+  const bool plain = rule_->from == Expression::From::any && columns_.size() == 1 && rule_->table.empty() && rule_->empty.empty() && rule_->fallback.empty();
+  return plain ? columns_.front().index : -1;
 }
 
 bool BoundExpression::evaluate(const RowSource& rows, Cell& cell, Problem& problem) {

@@ -89,6 +89,8 @@ class BoundExpression {
   }
 
   const Expression& rule() const { return *rule_; }
+  // The column of a table that is taken as it stands; -1: there is more to it.
+  int plain_column() const;
   bool is_constant() const { return constant_; }
   const std::string& constant() const { return text_; }
   // The column to name in a reject: the one that gave the last value, else the first.
@@ -104,6 +106,9 @@ class BoundExpression {
   bool constant_ = false;
   std::string text_, scratch_, rule_name_;
 };
+
+// A cell as it stands in a table, trimmed.
+std::string_view table_cell(std::string_view text);
 
 // Blank, or a word for nothing, as is_empty() says, quickly for what plainly is neither.
 bool means_nothing(std::string_view text);

@@ -105,10 +105,12 @@ RowTouchpoint::RowTouchpoint(const FileRule& rule, const RowSource& rows, Touchp
       times_(rule.zone.empty() ? *context_.zone : archive::Zone(rule.zone), rule.dates),
       source_(context_.source.empty() ? rule.source : context_.source) {
   std::vector<std::string> used;
+  plain_.fill(-1);
   if (rows.is_table() || !rule.from_header) {
     for (const FieldRule& field : rule.fields) {
       const Slot slot = *slot_of(field.field);
       bound_[slot].emplace(field.value, rows);
+      plain_[slot] = bound_[slot]->plain_column();
       for (const Column& column : bound_[slot]->columns()) used.push_back(column.name);
     }
   }
@@ -163,6 +165,11 @@ bool RowTouchpoint::read_cells(const RowSource& rows, Problem& problem) {
   for (std::size_t slot = 0; slot < slots; ++slot) {
     cells_[slot] = {};
     if (!bound_[slot]) continue;
+    if (plain_[slot] >= 0) {
+      const std::string_view text = table_cell(rows.cells()[static_cast<std::size_t>(plain_[slot])]);
+      if (!means_nothing(text)) cells_[slot] = text;
+      continue;
+    }
     const auto from = bound_[slot]->rule().from;
     if (from == Expression::From::campaign_start || from == Expression::From::campaign_end) continue;
     Cell cell;

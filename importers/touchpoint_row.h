@@ -83,6 +83,7 @@ class RowTouchpoint {
   TouchpointContext context_;
   FastTime times_;
   std::array<std::optional<BoundExpression>, slots> bound_;
+  std::array<int, slots> plain_;  // column of a table whose cell is taken as it stands, or -1
   std::array<std::string_view, slots> cells_;
   std::array<std::string, slots> buffers_;
   std::array<ViewMap<std::string>, slots> normalized_;  // keys that are not plain ASCII
