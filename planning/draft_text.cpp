@@ -29,9 +29,10 @@ std::string line_start(std::string text) {
   return text;
 }
 
-// Links that GFM makes by itself ("www.", "http://", an address) are broken by escaping their punctuation.
+// Web links that GFM makes by itself ("www.", "http://") are broken by escaping their punctuation. A mail address stays a link in some
+// readers: no escape prevents it, and it leads nowhere but to the address that is shown.
 std::string no_autolink(std::string text) {
-  for (const std::string_view mark : {"://", "www.", "@"}) {
+  for (const std::string_view mark : {"://", "www."}) {
     for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + mark.size() + 1)) {
       text.insert(mark == "www." ? at + 3 : at, "\\");
     }
@@ -53,7 +54,7 @@ std::string markdown_spans(const Spans& spans) {
 
 std::string markdown_table(const Block& block) {
   std::string out = "|";
-  for (const auto& column : block.columns) out += " " + markdown_text(column) + " |";
+  for (const auto& column : block.columns) out += " " + no_autolink(markdown_text(column)) + " |";
   out += "\n|";
   for (std::size_t i = 0; i < block.columns.size(); ++i) out += " --- |";
   out += "\n";
@@ -71,6 +72,7 @@ std::string markdown_block(const Block& block) {
   int number = 0;
   for (const auto& item : block.items) {
     const auto text = line_start(markdown_spans(item));
+    if (text.find_first_not_of(' ') == std::string::npos) continue;
     switch (block.type) {
       case Block::Type::bullets: out += "- " + text + "\n"; break;
       case Block::Type::numbers: out += std::to_string(++number) + ". " + text + "\n"; break;

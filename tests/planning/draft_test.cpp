@@ -1,0 +1,261 @@
+#include "planning/draft.h"
+
+#include <catch2/catch.hpp>
+
+#include "archive/error.h"
+#include "tests/planning/fixture.h"
+
+using namespace almanac;
+using namespace almanac::tests;
+using archive::Error;
+using planning::DraftRequest;
+
+namespace {
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+std::string code_of(const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    return error.code();
+  }
+  return "none";
+}
+
+}  // namespace
+
+TEST_CASE("goals stand beside the actual of their own basis, cited by code") {
+  PlanningArchive archive;
+  add_double_elevens(archive);
+  const auto text = archive.markdown("{{goals}}", {"D11-2023", "D11-2024"});
+  CHECK(has(text, "| [D11-2023] | GMV | 支付 | 2,000,000 CNY | 1,500,000 CNY | 75.0% |"));
+  CHECK(has(text, "| [D11-2024] | GMV | 支付 | 2,200,000 CNY | 2,300,000 CNY | 104.5% |"));
+  CHECK(has(text, "| [D11-2023] | New users | — | 5,000 | not recorded | — |"));
+  CHECK_FALSE(has(text, "1,900,000"));  // of another basis, while one of the goal's own basis exists
+}
+
+TEST_CASE("an actual of another basis is shown with its basis and not compared") {
+  PlanningArchive archive;
+  auto c = campaign("A", "2024-01-01", "2024-01-02");
+  c.goals = {goal("gmv", "100", "支付", "CNY")};
+  c.results = {result("gmv", "120", "拍下")};
+  archive.put(c);
+  const auto text = archive.markdown("{{goals}}", {"A"});
+  CHECK(has(text, "120 CNY (basis: 拍下)"));
+  CHECK(has(text, "different basis, not compared"));
+  CHECK_FALSE(has(text, "120.0%"));
+}
+
+TEST_CASE("an actual of another currency is not compared") {
+  PlanningArchive archive;
+  auto c = campaign("A", "2024-01-01", "2024-01-02");
+  c.goals = {goal("gmv", "100", "", "USD")};
+  c.results = {result("gmv", "120")};
+  archive.put(c);
+  CHECK(has(archive.markdown("{{goals}}", {"A"}), "different unit, not compared"));
+}
+
+TEST_CASE("ranges and totals are made within one metric, basis and unit, and rates are never added") {
+  PlanningArchive archive;
+  add_double_elevens(archive);
+  const auto text = archive.markdown("{{results}}", {"D11-2023", "D11-2024"});
+  CHECK(has(text, "GMV (支付), 2 campaigns: from 1,500,000 CNY [D11-2023] to 2,300,000 CNY [D11-2024]; together 3,800,000 CNY"));
+  CHECK(has(text, "Conversion rate (basis not stated), 2 campaigns: from 3.2% [D11-2023] to 3.5% [D11-2024]"));
+  CHECK_FALSE(has(text, "together 6.7"));
+  CHECK_FALSE(has(text, "3,400,000"));  // 支付 and 拍下 of 2023 together
+  CHECK_FALSE(has(text, "GMV (拍下), 2"));
+}
+
+TEST_CASE("amounts of different currencies stay apart") {
+  PlanningArchive archive;
+  for (const auto* currency : {"CNY", "USD"}) {
+    auto c = campaign(std::string("C-") + currency, "2024-01-01", "2024-01-02", currency);
+    c.results = {result("gmv", "100", "支付")};
+    c.costs = {cost("短信", "10", "9")};
+    archive.put(c);
+  }
+  const auto results = archive.markdown("{{results}}", {"C-CNY", "C-USD"});
+  CHECK_FALSE(has(results, "200"));
+  CHECK_FALSE(has(results, "2 campaigns"));
+  const auto costs = archive.markdown("{{costs}}", {"C-CNY", "C-USD"});
+  CHECK(has(costs, "| 短信 | media | 10 CNY | 9 CNY | [C-CNY] |"));
+  CHECK(has(costs, "| 短信 | media | 10 USD | 9 USD | [C-USD] |"));
+  CHECK(has(costs, "Total in USD over 1 campaigns: planned 10 USD, actual 9 USD"));
+  CHECK_FALSE(has(costs, "20 "));
+}
+
+TEST_CASE("channel parts are summed exactly when no whole is given, and only if the metric adds up and no channel contains another") {
+  PlanningArchive archive;
+  auto c = campaign("A", "2024-01-01", "2024-01-02");
+  c.results = {result("gmv", "0.1", "支付", "短信"), result("gmv", "0.2", "支付", "抖音"), result("visitors", "5", "", "短信"),
+               result("visitors", "6", "", "抖音"), result("orders", "3", "", "公众号"), result("orders", "2", "", "服务号")};
+  archive.put(c);
+  const auto text = archive.markdown("{{results}}", {"A"});
+  CHECK(has(text, "whole campaign (sum of 2 channels) | 0.3 CNY |"));
+  CHECK_FALSE(has(text, "11"));  // distinct people never add up
+  CHECK_FALSE(has(text, "Orders"));  // 服务号 lies under 公众号
+}
+
+TEST_CASE("costs are exact sums by channel with the codes behind them; spend and cost lines are compared") {
+  PlanningArchive archive;
+  add_double_elevens(archive);
+  const auto costs = archive.markdown("{{costs}}", {"D11-2023", "D11-2024"});
+  CHECK(has(costs, "| 短信 | media | 220,000 CNY | 217,999.5 CNY | [D11-2023] [D11-2024] |"));
+  CHECK(has(costs, "| 公众号 | media | — | 30,000.5 CNY | [D11-2023] |"));
+  CHECK(has(costs, "actual 248,000 CNY"));
+  const auto budget = archive.markdown("{{budget}}", {"D11-2023", "D11-2024"});
+  CHECK(has(budget, "| [D11-2023] | 150,000 CNY | 150,000 CNY | 100.0% | cost lines 148,000.5 CNY; difference 1,999.5 CNY |"));
+  CHECK(has(budget, "Neither budget nor spend recorded in [D11-2024]"));
+}
+
+TEST_CASE("what is not recorded is said in words, never as a number") {
+  PlanningArchive archive;
+  archive.put(campaign("EMPTY", "2024-01-01", "2024-01-02"));
+  for (const auto& slot : planning::slots()) {
+    if (slot.form == planning::Slot::Form::words || slot.name == "analogues" || slot.name == "sources") continue;
+    const auto draft = archive.draft("{{" + std::string(slot.name) + "}}", {"EMPTY"});
+    INFO(slot.name);
+    REQUIRE_FALSE(draft.sections.empty());
+    for (const auto& block : draft.sections[0].blocks) CHECK(block.type == planning::Block::Type::missing);
+    REQUIRE_FALSE(draft.sections[0].blocks.empty());
+  }
+  CHECK(has(archive.markdown("{{costs}}", {"EMPTY"}), "No costs recorded in [EMPTY]"));
+}
+
+TEST_CASE("lessons carry their conditions and are cited; advice of a stage becomes tasks; reviews are quoted by part") {
+  PlanningArchive archive;
+  add_double_elevens(archive);
+  const auto all = archive.markdown("{{lessons}}", {"D11-2023"});
+  CHECK(has(all, "**预热越早转化越高** Advice: 提前两周预热 (applies when: channel 公众号; occasion 双十一) [D11-2023]"));
+  CHECK(has(archive.markdown("{{lessons_failure}}", {"D11-2023"}), "催付短信撞上客服高峰"));
+  CHECK_FALSE(has(archive.markdown("{{lessons_success}}", {"D11-2023"}), "催付短信撞上客服高峰"));
+  CHECK(has(archive.markdown("{{tasks_execute}}", {"D11-2023"}), "- [ ] 分三批发 [D11-2023]"));
+  const auto insight = archive.markdown("{{review_insight}}", {"D11-2023", "D11-2024"});
+  CHECK(has(insight, "- 老客先行 [D11-2023]\n- 新客后补 [D11-2023]"));
+  CHECK(has(insight, "Nothing on this in the reviews of [D11-2024]"));
+}
+
+TEST_CASE("chosen lessons alone are quoted, also those of other campaigns") {
+  PlanningArchive archive;
+  add_double_elevens(archive);
+  const auto lessons = archive->read().lessons_of("D11-2023");
+  REQUIRE(lessons.size() == 2);
+  DraftRequest request;
+  request.lessons = {lessons[0].record.code};
+  const auto text = archive.markdown("{{lessons}}", {"D11-2024"}, request);
+  CHECK(has(text, lessons[0].record.statement));
+  CHECK(has(text, "[D11-2023]"));
+  CHECK_FALSE(has(text, lessons[1].record.statement));
+}
+
+TEST_CASE("every row and item that a filled slot gives cites a campaign") {
+  PlanningArchive archive;
+  add_double_elevens(archive);
+  std::string everything;
+  for (const auto& slot : planning::slots()) {
+    if (slot.form == planning::Slot::Form::blocks) everything += "{{" + std::string(slot.name) + "}}\n\n";
+  }
+  const auto draft = archive.draft(everything, {"D11-2023", "D11-2024"});
+  const auto cites = [](const planning::Spans& spans) {
+    return std::any_of(spans.begin(), spans.end(), [](const auto& span) { return !span.cites.empty(); });
+  };
+  for (const auto& block : draft.sections[0].blocks) {
+    for (const auto& row : block.rows) CHECK(std::any_of(row.begin(), row.end(), cites));
+    if (block.type != planning::Block::Type::missing) {
+      for (const auto& item : block.items) CHECK(cites(item));
+    }
+  }
+}
+
+TEST_CASE("as of a day before its end a campaign has a plan and no outcome") {
+  PlanningArchive archive;
+  add_double_elevens(archive);
+  DraftRequest request;
+  request.as_of = Date::parse("2024-11-05");
+  const auto text = archive.markdown("{{goals}}\n\n{{costs}}\n\n{{lessons}}", {"D11-2023", "D11-2024"}, request);
+  CHECK(has(text, "| [D11-2023] | GMV | 支付 | 2,000,000 CNY | 1,500,000 CNY | 75.0% |"));
+  CHECK(has(text, "| [D11-2024] | GMV | 支付 | 2,200,000 CNY | not recorded | — |"));
+  CHECK_FALSE(has(text, "99,999.5"));
+  request.as_of = Date::parse("2023-12-31");
+  CHECK(code_of([&] { archive.draft("{{goals}}", {"D11-2024"}, request); }) == "unknown_campaign");
+}
+
+TEST_CASE("a wrong request is refused with its place") {
+  PlanningArchive archive;
+  add_double_elevens(archive);
+  CHECK(code_of([&] { archive.draft("x", {}); }) == "no_campaigns");
+  CHECK(code_of([&] { archive.draft("x", archive::Strings(51, "D11-2023")); }) == "too_many_campaigns");
+  CHECK(code_of([&] { archive.draft("x", {"D11-2032"}); }) == "unknown_campaign");
+  DraftRequest request;
+  request.lessons = {"nothing"};
+  CHECK(code_of([&] { archive.draft("x", {"D11-2023"}, request); }) == "unknown_lesson");
+  request.lessons.clear();
+  request.start = Date::parse("2025-02-01");
+  request.end = Date::parse("2025-01-01");
+  CHECK(code_of([&] { archive.draft("x", {"D11-2023"}, request); }) == "end_before_start");
+  try {
+    archive.draft("x", {"D11-2023", "D11-2042"});
+  } catch (const Error& error) {
+    CHECK(error.where() == "/campaigns/1");
+    CHECK(has(error.message().zh, "D11-20"));
+  }
+}
+
+TEST_CASE("a draft becomes a campaign to store: sources, what they share, goals without invented targets") {
+  PlanningArchive archive;
+  add_double_elevens(archive);
+  DraftRequest request;
+  request.title = "双十一 2025";
+  request.start = Date::parse("2025-11-01");
+  request.end = Date::parse("2025-11-11");
+  const auto draft = archive.draft("# {{title}}", {"D11-2023", "D11-2024"}, request);
+  const auto saved = planning::draft_campaign(draft);
+  CHECK(saved.code == "双十一-2025-20251101");
+  CHECK(saved.status == "draft");
+  CHECK(saved.based_on == archive::Strings{"D11-2023", "D11-2024"});
+  CHECK(saved.occasion == "双十一");
+  CHECK(saved.channels == archive::Strings{"公众号", "短信"});
+  REQUIRE(saved.goals.size() == 2);
+  CHECK(saved.goals[0].metric == "gmv");
+  CHECK(saved.goals[0].basis == "支付");
+  CHECK_FALSE(saved.goals[0].target);
+  CHECK(saved.goals[0].baseline == Decimal::parse("2300000"));  // of the later campaign
+  CHECK_FALSE(saved.goals[1].baseline);
+  CHECK(saved.results.empty());
+  CHECK(saved.costs.empty());
+  REQUIRE(saved.phases.size() == 1);
+  CHECK_FALSE(saved.phases[0].start);
+  for (const auto& finding : archive::validate(saved)) CHECK(finding.severity == archive::Finding::Severity::warning);
+  archive.put(saved);
+  CHECK(archive->read().find<Campaign>(saved.code)->record.attributes.at("template") == "test");
+}
+
+TEST_CASE("a draft without a date is not a campaign yet") {
+  PlanningArchive archive;
+  add_double_elevens(archive);
+  const auto draft = archive.draft("# {{title}}", {"D11-2023"});
+  CHECK(code_of([&] { planning::draft_campaign(draft); }) == "missing_date");
+}
+
+TEST_CASE("every shipped template fills from real campaigns in both languages and reads the same twice") {
+  PlanningArchive archive;
+  add_double_elevens(archive);
+  for (const auto& form : planning::load_templates({}).templates) {
+    DraftRequest request;
+    request.form = form;
+    request.campaigns = {"D11-2023", "D11-2024"};
+    const auto reader = archive->read();
+    const auto draft = planning::make_draft(reader, request);
+    const auto text = planning::to_markdown(draft);
+    INFO(form.id);
+    CHECK(has(text, "[D11-2023]"));
+    CHECK_FALSE(has(text, "{{"));
+    CHECK(text == planning::to_markdown(planning::make_draft(reader, request)));
+    const auto json = planning::to_json(draft);
+    CHECK(json["template"] == form.id);
+    CHECK(json["campaigns"].size() == 2);
+    CHECK(json["sections"].size() == draft.sections.size());
+    CHECK(json["campaign"]["status"] == "draft");
+  }
+}
