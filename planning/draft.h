@@ -43,6 +43,7 @@ struct Block {
   std::vector<Spans> items;              // one for paragraph, quote and missing; one per entry of a list
   std::vector<std::string> columns;      // of a table
   std::vector<std::vector<Spans>> rows;  // of a table; each as long as `columns`
+  std::vector<std::string> column_cites{};  // empty, or per column the campaign that all its cells come from; its head is "[CODE]"
 };
 
 struct Section {
@@ -69,7 +70,8 @@ struct Draft {
 Draft make_draft(const archive::Reads& reads, const DraftRequest& request);
 
 // {"template","title","language","revision","campaigns":[{"code","name","start","end"}],
-//  "sections":[{"level","heading","blocks":[{"type","items":[[{"text","cites"?,"strong"?}]],"columns"?,"rows"?}]}],
+//  "sections":[{"level","heading","blocks":[{"type","items":[[{"text","cites"?,"strong"?}]]}]}],
+//  a table has "columns":["…"], "column_cites"?:["",CODE] and "rows":[[[{"text","cites"?}]]] in the place of items,
 //  "campaign":{…the record that would be saved…}}
 archive::Json to_json(const Draft& draft);
 std::string to_markdown(const Draft& draft);  // CommonMark with tables; content escaped

@@ -37,6 +37,7 @@ Json block_json(const Block& block) {
     return json;
   }
   json["columns"] = block.columns;
+  if (!block.column_cites.empty()) json["column_cites"] = block.column_cites;
   json["rows"] = Json::array();
   for (const auto& row : block.rows) {
     Json cells = Json::array();

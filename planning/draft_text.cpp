@@ -52,9 +52,16 @@ std::string markdown_spans(const Spans& spans) {
   return out;
 }
 
+std::string cited_column(const Block& block, std::size_t column) {
+  return column < block.column_cites.size() ? block.column_cites[column] : std::string();
+}
+
 std::string markdown_table(const Block& block) {
   std::string out = "|";
-  for (const auto& column : block.columns) out += " " + no_autolink(markdown_text(column)) + " |";
+  for (std::size_t i = 0; i < block.columns.size(); ++i) {
+    const auto cites = cited_column(block, i);
+    out += " " + (cites.empty() ? no_autolink(markdown_text(block.columns[i])) : "[" + no_autolink(markdown_text(cites)) + "]") + " |";
+  }
   out += "\n|";
   for (std::size_t i = 0; i < block.columns.size(); ++i) out += " --- |";
   out += "\n";
@@ -119,20 +126,26 @@ std::string path_segment(std::string_view code) {
   return out;
 }
 
+std::string html_citation(const std::string& code, std::string_view link) {
+  return "<a class=\"cite\" href=\"" + html_text(link) + path_segment(code) + "\">[" + html_text(code) + "]</a>";
+}
+
 std::string html_spans(const Spans& spans, std::string_view link) {
   std::string out;
   for (const auto& span : spans) {
     const auto text = html_text(span.text);
     out += span.weight == Span::Weight::strong ? "<strong>" + text + "</strong>" : text;
-    if (span.cites.empty()) continue;
-    out += "<a class=\"cite\" href=\"" + html_text(link) + path_segment(span.cites) + "\">[" + html_text(span.cites) + "]</a>";
+    if (!span.cites.empty()) out += html_citation(span.cites, link);
   }
   return out;
 }
 
 std::string html_table(const Block& block, std::string_view link) {
   std::string out = "<table border=\"1\" cellspacing=\"0\" cellpadding=\"6\">\n<thead><tr>";
-  for (const auto& column : block.columns) out += "<th align=\"left\">" + html_text(column) + "</th>";
+  for (std::size_t i = 0; i < block.columns.size(); ++i) {
+    const auto cites = cited_column(block, i);
+    out += "<th align=\"left\">" + (cites.empty() ? html_text(block.columns[i]) : html_citation(cites, link)) + "</th>";
+  }
   out += "</tr></thead>\n<tbody>\n";
   for (const auto& row : block.rows) {
     out += "<tr>";

@@ -88,12 +88,13 @@ void add_goal_row(const Material& material, const Campaign& campaign, const Goal
                         cell(shown.actual), cell(shown.attainment)});
 }
 
+std::string sum_note(const Material& material, const Actual& actual) {
+  if (actual.summed_channels == 0) return {};
+  return archive::filled(Text{" (sum of {} channels)", "（{} 个渠道合计）"}, std::to_string(actual.summed_channels)).in(material.language);
+}
+
 std::string scope_of(const Material& material, const Actual& actual) {
-  std::string scope = actual.phase.empty() ? material.say({"whole campaign", "整体"}) : actual.phase;
-  if (actual.summed_channels > 0) {
-    scope += archive::filled(Text{" (sum of {} channels)", "（{} 个渠道合计）"}, std::to_string(actual.summed_channels)).in(material.language);
-  }
-  return scope;
+  return (actual.phase.empty() ? material.say({"whole campaign", "整体"}) : actual.phase) + sum_note(material, actual);
 }
 
 struct Group {
@@ -145,6 +146,138 @@ Spans range_spans(const Material& material, const Group& group) {
   return spans;
 }
 
+// Up to this many campaigns a figure's values stand side by side, one column each; more become a list with ranges.
+constexpr std::size_t column_limit = 6;
+
+// Rows found by their key (which may say more than the first cells show: unit, source), one column per campaign.
+class SideBySide {
+ public:
+  SideBySide(const Material& material, const std::vector<Text>& heads) : heads_(heads.size()), block_(table(material, heads)) {
+    block_.column_cites.resize(heads_);
+    for (const auto& campaign : material.campaigns) {
+      block_.columns.push_back("[" + clean(campaign.code) + "]");
+      block_.column_cites.push_back(clean(campaign.code));
+    }
+  }
+
+  // Two values in one place (a whole and another report of it) stand in one cell.
+  void add(const std::vector<std::string>& key, std::size_t campaign, const std::string& value) {
+    auto& row = row_of(key);
+    auto& place = row[heads_ + campaign].front().text;
+    place = place == dash ? value : place + " / " + value;
+  }
+  void add_column(const std::string& head) {
+    block_.columns.push_back(head);
+    block_.column_cites.emplace_back();
+    for (auto& row : block_.rows) row.push_back(cell(""));
+  }
+  void set_last(const std::vector<std::string>& key, const std::string& value) { row_of(key).back() = cell(value); }
+  Block take() { return std::move(block_); }
+
+ private:
+  std::vector<Spans>& row_of(const std::vector<std::string>& key) {
+    const auto found = std::find(keys_.begin(), keys_.end(), key);
+    if (found != keys_.end()) return block_.rows[static_cast<std::size_t>(found - keys_.begin())];
+    keys_.push_back(key);
+    auto& row = block_.rows.emplace_back();
+    for (std::size_t i = 0; i < heads_; ++i) row.push_back(cell(key[i]));
+    row.resize(block_.columns.size(), cell(""));
+    return row;
+  }
+
+  std::size_t heads_;
+  std::vector<std::vector<std::string>> keys_;
+  Block block_;
+};
+
+std::string value_text(const Material& material, const Actual& actual) {
+  auto value = amount(actual.value, actual.unit);
+  if (!actual.source.empty()) value += material.say({" (", "（"}) + actual.source + material.say({")", "）"});
+  return value;
+}
+
+std::vector<std::string> row_key(const Material& material, const Actual& actual) {
+  return {actual.metric.shown, actual.basis, actual.phase.empty() ? material.say({"whole campaign", "整体"}) : actual.phase, actual.unit,
+          actual.source};
+}
+
+Block results_side_by_side(const Material& material, const std::vector<std::vector<Actual>>& by_campaign) {
+  SideBySide results(material, {{"Metric", "指标"}, {"Basis", "口径"}, {"Scope", "范围"}});
+  for (std::size_t i = 0; i < by_campaign.size(); ++i) {
+    for (const auto& actual : by_campaign[i]) {
+      results.add(row_key(material, actual), i, value_text(material, actual) + sum_note(material, actual));
+    }
+  }
+  if (by_campaign.size() < 2) return results.take();
+  results.add_column(material.say({"Together", "合计"}));
+  for (const auto& group : comparable(by_campaign)) {
+    if (!group.first.metric.additive) continue;
+    Sum sum;
+    for (const auto& actual : group.actuals) sum.add(actual.value);
+    if (sum.total()) results.set_last(row_key(material, group.first), amount(*sum.total(), group.first.unit));
+  }
+  return results.take();
+}
+
+Blocks results_as_list(const Material& material, const std::vector<std::vector<Actual>>& by_campaign) {
+  Blocks blocks;
+  auto results = table(material, {{"Campaign", "活动"}, {"Metric", "指标"}, {"Basis", "口径"}, {"Scope", "范围"}, {"Value", "数值"}});
+  for (const auto& actuals : by_campaign) {
+    for (const auto& actual : actuals) {
+      results.rows.push_back({code_cell(actual.code), cell(actual.metric.shown), cell(actual.basis), cell(scope_of(material, actual)),
+                              cell(value_text(material, actual))});
+    }
+  }
+  blocks.push_back(std::move(results));
+  auto ranges = bullets();
+  for (const auto& group : comparable(by_campaign)) ranges.items.push_back(range_spans(material, group));
+  if (!ranges.items.empty()) blocks.push_back(std::move(ranges));
+  return blocks;
+}
+
+struct ChannelFigure {
+  std::size_t campaign = 0;
+  std::string channel, metric, basis, unit, value;
+};
+
+// Whole-time figures of channels, in the order of the records; all of one channel together.
+std::vector<ChannelFigure> channel_figures(const Material& material) {
+  std::vector<ChannelFigure> figures;
+  std::map<std::string, std::size_t> order;
+  for (std::size_t i = 0; i < material.campaigns.size(); ++i) {
+    const auto& campaign = material.campaigns[i];
+    for (const auto& result : campaign.results) {
+      if (result.channel.empty() || !result.value || result.from || result.to || !result.segment.empty()) continue;
+      const auto metric = metric_words(material, result.metric);
+      auto name = metric.shown;
+      if (!result.phase.empty()) name += material.say({" (", "（"}) + clean(result.phase) + material.say({")", "）"});
+      const auto unit = unit_of(material, campaign, metric, result.unit);
+      figures.push_back({i, clean(result.channel), name, clean(result.basis), unit, amount(*result.value, unit)});
+      order.emplace(figures.back().channel, order.size());
+    }
+  }
+  std::stable_sort(figures.begin(), figures.end(),
+                   [&](const auto& a, const auto& b) { return order.at(a.channel) < order.at(b.channel); });
+  return figures;
+}
+
+Block channels_side_by_side(const Material& material, const std::vector<ChannelFigure>& figures) {
+  SideBySide results(material, {{"Channel", "渠道"}, {"Metric", "指标"}, {"Basis", "口径"}});
+  for (const auto& figure : figures) {
+    results.add({figure.channel, figure.metric, figure.basis, figure.unit}, figure.campaign, figure.value);
+  }
+  return results.take();
+}
+
+Block channels_as_list(const Material& material, const std::vector<ChannelFigure>& figures) {
+  auto results = table(material, {{"Channel", "渠道"}, {"Metric", "指标"}, {"Basis", "口径"}, {"Value", "数值"}, {"Campaign", "活动"}});
+  for (const auto& figure : figures) {
+    results.rows.push_back({cell(figure.channel), cell(figure.metric), cell(figure.basis), cell(figure.value),
+                            code_cell(material.campaigns[figure.campaign].code)});
+  }
+  return results;
+}
+
 void add_missing(const Material& material, const std::vector<std::string>& codes, const Text& what, Blocks& blocks) {
   if (!codes.empty()) blocks.push_back(missing_in(material, what, codes));
 }
@@ -166,49 +299,33 @@ Blocks goal_blocks(const Material& material) {
 }
 
 Blocks result_blocks(const Material& material) {
-  Blocks blocks;
-  auto results = table(material, {{"Campaign", "活动"}, {"Metric", "指标"}, {"Basis", "口径"}, {"Scope", "范围"}, {"Value", "数值"}});
   std::vector<std::string> without;
   std::vector<std::vector<Actual>> by_campaign;
   for (const auto& campaign : material.campaigns) {
     by_campaign.push_back(actuals_of(material, campaign));
     if (by_campaign.back().empty()) without.push_back(campaign.code);
-    for (const auto& actual : by_campaign.back()) {
-      auto value = amount(actual.value, actual.unit);
-      if (!actual.source.empty()) value += material.say({" (", "（"}) + actual.source + material.say({")", "）"});
-      results.rows.push_back(
-          {code_cell(campaign.code), cell(actual.metric.shown), cell(actual.basis), cell(scope_of(material, actual)), cell(value)});
-    }
   }
-  if (!results.rows.empty()) blocks.push_back(std::move(results));
-  const auto groups = comparable(by_campaign);
-  if (!groups.empty()) {
-    auto ranges = bullets();
-    for (const auto& group : groups) ranges.items.push_back(range_spans(material, group));
-    blocks.push_back(std::move(ranges));
+  Blocks blocks;
+  if (without.size() < by_campaign.size()) {
+    blocks = by_campaign.size() <= column_limit ? Blocks{results_side_by_side(material, by_campaign)}
+                                                : results_as_list(material, by_campaign);
   }
   add_missing(material, without, {"No results recorded in", "没有记录效果的活动"}, blocks);
   return blocks;
 }
 
 Blocks channel_result_blocks(const Material& material) {
+  const auto figures = channel_figures(material);
   Blocks blocks;
-  auto results = table(material, {{"Channel", "渠道"}, {"Metric", "指标"}, {"Basis", "口径"}, {"Value", "数值"}, {"Campaign", "活动"}});
-  std::vector<std::string> without;
-  for (const auto& campaign : material.campaigns) {
-    bool any = false;
-    for (const auto& result : campaign.results) {
-      if (result.channel.empty() || !result.value || result.from || result.to || !result.segment.empty()) continue;
-      any = true;
-      const auto metric = metric_words(material, result.metric);
-      const auto value = amount(*result.value, unit_of(material, campaign, metric, result.unit));
-      results.rows.push_back({cell(result.channel), cell(metric.shown), cell(result.basis), cell(value), code_cell(campaign.code)});
-    }
-    if (!any) without.push_back(campaign.code);
+  if (!figures.empty()) {
+    blocks.push_back(material.campaigns.size() <= column_limit ? channels_side_by_side(material, figures)
+                                                               : channels_as_list(material, figures));
   }
-  std::stable_sort(results.rows.begin(), results.rows.end(),
-                   [](const auto& a, const auto& b) { return a[0].front().text < b[0].front().text; });
-  if (!results.rows.empty()) blocks.push_back(std::move(results));
+  std::vector<std::string> without;
+  for (std::size_t i = 0; i < material.campaigns.size(); ++i) {
+    const bool any = std::any_of(figures.begin(), figures.end(), [&](const auto& figure) { return figure.campaign == i; });
+    if (!any) without.push_back(material.campaigns[i].code);
+  }
   add_missing(material, without, {"No results by channel recorded in", "没有记录分渠道效果的活动"}, blocks);
   return blocks;
 }

@@ -56,15 +56,42 @@ TEST_CASE("an actual of another currency is not compared") {
   CHECK(has(archive.markdown("{{goals}}", {"A"}), "different unit, not compared"));
 }
 
-TEST_CASE("ranges and totals are made within one metric, basis and unit, and rates are never added") {
+TEST_CASE("results stand side by side; totals stay within one metric, basis and unit, and rates are never added") {
   PlanningArchive archive;
   add_double_elevens(archive);
   const auto text = archive.markdown("{{results}}", {"D11-2023", "D11-2024"});
-  CHECK(has(text, "GMV (支付), 2 campaigns: from 1,500,000 CNY [D11-2023] to 2,300,000 CNY [D11-2024]; together 3,800,000 CNY"));
-  CHECK(has(text, "Conversion rate (basis not stated), 2 campaigns: from 3.2% [D11-2023] to 3.5% [D11-2024]"));
-  CHECK_FALSE(has(text, "together 6.7"));
+  CHECK(has(text, "| Metric | Basis | Scope | [D11-2023] | [D11-2024] | Together |"));
+  CHECK(has(text, "| GMV | 支付 | whole campaign | 1,500,000 CNY | 2,300,000 CNY | 3,800,000 CNY |"));
+  CHECK(has(text, "| GMV | 拍下 | whole campaign | 1,900,000 CNY | — | — |"));
+  CHECK(has(text, "| Conversion rate | — | whole campaign | 3.2% | 3.5% | — |"));
   CHECK_FALSE(has(text, "3,400,000"));  // 支付 and 拍下 of 2023 together
-  CHECK_FALSE(has(text, "GMV (拍下), 2"));
+}
+
+TEST_CASE("many campaigns become a list with ranges, each end cited") {
+  PlanningArchive archive;
+  archive::Strings codes;
+  for (int i = 1; i <= 7; ++i) {
+    auto c = campaign("C" + std::to_string(i), "2024-01-01", "2024-01-02");
+    c.results = {result("gmv", std::to_string(i * 100).c_str(), "支付"), result("cvr", std::to_string(i).c_str())};
+    if (i == 7) c.results[0].basis = "拍下";
+    codes.push_back(c.code);
+    archive.put(c);
+  }
+  const auto text = archive.markdown("{{results}}", codes);
+  CHECK(has(text, "GMV (支付), 6 campaigns: from 100 CNY [C1] to 600 CNY [C6]; together 2,100 CNY [C1] [C2] [C3] [C4] [C5] [C6]"));
+  CHECK(has(text, "Conversion rate (basis not stated), 7 campaigns: from 1% [C1] to 7% [C7]\n"));
+  CHECK(has(text, "| [C7] | GMV | 拍下 | whole campaign | 700 CNY |"));
+}
+
+TEST_CASE("results of channels stand side by side, all of one channel together") {
+  PlanningArchive archive;
+  for (const auto* code : {"A", "B"}) {
+    auto c = campaign(code, "2024-01-01", "2024-01-02");
+    c.results = {result("orders", "3", "支付", "短信"), result("orders", "4", "支付", "抖音"), result("clicks", "5", "", "短信")};
+    archive.put(c);
+  }
+  const auto text = archive.markdown("{{channel_results}}", {"A", "B"});
+  CHECK(has(text, "| 短信 | Orders | 支付 | 3 | 3 |\n| 短信 | Clicks | — | 5 | 5 |\n| 抖音 | Orders | 支付 | 4 | 4 |\n"));
 }
 
 TEST_CASE("amounts of different currencies stay apart") {
@@ -76,8 +103,9 @@ TEST_CASE("amounts of different currencies stay apart") {
     archive.put(c);
   }
   const auto results = archive.markdown("{{results}}", {"C-CNY", "C-USD"});
+  CHECK(has(results, "| GMV | 支付 | whole campaign | 100 CNY | — | — |"));
+  CHECK(has(results, "| GMV | 支付 | whole campaign | — | 100 USD | — |"));
   CHECK_FALSE(has(results, "200"));
-  CHECK_FALSE(has(results, "2 campaigns"));
   const auto costs = archive.markdown("{{costs}}", {"C-CNY", "C-USD"});
   CHECK(has(costs, "| 短信 | media | 10 CNY | 9 CNY | [C-CNY] |"));
   CHECK(has(costs, "| 短信 | media | 10 USD | 9 USD | [C-USD] |"));
@@ -92,7 +120,7 @@ TEST_CASE("channel parts are summed exactly when no whole is given, and only if 
                result("visitors", "6", "", "抖音"), result("orders", "3", "", "公众号"), result("orders", "2", "", "服务号")};
   archive.put(c);
   const auto text = archive.markdown("{{results}}", {"A"});
-  CHECK(has(text, "whole campaign (sum of 2 channels) | 0.3 CNY |"));
+  CHECK(has(text, "| GMV | 支付 | whole campaign | 0.3 CNY (sum of 2 channels) |"));
   CHECK_FALSE(has(text, "11"));  // distinct people never add up
   CHECK_FALSE(has(text, "Orders"));  // 服务号 lies under 公众号
 }
@@ -161,7 +189,9 @@ TEST_CASE("every row and item that a filled slot gives cites a campaign") {
     return std::any_of(spans.begin(), spans.end(), [](const auto& span) { return !span.cites.empty(); });
   };
   for (const auto& block : draft.sections[0].blocks) {
-    for (const auto& row : block.rows) CHECK(std::any_of(row.begin(), row.end(), cites));
+    const bool by_column = !block.column_cites.empty();
+    for (const auto& row : block.rows) CHECK((by_column || std::any_of(row.begin(), row.end(), cites)));
+    if (by_column) CHECK(std::count(block.column_cites.begin(), block.column_cites.end(), "D11-2024") == 1);
     if (block.type != planning::Block::Type::missing) {
       for (const auto& item : block.items) CHECK(cites(item));
     }

@@ -36,8 +36,9 @@ Draft draft_of(const std::string& text) {
   }
   Block table;
   table.type = Block::Type::table;
-  table.columns = {clean(text), "b"};
-  table.rows = {{spans, plain("x")}};
+  table.columns = {clean(text), "b", "[" + clean(text) + "]"};
+  table.column_cites = {"", "", clean(text)};
+  table.rows = {{spans, plain("x"), plain("y")}};
   section.blocks.push_back(table);
   draft.sections = {section};
   return draft;
@@ -62,7 +63,7 @@ std::string expected_text(const std::string& raw) {
   const auto cited_text = text.empty() ? text : text + "[" + text + "]";
   std::string all = text;
   for (int block = 0; block < 6; ++block) all += cited_text + text;
-  return squeezed(all + text + "b" + cited_text + "x");
+  return squeezed(all + text + "b[" + text + "]" + cited_text + "xy");
 }
 
 void for_each_element(pugi::xml_node node, const std::function<void(pugi::xml_node)>& visit) {
