@@ -35,7 +35,7 @@ export const vocabulary = {
     quantity: ['数量', 'Quantity'], cost: ['成本', 'Cost'], planned: ['计划', 'Planned'], actual: ['实际', 'Actual'],
     mechanics: ['玩法', 'Mechanics'], summary: ['概述', 'Summary'], evidence: ['依据', 'Evidence'], touchpoints: ['触点', 'Touchpoints'],
     sum: ['合计', 'Sum'], category_path: ['品类', 'Category'], planned_start: ['计划开始', 'Planned start'], planned_end: ['计划结束', 'Planned end'],
-    age: ['年龄', 'Age'], income: ['收入', 'Income'], gender: ['性别', 'Gender'], external: ['外部', 'External'], internal: ['内部', 'Internal'],
+    age: ['年龄', 'Age'], age_band: ['年龄段', 'Age band'], city: ['城市', 'City'], city_tier: ['城市级别', 'City tier'], member_level: ['会员等级', 'Member level'], joined: ['入会日期', 'Joined'], illustrative: ['示意数据', 'Illustrative'], description: ['说明', 'Description'], income: ['收入', 'Income'], gender: ['性别', 'Gender'], external: ['外部', 'External'], internal: ['内部', 'Internal'],
   }),
   status: of({
     draft: ['草稿', 'Draft'], planned: ['已计划', 'Planned'], running: ['进行中', 'Running'], finished: ['已结束', 'Finished'],
@@ -50,7 +50,7 @@ export const vocabulary = {
     promotion: ['促销', 'Promotion'], launch: ['新品上市', 'Launch'], brand: ['品牌', 'Brand'], membership: ['会员', 'Membership'],
     content: ['内容', 'Content'], live: ['直播', 'Live stream'], event: ['线下活动', 'Event'], fundraising: ['募捐', 'Fundraising'],
     coupon: ['优惠券', 'Coupon'], loyalty: ['忠诚度', 'Loyalty'], referral: ['裂变', 'Referral'], email: ['邮件', 'E-mail'],
-    holiday: ['节日', 'Holiday'], crm: ['会员运营', 'CRM'], community: ['社群', 'Community'],
+    holiday: ['节日', 'Holiday'], offline: ['线下', 'Offline'], collaboration: ['联名', 'Collaboration'], crm: ['会员运营', 'CRM'], community: ['社群', 'Community'],
   }),
   mode: of({ online: ['线上', 'Online'], offline: ['线下', 'Offline'], mixed: ['线上线下', 'Online and offline'], hybrid: ['线上线下', 'Online and offline'], omni: ['全渠道', 'All channels'] }),
   stage: of({ plan: ['策划', 'Plan'], prepare: ['准备', 'Prepare'], execute: ['执行', 'Execute'], review: ['复盘', 'Review'] }),
@@ -71,7 +71,7 @@ export const vocabulary = {
   phase: of({
     warm_up: ['预热', 'Warm-up'], burst: ['爆发', 'Burst'], peak: ['爆发', 'Peak'], return: ['返场', 'Return'], presale: ['预售', 'Presale'],
     launch: ['启动', 'Launch'], sustain: ['持续', 'Sustain'], closing: ['收尾', 'Closing'], encore: ['返场', 'Encore'], main: ['正式', 'Main'],
-    pre_sale: ['预售', 'Presale'], follow_up: ['跟进', 'Follow-up'], review: ['复盘', 'Review'],
+    pre_sale: ['预售', 'Presale'], opening: ['开门红', 'Opening'], reach: ['触达', 'Reach'], resend: ['补发', 'Resend'], test: ['测试', 'Test'], middle: ['中段', 'Middle'], pause: ['暂停', 'Pause'], follow_up: ['跟进', 'Follow-up'], review: ['复盘', 'Review'],
   }),
   verdict: of({
     confirmed: ['成立', 'Confirmed'], rejected: ['不成立', 'Rejected'], refuted: ['不成立', 'Refuted'], inconclusive: ['未有定论', 'Inconclusive'], open: ['未有定论', 'Open'],
@@ -99,6 +99,10 @@ export const vocabulary = {
   }),
   attainment: of({
     reached: ['已达成', 'Reached'], missed: ['未达成', 'Missed'], exceeded: ['超额', 'Exceeded'], unknown: ['未知', 'Unknown'],
+  }),
+  budget_band: of({
+    '<10k': ['1 万以下', 'below 10,000'], '10k-100k': ['1 万–10 万', '10,000–100,000'], '100k-500k': ['10 万–50 万', '100,000–500,000'],
+    '500k-1m': ['50 万–100 万', '500,000–1 million'], '1m-5m': ['100 万–500 万', '1–5 million'], '>=5m': ['500 万以上', '5 million and more'],
   }),
   channel_role: of({ reach: ['触达', 'Reach'], media: ['投放', 'Media'], creator: ['达人', 'Creator'], store: ['成交', 'Store'] }),
   channel_kind: of({ internal: ['自有', 'Own'], external: ['外部', 'External'] }),

@@ -10,8 +10,8 @@ export type View = 'all' | 'lessons';
 export const sorts = ['relevance', '-start', 'start', '-budget', 'budget', '-roi', '-attainment', 'name'] as const;
 
 const fields: Record<View, readonly string[]> = {
-  all: ['channel', 'theme', 'year', 'status', 'objective', 'occasion', 'mechanic', 'type', 'segment', 'category', 'tag'],
-  lessons: ['stage', 'channel', 'theme', 'product', 'occasion', 'objective', 'category', 'year', 'tag'],
+  all: ['channel', 'theme', 'year', 'status', 'objective', 'occasion', 'mechanic', 'type', 'segment', 'budget_band', 'category', 'tag'],
+  lessons: ['lesson_kind', 'stage', 'status', 'channel', 'theme', 'product', 'occasion', 'objective', 'category', 'year', 'tag'],
 };
 export const facetsOf = (view: View): readonly string[] => fields[view];
 

@@ -4,7 +4,7 @@ import { t, word } from '../i18n/index.svelte';
 import type { Group } from '../i18n/vocabulary';
 
 const groups: Record<string, Group> = {
-  status: 'status', objective: 'objective', type: 'type', mode: 'mode', stage: 'stage', attainment: 'attainment', kind: 'kind',
+  status: 'status', objective: 'objective', type: 'type', mode: 'mode', stage: 'stage', attainment: 'attainment', budget_band: 'budget_band', kind: 'kind',
   lesson_status: 'status', lesson_kind: 'lesson', role: 'channel_role',
 };
 

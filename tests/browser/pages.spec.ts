@@ -1,0 +1,65 @@
+// Every page in both languages and two widths: it is there, fits, is accessible, keeps the content security policy, and has its
+// picture taken (ALMANAC_SCREENSHOTS).
+
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { accessible, expect, noOverflow, settled, test } from './pages';
+
+const pages: { name: string; path: string; sees: { zh: string; en: string } }[] = [
+  { name: 'home', path: '/', sees: { zh: '以前做过类似的活动吗？', en: 'What did we do before that is like this?' } },
+  { name: 'search', path: '/search?q=双十一 短信', sees: { zh: '条结果', en: 'results' } },
+  { name: 'search-coupon', path: '/search?q=coupon&kind=product&kind=campaign', sees: { zh: '条结果', en: 'results' } },
+  { name: 'search-nothing', path: '/search?q=zzzzqqqq', sees: { zh: '没有找到', en: 'Nothing found' } },
+  { name: 'campaign', path: '/campaigns/D11-2024', sees: { zh: '目标与效果', en: 'Goals and results' } },
+  { name: 'graph-start', path: '/graph', sees: { zh: '活动图谱', en: 'Campaign graph' } },
+  { name: 'graph', path: '/graph?node=campaign:D11-2024', sees: { zh: '关联', en: 'Connections' } },
+  { name: 'graph-hub', path: '/graph?node=channel:短信', sees: { zh: '关联', en: 'Connections' } },
+  { name: 'graph-group', path: '/graph?node=campaign:D11-2024&group=TOUCHED.in.user', sees: { zh: '触达的用户', en: 'Users touched' } },
+  { name: 'paths', path: '/graph?from=channel:短信&to=product:QH-CF-001', sees: { zh: '路径 1', en: 'Path 1' } },
+  { name: 'touchpoints', path: '/touchpoints?campaign=D11-2024', sees: { zh: '触点', en: 'Touchpoints' } },
+  { name: 'lessons', path: '/lessons?channel=短信', sees: { zh: '经验库', en: 'Lessons' } },
+  { name: 'plan', path: '/plan?campaign=D11-2024&campaign=618-2024', sees: { zh: '复制（带格式）', en: 'Copy with formatting' } },
+  { name: 'import', path: '/import', sees: { zh: '当前显示的是示例数据', en: 'You are looking at sample data' } },
+];
+
+const sizes = [
+  { name: '1440', width: 1440, height: 900 },
+  { name: '390', width: 390, height: 844 },
+];
+
+for (const language of ['zh', 'en'] as const) {
+  for (const size of sizes) {
+    test.describe(`${language} at ${size.name}`, () => {
+      test.use({ locale: language === 'zh' ? 'zh-CN' : 'en-US', viewport: { width: size.width, height: size.height } });
+      for (const one of pages) {
+        test(`${one.name}`, async ({ page, url }) => {
+          await page.goto(url + one.path);
+          await settled(page);
+          await expect(page.getByText(one.sees[language]).first()).toBeVisible();
+          await expect(page.locator('html')).toHaveAttribute('lang', language === 'zh' ? 'zh-CN' : 'en');
+          await expect(page.getByText(language === 'zh' ? '这里是示例数据。' : 'This is sample data.')).toBeVisible();
+          await noOverflow(page);
+          const directory = process.env['ALMANAC_SCREENSHOTS'];
+          if (directory) {
+            mkdirSync(directory, { recursive: true });
+            await page.screenshot({ path: join(directory, `${one.name}-${language}-${size.name}.png`), fullPage: true });
+          }
+          await accessible(page);
+        });
+      }
+    });
+  }
+}
+
+test.describe('in the dark', () => {
+  test.use({ colorScheme: 'dark' });
+  for (const one of pages.filter((each) => ['home', 'search', 'campaign', 'graph', 'plan'].includes(each.name))) {
+    test(`${one.name} keeps its contrast`, async ({ page, url }) => {
+      await page.goto(url + one.path);
+      await settled(page);
+      await accessible(page);
+      const directory = process.env['ALMANAC_SCREENSHOTS'];
+      if (directory) await page.screenshot({ path: join(directory, `${one.name}-zh-dark.png`), fullPage: true });
+    });
+  }
+});

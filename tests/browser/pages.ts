@@ -1,0 +1,85 @@
+// What every test of a page watches for: messages on the console, violations of the content security policy, failed requests,
+// text that runs out of the window, and what axe finds.
+
+import { readFileSync } from 'node:fs';
+import { test as base, expect, type Page } from '@playwright/test';
+
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+export interface Watch {
+  problems: string[];
+  /** Answers that a test provokes on purpose ("404 /api/v1/campaigns/none"). */
+  allow: (pattern: RegExp) => void;
+}
+
+export const test = base.extend<{ url: string; watch: Watch }>({
+  // eslint-disable-next-line no-empty-pattern
+  url: async ({}, use) => {
+    const url = process.env['ALMANAC_TEST_URL'];
+    if (!url) throw new Error('global-setup.ts has not run');
+    await use(url);
+  },
+  watch: [
+    async ({ page }, use) => {
+      const problems: string[] = [];
+      const allowed: RegExp[] = [];
+      const note = (text: string): void => {
+        if (!allowed.some((pattern) => pattern.test(text))) problems.push(text);
+      };
+      page.on('console', (message) => {
+        if (['error', 'warning'].includes(message.type())) note(`console: ${message.text()} ${message.location().url}`);
+      });
+      page.on('pageerror', (error) => note(`page: ${error.message}`));
+      page.on('requestfailed', (request) => {
+        // Questions that a newer one has replaced are given up.
+        if (request.failure()?.errorText !== 'net::ERR_ABORTED') note(`request: ${request.url()} ${request.failure()?.errorText}`);
+      });
+      page.on('request', (request) => {
+        const host = new URL(request.url()).hostname;
+        if (!['127.0.0.1', ''].includes(host)) note(`outside: ${request.url()}`);
+      });
+      await page.addInitScript(() => {
+        document.addEventListener('securitypolicyviolation', (event) => {
+          console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
+        });
+      });
+      await use({ problems, allow: (pattern) => allowed.push(pattern) });
+      expect(problems).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+export { expect };
+
+/** All that was asked for is there. */
+export async function settled(page: Page): Promise<void> {
+  await expect(page.locator('main h1').first()).toBeAttached();
+  await expect(page.locator('.loading-bar')).toHaveCount(0);
+  await page.waitForLoadState('networkidle');
+}
+
+export async function noOverflow(page: Page): Promise<void> {
+  const wide = await page.evaluate(() => {
+    const room = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= room) return [];
+    return [...document.querySelectorAll('body *')]
+      .filter((each) => each.getBoundingClientRect().right > room + 1)
+      .slice(0, 5)
+      .map((each) => `${each.tagName}.${each.getAttribute('class') ?? ''} ${Math.round(each.getBoundingClientRect().right)}`);
+  });
+  expect(wide).toEqual([]);
+}
+
+/** Nothing of the impacts serious and critical, by axe's rules for WCAG 2.2 A and AA. */
+export async function accessible(page: Page): Promise<void> {
+  // Through the debugging protocol, which the page's content security policy does not concern.
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const run = (window as unknown as { axe: { run: (options: object) => Promise<{ violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[] }> } }).axe.run;
+    const { violations } = await run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
+    return violations
+      .filter((each) => each.impact === 'serious' || each.impact === 'critical')
+      .map((each) => `${each.id}: ${each.nodes.slice(0, 3).map((node) => `${node.html} ${node.failureSummary}`).join(' | ')}`);
+  });
+  expect(found).toEqual([]);
+}
