@@ -61,7 +61,7 @@ Json to_json(const Report& report, Language language) {
       differences.push_back(Json{{"kind", to_string(record.kind)}, {"key", record.key}, {"created", record.created}, {"fields", std::move(fields)}});
     }
   }
-  if (report.state != Report::State::done) json["error"] = Json{{"code", report.error_code}, {"reason", report.error.in(language)}};
+  if (report.state != Report::State::done) json["error"] = Json{{"code", report.error_code}, {"message", report.error.in(language)}};
   return json;
 }
 
