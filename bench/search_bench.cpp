@@ -1,0 +1,359 @@
+// Search against raw Xapian on the same index: what the product adds to the engine.
+//
+//   search_bench prepare DIR [CAMPAIGNS]   writes a data directory DIR (archive and index) of synthetic campaigns, 10,000 unless told,
+//                                          and DIR/queries.tsv: CLASS, the URL query string of GET /search, q, tab-separated
+//   search_bench run DIR                   one JSON line per class: medians and 99th percentiles in microseconds of
+//                                            raw      Xapian in process: the same compiled query, top 10 by weight, exact total,
+//                                                     the ten documents' data read; for class facet also counts by spies over
+//                                                     every match, and Xapian's own snippets
+//                                            product  Index::search: the same, with marks, snippets, facets and fields
+//
+// The HTTP side is measured by asking a server on DIR the second column of queries.tsv.
+//
+// The text is synthetic: words drawn by Zipf's law from 6,000 Chinese and 4,000 English ones, 600–1,500 characters a campaign,
+// two thirds Chinese; queries are words and neighbours taken from the campaigns themselves.
+#include <xapian.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "archive/error.h"
+#include "archive/store.h"
+#include "search/compile.h"
+#include "search/index.h"
+#include "search/snapshot.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace almanac;
+using namespace almanac::search;
+using Clock = std::chrono::steady_clock;
+
+class Random {
+ public:
+  explicit Random(std::uint64_t seed) : state_(seed) {}
+  std::uint64_t next() {
+    state_ += 0x9e3779b97f4a7c15ull;
+    std::uint64_t z = state_;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
+    return z ^ (z >> 31);
+  }
+  std::size_t below(std::size_t n) { return next() % n; }
+  double unit() { return static_cast<double>(next() >> 11) / 9007199254740992.0; }
+
+ private:
+  std::uint64_t state_;
+};
+
+std::string utf8(unsigned c) {
+  return {static_cast<char>(0xE0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 63)), static_cast<char>(0x80 | (c & 63))};
+}
+
+// Words by falling frequency; the n-th is drawn with a probability of about 1/n.
+class Vocabulary {
+ public:
+  Vocabulary(std::vector<std::string> words) : words_(std::move(words)) {
+    double sum = 0;
+    for (std::size_t i = 0; i < words_.size(); ++i) cumulated_.push_back(sum += 1.0 / (static_cast<double>(i) + 3.7));
+  }
+  const std::string& draw(Random& random) const {
+    const double at = random.unit() * cumulated_.back();
+    return words_[static_cast<std::size_t>(std::lower_bound(cumulated_.begin(), cumulated_.end(), at) - cumulated_.begin())];
+  }
+
+ private:
+  std::vector<std::string> words_;
+  std::vector<double> cumulated_;
+};
+
+Vocabulary chinese(Random& random) {
+  std::vector<std::string> words = {"会员", "促销", "转化率", "增长", "复购", "拉新", "留存", "活动", "用户", "渠道", "产品", "预算", "投放", "曝光", "点击", "成本", "优惠券", "直播", "社群", "门店"};
+  while (words.size() < 6000) {
+    std::string word;
+    for (std::size_t n = random.below(6) == 0 ? 3 : 2; n > 0; --n) word += utf8(0x4E00 + static_cast<unsigned>(random.below(1400)) * 9);
+    words.push_back(word);
+  }
+  return Vocabulary(std::move(words));
+}
+
+Vocabulary english(Random& random) {
+  const std::vector<std::string> syllables = {"ba", "ce", "di", "fo", "gu", "ka", "le", "mi", "no", "pu", "ra", "se", "ti", "vo", "za"};
+  std::vector<std::string> words = {"campaign", "customer", "conversion", "growth", "budget", "coupon", "channel", "brand", "email", "banner", "creative", "review"};
+  while (words.size() < 4000) {
+    std::string word;
+    for (std::size_t n = 2 + random.below(3); n > 0; --n) word += syllables[random.below(syllables.size())];
+    words.push_back(word);
+  }
+  return Vocabulary(std::move(words));
+}
+
+const std::vector<std::string> channel_names = {"公众号", "短信", "企业微信", "社群", "朋友圈", "视频号", "小程序", "App推送", "EDM", "抖音", "小红书", "快手", "B站", "微博", "知乎", "门店"};
+const std::vector<std::string> theme_names = {"会员日", "春节", "双十一", "新品首发", "清仓", "开学季", "周年庆", "母亲节", "中秋", "年货节", "老客唤醒", "公益"};
+
+
+class Generator {
+ public:
+  Generator() : random_(20240601), zh_(chinese(random_)), en_(english(random_)) {}
+
+  archive::Campaign campaign(std::size_t number, std::vector<std::string>& words) {
+    archive::Campaign made;
+    char code[32];
+    std::snprintf(code, sizeof code, "CMP%06zu", number);
+    made.code = code;
+    const std::int32_t start = 16436 + static_cast<std::int32_t>(random_.below(3650));
+    made.start = archive::Date{start, archive::Precision::day};
+    made.end = archive::Date{start + 3 + static_cast<std::int32_t>(random_.below(60)), archive::Precision::day};
+    made.theme = theme_names[random_.below(theme_names.size())];
+    made.name = std::to_string(made.start->year()) + "年" + made.theme + zh_.draw(random_) + zh_.draw(random_);
+    made.status = random_.below(2) ? "finished" : "reviewed";
+    for (std::size_t n = 1 + random_.below(5); n > 0; --n) add(made.channels, channel_names[random_.below(channel_names.size())]);
+    for (std::size_t n = 1 + random_.below(12); n > 0; --n) add(made.products, "SKU" + std::to_string(random_.below(1000)));
+    made.budget = archive::Decimal::parse(std::to_string(1000 * (1 + random_.below(2000))));
+    archive::Goal goal;
+    goal.metric = "gmv";
+    goal.text = sentence(words);
+    made.goals.push_back(goal);
+    made.summary = sentence(words);
+    std::size_t characters = 0;
+    const std::size_t wanted = 600 + random_.below(900);
+    std::string advice;
+    while (characters < wanted) {
+      const std::string one = sentence(words);
+      advice += one;
+      characters += one.size() / 2;
+    }
+    archive::Lesson lesson;
+    lesson.statement = sentence(words);
+    lesson.kind = "success";
+    lesson.advice = advice;
+    made.lessons.push_back(lesson);
+    return made;
+  }
+
+  Random& random() { return random_; }
+
+ private:
+  static void add(archive::Strings& list, const std::string& value) {
+    if (std::find(list.begin(), list.end(), value) == list.end()) list.push_back(value);
+  }
+
+  // Words of a sentence are also listed, "" where they are not neighbours.
+  std::string sentence(std::vector<std::string>& words) {
+    const bool han = random_.below(3) < 2;
+    std::string text;
+    words.emplace_back();
+    for (std::size_t n = 8 + random_.below(12); n > 0; --n) {
+      const std::string& word = han ? zh_.draw(random_) : en_.draw(random_);
+      if (!han && !text.empty()) text += ' ';
+      text += word;
+      words.push_back(word);
+      if (random_.below(14) == 0) {
+        text += han ? "，" : ",";
+        words.emplace_back();
+      }
+    }
+    return text + (han ? "。" : ". ");
+  }
+
+  Random random_;
+  Vocabulary zh_, en_;
+};
+
+std::string escaped(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.') {
+      out += c;
+    } else {
+      char buffer[4];
+      std::snprintf(buffer, sizeof buffer, "%%%02X", static_cast<unsigned>(static_cast<unsigned char>(c)));
+      out += buffer;
+    }
+  }
+  return out;
+}
+
+void write_queries(std::ofstream& out, const archive::Campaign& campaign, const std::vector<std::string>& words, Random& random) {
+  const auto pick = [&] {
+    for (;;)
+      if (const std::string& word = words[random.below(words.size())]; word.size() >= 4) return word;
+  };
+  const auto put = [&](const char* kind, const std::string& q, const std::string& more = {}) {
+    out << kind << "\tq=" << escaped(q) << "&limit=10" << more << '\t' << q << '\n';
+  };
+  put("word", pick());
+  put("words", pick() + " " + pick() + " " + pick());
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    const std::size_t at = (i * 7 + campaign.code.back()) % (words.size() - 1);
+    if (words[at].size() < 4 || words[at + 1].size() < 4) continue;
+    const bool han = static_cast<unsigned char>(words[at][0]) >= 0x80;
+    put("phrase", "\"" + words[at] + (han ? "" : " ") + words[at + 1] + "\"");
+    break;
+  }
+  const auto day = [&](int shift) { return archive::Date{campaign.start->days + shift, archive::Precision::day}.to_string(); };
+  put("facet", pick(), "&channel=" + escaped(campaign.channels[0]) + "&start_from=" + day(-365) + "&start_to=" + day(365) +
+                           "&facets=theme,year");
+}
+
+int prepare(const fs::path& directory, std::size_t campaigns) {
+  fs::remove_all(directory);
+  const auto archive = archive::Archive::open(directory, archive::Access::read_write);
+  Generator generator;
+  std::ofstream queries(directory / "queries.tsv");
+  std::size_t number = 0;
+  const std::size_t step = std::max<std::size_t>(1, campaigns / 250);
+  while (number < campaigns) {
+    archive->write("bench", [&](archive::Transaction& transaction) {
+      for (const std::size_t end = std::min(number + 1000, campaigns); number < end; ++number) {
+        std::vector<std::string> words;
+        const archive::Campaign made = generator.campaign(number, words);
+        transaction.put(made);
+        if (number % step == 0) write_queries(queries, made, words, generator.random());
+      }
+    });
+  }
+  const auto began = Clock::now();
+  const auto index = Index::open(directory / "index", *archive);
+  const double seconds = std::chrono::duration<double>(Clock::now() - began).count();
+  std::uintmax_t bytes = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(directory / "index"))
+    if (entry.is_regular_file()) bytes += entry.file_size();
+  std::printf("{\"bench\":\"search_build\",\"campaigns\":%zu,\"documents\":%llu,\"seconds\":%.2f,\"megabytes\":%.1f}\n", campaigns,
+              static_cast<unsigned long long>(index->documents()), seconds, static_cast<double>(bytes) / 1e6);
+  return 0;
+}
+
+// Counts every value of every match's stored row of facts, as a spy over a value slot does.
+struct RawSpy : Xapian::MatchSpy {
+  void operator()(const Xapian::Document& document, double) override { ++counts[document.get_value(static_cast<Xapian::valueno>(Slot::start))]; }
+  std::map<std::string, std::uint64_t> counts;
+};
+
+double raw(const Query& query, const Xapian::Database& database, const Columns& columns, bool facets) {
+  const auto began = Clock::now();
+  const Parsed parsed = parse(query.q);
+  CompileOptions options;
+  Compiled compiled = compile(parsed, options, database, columns, Synonyms::shipped());
+  Xapian::Query whole = compiled.query;
+  for (const auto& [field, values] : query.filters) whole = {Xapian::Query::OP_FILTER, whole, filter(field, values, columns)};
+  if (query.start_from)
+    whole = {Xapian::Query::OP_FILTER, whole,
+             Xapian::Query(Xapian::Query::OP_VALUE_RANGE, static_cast<Xapian::valueno>(Slot::start), day_value(query.start_from->days),
+                           day_value(query.start_to->last_day()))};
+  Xapian::Enquire enquire(database);
+  enquire.set_query(whole);
+  RawSpy theme, year;
+  if (facets) {
+    enquire.add_matchspy(&theme);
+    enquire.add_matchspy(&year);
+  }
+  const Xapian::MSet found = enquire.get_mset(0, 10, database.get_doccount());
+  std::size_t bytes = 0;
+  for (auto hit = found.begin(); hit != found.end(); ++hit) {
+    const std::string data = hit.get_document().get_data();
+    bytes += data.size();
+    if (facets) bytes += found.snippet(data, 200).size();
+  }
+  volatile std::size_t sink = bytes;
+  static_cast<void>(sink);
+  return std::chrono::duration<double, std::micro>(Clock::now() - began).count();
+}
+
+double product(const Query& query, const Index& index, std::uint64_t& hits) {
+  const auto began = Clock::now();
+  hits += index.search(query).total;
+  return std::chrono::duration<double, std::micro>(Clock::now() - began).count();
+}
+
+double at(std::vector<double>& times, double share) {
+  std::sort(times.begin(), times.end());
+  return times[std::min(times.size() - 1, static_cast<std::size_t>(share * static_cast<double>(times.size())))];
+}
+
+std::string unescaped(const std::string& text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%') {
+      out += static_cast<char>(std::stoi(text.substr(i + 1, 2), nullptr, 16));
+      i += 2;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+Query query_of(const std::string& parameters) {
+  Parameters list;
+  for (std::size_t at_byte = 0; at_byte < parameters.size();) {
+    const std::size_t end = std::min(parameters.find('&', at_byte), parameters.size());
+    const std::string one = parameters.substr(at_byte, end - at_byte);
+    const std::size_t equals = one.find('=');
+    list.emplace_back(one.substr(0, equals), unescaped(one.substr(equals + 1)));
+    at_byte = end + 1;
+  }
+  return from_parameters(list);
+}
+
+int run(const fs::path& directory) {
+  const auto archive = archive::Archive::open(directory, archive::Access::read_only);
+  const auto index = Index::open(directory / "index", *archive, archive::Access::read_only);
+  std::ifstream pointer(directory / "index" / "CURRENT");
+  std::string generation;
+  std::getline(pointer, generation);
+  const Xapian::Database database((directory / "index" / generation).string());
+  const auto columns = load_columns(database);
+
+  std::map<std::string, std::vector<Query>> classes;
+  std::ifstream file(directory / "queries.tsv");
+  for (std::string line; std::getline(file, line);) {
+    const std::size_t first = line.find('\t');
+    const std::size_t second = line.find('\t', first + 1);
+    Query query = query_of(line.substr(first + 1, second - first - 1));
+    query.match = Match::all;
+    classes[line.substr(0, first)].push_back(std::move(query));
+  }
+  for (const auto& [name, queries] : classes) {
+    std::vector<double> raw_times, product_times;
+    std::uint64_t hits = 0;
+    for (int round = 0; round < 5; ++round) {  // the two take turns, so that a busy machine disturbs both alike
+      for (const Query& query : queries) {
+        const double a = raw(query, database, *columns, name == "facet");
+        const double b = product(query, *index, hits);
+        if (round == 0) continue;
+        raw_times.push_back(a);
+        product_times.push_back(b);
+      }
+    }
+    const double raw_median = at(raw_times, 0.5), product_median = at(product_times, 0.5);
+    std::printf("{\"bench\":\"search\",\"class\":\"%s\",\"queries\":%zu,\"mean_hits\":%.0f,\"raw_us\":%.0f,\"raw_p99_us\":%.0f,"
+                "\"product_us\":%.0f,\"product_p99_us\":%.0f,\"ratio\":%.2f}\n",
+                name.c_str(), queries.size(), static_cast<double>(hits) / (5.0 * static_cast<double>(queries.size())), raw_median,
+                at(raw_times, 0.99), product_median, at(product_times, 0.99), product_median / raw_median);
+  }
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::string command = argc > 1 ? argv[1] : "";
+  try {
+    if (command == "prepare" && argc >= 3) return prepare(argv[2], argc > 3 ? std::stoul(argv[3]) : 10'000);
+    if (command == "run" && argc == 3) return run(argv[2]);
+  } catch (const archive::Error& error) {
+    std::fprintf(stderr, "search_bench: %s\n", error.message().en.c_str());
+    return 1;
+  }
+  std::fprintf(stderr, "usage: search_bench prepare DIR [CAMPAIGNS] | search_bench run DIR\n");
+  return 2;
+}
