@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include "archive/error.h"
 
@@ -96,5 +98,29 @@ TEST_CASE("every mapping of the samples can be read") {
   for (const char* name : {"complete-journey", "wikimedia", "starbucks", "facebook-ads"}) {
     INFO(name);
     CHECK(read_mapping(std::filesystem::path(ALMANAC_SAMPLES) / "mappings" / (std::string(name) + ".toml")).name == name);
+  }
+}
+
+TEST_CASE("the documentation names every field, and its examples can be read") {
+  for (const char* name : {"docs/mapping.md", "docs/zh/mapping.md"}) {
+    std::ifstream in(std::filesystem::path(ALMANAC_SAMPLES).parent_path() / name);
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    REQUIRE_FALSE(text.empty());
+    for (const RowKind kind : {RowKind::channels, RowKind::products, RowKind::segments, RowKind::users, RowKind::campaigns, RowKind::lessons, RowKind::touchpoints})
+      for (const Field& field : fields_of(kind)) {
+        INFO(name << ": " << field.name);
+        CHECK(text.find(field.name) != std::string::npos);
+      }
+    std::size_t examples = 0;
+    for (std::size_t at = 0; (at = text.find("```toml\n", at)) != std::string::npos;) {
+      at += 8;
+      std::string example = text.substr(at, text.find("```", at) - at);
+      if (example.starts_with("[[file]]")) example = "name = \"example\"\n" + example;
+      if (!example.starts_with("name")) continue;  // a single key
+      INFO(example);
+      CHECK_NOTHROW(parse_mapping(example, name));
+      ++examples;
+    }
+    CHECK(examples == 2);
   }
 }

@@ -2,6 +2,9 @@
 
 #include "importers/run.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <fstream>
@@ -415,4 +418,45 @@ TEST_CASE("the report is one JSON object with every figure") {
   REQUIRE(stored);
   CHECK(stored->state == "done");
   CHECK(stored->report["files"][0]["created"] == 2);
+}
+
+TEST_CASE("an import that is killed is taken up by the same call, and nothing is there twice") {
+  const tests::TemporaryDirectory directory;
+  constexpr std::uint64_t rows = 400'000;
+  std::string text = touch_header;
+  for (std::uint64_t i = 0; i < rows; ++i) text += "u" + std::to_string(i % 1'000) + ",A,c,P,visit," + std::to_string(1'700'000'000 + i) + ",\n";
+  text += "u,NOSUCH,c,P,visit,2024-01-01,\n";
+  ImportOptions options;
+  options.files = {{directory.write("t.csv", text), ""}, {directory.write("c.csv", campaigns), ""}};
+
+  const pid_t child = fork();
+  if (child == 0) {
+    const auto archive = archive::Archive::open(directory / "data", archive::Access::read_write);
+    importers::run(*archive, options, {[](const importers::ImportProgress& progress) {
+                                         if (progress.rows > 300'000) kill(getpid(), SIGKILL);
+                                       }, nullptr});
+    _exit(0);
+  }
+  int status = 0;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  REQUIRE(WIFSIGNALED(status));
+
+  const auto archive = archive::Archive::open(directory / "data", archive::Access::read_write);
+  CHECK(archive->read().touchpoint_count() == 0);  // nothing shows before the last commit
+  CHECK(archive->read().record_count<archive::Campaign>() == 2);
+  const Report report = importers::run(*archive, options);
+  CHECK(exit_code(report) == 3);
+  REQUIRE(report.files.size() == 2);
+  CHECK(report.files[1].created == rows);
+  CHECK(report.files[1].rejected == 1);
+  CHECK(adds_up(report.files[1]));
+  CHECK(archive->read().touchpoint_count() == rows);
+  CHECK(report.import_id == 1);
+  std::size_t kept = 0;
+  archive::ImportLog(*archive).for_each_reject(report.import_id, [&](const archive::Reject&) { ++kept; });
+  CHECK(kept == 1);
+  const auto revision = archive->revision();
+  const Report again = importers::run(*archive, options);
+  CHECK(again.files[1].unchanged == rows);
+  CHECK(archive->revision() == revision);
 }
