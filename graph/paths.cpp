@@ -19,7 +19,7 @@ namespace almanac::graph {
 namespace {
 
 constexpr std::uint64_t edge_limit = 60'000'000;
-constexpr std::uint64_t step_limit = 2'000'000;  // of the depth-first search for longer paths
+constexpr std::uint64_t step_limit = 40'000'000;  // edges read by the depth-first search
 
 class PathSearch {
  public:
@@ -118,6 +118,7 @@ class PathSearch {
       return marked(scratch_->to, node, static_cast<std::uint32_t>(length - place));
     };
     follow(path, length, fits);
+    complete_ = complete_ && steps_ <= step_limit;
   }
 
   // Nodes at their distance from the source that lead to a meeting node.
@@ -149,7 +150,7 @@ class PathSearch {
     walk_.each_far(path.back(), [&](NodeId far) {
       if (fits(far, path.size())) candidates.push_back(far);
     });
-    steps_ += candidates.size() + 1;
+    steps_ += walk_.degree(path.back()) + 1;
     std::sort(candidates.begin(), candidates.end(), ids_);
     candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
     for (const NodeId candidate : candidates) {
@@ -163,7 +164,8 @@ class PathSearch {
   void longer(std::size_t first_length) {
     auto& walks = scratch_->walks;
     std::vector<std::vector<NodeId>> reached{{target_}};  // by number of steps to the target
-    walks[target_] |= 1;
+    walks[target_] = 1;
+    scratch_->walked.push_back(target_);
     for (std::size_t length = first_length; length <= request_.max_hops && found_.size() < request_.k && complete_; ++length) {
       while (reached.size() < length && complete_) reached.push_back(step_back(reached.back(), reached.size()));
       if (!complete_) break;
@@ -173,9 +175,6 @@ class PathSearch {
       };
       follow(path, length, fits);
       complete_ = complete_ && steps_ <= step_limit;
-    }
-    for (const auto& level : reached) {
-      for (const NodeId node : level) walks[node] = 0;
     }
   }
 
@@ -187,8 +186,10 @@ class PathSearch {
     std::vector<NodeId> before;
     for (const NodeId node : level) {
       walk_.each_far(node, [&](NodeId far) {
-        if ((scratch_->walks[far] & bit) != 0) return;
-        scratch_->walks[far] = static_cast<std::uint16_t>(scratch_->walks[far] | bit);
+        std::uint16_t& walks = scratch_->walks[far];
+        if ((walks & bit) != 0) return;
+        if (walks == 0) scratch_->walked.push_back(far);
+        walks = static_cast<std::uint16_t>(walks | bit);
         before.push_back(far);
       });
     }

@@ -34,8 +34,9 @@ std::uint32_t Scratch::begin(NodeId node_count) {
     good.resize(node_count);
     walks.resize(node_count);
   }
+  for (const NodeId node : walked) walks[node] = 0;
+  walked.clear();
   nodes.clear();
-  frontier.clear();
   next.clear();
   return ++epoch;
 }

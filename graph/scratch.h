@@ -21,8 +21,8 @@ struct Scratch {
   std::vector<Mark> marks;
   // Epoch × 16 + distance: from the one end, from the other, and nodes known to lie on a shortest path.
   std::vector<std::uint32_t> from, to, good;
-  std::vector<std::uint16_t> walks;  // bit r: the end is reached in exactly r steps; cleared by the search that set it
-  std::vector<NodeId> nodes, frontier, next;
+  std::vector<std::uint16_t> walks;  // bit r: the end is reached in exactly r steps; cleared by begin() where `walked`
+  std::vector<NodeId> walked, nodes, next;
 
   std::uint32_t begin(NodeId node_count);  // a new epoch; arrays cover node_count
   std::uint32_t epoch = 0;

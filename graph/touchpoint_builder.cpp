@@ -70,7 +70,7 @@ struct EdgeBuffer {
 
   void append(const TouchEdges& old, std::uint32_t from, std::uint32_t to) {
     const std::uint64_t begin = old.out.begin(from);
-    const std::uint64_t end = old.out.end(to);
+    const std::uint64_t end = old.out.begin(to);
     const std::uint64_t shift = far.size() - begin;
     for (std::uint32_t node = from; node < to; ++node) offsets.push_back(old.out.end(node) + shift);
     copy(old.out.far, begin, end, far);
