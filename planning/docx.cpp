@@ -1,6 +1,7 @@
-// A draft as an Office Open XML document: the least that Word, WPS and LibreOffice open (ECMA-376 part 1): content types, relationships,
-// styles, numbering, properties, and the document itself. Entries are in a fixed order with a fixed time and stored uncompressed, so
-// that the bytes depend on the draft alone, not on the machine's clock, zone or zlib.
+// A draft as an Office Open XML document: the least that Word, WPS and LibreOffice open (ECMA-376 part 1): content
+// types, relationships, styles, numbering, properties, and the document itself. Entries are in a fixed order with a
+// fixed time and stored uncompressed, so that the bytes depend on the draft alone, not on the machine's clock, zone or
+// zlib.
 
 #include <zip.h>
 
@@ -48,9 +49,12 @@ pugi::xml_node root_of(pugi::xml_document& document, const char* name) {
   return root;
 }
 
-void set(pugi::xml_node parent, const char* child, const char* value) { parent.append_child(child).append_attribute("w:val") = value; }
+void set(pugi::xml_node parent, const char* child, const char* value) {
+  parent.append_child(child).append_attribute("w:val") = value;
+}
 
-// ---- styles and numbering ---------------------------------------------------------------------------------------------
+// ---- styles and numbering
+// ---------------------------------------------------------------------------------------------
 
 void add_fonts(pugi::xml_node run_properties) {
   auto fonts = run_properties.append_child("w:rFonts");
@@ -132,7 +136,8 @@ std::string numbering_xml(int numbered_lists) {
   return written(document);
 }
 
-// ---- the document -----------------------------------------------------------------------------------------------------
+// ---- the document
+// -----------------------------------------------------------------------------------------------------
 
 void add_run(pugi::xml_node paragraph, const std::string& text, const char* mark) {
   if (text.empty()) return;
@@ -243,11 +248,13 @@ std::string core_xml(const Draft& draft) {
   return written(document);
 }
 
-// ---- the package ------------------------------------------------------------------------------------------------------
+// ---- the package
+// ------------------------------------------------------------------------------------------------------
 
 [[noreturn]] void fail(const char* reason) {
-  throw archive::Error(archive::ErrorKind::unavailable, "docx_failed",
-                       archive::filled(archive::Text{"the document could not be written: {}", "无法生成文档：{}"}, reason));
+  throw archive::Error(
+      archive::ErrorKind::unavailable, "docx_failed",
+      archive::filled(archive::Text{"the document could not be written: {}", "无法生成文档：{}"}, reason));
 }
 
 struct Entry {
@@ -265,7 +272,8 @@ void add_entry(zip_t* package, const Entry& entry) {
   }
   const auto at = static_cast<zip_uint64_t>(index);
   constexpr zip_uint16_t first_dos_day = (0 << 9) | (1 << 5) | 1;  // 1980-01-01
-  if (zip_set_file_compression(package, at, ZIP_CM_STORE, 0) != 0 || zip_file_set_dostime(package, at, 0, first_dos_day, 0) != 0 ||
+  if (zip_set_file_compression(package, at, ZIP_CM_STORE, 0) != 0 ||
+      zip_file_set_dostime(package, at, 0, first_dos_day, 0) != 0 ||
       zip_file_set_external_attributes(package, at, 0, ZIP_OPSYS_DOS, 0) != 0) {
     fail(zip_strerror(package));
   }

@@ -61,11 +61,16 @@ void add_table_row(const Material& material, const std::string& text, std::vecto
 
 Block::Type block_type(Type type) {
   switch (type) {
-    case Type::bullet: return Block::Type::bullets;
-    case Type::number: return Block::Type::numbers;
-    case Type::task: return Block::Type::tasks;
-    case Type::quote: return Block::Type::quote;
-    default: return Block::Type::paragraph;
+    case Type::bullet:
+      return Block::Type::bullets;
+    case Type::number:
+      return Block::Type::numbers;
+    case Type::task:
+      return Block::Type::tasks;
+    case Type::quote:
+      return Block::Type::quote;
+    default:
+      return Block::Type::paragraph;
   }
 }
 

@@ -7,13 +7,20 @@ using archive::Json;
 
 std::string_view type_name(Block::Type type) {
   switch (type) {
-    case Block::Type::paragraph: return "paragraph";
-    case Block::Type::bullets: return "bullets";
-    case Block::Type::numbers: return "numbers";
-    case Block::Type::tasks: return "tasks";
-    case Block::Type::quote: return "quote";
-    case Block::Type::table: return "table";
-    case Block::Type::missing: return "missing";
+    case Block::Type::paragraph:
+      return "paragraph";
+    case Block::Type::bullets:
+      return "bullets";
+    case Block::Type::numbers:
+      return "numbers";
+    case Block::Type::tasks:
+      return "tasks";
+    case Block::Type::quote:
+      return "quote";
+    case Block::Type::table:
+      return "table";
+    case Block::Type::missing:
+      return "missing";
   }
   return "paragraph";
 }

@@ -1,5 +1,5 @@
-// A draft as Markdown and as HTML. What comes from the archive is data in both: every character that either language gives a
-// meaning to is escaped, so a campaign's name can be shown but cannot become a heading, a link or a script.
+// A draft as Markdown and as HTML. What comes from the archive is data in both: every character that either language
+// gives a meaning to is escaped, so a campaign's name can be shown but cannot become a heading, a link or a script.
 
 #include <array>
 
@@ -8,7 +8,8 @@
 namespace almanac::planning {
 namespace {
 
-// ---- Markdown ---------------------------------------------------------------------------------------------------------
+// ---- Markdown
+// ---------------------------------------------------------------------------------------------------------
 
 // Escapes all of CommonMark's and GFM's inline marks; a backslash before punctuation is always the punctuation.
 std::string markdown_text(std::string_view text) {
@@ -24,13 +25,14 @@ std::string markdown_text(std::string_view text) {
 // Marks that mean something at the start of a line only: lists, rules, setext underlines, "1." and "1)".
 std::string line_start(std::string text) {
   const auto digits = text.find_first_not_of("0123456789");
-  if (digits != std::string::npos && digits > 0 && (text[digits] == '.' || text[digits] == ')')) text.insert(digits, "\\");
+  if (digits != std::string::npos && digits > 0 && (text[digits] == '.' || text[digits] == ')'))
+    text.insert(digits, "\\");
   if (!text.empty() && (text[0] == '-' || text[0] == '+' || text[0] == '=')) text.insert(0, "\\");
   return text;
 }
 
-// Web links that GFM makes by itself ("www.", "http://") are broken by escaping their punctuation. A mail address stays a link in some
-// readers: no escape prevents it, and it leads nowhere but to the address that is shown.
+// Web links that GFM makes by itself ("www.", "http://") are broken by escaping their punctuation. A mail address stays
+// a link in some readers: no escape prevents it, and it leads nowhere but to the address that is shown.
 std::string no_autolink(std::string text) {
   for (const std::string_view mark : {"://", "www."}) {
     for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + mark.size() + 1)) {
@@ -44,7 +46,8 @@ std::string markdown_spans(const Spans& spans) {
   std::string out;
   for (const auto& span : spans) {
     const auto text = no_autolink(markdown_text(span.text));
-    const bool strong = span.weight == Span::Weight::strong && !span.text.empty() && span.text.front() != ' ' && span.text.back() != ' ';
+    const bool strong = span.weight == Span::Weight::strong && !span.text.empty() && span.text.front() != ' ' &&
+                        span.text.back() != ' ';
     out += strong ? "**" + text + "**" : text;
     // The brackets stay plain: nothing in the document defines a reference, so they are characters.
     if (!span.cites.empty()) out += "[" + no_autolink(markdown_text(span.cites)) + "]";
@@ -60,7 +63,10 @@ std::string markdown_table(const Block& block) {
   std::string out = "|";
   for (std::size_t i = 0; i < block.columns.size(); ++i) {
     const auto cites = cited_column(block, i);
-    out += " " + (cites.empty() ? no_autolink(markdown_text(block.columns[i])) : "[" + no_autolink(markdown_text(cites)) + "]") + " |";
+    out +=
+        " " +
+        (cites.empty() ? no_autolink(markdown_text(block.columns[i])) : "[" + no_autolink(markdown_text(cites)) + "]") +
+        " |";
   }
   out += "\n|";
   for (std::size_t i = 0; i < block.columns.size(); ++i) out += " --- |";
@@ -81,29 +87,53 @@ std::string markdown_block(const Block& block) {
     const auto text = line_start(markdown_spans(item));
     if (text.find_first_not_of(' ') == std::string::npos) continue;
     switch (block.type) {
-      case Block::Type::bullets: out += "- " + text + "\n"; break;
-      case Block::Type::numbers: out += std::to_string(++number) + ". " + text + "\n"; break;
-      case Block::Type::tasks: out += "- [ ] " + text + "\n"; break;
-      case Block::Type::quote: out += "> " + text + "\n"; break;
-      case Block::Type::missing: out += "*" + text + "*\n"; break;
-      default: out += text + "\n"; break;
+      case Block::Type::bullets:
+        out += "- " + text + "\n";
+        break;
+      case Block::Type::numbers:
+        out += std::to_string(++number) + ". " + text + "\n";
+        break;
+      case Block::Type::tasks:
+        out += "- [ ] " + text + "\n";
+        break;
+      case Block::Type::quote:
+        out += "> " + text + "\n";
+        break;
+      case Block::Type::missing:
+        out += "*" + text + "*\n";
+        break;
+      default:
+        out += text + "\n";
+        break;
     }
   }
   return out;
 }
 
-// ---- HTML -------------------------------------------------------------------------------------------------------------
+// ---- HTML
+// -------------------------------------------------------------------------------------------------------------
 
 std::string html_text(std::string_view text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
@@ -115,8 +145,8 @@ std::string path_segment(std::string_view code) {
   std::string out;
   for (const char c : code) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool unreserved = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '-' ||
-                            byte == '.' || byte == '_' || byte == '~';
+    const bool unreserved = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+                            (byte >= '0' && byte <= '9') || byte == '-' || byte == '.' || byte == '_' || byte == '~';
     if (unreserved) {
       out += c;
     } else {
@@ -167,11 +197,14 @@ std::string html_list(const Block& block, std::string_view link) {
 
 std::string html_block(const Block& block, std::string_view link) {
   switch (block.type) {
-    case Block::Type::table: return html_table(block, link);
+    case Block::Type::table:
+      return html_table(block, link);
     case Block::Type::bullets:
     case Block::Type::numbers:
-    case Block::Type::tasks: return html_list(block, link);
-    default: break;
+    case Block::Type::tasks:
+      return html_list(block, link);
+    default:
+      break;
   }
   std::string out;
   for (const auto& item : block.items) {
@@ -193,7 +226,8 @@ std::string to_markdown(const Draft& draft) {
   std::string out;
   for (const auto& section : draft.sections) {
     if (!section.heading.empty()) {
-      out += std::string(static_cast<std::size_t>(section.level), '#') + " " + no_autolink(markdown_text(section.heading)) + "\n\n";
+      out += std::string(static_cast<std::size_t>(section.level), '#') + " " +
+             no_autolink(markdown_text(section.heading)) + "\n\n";
     }
     for (const auto& block : section.blocks) out += markdown_block(block) + "\n";
   }

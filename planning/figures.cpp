@@ -52,7 +52,8 @@ std::string currency_of(const Material& material, const Campaign& campaign) {
   return campaign.currency.empty() ? material.currency : clean(campaign.currency);
 }
 
-std::string unit_of(const Material& material, const Campaign& campaign, const MetricWords& metric, const std::string& unit) {
+std::string unit_of(const Material& material, const Campaign& campaign, const MetricWords& metric,
+                    const std::string& unit) {
   if (unit == "percent" || unit == "％") return "%";
   if (unit == "count" || unit == "ratio") return "";
   if (!unit.empty() && unit != "money") return clean(unit);
@@ -81,18 +82,20 @@ void Sum::add(const std::optional<Decimal>& value) {
 namespace {
 
 bool is_whole(const archive::Result& result) {
-  return result.channel.empty() && result.segment.empty() && result.product.empty() && result.variant.empty() && !result.from &&
-         !result.to;
+  return result.channel.empty() && result.segment.empty() && result.product.empty() && result.variant.empty() &&
+         !result.from && !result.to;
 }
 
 bool is_channel_part(const archive::Result& result) {
-  return !result.channel.empty() && result.segment.empty() && result.product.empty() && result.variant.empty() && !result.from &&
-         !result.to;
+  return !result.channel.empty() && result.segment.empty() && result.product.empty() && result.variant.empty() &&
+         !result.from && !result.to;
 }
 
-using Scope = std::tuple<std::string, std::string, std::string, std::string, std::string>;  // metric, basis, unit, phase, source
+using Scope =
+    std::tuple<std::string, std::string, std::string, std::string, std::string>;  // metric, basis, unit, phase, source
 
-// Whether one of the channels lies under another (服务号 under 公众号): then their figures may count the same orders twice.
+// Whether one of the channels lies under another (服务号 under 公众号): then their figures may count the same orders
+// twice.
 bool overlap(const Material& material, const std::vector<std::string>& channels) {
   const auto is_listed = [&](const std::string& name) {
     return std::any_of(channels.begin(), channels.end(), [&](const std::string& channel) {
@@ -124,8 +127,10 @@ std::vector<Actual> actuals_of(const Material& material, const Campaign& campaig
   for (const auto& result : campaign.results) {
     if (!result.value) continue;
     const auto metric = metric_words(material, result.metric);
-    Actual actual{*result.value, metric, clean(result.basis), unit_of(material, campaign, metric, result.unit),
-                  clean(result.phase), clean(result.source), campaign.code, 0};
+    Actual actual{*result.value,       metric,
+                  clean(result.basis), unit_of(material, campaign, metric, result.unit),
+                  clean(result.phase), clean(result.source),
+                  campaign.code,       0};
     if (is_whole(result)) {
       wholes.push_back(std::move(actual));
     } else if (is_channel_part(result) && metric.additive) {
@@ -139,9 +144,9 @@ std::vector<Actual> actuals_of(const Material& material, const Campaign& campaig
   const auto reported = wholes.size();
   for (const auto& scope : part_order) {
     auto& [sum, actual, channels] = parts.at(scope);
-    const bool has_whole = std::any_of(wholes.begin(), wholes.begin() + static_cast<std::ptrdiff_t>(reported), [&](const auto& whole) {
-      return whole.metric.key == actual.metric.key && whole.phase == actual.phase;
-    });
+    const bool has_whole = std::any_of(
+        wholes.begin(), wholes.begin() + static_cast<std::ptrdiff_t>(reported),
+        [&](const auto& whole) { return whole.metric.key == actual.metric.key && whole.phase == actual.phase; });
     if (has_whole || !sum.total() || overlap(material, channels)) continue;
     actual.value = *sum.total();
     actual.summed_channels = sum.count();

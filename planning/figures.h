@@ -21,7 +21,8 @@ MetricWords metric_words(const Material& material, const std::string& metric);
 
 std::string currency_of(const Material& material, const archive::Campaign& campaign);
 // The unit in force: the figure's own, else for money the campaign's currency.
-std::string unit_of(const Material& material, const archive::Campaign& campaign, const MetricWords& metric, const std::string& unit);
+std::string unit_of(const Material& material, const archive::Campaign& campaign, const MetricWords& metric,
+                    const std::string& unit);
 std::string amount(const archive::Decimal& value, const std::string& unit);  // "2,300,000 CNY", "3.2%"
 std::string money(const archive::Decimal& value, const std::string& currency);
 
@@ -30,7 +31,7 @@ struct Actual {
   archive::Decimal value;
   MetricWords metric;
   std::string basis, unit, phase, source;
-  std::string code;                // of the campaign
+  std::string code;                 // of the campaign
   std::size_t summed_channels = 0;  // > 0: no whole was reported; the exact sum of this many channels
 };
 // All of a campaign, in the order of its record, then sums of channels for additive metrics that have no whole.

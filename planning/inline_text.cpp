@@ -47,13 +47,15 @@ char32_t next_code_point(std::string_view text, std::size_t& at) {
 }
 
 bool is_space(char32_t code) {
-  return code == ' ' || (code >= 9 && code <= 13) || code == 0x85 || code == 0xA0 || code == 0x2028 || code == 0x2029 || code == 0x3000;
+  return code == ' ' || (code >= 9 && code <= 13) || code == 0x85 || code == 0xA0 || code == 0x2028 || code == 0x2029 ||
+         code == 0x3000;
 }
 
 // Invisible code points that a document must not carry: controls, direction overrides, noncharacters.
 bool is_dropped(char32_t code) {
-  return code < 0x20 || (code >= 0x7F && code < 0xA0) || (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069) ||
-         (code >= 0xFDD0 && code <= 0xFDEF) || (code & 0xFFFEu) == 0xFFFEu || code == 0xFEFF;
+  return code < 0x20 || (code >= 0x7F && code < 0xA0) || (code >= 0x202A && code <= 0x202E) ||
+         (code >= 0x2066 && code <= 0x2069) || (code >= 0xFDD0 && code <= 0xFDEF) || (code & 0xFFFEu) == 0xFFFEu ||
+         code == 0xFEFF;
 }
 
 void append(std::string& out, char32_t code) {

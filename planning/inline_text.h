@@ -25,14 +25,14 @@ Pieces split_slots(std::string_view text);
 // **strong** marks become weights; unpaired marks stay as they are.
 Spans spans_of(std::string_view text);
 
-// One line of text as every output format can hold it: valid UTF-8 (a broken byte becomes U+FFFD), white space and line breaks as
-// single spaces, no control, bidirectional-override or noncharacter code points.
+// One line of text as every output format can hold it: valid UTF-8 (a broken byte becomes U+FFFD), white space and line
+// breaks as single spaces, no control, bidirectional-override or noncharacter code points.
 std::string clean(std::string_view text);
 
 // The same, keeping line breaks as separate entries; for review texts.
 std::vector<std::string> clean_lines(std::string_view text);
 
-Spans plain(std::string_view text);                            // cleaned
+Spans plain(std::string_view text);                             // cleaned
 Spans cited(std::string_view text, std::string_view campaign);  // cleaned, a space, [CODE]
 
 }  // namespace almanac::planning

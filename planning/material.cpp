@@ -5,8 +5,9 @@
 
 #include "archive/error.h"
 
-// As of a day, a record counts as its last version recorded by then (the first, if all are later), and of that version only
-// the facts that were true by then: the plan part from its own start, the outcome from its date or the campaign's end.
+// As of a day, a record counts as its last version recorded by then (the first, if all are later), and of that version
+// only the facts that were true by then: the plan part from its own start, the outcome from its date or the campaign's
+// end.
 
 namespace almanac::planning {
 namespace {
@@ -92,7 +93,8 @@ Campaign read_campaign(const Reads& reads, const std::string& code, std::size_t 
   const auto began = known_from(campaign);
   if (began && began->days > as_of->last_day()) {
     throw Error(ErrorKind::not_found, "unknown_campaign",
-                archive::filled(Text{"the campaign {} was not known on {}", "活动 {} 在 {} 时尚未出现"}, code, as_of->to_string()),
+                archive::filled(Text{"the campaign {} was not known on {}", "活动 {} 在 {} 时尚未出现"}, code,
+                                as_of->to_string()),
                 "/campaigns/" + std::to_string(index));
   }
   if (auto earlier = version_known<Campaign>(reads, Kind::campaign, campaign.code, *as_of)) {
@@ -106,13 +108,15 @@ Campaign read_campaign(const Reads& reads, const std::string& code, std::size_t 
   return campaign;
 }
 
-void add_lessons(const Reads& reads, const Campaign& campaign, std::optional<Date> as_of, std::vector<Lesson>& lessons) {
+void add_lessons(const Reads& reads, const Campaign& campaign, std::optional<Date> as_of,
+                 std::vector<Lesson>& lessons) {
   auto stored = reads.lessons_of(campaign.code);
   std::sort(stored.begin(), stored.end(), [](const auto& a, const auto& b) { return a.record.code < b.record.code; });
   for (auto& lesson : stored) {
     if (as_of) {
       if (!known(lesson.record.date, campaign.end ? campaign.end : campaign.start, *as_of)) continue;
-      if (auto earlier = version_known<Lesson>(reads, Kind::lesson, lesson.record.code, *as_of)) lesson.record = *earlier;
+      if (auto earlier = version_known<Lesson>(reads, Kind::lesson, lesson.record.code, *as_of))
+        lesson.record = *earlier;
     }
     if (lesson.record.campaign.empty()) lesson.record.campaign = campaign.code;
     lessons.push_back(std::move(lesson.record));
@@ -144,20 +148,21 @@ void check(const DraftRequest& request) {
   if (request.campaigns.size() > campaign_limit) {
     throw Error(ErrorKind::invalid_input, "too_many_campaigns",
                 archive::filled(Text{"{} campaigns were chosen; a draft takes at most {}: choose the most similar ones",
-                                   "选择了 {} 个活动，草稿最多用 {} 个：请只选最相近的"},
-                              std::to_string(request.campaigns.size()), std::to_string(campaign_limit)),
+                                     "选择了 {} 个活动，草稿最多用 {} 个：请只选最相近的"},
+                                std::to_string(request.campaigns.size()), std::to_string(campaign_limit)),
                 "/campaigns");
   }
   if (request.lessons.size() > lesson_limit) {
-    throw Error(ErrorKind::invalid_input, "too_many_lessons",
-                archive::filled(Text{"{} lessons were chosen; a draft takes at most {}", "选择了 {} 条经验，草稿最多用 {} 条"},
-                              std::to_string(request.lessons.size()), std::to_string(lesson_limit)),
-                "/lessons");
+    throw Error(
+        ErrorKind::invalid_input, "too_many_lessons",
+        archive::filled(Text{"{} lessons were chosen; a draft takes at most {}", "选择了 {} 条经验，草稿最多用 {} 条"},
+                        std::to_string(request.lessons.size()), std::to_string(lesson_limit)),
+        "/lessons");
   }
   if (request.start && request.end && request.end->last_day() < request.start->days) {
     throw Error(ErrorKind::invalid_input, "end_before_start",
                 archive::filled(Text{"the end {} lies before the start {}", "结束日期 {} 早于开始日期 {}"},
-                              request.end->to_string(), request.start->to_string()),
+                                request.end->to_string(), request.start->to_string()),
                 "/end");
   }
 }
@@ -171,7 +176,8 @@ std::string default_title(const Material& material) {
     }
     codes += (codes.empty() ? "" : material.say({", ", "、"})) + campaign.code;
   }
-  return archive::filled(Text{"{}, drawn from {}", "{}（参考 {}）"}, material.template_name, codes).in(material.language);
+  return archive::filled(Text{"{}, drawn from {}", "{}（参考 {}）"}, material.template_name, codes)
+      .in(material.language);
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
-// What is carried over from the campaigns drawn on: what they agree in (occasion, objective …), what any of them used (channels,
-// mechanics, products …), and what they aimed at, as metric and basis with the last actual value as baseline. Targets, dates of
-// phases and budgets are decisions, and are left to the planner.
+// What is carried over from the campaigns drawn on: what they agree in (occasion, objective …), what any of them used
+// (channels, mechanics, products …), and what they aimed at, as metric and basis with the last actual value as
+// baseline. Targets, dates of phases and budgets are decisions, and are left to the planner.
 
 #include "planning/proposal.h"
 
@@ -22,13 +22,14 @@ using archive::Text;
 constexpr std::size_t product_limit = 500;
 
 // The value that all campaigns have in common; empty if they differ.
-std::string shared(const std::vector<Campaign>& campaigns, std::string Campaign::* field) {
+std::string shared(const std::vector<Campaign>& campaigns, std::string Campaign::*field) {
   const auto& first = campaigns.front().*field;
-  const bool same = std::all_of(campaigns.begin(), campaigns.end(), [&](const Campaign& c) { return c.*field == first; });
+  const bool same =
+      std::all_of(campaigns.begin(), campaigns.end(), [&](const Campaign& c) { return c.*field == first; });
   return same ? first : std::string();
 }
 
-Strings joined(const std::vector<Campaign>& campaigns, Strings Campaign::* field) {
+Strings joined(const std::vector<Campaign>& campaigns, Strings Campaign::*field) {
   Strings all;
   for (const auto& campaign : campaigns) {
     for (const auto& word : campaign.*field) {
@@ -39,14 +40,15 @@ Strings joined(const std::vector<Campaign>& campaigns, Strings Campaign::* field
 }
 
 // The latest of the campaigns' actuals of this metric, basis and unit; of the whole campaign, reported once.
-const Actual* last_actual(const std::vector<std::pair<const Campaign*, std::vector<Actual>>>& actuals, const MetricWords& metric,
-                          const std::string& basis, const std::string& unit) {
+const Actual* last_actual(const std::vector<std::pair<const Campaign*, std::vector<Actual>>>& actuals,
+                          const MetricWords& metric, const std::string& basis, const std::string& unit) {
   const Actual* last = nullptr;
   std::optional<archive::Date> last_end;
   for (const auto& [campaign, values] : actuals) {
     const auto end = campaign->end ? campaign->end : campaign->start;
     for (const auto& value : values) {
-      if (value.metric.key != metric.key || value.basis != basis || value.unit != unit || !value.phase.empty()) continue;
+      if (value.metric.key != metric.key || value.basis != basis || value.unit != unit || !value.phase.empty())
+        continue;
       if (last != nullptr && (!end || (last_end && *end <= *last_end))) continue;
       last = &value;
       last_end = end;
@@ -55,8 +57,8 @@ const Actual* last_actual(const std::vector<std::pair<const Campaign*, std::vect
   return last;
 }
 
-Goal proposed_goal(const Material& material, const MetricWords& metric, const std::string& basis, const std::string& unit,
-                   const Actual* last) {
+Goal proposed_goal(const Material& material, const MetricWords& metric, const std::string& basis,
+                   const std::string& unit, const Actual* last) {
   Goal goal;
   goal.metric = metric.key;
   goal.basis = basis;
@@ -65,7 +67,8 @@ Goal proposed_goal(const Material& material, const MetricWords& metric, const st
   goal.text = material.say(to_set);
   if (last != nullptr) {
     goal.baseline = last->value;
-    goal.text += archive::filled(Text{"; {} reached {} [{}]", "；{} 曾达到 {} [{}]"}, metric.shown, amount(last->value, last->unit), last->code)
+    goal.text += archive::filled(Text{"; {} reached {} [{}]", "；{} 曾达到 {} [{}]"}, metric.shown,
+                                 amount(last->value, last->unit), last->code)
                      .in(material.language);
   }
   return goal;
@@ -84,7 +87,8 @@ std::vector<Goal> proposed_goals(const Material& material) {
       const bool seen = std::any_of(goals.begin(), goals.end(), [&](const Goal& g) {
         return std::tie(g.metric, g.basis, g.unit) == std::tie(metric.key, basis, unit);
       });
-      if (!seen) goals.push_back(proposed_goal(material, metric, basis, unit, last_actual(actuals, metric, basis, unit)));
+      if (!seen)
+        goals.push_back(proposed_goal(material, metric, basis, unit, last_actual(actuals, metric, basis, unit)));
     }
   }
   return goals;
@@ -93,7 +97,8 @@ std::vector<Goal> proposed_goals(const Material& material) {
 void add_phases_and_benefits(const Material& material, Campaign& proposal) {
   for (const auto& campaign : material.campaigns) {
     for (const auto& phase : campaign.phases) {
-      const bool seen = std::any_of(proposal.phases.begin(), proposal.phases.end(), [&](const auto& p) { return p.name == phase.name; });
+      const bool seen = std::any_of(proposal.phases.begin(), proposal.phases.end(),
+                                    [&](const auto& p) { return p.name == phase.name; });
       if (seen) continue;
       archive::Phase undated;
       undated.name = phase.name;
@@ -101,8 +106,8 @@ void add_phases_and_benefits(const Material& material, Campaign& proposal) {
       proposal.phases.push_back(std::move(undated));
     }
     for (const auto& benefit : campaign.benefits) {
-      const bool seen =
-          std::any_of(proposal.benefits.begin(), proposal.benefits.end(), [&](const auto& b) { return b.name == benefit.name; });
+      const bool seen = std::any_of(proposal.benefits.begin(), proposal.benefits.end(),
+                                    [&](const auto& b) { return b.name == benefit.name; });
       if (seen) continue;
       archive::Benefit named;
       named.name = benefit.name;
@@ -146,8 +151,10 @@ Campaign draft_campaign(const Draft& draft) {
   auto campaign = draft.proposal;
   const auto date = campaign.start ? campaign.start : campaign.end;
   if (!date) {
-    throw archive::Error(archive::ErrorKind::invalid_input, "missing_date",
-                         Text{"a campaign needs a date: give the draft a start or an end", "活动需要日期：请给草稿填写开始或结束日期"}, "/start");
+    throw archive::Error(
+        archive::ErrorKind::invalid_input, "missing_date",
+        Text{"a campaign needs a date: give the draft a start or an end", "活动需要日期：请给草稿填写开始或结束日期"},
+        "/start");
   }
   campaign.code = archive::derive_code(campaign.name, *date);
   return campaign;

@@ -1,6 +1,6 @@
 #pragma once
-// What each slot is filled with. The table of slots (slot_table.cpp) names these functions; all of them give at least one
-// block, of type `missing` when nothing is recorded.
+// What each slot is filled with. The table of slots (slot_table.cpp) names these functions; all of them give at least
+// one block, of type `missing` when nothing is recorded.
 
 #include <string>
 #include <vector>
@@ -34,7 +34,7 @@ Blocks lesson_blocks(const Material& material);
 Blocks success_blocks(const Material& material);
 Blocks failure_blocks(const Material& material);
 Blocks task_blocks(const Material& material, std::string_view stage);
-Blocks review_blocks(const Material& material, std::string archive::Review::* part);
+Blocks review_blocks(const Material& material, std::string archive::Review::*part);
 
 // slot_words.cpp: the words of a slot inside a sentence.
 Spans slot_words(const Material& material, std::string_view name);

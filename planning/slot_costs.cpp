@@ -41,7 +41,8 @@ std::optional<Decimal> actual_of(const Cost& cost) {
   return archive::multiply(*cost.hours, *cost.rate);  // labour is hours × rate
 }
 
-CostRow& row_of(std::vector<CostRow>& rows, const std::string& channel, const std::string& kind, const std::string& currency) {
+CostRow& row_of(std::vector<CostRow>& rows, const std::string& channel, const std::string& kind,
+                const std::string& currency) {
   for (auto& row : rows) {
     if (std::tie(row.channel, row.kind, row.currency) == std::tie(channel, kind, currency)) return row;
   }
@@ -49,14 +50,15 @@ CostRow& row_of(std::vector<CostRow>& rows, const std::string& channel, const st
   return rows.back();
 }
 
-void add_total(const Material& material, const std::string& currency, const Sum& planned, const Sum& actual, std::size_t campaigns,
-               Block& list) {
-  list.items.push_back(plain(
-      archive::filled(Text{"Total in {} over {} campaigns: planned {}, actual {}", "{} 合计（{} 个活动）：计划 {}，实际 {}"}, currency,
-                    std::to_string(campaigns),
-                    planned.count() == 0 ? material.say({"not recorded", "未记录"}) : sum_text(material, planned, currency),
-                    actual.count() == 0 ? material.say({"not recorded", "未记录"}) : sum_text(material, actual, currency))
-          .in(material.language)));
+void add_total(const Material& material, const std::string& currency, const Sum& planned, const Sum& actual,
+               std::size_t campaigns, Block& list) {
+  list.items.push_back(
+      plain(archive::filled(
+                Text{"Total in {} over {} campaigns: planned {}, actual {}", "{} 合计（{} 个活动）：计划 {}，实际 {}"},
+                currency, std::to_string(campaigns),
+                planned.count() == 0 ? material.say({"not recorded", "未记录"}) : sum_text(material, planned, currency),
+                actual.count() == 0 ? material.say({"not recorded", "未记录"}) : sum_text(material, actual, currency))
+                .in(material.language)));
 }
 
 Block totals_by_currency(const Material& material) {
@@ -90,7 +92,7 @@ std::string spend_note(const Material& material, const Campaign& campaign, const
   const auto difference = archive::subtract(*campaign.spend, *lines.total());
   if (!difference || difference->is_zero()) return material.say({"equals the cost lines", "与成本明细一致"});
   return archive::filled(Text{"cost lines {}; difference {}", "成本明细 {}，相差 {}"}, money(*lines.total(), currency),
-                       money(*difference, currency))
+                         money(*difference, currency))
       .in(material.language);
 }
 
@@ -110,7 +112,9 @@ Blocks cost_blocks(const Material& material) {
     }
   }
   Blocks blocks;
-  auto costs = table(material, {{"Channel", "渠道"}, {"Kind", "类别"}, {"Planned", "计划"}, {"Actual", "实际"}, {"Campaigns", "活动"}});
+  auto costs =
+      table(material,
+            {{"Channel", "渠道"}, {"Kind", "类别"}, {"Planned", "计划"}, {"Actual", "实际"}, {"Campaigns", "活动"}});
   for (const auto& row : rows) {
     costs.rows.push_back({cell(row.channel), cell(row.kind), cell(sum_text(material, row.planned, row.currency)),
                           cell(sum_text(material, row.actual, row.currency)), cites_cell("", row.codes)});
@@ -125,7 +129,11 @@ Blocks cost_blocks(const Material& material) {
 
 Blocks budget_blocks(const Material& material) {
   Blocks blocks;
-  auto budgets = table(material, {{"Campaign", "活动"}, {"Budget", "预算"}, {"Spend", "实际花费"}, {"Used", "使用率"}, {"Cost lines", "与成本明细"}});
+  auto budgets = table(material, {{"Campaign", "活动"},
+                                  {"Budget", "预算"},
+                                  {"Spend", "实际花费"},
+                                  {"Used", "使用率"},
+                                  {"Cost lines", "与成本明细"}});
   std::vector<std::string> without;
   for (const auto& campaign : material.campaigns) {
     if (!campaign.budget && !campaign.spend) {
@@ -144,15 +152,23 @@ Blocks budget_blocks(const Material& material) {
   }
   if (!budgets.rows.empty()) blocks.push_back(std::move(budgets));
   if (!without.empty()) {
-    blocks.push_back(missing_in(material, {"Neither budget nor spend recorded in", "没有记录预算和花费的活动"}, without));
+    blocks.push_back(
+        missing_in(material, {"Neither budget nor spend recorded in", "没有记录预算和花费的活动"}, without));
   }
   return blocks;
 }
 
 Blocks benefit_blocks(const Material& material) {
   Blocks blocks;
-  auto benefits = table(material, {{"Benefit", "权益"}, {"Face value", "面额"}, {"Threshold", "门槛"}, {"Issued", "发放"}, {"Claimed", "领取"},
-                                   {"Redeemed", "核销"}, {"Redeemed of claimed", "核销/领取"}, {"Cost", "成本"}, {"Campaign", "活动"}});
+  auto benefits = table(material, {{"Benefit", "权益"},
+                                   {"Face value", "面额"},
+                                   {"Threshold", "门槛"},
+                                   {"Issued", "发放"},
+                                   {"Claimed", "领取"},
+                                   {"Redeemed", "核销"},
+                                   {"Redeemed of claimed", "核销/领取"},
+                                   {"Cost", "成本"},
+                                   {"Campaign", "活动"}});
   std::vector<std::string> without;
   const auto count = [](const std::optional<Decimal>& value) { return cell(value ? group_digits(*value) : ""); };
   for (const auto& campaign : material.campaigns) {
@@ -161,13 +177,15 @@ Blocks benefit_blocks(const Material& material) {
     for (const auto& benefit : campaign.benefits) {
       std::optional<double> share;
       if (benefit.redeemed && benefit.claimed) share = archive::ratio(*benefit.redeemed, *benefit.claimed);
-      benefits.rows.push_back({cell(benefit.name), count(benefit.face_value), count(benefit.threshold), count(benefit.issued),
-                               count(benefit.claimed), count(benefit.redeemed), cell(share ? percent(*share) : ""),
+      benefits.rows.push_back({cell(benefit.name), count(benefit.face_value), count(benefit.threshold),
+                               count(benefit.issued), count(benefit.claimed), count(benefit.redeemed),
+                               cell(share ? percent(*share) : ""),
                                cell(benefit.cost ? money(*benefit.cost, currency) : ""), code_cell(campaign.code)});
     }
   }
   if (!benefits.rows.empty()) blocks.push_back(std::move(benefits));
-  if (!without.empty()) blocks.push_back(missing_in(material, {"No benefits recorded in", "没有记录权益的活动"}, without));
+  if (!without.empty())
+    blocks.push_back(missing_in(material, {"No benefits recorded in", "没有记录权益的活动"}, without));
   return blocks;
 }
 

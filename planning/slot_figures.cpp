@@ -1,5 +1,5 @@
-// Goals against actuals, and results side by side. Basis and unit are part of what a figure is: a value of another basis is shown
-// with its basis and not compared; ranges and totals are made within one metric, basis and unit only.
+// Goals against actuals, and results side by side. Basis and unit are part of what a figure is: a value of another
+// basis is shown with its basis and not compared; ranges and totals are made within one metric, basis and unit only.
 
 #include <algorithm>
 #include <map>
@@ -30,7 +30,8 @@ std::string actual_text(const Material& material, const Actual& actual, const st
   std::string note;
   const auto add = [&](const std::string& words) { note += (note.empty() ? "" : material.say({"; ", "；"})) + words; };
   if (actual.summed_channels > 0) {
-    add(archive::filled(Text{"sum of {} channels", "{} 个渠道合计"}, std::to_string(actual.summed_channels)).in(material.language));
+    add(archive::filled(Text{"sum of {} channels", "{} 个渠道合计"}, std::to_string(actual.summed_channels))
+            .in(material.language));
   }
   if (actual.basis != goal_basis) {
     add(actual.basis.empty() ? material.say({"basis not stated", "口径未注明"})
@@ -59,13 +60,14 @@ struct Shown {
 };
 
 // The actual of the goal's own basis if there is one; otherwise those of other bases, said to be so.
-Shown actual_for(const Material& material, const Goal& goal, const std::vector<Actual>& actuals, const MetricWords& metric,
-                 const std::string& unit) {
+Shown actual_for(const Material& material, const Goal& goal, const std::vector<Actual>& actuals,
+                 const MetricWords& metric, const std::string& unit) {
   std::vector<const Actual*> found;
   for (const auto& actual : actuals) {
     if (actual.metric.key == metric.key && actual.phase == clean(goal.phase)) found.push_back(&actual);
   }
-  const bool has_same = std::any_of(found.begin(), found.end(), [&](const Actual* a) { return a->basis == clean(goal.basis); });
+  const bool has_same =
+      std::any_of(found.begin(), found.end(), [&](const Actual* a) { return a->basis == clean(goal.basis); });
   Shown shown;
   for (const Actual* actual : found) {
     if (has_same && actual->basis != clean(goal.basis)) continue;
@@ -77,20 +79,22 @@ Shown actual_for(const Material& material, const Goal& goal, const std::vector<A
   return shown;
 }
 
-void add_goal_row(const Material& material, const Campaign& campaign, const Goal& goal, const std::vector<Actual>& actuals, Block& block) {
+void add_goal_row(const Material& material, const Campaign& campaign, const Goal& goal,
+                  const std::vector<Actual>& actuals, Block& block) {
   const auto metric = metric_words(material, goal.metric);
   const auto unit = unit_of(material, campaign, metric, goal.unit);
   const auto target = target_text(goal, unit);
   const auto shown = actual_for(material, goal, actuals, metric, unit);
   auto name = metric.shown.empty() ? clean(goal.text) : metric.shown;
   if (!goal.phase.empty()) name += material.say({" (", "（"}) + clean(goal.phase) + material.say({")", "）"});
-  block.rows.push_back({code_cell(campaign.code), cell(name), cell(goal.basis), cell(target.empty() ? clean(goal.text) : target),
-                        cell(shown.actual), cell(shown.attainment)});
+  block.rows.push_back({code_cell(campaign.code), cell(name), cell(goal.basis),
+                        cell(target.empty() ? clean(goal.text) : target), cell(shown.actual), cell(shown.attainment)});
 }
 
 std::string sum_note(const Material& material, const Actual& actual) {
   if (actual.summed_channels == 0) return {};
-  return archive::filled(Text{" (sum of {} channels)", "（{} 个渠道合计）"}, std::to_string(actual.summed_channels)).in(material.language);
+  return archive::filled(Text{" (sum of {} channels)", "（{} 个渠道合计）"}, std::to_string(actual.summed_channels))
+      .in(material.language);
 }
 
 std::string scope_of(const Material& material, const Actual& actual) {
@@ -130,17 +134,20 @@ std::string label_of(const Material& material, const Actual& actual) {
 Spans range_spans(const Material& material, const Group& group) {
   const auto [low, high] = std::minmax_element(group.actuals.begin(), group.actuals.end(),
                                                [](const Actual& a, const Actual& b) { return a.value < b.value; });
-  Spans spans = plain(archive::filled(Text{"{}, {} campaigns: from {} ", "{}，{} 个活动：最低 {} "}, label_of(material, group.first),
-                                    std::to_string(group.actuals.size()), amount(low->value, low->unit))
+  Spans spans = plain(archive::filled(Text{"{}, {} campaigns: from {} ", "{}，{} 个活动：最低 {} "},
+                                      label_of(material, group.first), std::to_string(group.actuals.size()),
+                                      amount(low->value, low->unit))
                           .in(material.language));
   spans.back().text += " ";
   spans.back().cites = clean(low->code);
-  spans.push_back({material.say({" to ", "，最高 "}) + amount(high->value, high->unit) + " ", clean(high->code), Span::Weight::normal});
+  spans.push_back({material.say({" to ", "，最高 "}) + amount(high->value, high->unit) + " ", clean(high->code),
+                   Span::Weight::normal});
   if (!group.first.metric.additive) return spans;
   Sum sum;
   for (const auto& actual : group.actuals) sum.add(actual.value);
   if (sum.total()) {
-    spans.push_back({material.say({"; together ", "；合计 "}) + amount(*sum.total(), group.first.unit), {}, Span::Weight::normal});
+    spans.push_back(
+        {material.say({"; together ", "；合计 "}) + amount(*sum.total(), group.first.unit), {}, Span::Weight::normal});
     for (const auto& actual : group.actuals) spans.push_back({" ", clean(actual.code), Span::Weight::normal});
   }
   return spans;
@@ -152,7 +159,8 @@ constexpr std::size_t column_limit = 6;
 // Rows found by their key (which may say more than the first cells show: unit, source), one column per campaign.
 class SideBySide {
  public:
-  SideBySide(const Material& material, const std::vector<Text>& heads) : heads_(heads.size()), block_(table(material, heads)) {
+  SideBySide(const Material& material, const std::vector<Text>& heads)
+      : heads_(heads.size()), block_(table(material, heads)) {
     block_.column_cites.resize(heads_);
     for (const auto& campaign : material.campaigns) {
       block_.columns.push_back("[" + clean(campaign.code) + "]");
@@ -197,8 +205,8 @@ std::string value_text(const Material& material, const Actual& actual) {
 }
 
 std::vector<std::string> row_key(const Material& material, const Actual& actual) {
-  return {actual.metric.shown, actual.basis, actual.phase.empty() ? material.say({"whole campaign", "整体"}) : actual.phase, actual.unit,
-          actual.source};
+  return {actual.metric.shown, actual.basis,
+          actual.phase.empty() ? material.say({"whole campaign", "整体"}) : actual.phase, actual.unit, actual.source};
 }
 
 Block results_side_by_side(const Material& material, const std::vector<std::vector<Actual>>& by_campaign) {
@@ -221,11 +229,12 @@ Block results_side_by_side(const Material& material, const std::vector<std::vect
 
 Blocks results_as_list(const Material& material, const std::vector<std::vector<Actual>>& by_campaign) {
   Blocks blocks;
-  auto results = table(material, {{"Campaign", "活动"}, {"Metric", "指标"}, {"Basis", "口径"}, {"Scope", "范围"}, {"Value", "数值"}});
+  auto results = table(
+      material, {{"Campaign", "活动"}, {"Metric", "指标"}, {"Basis", "口径"}, {"Scope", "范围"}, {"Value", "数值"}});
   for (const auto& actuals : by_campaign) {
     for (const auto& actual : actuals) {
-      results.rows.push_back({code_cell(actual.code), cell(actual.metric.shown), cell(actual.basis), cell(scope_of(material, actual)),
-                              cell(value_text(material, actual))});
+      results.rows.push_back({code_cell(actual.code), cell(actual.metric.shown), cell(actual.basis),
+                              cell(scope_of(material, actual)), cell(value_text(material, actual))});
     }
   }
   blocks.push_back(std::move(results));
@@ -270,7 +279,8 @@ Block channels_side_by_side(const Material& material, const std::vector<ChannelF
 }
 
 Block channels_as_list(const Material& material, const std::vector<ChannelFigure>& figures) {
-  auto results = table(material, {{"Channel", "渠道"}, {"Metric", "指标"}, {"Basis", "口径"}, {"Value", "数值"}, {"Campaign", "活动"}});
+  auto results = table(
+      material, {{"Channel", "渠道"}, {"Metric", "指标"}, {"Basis", "口径"}, {"Value", "数值"}, {"Campaign", "活动"}});
   for (const auto& figure : figures) {
     results.rows.push_back({cell(figure.channel), cell(figure.metric), cell(figure.basis), cell(figure.value),
                             code_cell(material.campaigns[figure.campaign].code)});
@@ -286,7 +296,12 @@ void add_missing(const Material& material, const std::vector<std::string>& codes
 
 Blocks goal_blocks(const Material& material) {
   Blocks blocks;
-  auto goals = table(material, {{"Campaign", "活动"}, {"Metric", "指标"}, {"Basis", "口径"}, {"Goal", "目标"}, {"Actual", "实际"}, {"Attainment", "达成率"}});
+  auto goals = table(material, {{"Campaign", "活动"},
+                                {"Metric", "指标"},
+                                {"Basis", "口径"},
+                                {"Goal", "目标"},
+                                {"Actual", "实际"},
+                                {"Attainment", "达成率"}});
   std::vector<std::string> without;
   for (const auto& campaign : material.campaigns) {
     if (campaign.goals.empty()) without.push_back(campaign.code);
@@ -323,7 +338,8 @@ Blocks channel_result_blocks(const Material& material) {
   }
   std::vector<std::string> without;
   for (std::size_t i = 0; i < material.campaigns.size(); ++i) {
-    const bool any = std::any_of(figures.begin(), figures.end(), [&](const auto& figure) { return figure.campaign == i; });
+    const bool any =
+        std::any_of(figures.begin(), figures.end(), [&](const auto& figure) { return figure.campaign == i; });
     if (!any) without.push_back(material.campaigns[i].code);
   }
   add_missing(material, without, {"No results by channel recorded in", "没有记录分渠道效果的活动"}, blocks);

@@ -23,8 +23,9 @@ Sort sort_of(const Lesson& lesson) {
 
 std::string condition_name(const Material& material, const std::string& name) {
   static const std::map<std::string, Text> names = {
-      {"channel", {"channel", "渠道"}}, {"product", {"product", "产品"}},   {"theme", {"theme", "主题"}},     {"occasion", {"occasion", "节点"}},
-      {"segment", {"segment", "人群"}}, {"category", {"category", "品类"}}, {"objective", {"objective", "目的"}}, {"mechanic", {"mechanic", "玩法"}}};
+      {"channel", {"channel", "渠道"}},     {"product", {"product", "产品"}},  {"theme", {"theme", "主题"}},
+      {"occasion", {"occasion", "节点"}},   {"segment", {"segment", "人群"}},  {"category", {"category", "品类"}},
+      {"objective", {"objective", "目的"}}, {"mechanic", {"mechanic", "玩法"}}};
   const auto found = names.find(name);
   return found == names.end() ? clean(name) : material.say(found->second);
 }
@@ -33,15 +34,19 @@ std::string conditions(const Material& material, const Lesson& lesson) {
   std::string text;
   for (const auto& [name, values] : lesson.applies_when) {
     if (values.empty()) continue;
-    text += (text.empty() ? "" : material.say({"; ", "；"})) + condition_name(material, name) + material.say({" ", " "});
-    for (std::size_t i = 0; i < values.size(); ++i) text += (i == 0 ? "" : material.say({", ", "、"})) + clean(values[i]);
+    text +=
+        (text.empty() ? "" : material.say({"; ", "；"})) + condition_name(material, name) + material.say({" ", " "});
+    for (std::size_t i = 0; i < values.size(); ++i)
+      text += (i == 0 ? "" : material.say({", ", "、"})) + clean(values[i]);
   }
   return text;
 }
 
 std::string status_note(const Material& material, const Lesson& lesson) {
-  static const std::map<std::string, Text> names = {{"candidate", {"not yet validated", "待验证"}}, {"validated", {"validated", "已验证"}},
-                                                    {"routine", {"routine", "已固化"}},             {"retired", {"retired", "已停用"}}};
+  static const std::map<std::string, Text> names = {{"candidate", {"not yet validated", "待验证"}},
+                                                    {"validated", {"validated", "已验证"}},
+                                                    {"routine", {"routine", "已固化"}},
+                                                    {"retired", {"retired", "已停用"}}};
   const auto found = names.find(lesson.status);
   return found == names.end() ? clean(lesson.status) : material.say(found->second);
 }
@@ -67,14 +72,16 @@ std::vector<std::string> codes_of(const Material& material) {
 
 void note_left_out(const Material& material, Blocks& blocks) {
   if (material.lessons_left_out == 0) return;
-  blocks.push_back(missing(material, archive::filled(Text{"{} more lessons are on the campaigns' pages.", "另有 {} 条经验，见各活动页面。"},
-                                                   std::to_string(material.lessons_left_out))));
+  blocks.push_back(missing(
+      material, archive::filled(Text{"{} more lessons are on the campaigns' pages.", "另有 {} 条经验，见各活动页面。"},
+                                std::to_string(material.lessons_left_out))));
 }
 
 Blocks of_sort(const Material& material, const std::set<Sort>& wanted, const Text& none) {
   auto list = bullets();
   for (const auto& lesson : material.lessons) {
-    if (wanted.contains(sort_of(lesson)) && lesson.status != "retired") list.items.push_back(lesson_spans(material, lesson));
+    if (wanted.contains(sort_of(lesson)) && lesson.status != "retired")
+      list.items.push_back(lesson_spans(material, lesson));
   }
   Blocks blocks;
   if (list.items.empty()) {
@@ -89,11 +96,13 @@ Blocks of_sort(const Material& material, const std::set<Sort>& wanted, const Tex
 }  // namespace
 
 Blocks lesson_blocks(const Material& material) {
-  return of_sort(material, {Sort::success, Sort::failure, Sort::other}, {"No lessons recorded in", "没有记录经验的活动"});
+  return of_sort(material, {Sort::success, Sort::failure, Sort::other},
+                 {"No lessons recorded in", "没有记录经验的活动"});
 }
 
 Blocks success_blocks(const Material& material) {
-  return of_sort(material, {Sort::success, Sort::other}, {"No lessons of success recorded in", "没有记录成功经验的活动"});
+  return of_sort(material, {Sort::success, Sort::other},
+                 {"No lessons of success recorded in", "没有记录成功经验的活动"});
 }
 
 Blocks failure_blocks(const Material& material) {
@@ -109,15 +118,17 @@ Blocks task_blocks(const Material& material, std::string_view stage) {
     auto text = clean(words);
     const auto when = conditions(material, lesson);
     if (!when.empty()) text += material.say({" (", "（"}) + when + material.say({")", "）"});
-    list.items.push_back({{text + " ", clean(lesson.campaign.empty() ? lesson.code : lesson.campaign), Span::Weight::normal}});
+    list.items.push_back(
+        {{text + " ", clean(lesson.campaign.empty() ? lesson.code : lesson.campaign), Span::Weight::normal}});
   }
   if (list.items.empty()) {
-    return {missing_in(material, {"No lessons for this stage recorded in", "没有记录此阶段经验的活动"}, codes_of(material))};
+    return {missing_in(material, {"No lessons for this stage recorded in", "没有记录此阶段经验的活动"},
+                       codes_of(material))};
   }
   return {std::move(list)};
 }
 
-Blocks review_blocks(const Material& material, std::string archive::Review::* part) {
+Blocks review_blocks(const Material& material, std::string archive::Review::*part) {
   Blocks blocks;
   std::vector<std::string> without;
   auto list = bullets();
@@ -127,7 +138,8 @@ Blocks review_blocks(const Material& material, std::string archive::Review::* pa
     for (const auto& line : lines) list.items.push_back({{line + " ", clean(campaign.code), Span::Weight::normal}});
   }
   if (!list.items.empty()) blocks.push_back(std::move(list));
-  if (!without.empty()) blocks.push_back(missing_in(material, {"Nothing on this in the reviews of", "复盘未写到此项的活动"}, without));
+  if (!without.empty())
+    blocks.push_back(missing_in(material, {"Nothing on this in the reviews of", "复盘未写到此项的活动"}, without));
   return blocks;
 }
 

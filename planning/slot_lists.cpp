@@ -1,4 +1,5 @@
-// The campaigns themselves and what they used: dates, phases, channels, products, target groups, mechanics, experiments.
+// The campaigns themselves and what they used: dates, phases, channels, products, target groups, mechanics,
+// experiments.
 
 #include <algorithm>
 #include <map>
@@ -24,18 +25,22 @@ std::string days(const Material& material, const std::optional<Date>& start, con
 }
 
 std::string status_words(const Material& material, const std::string& status) {
-  static const std::map<std::string, Text> names = {{"draft", {"draft", "草稿"}},       {"planned", {"planned", "已计划"}},
-                                                    {"running", {"running", "进行中"}}, {"finished", {"finished", "已结束"}},
-                                                    {"reviewed", {"reviewed", "已复盘"}}, {"cancelled", {"cancelled", "已取消"}}};
+  static const std::map<std::string, Text> names = {
+      {"draft", {"draft", "草稿"}},         {"planned", {"planned", "已计划"}},
+      {"running", {"running", "进行中"}},   {"finished", {"finished", "已结束"}},
+      {"reviewed", {"reviewed", "已复盘"}}, {"cancelled", {"cancelled", "已取消"}}};
   const auto found = names.find(status);
   return found == names.end() ? clean(status) : material.say(found->second);
 }
 
 std::string objective_words(const Material& material, const std::string& objective) {
-  static const std::map<std::string, Text> names = {
-      {"acquisition", {"acquisition", "拉新"}}, {"activation", {"activation", "促活"}}, {"conversion", {"conversion", "转化"}},
-      {"retention", {"retention", "留存"}},     {"win_back", {"win-back", "召回"}},     {"brand", {"brand", "品牌"}},
-      {"launch", {"launch", "新品"}}};
+  static const std::map<std::string, Text> names = {{"acquisition", {"acquisition", "拉新"}},
+                                                    {"activation", {"activation", "促活"}},
+                                                    {"conversion", {"conversion", "转化"}},
+                                                    {"retention", {"retention", "留存"}},
+                                                    {"win_back", {"win-back", "召回"}},
+                                                    {"brand", {"brand", "品牌"}},
+                                                    {"launch", {"launch", "新品"}}};
   const auto found = names.find(objective);
   return found == names.end() ? clean(objective) : material.say(found->second);
 }
@@ -57,7 +62,8 @@ std::vector<Use> uses(const Material& material, Words words_of) {
   }
   std::vector<Use> list;
   for (auto& [word, codes] : by_word) list.push_back({word, std::move(codes)});
-  std::stable_sort(list.begin(), list.end(), [](const Use& a, const Use& b) { return a.codes.size() > b.codes.size(); });
+  std::stable_sort(list.begin(), list.end(),
+                   [](const Use& a, const Use& b) { return a.codes.size() > b.codes.size(); });
   return list;
 }
 
@@ -90,15 +96,20 @@ std::string variants_text(const archive::Experiment& experiment) {
 }  // namespace
 
 Blocks analogue_blocks(const Material& material) {
-  auto block = table(material, {{"Campaign", "活动"}, {"Dates", "时间"}, {"Occasion", "节点"}, {"Objective", "目的"}, {"Budget", "预算"},
-                                {"Spend", "花费"}, {"Status", "状态"}});
+  auto block = table(material, {{"Campaign", "活动"},
+                                {"Dates", "时间"},
+                                {"Occasion", "节点"},
+                                {"Objective", "目的"},
+                                {"Budget", "预算"},
+                                {"Spend", "花费"},
+                                {"Status", "状态"}});
   for (const auto& campaign : material.campaigns) {
     const auto currency = currency_of(material, campaign);
-    block.rows.push_back({cites_cell(campaign.name, {campaign.code}), cell(days(material, campaign.start, campaign.end)),
-                          cell(campaign.occasion), cell(objective_words(material, campaign.objective)),
-                          cell(campaign.budget ? money(*campaign.budget, currency) : ""),
-                          cell(campaign.spend ? money(*campaign.spend, currency) : ""),
-                          cell(status_words(material, campaign.status))});
+    block.rows.push_back(
+        {cites_cell(campaign.name, {campaign.code}), cell(days(material, campaign.start, campaign.end)),
+         cell(campaign.occasion), cell(objective_words(material, campaign.objective)),
+         cell(campaign.budget ? money(*campaign.budget, currency) : ""),
+         cell(campaign.spend ? money(*campaign.spend, currency) : ""), cell(status_words(material, campaign.status))});
   }
   return {std::move(block)};
 }
@@ -110,12 +121,14 @@ Blocks summary_blocks(const Material& material) {
       if (!text->empty()) list.items.push_back(cited(*text, campaign.code));
     }
   }
-  if (list.items.empty()) return {missing(material, {"No summary is recorded in these campaigns.", "这些活动没有记录概述。"})};
+  if (list.items.empty())
+    return {missing(material, {"No summary is recorded in these campaigns.", "这些活动没有记录概述。"})};
   return {std::move(list)};
 }
 
 Blocks phase_blocks(const Material& material) {
-  auto block = table(material, {{"Campaign", "活动"}, {"Phase", "阶段"}, {"Dates", "时间"}, {"Days", "天数"}, {"Budget", "预算"}});
+  auto block = table(
+      material, {{"Campaign", "活动"}, {"Phase", "阶段"}, {"Dates", "时间"}, {"Days", "天数"}, {"Budget", "预算"}});
   std::vector<std::string> without;
   for (const auto& campaign : material.campaigns) {
     if (campaign.phases.empty()) without.push_back(campaign.code);
@@ -129,7 +142,8 @@ Blocks phase_blocks(const Material& material) {
   }
   Blocks blocks;
   if (!block.rows.empty()) blocks.push_back(std::move(block));
-  if (!without.empty()) blocks.push_back(missing_in(material, {"No phases recorded in", "没有记录阶段的活动"}, without));
+  if (!without.empty())
+    blocks.push_back(missing_in(material, {"No phases recorded in", "没有记录阶段的活动"}, without));
   return blocks;
 }
 
@@ -144,7 +158,8 @@ Blocks channel_blocks(const Material& material) {
     }
     return channels;
   });
-  return use_blocks(material, list, {"Channel", "渠道"}, {"No channels are recorded in these campaigns.", "这些活动没有记录渠道。"});
+  return use_blocks(material, list, {"Channel", "渠道"},
+                    {"No channels are recorded in these campaigns.", "这些活动没有记录渠道。"});
 }
 
 Blocks product_blocks(const Material& material) {
@@ -155,17 +170,20 @@ Blocks product_blocks(const Material& material) {
     const auto name = product_name(material, use.word);
     if (!name.empty()) use.word += " " + name;
   }
-  auto blocks = use_blocks(material, list, {"Product", "产品"}, {"No products are recorded in these campaigns.", "这些活动没有记录产品。"});
+  auto blocks = use_blocks(material, list, {"Product", "产品"},
+                           {"No products are recorded in these campaigns.", "这些活动没有记录产品。"});
   if (total > product_limit) {
-    blocks.push_back(missing(material, archive::filled(Text{"{} more products are listed on the campaigns' pages.", "另有 {} 个产品，见各活动页面。"},
-                                                     std::to_string(total - product_limit))));
+    blocks.push_back(missing(material, archive::filled(Text{"{} more products are listed on the campaigns' pages.",
+                                                            "另有 {} 个产品，见各活动页面。"},
+                                                       std::to_string(total - product_limit))));
   }
   return blocks;
 }
 
 Blocks segment_blocks(const Material& material) {
   const auto list = uses(material, [](const Campaign& campaign) { return campaign.segments; });
-  return use_blocks(material, list, {"Target group", "人群"}, {"No target groups are recorded in these campaigns.", "这些活动没有记录目标人群。"});
+  return use_blocks(material, list, {"Target group", "人群"},
+                    {"No target groups are recorded in these campaigns.", "这些活动没有记录目标人群。"});
 }
 
 Blocks mechanic_blocks(const Material& material) {
@@ -176,21 +194,27 @@ Blocks mechanic_blocks(const Material& material) {
   const auto list = uses(material, [](const Campaign& campaign) { return campaign.mechanics; });
   Blocks blocks;
   if (!themes.items.empty()) blocks.push_back(std::move(themes));
-  for (auto& block : use_blocks(material, list, {"Mechanic", "玩法"}, {"No mechanics are recorded in these campaigns.", "这些活动没有记录玩法。"})) {
+  for (auto& block : use_blocks(material, list, {"Mechanic", "玩法"},
+                                {"No mechanics are recorded in these campaigns.", "这些活动没有记录玩法。"})) {
     blocks.push_back(std::move(block));
   }
   return blocks;
 }
 
 Blocks experiment_blocks(const Material& material) {
-  auto block = table(material, {{"Hypothesis", "假设"}, {"Metric", "指标"}, {"Variants", "分组结果"}, {"Verdict", "结论"}, {"Campaign", "活动"}});
+  auto block = table(material, {{"Hypothesis", "假设"},
+                                {"Metric", "指标"},
+                                {"Variants", "分组结果"},
+                                {"Verdict", "结论"},
+                                {"Campaign", "活动"}});
   for (const auto& campaign : material.campaigns) {
     for (const auto& experiment : campaign.experiments) {
       block.rows.push_back({cell(experiment.hypothesis), cell(metric_words(material, experiment.metric).shown),
                             cell(variants_text(experiment)), cell(experiment.verdict), code_cell(campaign.code)});
     }
   }
-  if (block.rows.empty()) return {missing(material, {"No experiments are recorded in these campaigns.", "这些活动没有记录实验。"})};
+  if (block.rows.empty())
+    return {missing(material, {"No experiments are recorded in these campaigns.", "这些活动没有记录实验。"})};
   return {std::move(block)};
 }
 
@@ -199,7 +223,9 @@ Blocks source_blocks(const Material& material) {
   for (const auto& campaign : material.campaigns) {
     Spans spans = {{"", clean(campaign.code), Span::Weight::normal}};
     const auto time = days(material, campaign.start, campaign.end);
-    spans.push_back({" " + clean(campaign.name) + (time.empty() ? "" : material.say({", ", "，"}) + time), {}, Span::Weight::normal});
+    spans.push_back({" " + clean(campaign.name) + (time.empty() ? "" : material.say({", ", "，"}) + time),
+                     {},
+                     Span::Weight::normal});
     list.items.push_back(std::move(spans));
   }
   return {std::move(list)};

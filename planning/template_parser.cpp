@@ -1,6 +1,6 @@
-// Reading a template file: front matter, then line by line. The grammar is the part of Markdown that plans are written in (headings,
-// paragraphs, bullets, numbers, tasks, quotes, pipe tables, **strong**); anything else is a paragraph, so no file fails for its prose.
-// Only slots are strict: a misspelt one would silently leave a hole in the plan.
+// Reading a template file: front matter, then line by line. The grammar is the part of Markdown that plans are written
+// in (headings, paragraphs, bullets, numbers, tasks, quotes, pipe tables, **strong**); anything else is a paragraph, so
+// no file fails for its prose. Only slots are strict: a misspelt one would silently leave a hole in the plan.
 
 #include <algorithm>
 #include <map>
@@ -49,11 +49,12 @@ const Slot* find_slot(std::string_view name) {
 std::string check_slots(const std::string& text, int line) {
   const auto pieces = split_slots(text);
   if (pieces.unclosed) {
-    throw problem("unclosed_slot",
-                  archive::filled(Text{"line {}: a slot is opened with {{ and not closed with }} (write \\{{ for the characters)",
-                                     "第 {} 行：填充位以 {{ 开头但没有 }} 结尾（要写出这两个字符请用 \\{{）"},
-                                std::to_string(line)),
-                  line);
+    throw problem(
+        "unclosed_slot",
+        archive::filled(Text{"line {}: a slot is opened with {{ and not closed with }} (write \\{{ for the characters)",
+                             "第 {} 行：填充位以 {{ 开头但没有 }} 结尾（要写出这两个字符请用 \\{{）"},
+                        std::to_string(line)),
+        line);
   }
   for (const auto& piece : pieces.pieces) {
     if (!piece.slot) continue;
@@ -63,8 +64,8 @@ std::string check_slots(const std::string& text, int line) {
     if (pieces.pieces.size() == 1) return piece.text;
     throw problem("slot_not_alone",
                   archive::filled(Text{"line {}: the slot {} becomes tables or lists and must stand alone on its line",
-                                     "第 {} 行：填充位 {} 会展开为表格或列表，必须单独占一行"},
-                                std::to_string(line), piece.text),
+                                       "第 {} 行：填充位 {} 会展开为表格或列表，必须单独占一行"},
+                                  std::to_string(line), piece.text),
                   line);
   }
   return {};
@@ -158,12 +159,14 @@ void set_field(Template& record, const std::string& name, const std::string& val
   } else if (name == "language" && (value == "zh" || value == "en")) {
     record.language = value == "zh" ? archive::Language::zh : archive::Language::en;
   } else {
-    throw problem("bad_front_matter",
-                  archive::filled(Text{"line {}: \"{}: {}\" is not understood; the lines between --- may be id, name, description and "
-                                     "language (zh or en)",
-                                     "第 {} 行：不认识“{}: {}”；两条 --- 之间可以写 id、name、description 和 language（zh 或 en）"},
-                                std::to_string(line), name, value),
-                  line);
+    throw problem(
+        "bad_front_matter",
+        archive::filled(
+            Text{"line {}: \"{}: {}\" is not understood; the lines between --- may be id, name, description and "
+                 "language (zh or en)",
+                 "第 {} 行：不认识“{}: {}”；两条 --- 之间可以写 id、name、description 和 language（zh 或 en）"},
+            std::to_string(line), name, value),
+        line);
   }
 }
 
@@ -199,19 +202,21 @@ std::vector<std::string_view> split_lines(std::string_view text) {
 
 void check_file(std::string_view markdown, const std::vector<std::string_view>& lines) {
   if (markdown.size() > template_byte_limit || lines.size() > template_line_limit) {
-    throw problem("template_too_large",
-                  archive::filled(Text{"the template has {} bytes and {} lines; at most {} bytes and {} lines are taken",
-                                     "模板有 {} 字节、{} 行；最多 {} 字节、{} 行"},
-                                std::to_string(markdown.size()), std::to_string(lines.size()),
-                                std::to_string(template_byte_limit), std::to_string(template_line_limit)),
-                  1);
+    throw problem(
+        "template_too_large",
+        archive::filled(Text{"the template has {} bytes and {} lines; at most {} bytes and {} lines are taken",
+                             "模板有 {} 字节、{} 行；最多 {} 字节、{} 行"},
+                        std::to_string(markdown.size()), std::to_string(lines.size()),
+                        std::to_string(template_byte_limit), std::to_string(template_line_limit)),
+        1);
   }
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (archive::is_utf8(lines[i])) continue;
     const int line = static_cast<int>(i) + 1;
     throw problem("template_not_utf8",
-                  archive::filled(Text{"line {}: the file is not UTF-8; save it as UTF-8", "第 {} 行：文件不是 UTF-8 编码，请另存为 UTF-8"},
-                                std::to_string(line)),
+                  archive::filled(Text{"line {}: the file is not UTF-8; save it as UTF-8",
+                                       "第 {} 行：文件不是 UTF-8 编码，请另存为 UTF-8"},
+                                  std::to_string(line)),
                   line);
   }
 }
@@ -244,7 +249,8 @@ Template parse_template(std::string_view file_name, std::string_view markdown, O
     text_line = static_cast<int>(i) + 1;
   }
   if (record.lines.empty()) {
-    throw problem("empty_template", Text{"the template has no text after its front matter", "模板除说明行外没有内容"}, 1);
+    throw problem("empty_template", Text{"the template has no text after its front matter", "模板除说明行外没有内容"},
+                  1);
   }
   if (record.name.empty()) record.name = record.id;
   return record;

@@ -8,7 +8,7 @@
 
 #include "archive/name.h"
 
-#define ALMANAC_SHIPPED(name)                              \
+#define ALMANAC_SHIPPED(name)                               \
   extern "C" const unsigned char almanac_embedded_##name[]; \
   extern "C" const unsigned char almanac_embedded_##name##_end[];
 ALMANAC_SHIPPED(template_campaign_brief_zh)
@@ -54,8 +54,8 @@ std::vector<std::filesystem::path> own_files(const std::filesystem::path& direct
   std::filesystem::directory_iterator entries(directory, error);
   if (error) {
     throw Error(ErrorKind::unavailable, "templates_unreadable",
-                archive::filled(Text{"the templates in {} cannot be read: {}", "无法读取 {} 中的模板：{}"}, directory.string(),
-                              error.message()));
+                archive::filled(Text{"the templates in {} cannot be read: {}", "无法读取 {} 中的模板：{}"},
+                                directory.string(), error.message()));
   }
   for (const auto& entry : entries) {
     const auto name = entry.path().filename().string();
@@ -87,8 +87,9 @@ void add_own(const std::filesystem::path& path, std::map<TemplateKey, Template>&
   const auto existing = by_key.find(key);
   if (existing != by_key.end() && existing->second.origin == Origin::own) {
     throw Error(ErrorKind::invalid_input, "duplicate_template",
-                archive::filled(Text{"another file has the template {} in this language already; change its id", "另一个文件已是同一语言的模板 {}，请改 id"},
-                              record.id),
+                archive::filled(Text{"another file has the template {} in this language already; change its id",
+                                     "另一个文件已是同一语言的模板 {}，请改 id"},
+                                record.id),
                 "line 1");
   }
   by_key.insert_or_assign(key, std::move(record));
@@ -126,8 +127,9 @@ TemplateList load_templates(const std::filesystem::path& directory) {
     const auto name = path.filename().string();
     if (++count > template_file_limit) {
       list.broken.push_back({name, Error(ErrorKind::invalid_input, "too_many_templates",
-                                         archive::filled(Text{"only the first {} files of the directory are read", "目录中只读取前 {} 个文件"},
-                                                       std::to_string(template_file_limit)),
+                                         archive::filled(Text{"only the first {} files of the directory are read",
+                                                              "目录中只读取前 {} 个文件"},
+                                                         std::to_string(template_file_limit)),
                                          "line 1")});
       continue;
     }

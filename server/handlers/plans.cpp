@@ -81,6 +81,7 @@ planning::Draft make(Site& site, const Request& request, const Json& body) {
   asked.as_of = date_at(body, "as_of");
   const auto search_text = string_at(body, "search");
   if (asked.campaigns.empty() && !search_text.empty()) asked.campaigns = campaigns_found(site, search_text, asked.as_of);
+  asked.dictionary = &site.archive().dictionary();
   return planning::make_draft(site.archive().read(), asked);
 }
 

@@ -78,7 +78,9 @@ TEST_CASE("many campaigns become a list with ranges, each end cited") {
     archive.put(c);
   }
   const auto text = archive.markdown("{{results}}", codes);
-  CHECK(has(text, "GMV (支付), 6 campaigns: from 100 CNY [C1] to 600 CNY [C6]; together 2,100 CNY [C1] [C2] [C3] [C4] [C5] [C6]"));
+  CHECK(has(
+      text,
+      "GMV (支付), 6 campaigns: from 100 CNY [C1] to 600 CNY [C6]; together 2,100 CNY [C1] [C2] [C3] [C4] [C5] [C6]"));
   CHECK(has(text, "Conversion rate (basis not stated), 7 campaigns: from 1% [C1] to 7% [C7]\n"));
   CHECK(has(text, "| [C7] | GMV | 拍下 | whole campaign | 700 CNY |"));
 }
@@ -87,11 +89,13 @@ TEST_CASE("results of channels stand side by side, all of one channel together")
   PlanningArchive archive;
   for (const auto* code : {"A", "B"}) {
     auto c = campaign(code, "2024-01-01", "2024-01-02");
-    c.results = {result("orders", "3", "支付", "短信"), result("orders", "4", "支付", "抖音"), result("clicks", "5", "", "短信")};
+    c.results = {result("orders", "3", "支付", "短信"), result("orders", "4", "支付", "抖音"),
+                 result("clicks", "5", "", "短信")};
     archive.put(c);
   }
   const auto text = archive.markdown("{{channel_results}}", {"A", "B"});
-  CHECK(has(text, "| 短信 | Orders | 支付 | 3 | 3 |\n| 短信 | Clicks | — | 5 | 5 |\n| 抖音 | Orders | 支付 | 4 | 4 |\n"));
+  CHECK(
+      has(text, "| 短信 | Orders | 支付 | 3 | 3 |\n| 短信 | Clicks | — | 5 | 5 |\n| 抖音 | Orders | 支付 | 4 | 4 |\n"));
 }
 
 TEST_CASE("amounts of different currencies stay apart") {
@@ -113,15 +117,18 @@ TEST_CASE("amounts of different currencies stay apart") {
   CHECK_FALSE(has(costs, "20 "));
 }
 
-TEST_CASE("channel parts are summed exactly when no whole is given, and only if the metric adds up and no channel contains another") {
+TEST_CASE(
+    "channel parts are summed exactly when no whole is given, and only if the metric adds up and no channel contains "
+    "another") {
   PlanningArchive archive;
   auto c = campaign("A", "2024-01-01", "2024-01-02");
-  c.results = {result("gmv", "0.1", "支付", "短信"), result("gmv", "0.2", "支付", "抖音"), result("visitors", "5", "", "短信"),
-               result("visitors", "6", "", "抖音"), result("orders", "3", "", "公众号"), result("orders", "2", "", "服务号")};
+  c.results = {result("gmv", "0.1", "支付", "短信"), result("gmv", "0.2", "支付", "抖音"),
+               result("visitors", "5", "", "短信"),  result("visitors", "6", "", "抖音"),
+               result("orders", "3", "", "公众号"),  result("orders", "2", "", "服务号")};
   archive.put(c);
   const auto text = archive.markdown("{{results}}", {"A"});
   CHECK(has(text, "| GMV | 支付 | whole campaign | 0.3 CNY (sum of 2 channels) |"));
-  CHECK_FALSE(has(text, "11"));  // distinct people never add up
+  CHECK_FALSE(has(text, "11"));      // distinct people never add up
   CHECK_FALSE(has(text, "Orders"));  // 服务号 lies under 公众号
 }
 
@@ -133,7 +140,8 @@ TEST_CASE("costs are exact sums by channel with the codes behind them; spend and
   CHECK(has(costs, "| 公众号 | media | — | 30,000.5 CNY | [D11-2023] |"));
   CHECK(has(costs, "actual 248,000 CNY"));
   const auto budget = archive.markdown("{{budget}}", {"D11-2023", "D11-2024"});
-  CHECK(has(budget, "| [D11-2023] | 150,000 CNY | 150,000 CNY | 100.0% | cost lines 148,000.5 CNY; difference 1,999.5 CNY |"));
+  CHECK(has(budget,
+            "| [D11-2023] | 150,000 CNY | 150,000 CNY | 100.0% | cost lines 148,000.5 CNY; difference 1,999.5 CNY |"));
   CHECK(has(budget, "Neither budget nor spend recorded in [D11-2024]"));
 }
 
@@ -155,7 +163,8 @@ TEST_CASE("lessons carry their conditions and are cited; advice of a stage becom
   PlanningArchive archive;
   add_double_elevens(archive);
   const auto all = archive.markdown("{{lessons}}", {"D11-2023"});
-  CHECK(has(all, "**预热越早转化越高** Advice: 提前两周预热 (applies when: channel 公众号; occasion 双十一) [D11-2023]"));
+  CHECK(
+      has(all, "**预热越早转化越高** Advice: 提前两周预热 (applies when: channel 公众号; occasion 双十一) [D11-2023]"));
   CHECK(has(archive.markdown("{{lessons_failure}}", {"D11-2023"}), "催付短信撞上客服高峰"));
   CHECK_FALSE(has(archive.markdown("{{lessons_success}}", {"D11-2023"}), "催付短信撞上客服高峰"));
   CHECK(has(archive.markdown("{{tasks_execute}}", {"D11-2023"}), "- [ ] 分三批发 [D11-2023]"));

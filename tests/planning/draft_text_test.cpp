@@ -1,13 +1,14 @@
-// Hostile text in every output. The oracles are real parsers: GitHub's own cmark for Markdown, pugixml for HTML and DOCX.
+// Hostile text in every output. The oracles are real parsers: GitHub's own cmark for Markdown, pugixml for HTML and
+// DOCX.
 
-#include <catch2/catch.hpp>
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm.h>
+#include <zip.h>
+#include <catch2/catch.hpp>
 #include <cstdlib>
 #include <functional>
 #include <pugixml.hpp>
 #include <set>
-#include <zip.h>
 
 #include "planning/inline_text.h"
 #include "tests/planning/fixture.h"
@@ -17,12 +18,47 @@ using namespace almanac::planning;
 
 namespace {
 
-const std::vector<std::string> hostile = {
-    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\"><svg/onload=alert(1)>", "'; DROP TABLE campaigns; --", "&lt;b&gt; &amp;",
-    "[click](javascript:alert(1))", "![x](http://e.example/x.png)", "**not strong** _not_ `code` ~~gone~~", "a | b | c", "# heading",
-    "- item", "1. item", "12) item", "+ plus", "=== ", "---", "> quote", "http://e.example/a www.e.example a@e.example", "\\*escaped\\*", "$x^2$ {{goals}}", "]] ]>  <![CDATA[x]]>",
-    "line\none\r\ntwo", "tab\tx", "nul\x01\x02\x7f end", "bad\xff\xc3(utf8", "\xE2\x80\xAEreversed", "👩‍👩‍👧 emoji", "إختبار RTL", "é combining", "\xEF\xBF\xBE noncharacter",
-    "[ref]: http://e.example", "<!-- comment -->", "&#x3C;script&#x3E;", "https\\://x", "|", "\\", "-", "1.", "#", "*", ""};
+const std::vector<std::string> hostile = {"<script>alert(1)</script>",
+                                          "<img src=x onerror=alert(1)>",
+                                          "\"><svg/onload=alert(1)>",
+                                          "'; DROP TABLE campaigns; --",
+                                          "&lt;b&gt; &amp;",
+                                          "[click](javascript:alert(1))",
+                                          "![x](http://e.example/x.png)",
+                                          "**not strong** _not_ `code` ~~gone~~",
+                                          "a | b | c",
+                                          "# heading",
+                                          "- item",
+                                          "1. item",
+                                          "12) item",
+                                          "+ plus",
+                                          "=== ",
+                                          "---",
+                                          "> quote",
+                                          "http://e.example/a www.e.example a@e.example",
+                                          "\\*escaped\\*",
+                                          "$x^2$ {{goals}}",
+                                          "]] ]>  <![CDATA[x]]>",
+                                          "line\none\r\ntwo",
+                                          "tab\tx",
+                                          "nul\x01\x02\x7f end",
+                                          "bad\xff\xc3(utf8",
+                                          "\xE2\x80\xAEreversed",
+                                          "👩‍👩‍👧 emoji",
+                                          "إختبار RTL",
+                                          "é combining",
+                                          "\xEF\xBF\xBE noncharacter",
+                                          "[ref]: http://e.example",
+                                          "<!-- comment -->",
+                                          "&#x3C;script&#x3E;",
+                                          "https\\://x",
+                                          "|",
+                                          "\\",
+                                          "-",
+                                          "1.",
+                                          "#",
+                                          "*",
+                                          ""};
 
 Draft draft_of(const std::string& text) {
   Draft draft;
@@ -31,7 +67,8 @@ Draft draft_of(const std::string& text) {
   section.level = 2;
   section.heading = clean(text);
   const Spans spans = cited(text, text);
-  for (const auto type : {Block::Type::paragraph, Block::Type::bullets, Block::Type::numbers, Block::Type::tasks, Block::Type::quote, Block::Type::missing}) {
+  for (const auto type : {Block::Type::paragraph, Block::Type::bullets, Block::Type::numbers, Block::Type::tasks,
+                          Block::Type::quote, Block::Type::missing}) {
     section.blocks.push_back({type, {spans, plain(text)}, {}, {}});
   }
   Block table;
@@ -106,7 +143,8 @@ std::string entry_of(const std::string& package, const char* name) {
 }  // namespace
 
 TEST_CASE("hostile text is text in HTML: well formed, known elements only, links only to campaigns") {
-  const std::set<std::string> allowed = {"article", "h2", "p", "ul", "ol", "li", "blockquote", "em", "strong", "table", "thead", "tbody", "tr", "th", "td", "a"};
+  const std::set<std::string> allowed = {"article", "h2",    "p",     "ul",    "ol", "li", "blockquote", "em",
+                                         "strong",  "table", "thead", "tbody", "tr", "th", "td",         "a"};
   for (const auto& text : hostile) {
     const auto html = to_html(draft_of(text));
     INFO(text << "\n" << html);
@@ -116,7 +154,8 @@ TEST_CASE("hostile text is text in HTML: well formed, known elements only, links
       CHECK(allowed.contains(node.name()));
       for (const auto& attribute : node.attributes()) {
         const std::string name = attribute.name();
-        CHECK((name == "href" || name == "class" || name == "lang" || name == "align" || name == "border" || name == "cellspacing" || name == "cellpadding"));
+        CHECK((name == "href" || name == "class" || name == "lang" || name == "align" || name == "border" ||
+               name == "cellspacing" || name == "cellpadding"));
         if (name == "href") CHECK(std::string(attribute.value()).starts_with("/campaigns/"));
         if (name == "href") CHECK(std::string(attribute.value()).find_first_of("<>\"' :?#", 1) == std::string::npos);
       }
@@ -130,10 +169,12 @@ TEST_CASE("hostile text is text in Markdown, as GitHub's parser reads it") {
     const auto markdown = to_markdown(draft_of(text));
     auto html = rendered(markdown);
     INFO(text << "\n" << markdown << "\n" << html);
-    for (std::size_t at = 0; (at = html.find("<a ", at)) != std::string::npos; ++at) CHECK(html.substr(at, 15) == "<a href=\"mailto");
+    for (std::size_t at = 0; (at = html.find("<a ", at)) != std::string::npos; ++at)
+      CHECK(html.substr(at, 15) == "<a href=\"mailto");
     CHECK(html.find("<img") == std::string::npos);
     CHECK(html.find("<!-- raw") == std::string::npos);
-    for (std::size_t at; (at = html.find("<input type=\"checkbox\" disabled=\"\" />")) != std::string::npos;) html.erase(at, 38);
+    for (std::size_t at; (at = html.find("<input type=\"checkbox\" disabled=\"\" />")) != std::string::npos;)
+      html.erase(at, 38);
     pugi::xml_document document;
     REQUIRE(document.load_string(("<r>" + html + "</r>").c_str(), pugi::parse_default | pugi::parse_ws_pcdata));
     CHECK(squeezed(shown_text(document)) == expected_text(text));
@@ -148,9 +189,11 @@ TEST_CASE("hostile text is text in DOCX, and its XML is well formed") {
     const auto package = to_docx(draft_of(text));
     INFO(text);
     pugi::xml_document document;
-    REQUIRE(document.load_string(entry_of(package, "word/document.xml").c_str(), pugi::parse_default | pugi::parse_ws_pcdata));
+    REQUIRE(document.load_string(entry_of(package, "word/document.xml").c_str(),
+                                 pugi::parse_default | pugi::parse_ws_pcdata));
     CHECK(squeezed(shown_text(document)) == expected_text(text));
-    for (const char* part : {"[Content_Types].xml", "_rels/.rels", "word/styles.xml", "word/numbering.xml", "word/_rels/document.xml.rels", "docProps/core.xml"}) {
+    for (const char* part : {"[Content_Types].xml", "_rels/.rels", "word/styles.xml", "word/numbering.xml",
+                             "word/_rels/document.xml.rels", "docProps/core.xml"}) {
       pugi::xml_document other;
       CHECK(other.load_string(entry_of(package, part).c_str()));
     }

@@ -41,7 +41,8 @@ inline archive::Cost cost(std::string channel, const char* planned, const char* 
   return c;
 }
 
-inline archive::Lesson lesson(std::string kind, std::string statement, std::string advice = {}, std::string stage = {}) {
+inline archive::Lesson lesson(std::string kind, std::string statement, std::string advice = {},
+                              std::string stage = {}) {
   archive::Lesson l;
   l.kind = std::move(kind);
   l.statement = std::move(statement);
@@ -95,7 +96,8 @@ inline void add_double_elevens(PlanningArchive& archive) {
   a.costs = {cost("短信", "120000", "118000"), cost("公众号", nullptr, "30000.5")};
   a.budget = Decimal::parse("150000");
   a.spend = Decimal::parse("150000");
-  a.lessons = {lesson("success", "预热越早转化越高", "提前两周预热", "plan"), lesson("failure", "催付短信撞上客服高峰", "分三批发", "execute")};
+  a.lessons = {lesson("success", "预热越早转化越高", "提前两周预热", "plan"),
+               lesson("failure", "催付短信撞上客服高峰", "分三批发", "execute")};
   a.lessons[0].applies_when = {{"channel", {"公众号"}}, {"occasion", {"双十一"}}};
   a.channels = {"短信", "公众号"};
   a.products = {"SKU1"};

@@ -21,7 +21,8 @@ std::string read(const std::filesystem::path& file) {
 
 }  // namespace
 
-TEST_CASE("LibreOffice opens the DOCX of every shipped template and shows its headings, tables, lessons and citations") {
+TEST_CASE(
+    "LibreOffice opens the DOCX of every shipped template and shows its headings, tables, lessons and citations") {
   PlanningArchive archive;
   add_double_elevens(archive);
   TemporaryDirectory directory;
@@ -40,7 +41,8 @@ TEST_CASE("LibreOffice opens the DOCX of every shipped template and shows its he
   }
   const auto out = directory / "out";
   const auto command = "soffice -env:UserInstallation=file://" + (directory / "profile").string() +
-                       " --headless --convert-to txt:Text:UTF8 --outdir '" + out.string() + "'" + files + " >/dev/null 2>&1";
+                       " --headless --convert-to txt:Text:UTF8 --outdir '" + out.string() + "'" + files +
+                       " >/dev/null 2>&1";
   REQUIRE(std::system(command.c_str()) == 0);
   for (const auto& name : names) {
     const auto text = read(out / (name + ".txt"));

@@ -62,10 +62,11 @@ TEST_CASE("the two languages of a shipped template have the same slots in the sa
 }
 
 TEST_CASE("a template reads as headings, paragraphs, lists, tasks, quotes, tables and slots") {
-  const auto t = parse_template("周报.zh.md",
-                                "---\nname: 周报\ndescription: 每周一份\n---\n# {{title}}\n\n第一行\n第二行\n\none\ntwo\n\n- 甲\n* 乙\n1. 一\n"
-                                "- [ ] 任务\n> 引用\n| a | b |\n|---|---|\n| 1 | 2 |\n{{goals}}\n<!-- note {{nonsense}} -->\n",
-                                Origin::own);
+  const auto t = parse_template(
+      "周报.zh.md",
+      "---\nname: 周报\ndescription: 每周一份\n---\n# {{title}}\n\n第一行\n第二行\n\none\ntwo\n\n- 甲\n* 乙\n1. 一\n"
+      "- [ ] 任务\n> 引用\n| a | b |\n|---|---|\n| 1 | 2 |\n{{goals}}\n<!-- note {{nonsense}} -->\n",
+      Origin::own);
   CHECK(t.id == "周报");
   CHECK(t.name == "周报");
   CHECK(t.language == Language::zh);
@@ -115,12 +116,11 @@ TEST_CASE("slips in a template are told with their line") {
   CHECK(problem_of(many).code == "template_too_large");
 }
 
-TEST_CASE("an escaped brace pair is text") {
-  CHECK(problem_of("write \\{{goals}} here").code == "none");
-}
+TEST_CASE("an escaped brace pair is text") { CHECK(problem_of("write \\{{goals}} here").code == "none"); }
 
 TEST_CASE("a byte order mark and Windows line ends are accepted") {
-  const auto t = parse_template("a.en.md", "\xEF\xBB\xBF---\r\nname: A\r\n---\r\n# {{title}}\r\n{{goals}}\r\n", Origin::own);
+  const auto t =
+      parse_template("a.en.md", "\xEF\xBB\xBF---\r\nname: A\r\n---\r\n# {{title}}\r\n{{goals}}\r\n", Origin::own);
   CHECK(t.name == "A");
   CHECK(t.language == Language::en);
   CHECK(t.lines.size() == 2);

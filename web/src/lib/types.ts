@@ -198,7 +198,7 @@ export interface TemplateList {
 }
 
 export interface Span { text: string; cites?: string; strong?: boolean }
-export interface Block { type: 'paragraph' | 'bullets' | 'numbers' | 'tasks' | 'quote' | 'table' | 'missing'; items: Span[][]; columns?: string[]; rows?: Span[][][] }
+export interface Block { type: 'paragraph' | 'bullets' | 'numbers' | 'tasks' | 'quote' | 'table' | 'missing'; items: Span[][]; columns?: string[]; column_cites?: string[]; rows?: Span[][][] }
 export interface Section { level: number; heading: string; blocks: Block[] }
 
 export interface Draft {
