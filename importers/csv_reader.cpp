@@ -410,6 +410,10 @@ bool CsvReader::State::is_good(std::string_view raw) {
     return false;
   }
   const bool header = header_.empty();
+  const bool line_is_whole = record_end_ < next_record_;
+  if (!header && options_.short_rows == ShortRows::fill && line_is_whole) {
+    for (; cell_count_ < columns_; ++cell_count_) cells_[cell_count_] = {};
+  }
   if (cell_count_ > options_.max_columns) {
     reject("too_many_cells", filled({"the row has {} cells; at most {} are read", "该行有 {} 个单元格，最多读取 {} 个"},
                                     std::to_string(cell_count_), std::to_string(options_.max_columns)), raw);

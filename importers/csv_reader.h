@@ -27,11 +27,16 @@
 
 namespace almanac::importers {
 
+// What a row with fewer cells than the header is. Excel leaves trailing empty cells out when it saves as text; `fill` reads
+// such rows. (A last line without its line end stays a reject: it may be cut off.)
+enum class ShortRows { reject, fill };
+
 struct CsvOptions {
   char delimiter = 0;                // 0: find it among , ; tab |
   std::uint64_t first_line = 1;      // lines before this one are skipped (a preamble); the header is the first one that is
                                      // not blank from there on
   std::vector<std::string> columns = {};  // names for a file without a header; empty: the file has one
+  ShortRows short_rows = ShortRows::reject;
   std::size_t max_cell = 1u << 20;
   std::size_t max_line = 4u << 20;  // of a record, with its embedded line breaks
   std::size_t max_columns = 16'384;

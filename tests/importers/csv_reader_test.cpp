@@ -196,6 +196,12 @@ TEST_CASE("a row with fewer or more cells than the header is one reject, surplus
   CHECK(outcome.rejects[1].row == 4);
 }
 
+TEST_CASE("short rows can be filled, but not a last line that may be cut off") {
+  const auto outcome = csv("a,b,c\n1\n1,2\r\n1,2", {.short_rows = ShortRows::fill});
+  CHECK(outcome.rows == Rows{{"1", "", ""}, {"1", "2", ""}});
+  CHECK(outcome.rejects.size() == 1);
+}
+
 TEST_CASE("a truncated last line is one reject") {
   const auto in_quotes = csv("a,b\n1,2\n3,\"x\ny");
   CHECK(in_quotes.rows.size() == 1);
