@@ -189,7 +189,7 @@ void Merger::add_to_list(const std::string& list, const Json& entries, OnConflic
         if (!inner.is_array()) inner = Json::array();
         for (const Json& item : value) {
           const std::string item_key = child_key(name, item);
-          const auto same_item = std::ranges::find_if(inner, [&](const Json& other) { return child_key(name, other) == item_key; });
+          const auto same_item = std::ranges::find_if(inner, [&, &list_name = name](const Json& other) { return child_key(list_name, other) == item_key; });
           if (same_item == inner.end()) inner.push_back(item);
           else if (item.is_object())
             for (const auto& [field, part] : item.items()) apply_scalar(*same_item, field, part, policy, conflicts, shown + "/" + name, nullptr);
