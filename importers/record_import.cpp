@@ -11,6 +11,7 @@
 #include "archive/error.h"
 #include "archive/name.h"
 #include "archive/records.h"
+#include "importers/record_keys.h"
 #include "importers/row_record.h"
 
 namespace almanac::importers {
@@ -30,52 +31,6 @@ template <> struct Traits<archive::Product> { static constexpr RowKind rows = Ro
 template <> struct Traits<archive::Channel> { static constexpr RowKind rows = RowKind::channels; static constexpr Kind kind = Kind::channel; };
 template <> struct Traits<archive::Segment> { static constexpr RowKind rows = RowKind::segments; static constexpr Kind kind = Kind::segment; };
 template <> struct Traits<archive::Lesson> { static constexpr RowKind rows = RowKind::lessons; static constexpr Kind kind = Kind::lesson; };
-
-std::string text_of(const Json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-// The code that a campaign without one gets; empty if name or date is missing.
-std::string derived_code(const Json& given) {
-  const std::string name = text_of(given, "name");
-  std::string day = text_of(given, "start");
-  if (day.empty()) day = text_of(given, "end");
-  const auto date = archive::Date::parse(day);
-  return name.empty() || !date ? std::string() : archive::derive_code(name, *date);
-}
-
-RowContext context_of(Session& session) {
-  RowContext context;
-  context.dictionary = &session.dictionary;
-  context.zone = &session.archive.zone();
-  context.known = [&session](std::string_view field, std::string_view name) {
-    const auto reader = session.archive.read();
-    if (field == "channels" || field == "channel") return session.dictionary.find_channel(name) != nullptr || reader.find_by_name(Kind::channel, name).has_value();
-    if (field == "products") return reader.find_number(Kind::product, name).has_value();
-    if (field == "segments") return reader.find_by_name(Kind::segment, name).has_value();
-    return false;
-  };
-  return context;
-}
-
-// Names that become nodes must be keys: not blank, not long.
-bool check_names(const Json& value, const std::string& at, Problem& problem) {
-  constexpr std::string_view prose[] = {"text", "summary", "highlights", "statement", "advice", "action", "evidence", "hypothesis",
-                                        "goal", "result", "analysis", "insight", "attributes"};
-  if (value.is_string()) {
-    const auto& text = value.get_ref<const std::string&>();
-    if (text.size() <= 1024 && (text.empty() || !archive::normalize_key(text).empty())) return true;
-    problem = {at, text, text.size() > 1024 ? "too_long" : "empty_key",
-               text.size() > 1024 ? archive::Text{"a name has at most 1,024 bytes", "名称最长 1024 字节"} : archive::Text{"a name must not be blank", "名称不能为空白"}};
-    return false;
-  }
-  if (value.is_array()) return std::ranges::all_of(value, [&](const Json& item) { return check_names(item, at, problem); });
-  if (!value.is_object()) return true;
-  for (const auto& [name, item] : value.items())
-    if (std::ranges::find(prose, name) == std::end(prose) && !check_names(item, at.empty() ? name : at, problem)) return false;
-  return true;
-}
 
 struct RowRef {
   std::size_t index = 0;  // of the report entry
@@ -97,7 +52,7 @@ class RecordImport {
 
   void read(const Task& task, std::size_t index) {
     RowSource rows = open_task(task);
-    RowRecord reader(*task.rule, rows, context_of(session_));
+    RowRecord reader(*task.rule, rows, row_context(session_));
     collect_ = task.rule->collect;
     std::uint64_t left_out = 0;
     for (Read read = rows.next(); read != Read::end; read = rows.next()) {
@@ -123,6 +78,7 @@ class RecordImport {
 
  private:
   void take(const RowSource& rows, RowRecord& reader, std::size_t index);
+  void add_row(Group& group, const RowSource& rows, std::size_t index);
   bool make_given(const RowSource& rows, RowRecord& reader, Json& given, Problem& problem);
   bool find_key(const RowSource& rows, std::size_t index, Json& given, std::string& key, Problem& problem);
   bool check_row(RowRecord& reader, const T& record, Problem& problem);
@@ -138,11 +94,18 @@ class RecordImport {
   bool collect_ = false;
   std::vector<Group> groups_;
   std::unordered_map<std::string, std::size_t> by_key_;
+  std::unordered_map<std::uint64_t, std::size_t> by_cells_;  // RowRecord::sameness → group
   std::size_t bytes_ = 0;
 };
 
 template <class T>
 void RecordImport<T>::take(const RowSource& rows, RowRecord& reader, std::size_t index) {
+  // A row that says just what an earlier one of the batch said: an order line naming its shop again.
+  const auto same = reader.sameness(rows);
+  if (const auto known = same ? by_cells_.find(*same) : by_cells_.end(); known != by_cells_.end()) {
+    add_row(groups_[known->second], rows, index);
+    return;
+  }
   Json given;
   Problem problem;
   std::string key;
@@ -162,6 +125,12 @@ void RecordImport<T>::take(const RowSource& rows, RowRecord& reader, std::size_t
   }
   Group& group = groups_[slot->second];
   group.given.apply(given, group.lists, OnConflict::update, nullptr, &reader.combine());
+  if (same) by_cells_.emplace(*same, slot->second);
+  add_row(group, rows, index);
+}
+
+template <class T>
+void RecordImport<T>::add_row(Group& group, const RowSource& rows, std::size_t index) {
   group.rows.push_back({index, rows.row(), std::string(rows.raw().substr(0, reject_raw_limit))});
   bytes_ += 2 * rows.raw().size() + 64;
 }
@@ -200,7 +169,7 @@ bool RecordImport<T>::check_row(RowRecord& reader, const T& record, Problem& pro
 template <class T>
 bool RecordImport<T>::find_key(const RowSource& rows, std::size_t index, Json& given, std::string& key, Problem& problem) {
   const std::string field(key_field(Traits<T>::rows));
-  key = archive::normalize_key(text_of(given, field.c_str()));
+  key = archive::normalize_key(text_at(given, field.c_str()));
   if constexpr (std::is_same_v<T, archive::Campaign>) {
     if (key.empty()) {
       key = derived_code(given);
@@ -223,12 +192,12 @@ bool RecordImport<T>::find_key(const RowSource& rows, std::size_t index, Json& g
     if (const auto lessons = given.find("lessons"); lessons != given.end())
       for (Json& lesson : *lessons) {
         lesson["campaign"] = key;
-        if (text_of(lesson, "code").empty()) lesson["code"] = archive::derive_lesson_code(key, text_of(lesson, "statement"));
+        if (text_at(lesson, "code").empty()) lesson["code"] = archive::derive_lesson_code(key, text_at(lesson, "statement"));
         lesson = archive::to_json_record(archive::from_json_record<archive::Lesson>(lesson));  // fields in their usual order
       }
   }
   if constexpr (std::is_same_v<T, archive::Lesson>) {
-    const std::string campaign = archive::normalize_key(text_of(given, "campaign"));
+    const std::string campaign = archive::normalize_key(text_at(given, "campaign"));
     if (campaign.empty() && key.empty()) {
       problem = {"campaign", "", "missing", {"a lesson needs the campaign that taught it", "经验需要注明来源活动"}};
       return false;
@@ -239,7 +208,7 @@ bool RecordImport<T>::find_key(const RowSource& rows, std::size_t index, Json& g
         return false;
       }
     }
-    if (key.empty()) key = archive::derive_lesson_code(campaign, text_of(given, "statement"));
+    if (key.empty()) key = archive::derive_lesson_code(campaign, text_at(given, "statement"));
   }
   if (key.empty()) {
     problem = {field, "", "missing", archive::filled({"the row has no {}", "该行没有 {}"}, field)};
@@ -266,6 +235,7 @@ void RecordImport<T>::store() {
   }
   groups_.clear();
   by_key_.clear();
+  by_cells_.clear();
   bytes_ = 0;
 }
 
@@ -379,30 +349,6 @@ void import_as(Session& session, std::span<const Task> tasks, std::span<const st
 }
 
 }  // namespace
-
-AmbiguousCodes find_ambiguous_codes(Session& session, std::span<const Task> tasks) {
-  AmbiguousCodes codes;
-  for (const Task& task : tasks) {
-    if (task.rule->kind != RowKind::campaigns) continue;
-    try {
-      RowSource rows = open_task(task);
-      RowRecord reader(*task.rule, rows, context_of(session));
-      Json given;
-      Problem problem;
-      for (Read read = rows.next(); read != Read::end; read = rows.next()) {
-        if (read != Read::row || !reader.applies(rows) || reader.gives(rows, "code") || !reader.build(rows, given, problem)) continue;
-        const std::string code = derived_code(given);
-        if (code.empty()) continue;
-        const std::uint64_t hash = std::hash<std::string_view>()(rows.raw());
-        const auto [known, is_new] = codes.first_row.emplace(code, hash);
-        if (!is_new && known->second != hash) codes.ambiguous[code] = true;
-      }
-    } catch (const archive::Error&) {
-      continue;  // reported when the file is read for good
-    }
-  }
-  return codes;
-}
 
 void import_records(Session& session, std::span<const Task> tasks, std::span<const std::size_t> indexes, const AmbiguousCodes& ambiguous) {
   switch (tasks.front().rule->kind) {

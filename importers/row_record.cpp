@@ -39,45 +39,11 @@ const archive::Strings& record_fields(RowKind kind) {
   return none;
 }
 
-void append(Json& into, const std::string& list, Json entry) {
-  Json& entries = into[list];
-  if (!entries.is_array()) entries = Json::array();
-  entries.push_back(std::move(entry));
-}
-
-std::string unit_name(const Unit& unit) {
-  if (!unit.currency.empty()) return unit.currency;
-  if (unit.percent) return "%";
-  return unit.word;
-}
-
-std::vector<std::string> split_at(std::string_view text, std::string_view separator) {
-  std::vector<std::string> items;
-  for (std::size_t from = 0; from <= text.size();) {
-    const std::size_t to = std::min(text.find(separator, from), text.size());
-    const std::string_view item = trimmed(text.substr(from, to - from));
-    if (!item.empty()) items.emplace_back(item);
-    from = to + separator.size();
-  }
-  return items;
-}
-
 bool ignored_by(const FileRule& rule, const std::string& column) {
   return std::ranges::any_of(rule.ignore, [&](const std::string& pattern) { return matches(pattern, column); });
 }
 
-std::string shown_value(const Cell& cell) {
-  if (!cell.text.empty() || !cell.json) return std::string(cell.text);
-  return archive::dump(*cell.json);
-}
-
 }  // namespace
-
-Json attribute_value(std::string_view text) {
-  const auto number = archive::Decimal::parse(text);
-  if (number && number->to_string() == text) return archive::to_json(*number);
-  return std::string(text);
-}
 
 RowRecord::RowRecord(const FileRule& rule, const RowSource& rows, RowContext context)
     : rule_(rule), context_(std::move(context)), zone_(rule.zone.empty() ? *context_.zone : archive::Zone(rule.zone)) {
@@ -85,6 +51,7 @@ RowRecord::RowRecord(const FileRule& rule, const RowSource& rows, RowContext con
   const auto bind = [&](const Field& field, const Expression& value, const std::string& combined_as) {
     BoundExpression bound(value, rows);
     for (const Column& column : bound.columns()) used.push_back(column.name);
+    summed_ = summed_ || value.combine == Expression::Combine::sum;
     if (value.combine != Expression::Combine::last) combine_.fields[combined_as] = value.combine;
     return BoundField{field, std::move(bound)};
   };
@@ -111,6 +78,8 @@ RowRecord::RowRecord(const FileRule& rule, const RowSource& rows, RowContext con
     if (rule.others == FileRule::Others::attributes && !ignored_by(rule, name)) others_.push_back(*rows.bind(name));
     else ignored_.push_back(name);
   }
+  for (std::size_t i = 0; i < rows.header().size(); ++i)
+    if (std::ranges::find(ignored_, rows.header()[i]) == ignored_.end()) looked_at_.push_back(i);
   used_members_ = std::move(used);
 }
 
@@ -134,6 +103,14 @@ bool RowRecord::gives(const RowSource& rows, std::string_view field) {
   const archive::Json& object = rows.object();
   const auto found = object.find(std::string(field));
   return found != object.end() && !found->is_null() && !scalar_text(*found, scratch_).empty();
+}
+
+std::optional<std::uint64_t> RowRecord::sameness(const RowSource& rows) const {
+  if (!rows.is_table() || summed_) return std::nullopt;
+  std::uint64_t hash = 0;
+  for (const std::size_t column : looked_at_)
+    hash = (hash ^ std::hash<std::string_view>()(rows.cells()[column])) * 0x9e3779b97f4a7c15u;
+  return hash;
 }
 
 bool RowRecord::build(const RowSource& rows, Json& given, Problem& problem) {
@@ -174,7 +151,7 @@ bool RowRecord::build_entries(const RowSource& rows, Json& given, Problem& probl
       if (!field.value.evaluate(rows, cell, problem)) return false;
       if (!cell.empty() && !set(entry, field.field, cell, &field.value.rule(), field.value.column(), problem)) return false;
     }
-    if (has_substance(bound.list, entry)) append(given, bound.list, std::move(entry));
+    if (has_substance(bound.list, entry)) append_entry(given, bound.list, std::move(entry));
   }
   return true;
 }
@@ -212,138 +189,6 @@ bool RowRecord::build_object(const RowSource& rows, Json& given, Problem& proble
     if (!set(given, field, cell, nullptr, name, problem)) return false;
   }
   return true;
-}
-
-bool RowRecord::set(Json& into, const Field& field, const Cell& cell, const Expression* rule, const std::string& column, Problem& problem) {
-  if (field.name.find('.') != std::string_view::npos) return set_dotted(into, field, cell, rule, column, problem);
-  const std::string name(field.name);
-  const auto refuse = [&](const Reason& reason) {
-    problem = {column, shown_value(cell), reason.code, reason.text};
-    return false;
-  };
-  switch (field.type) {
-    case FieldType::text:
-    case FieldType::prose: into[name] = std::string(cell.text); break;
-    case FieldType::word: into[name] = std::string(canonical_word(rule_.kind, field.name, cell.text)); break;
-    case FieldType::date: {
-      const auto date = parse_date(cell.text, rule_.dates, zone_);
-      if (!date) return refuse(date.reason());
-      into[name] = date->to_string();
-      break;
-    }
-    case FieldType::period: {
-      const auto range = parse_date_range(cell.text, rule_.dates, zone_);
-      if (!range) return refuse(range.reason());
-      into["start"] = range->start.to_string();
-      if (range->end) into["end"] = range->end->to_string();
-      break;
-    }
-    case FieldType::time: into[name] = std::string(cell.text); break;  // touchpoints are not built here
-    case FieldType::amount: return set_amount(into, name, cell, rule, column, problem);
-    case FieldType::names: set_names(into, name, cell, rule); break;
-    case FieldType::path: {
-      if (cell.json && cell.json->is_array()) into[name] = *cell.json;
-      else into[name] = split_at(cell.text, rule && !rule->separator.empty() ? std::string_view(rule->separator) : " > ");
-      break;
-    }
-    case FieldType::figures: set_figures(into, field.name, cell.text); break;
-    case FieldType::sentences:
-      for (std::string& sentence : split_prose(cell.text)) append(into, "lessons", Json{{"statement", std::move(sentence)}});
-      break;
-    case FieldType::variants: {
-      Json variants = Json::array();
-      for (std::string& item : rule && !rule->separator.empty() ? split_at(cell.text, rule->separator) : split_list(cell.text)) {
-        Json variant{{"name", item}};
-        if (rule && !rule->control.empty() && matches(rule->control, item)) variant["control"] = true;
-        variants.push_back(std::move(variant));
-      }
-      into[name] = std::move(variants);
-      break;
-    }
-    case FieldType::yes_no: {
-      const auto yes = parse_boolean(cell.text);
-      if (!yes) return refuse(yes.reason());
-      into[name] = *yes;
-      break;
-    }
-    case FieldType::attribute: into[name] = cell.json ? *cell.json : attribute_value(cell.text); break;
-  }
-  return true;
-}
-
-bool RowRecord::set_amount(Json& into, const std::string& name, const Cell& cell, const Expression* rule, const std::string& column, Problem& problem) {
-  const auto number = parse_number(cell.text, rule && rule->unit ? *rule->unit : Unit{});
-  if (!number) {
-    problem = {column, shown_value(cell), number.reason().code, number.reason().text};
-    return false;
-  }
-  into[name] = archive::to_json(number->value);
-  if (number->low && number->high && name == "target") {
-    into["low"] = archive::to_json(*number->low);
-    into["high"] = archive::to_json(*number->high);
-  } else if (number->low) {
-    warnings_.push_back({column, std::string(cell.text), {"a range; its middle was taken", "这是一个区间，取其中值"}});
-  }
-  if (number->rounded) warnings_.push_back({column, std::string(cell.text), {"rounded to 9 decimal places", "已舍入到 9 位小数"}});
-  if (!number->unit.currency.empty()) row_currency_ = number->unit.currency;
-  if ((name == "target" || name == "value") && !into.contains("unit"))
-    if (const std::string unit = unit_name(number->unit); !unit.empty()) into["unit"] = unit;
-  return true;
-}
-
-bool RowRecord::set_figures(Json& into, std::string_view list, std::string_view text) {
-  for (Figure& figure : parse_figures(text, *context_.dictionary)) {
-    Json entry = Json::object();
-    if (!figure.metric.empty() && figure.number) {
-      entry["metric"] = figure.metric;
-      entry[list == "goals" ? "target" : "value"] = archive::to_json(figure.number->value);
-      if (list == "goals" && figure.number->low) entry["low"] = archive::to_json(*figure.number->low);
-      if (list == "goals" && figure.number->high) entry["high"] = archive::to_json(*figure.number->high);
-      if (const std::string unit = unit_name(figure.number->unit); !unit.empty()) entry["unit"] = unit;
-    }
-    entry["text"] = figure.text;
-    append(into, std::string(list), std::move(entry));
-  }
-  return true;
-}
-
-bool RowRecord::set_dotted(Json& into, const Field& field, const Cell& cell, const Expression* rule, const std::string& column, Problem& problem) {
-  const std::size_t dot = field.name.find('.');
-  const std::string_view head = field.name.substr(0, dot);
-  const std::string tail(field.name.substr(dot + 1));
-  if (head == "lessons") {
-    for (std::string& sentence : split_prose(cell.text)) append(into, "lessons", Json{{"kind", tail}, {"statement", std::move(sentence)}});
-    return true;
-  }
-  if (head == "goal" || head == "result" || head == "cost") {
-    Json entry{{head == "cost" ? "channel" : "metric", tail}};
-    if (!set_amount(entry, head == "goal" ? "target" : head == "result" ? "value" : "actual", cell, rule, column, problem)) return false;
-    append(into, std::string(head) + "s", std::move(entry));
-    return true;
-  }
-  // review.X, attributes.X, applies_when.X
-  Json& inner = into[std::string(head)];
-  if (!inner.is_object()) inner = Json::object();
-  if (tail.find('.') == std::string::npos) return set(inner, Field{tail, field.type}, cell, rule, column, problem);
-  inner[tail] = cell.json ? *cell.json : attribute_value(cell.text);  // an attribute whose name has a dot
-  return true;
-}
-
-void RowRecord::set_names(Json& into, const std::string& name, const Cell& cell, const Expression* rule) {
-  if (cell.json && cell.json->is_array()) {
-    into[name] = *cell.json;
-    return;
-  }
-  std::vector<std::string> items;
-  if (rule && !rule->separator.empty()) {
-    items = split_at(cell.text, rule->separator);
-  } else {
-    const KnownName known = [&](std::string_view part) { return context_.known && context_.known(name, part); };
-    items = split_list(cell.text, known);
-  }
-  Json& list = into[name];
-  if (!list.is_array()) list = Json::array();
-  for (std::string& item : items) list.push_back(std::move(item));
 }
 
 void RowRecord::add_other_columns(const RowSource& rows, Json& given) {

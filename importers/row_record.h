@@ -38,6 +38,10 @@ class RowRecord {
   // Whether the row has a value for the field, without building the rest.
   bool gives(const RowSource& rows, std::string_view field);
 
+  // A hash of the cells of a table that the rule looks at: rows of one hash say the same. nullopt for JSON, and where rows are
+  // summed, so that each counts.
+  std::optional<std::uint64_t> sameness(const RowSource& rows) const;
+
   // False: `problem` says why the row cannot be read. `given` holds no key if the row has none. A campaign's missing code is
   // left out: derived_code() has what follows from the rest.
   bool build(const RowSource& rows, archive::Json& given, Problem& problem);
@@ -83,6 +87,8 @@ class RowRecord {
   std::vector<BoundField> fields_;
   std::vector<BoundEntry> entries_;
   std::vector<BoundCondition> when_;
+  std::vector<std::size_t> looked_at_;  // columns of a table that matter
+  bool summed_ = false;
   std::vector<Column> others_;  // unmapped columns that become attributes
   std::vector<std::string> ignored_, used_members_;
   std::vector<RowWarning> warnings_;
@@ -91,6 +97,9 @@ class RowRecord {
   Lists lists_ = Lists::add;
   std::string scratch_, row_currency_;
 };
+
+// Adds an entry to a list of the object, which may not have it yet.
+void append_entry(archive::Json& into, const std::string& list, archive::Json entry);
 
 // A JSON value for the text of an attribute: a number where the text is one in its plain form, else the text.
 archive::Json attribute_value(std::string_view text);

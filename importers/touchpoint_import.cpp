@@ -169,6 +169,8 @@ class TouchpointImport {
     report.merged = report.unchanged;
     if (left_out_ > 0)
       session_.warn(index_, archive::filled({"{} rows did not meet the mapping's conditions and were left out", "{} 行不符合映射中的条件，未导入"}, std::to_string(left_out_)));
+    if (reader_.rounded() > 0)
+      session_.warn(index_, archive::filled({"{} amounts had more than 9 decimal places and were rounded", "{} 个金额超过 9 位小数，已舍入"}, std::to_string(reader_.rounded())));
     note_mentioned(session_.report.mentioned, stream_.totals());
   }
 

@@ -122,6 +122,16 @@ RowTouchpoint::RowTouchpoint(const FileRule& rule, const RowSource& rows, Touchp
   }
   for (const std::string& name : rows.header())
     if (std::ranges::find(used, name) == used.end()) ignored_.push_back(name);
+  used_ = std::move(used);
+}
+
+// Of JSON with a mapping: members that it does not name, as far as the first records have them.
+void RowTouchpoint::note_unused_members(const RowSource& rows) {
+  ++looked_through_;
+  for (const auto& [name, content] : rows.object().items()) {
+    const auto uses = [&](const std::string& path) { return path == name || (path.starts_with(name) && path[name.size()] == '.'); };
+    if (!std::ranges::any_of(used_, uses) && std::ranges::find(ignored_, name) == ignored_.end()) ignored_.push_back(name);
+  }
 }
 
 bool RowTouchpoint::applies(const RowSource& rows) {
@@ -162,6 +172,8 @@ bool RowTouchpoint::build(const RowSource& rows, archive::TouchpointRow& row, Pr
 }
 
 bool RowTouchpoint::read_cells(const RowSource& rows, Problem& problem) {
+  constexpr std::uint64_t telling = 1'000;
+  if (!rows.is_table() && looked_through_ < telling) note_unused_members(rows);
   for (std::size_t slot = 0; slot < slots; ++slot) {
     cells_[slot] = {};
     if (!bound_[slot]) continue;
@@ -253,11 +265,16 @@ bool RowTouchpoint::amount(Slot slot, std::optional<archive::Decimal>& into, Pro
   const std::string_view text = cells_[slot];
   if (text.empty()) return true;
   const Unit* unit = bound_[slot] && bound_[slot]->rule().unit ? &*bound_[slot]->rule().unit : nullptr;
-  if (!unit && plain_number(text)) into = archive::Decimal::parse(text);
-  if (into) return true;
+  bool rounded = false;
+  if (!unit && plain_number(text)) into = archive::Decimal::parse(text, &rounded);
+  if (into) {
+    rounded_ += rounded;
+    return true;
+  }
   const auto number = parse_number(text, unit ? *unit : Unit{});
   if (!number) return refuse(slot, number.reason().code.c_str(), number.reason().text, problem);
   into = number->value;
+  rounded_ += number->rounded;
   if (!number->unit.currency.empty()) found_currency_ = number->unit.currency;
   return true;
 }

@@ -63,6 +63,7 @@ class RowTouchpoint {
   bool build(const RowSource& rows, archive::TouchpointRow& row, Problem& problem);
 
   const std::vector<std::string>& ignored_columns() const { return ignored_; }
+  std::uint64_t rounded() const { return rounded_; }  // amounts that had more than 9 fraction digits, so far
 
  private:
   enum Slot { event_id, user, campaign, channel, product, type, time, value, quantity, cost, currency, variant, creative, region, device, slots };
@@ -70,6 +71,7 @@ class RowTouchpoint {
 
   bool read_cells(const RowSource& rows, Problem& problem);
   bool read_object(const RowSource& rows);
+  void note_unused_members(const RowSource& rows);
   bool set_time(archive::TouchpointRow& row, Problem& problem);
   bool set_amounts(archive::TouchpointRow& row, Problem& problem);
   bool amount(Slot slot, std::optional<archive::Decimal>& into, Problem& problem);
@@ -91,7 +93,8 @@ class RowTouchpoint {
   std::vector<std::pair<const Condition*, Column>> when_;
   std::vector<std::pair<std::string, std::optional<Slot>>> members_;  // of JSON without a mapping
   std::unordered_map<std::uint64_t, std::uint32_t> seen_;             // hash of a row → how often, with repeats = keep
-  std::vector<std::string> ignored_;
+  std::vector<std::string> ignored_, used_;
+  std::uint64_t rounded_ = 0, looked_through_ = 0;
   std::string source_, scratch_, numbered_;
   std::string found_currency_;
 };

@@ -1,0 +1,34 @@
+#pragma once
+// The keys of records that rows make: codes that are derived, and names that cannot be keys. Internal to importers/.
+
+#include <span>
+#include <string>
+#include <unordered_map>
+
+#include "archive/json.h"
+#include "importers/row_record.h"
+#include "importers/session.h"
+
+namespace almanac::importers {
+
+RowContext row_context(Session& session);
+
+std::string text_at(const archive::Json& object, const char* name);  // empty if it is no text
+
+// The code that a campaign without one gets; empty if name or date is missing.
+std::string derived_code(const archive::Json& given);
+
+// Names that become nodes must be keys: not blank, not longer than 1,024 bytes. `at` is the field that they are in.
+bool check_names(const archive::Json& value, const std::string& at, Problem& problem);
+
+// Codes that different rows of the import would derive from the same name and date: none of these rows can be taken.
+struct AmbiguousCodes {
+  std::unordered_map<std::string, std::uint64_t> first_row;  // derived code → hash of the first row that has it
+  std::unordered_map<std::string, bool> ambiguous;
+  bool contains(const std::string& code) const { return ambiguous.contains(code); }
+};
+
+// One look through the tasks that are campaigns, at rows without a code.
+AmbiguousCodes find_ambiguous_codes(Session& session, std::span<const Task> tasks);
+
+}  // namespace almanac::importers
