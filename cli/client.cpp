@@ -10,6 +10,8 @@ namespace almanac::cli {
 using archive::Error;
 using archive::ErrorKind;
 using archive::Json;
+using archive::dump;
+using archive::filled;
 
 std::optional<Client> Client::of(const std::filesystem::path& directory, archive::Language language) {
   const auto owner = archive::Archive::owner_of(directory);

@@ -19,6 +19,9 @@ class App;
 
 namespace almanac::cli {
 
+using archive::dump;
+using archive::filled;
+
 enum ExitCode { done = 0, failed = 1, wrong_usage = 2, some_rejected = 3 };
 enum class Output { people, json };
 
