@@ -220,6 +220,23 @@ TEST_CASE("as of a day before its end a campaign has a plan and no outcome") {
   CHECK(code_of([&] { archive.draft("{{goals}}", {"D11-2024"}, request); }) == "unknown_campaign");
 }
 
+TEST_CASE("as of a day before every recorded version the first version counts, and today the last") {
+  PlanningArchive archive;
+  auto c = campaign("A", "2024-01-01", "2024-01-02");
+  c.goals = {goal("gmv", "100", "支付")};
+  c.channels = {"短信"};
+  archive.put(c);
+  c.goals = {goal("gmv", "999", "支付")};
+  archive.put(c);
+  DraftRequest request;
+  CHECK(has(archive.markdown("{{goals}}", {"A"}, request), "999 CNY"));
+  request.as_of = Date::parse("2024-06-30");
+  const auto text = archive.markdown("{{goals}}\n\n{{channels}}", {"A"}, request);
+  CHECK(has(text, "100 CNY"));
+  CHECK_FALSE(has(text, "999"));
+  CHECK(has(text, "短信"));  // links are no part of a version
+}
+
 TEST_CASE("a wrong request is refused with its place") {
   PlanningArchive archive;
   add_double_elevens(archive);
