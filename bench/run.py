@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+"""Ratios against limits, each pair measured in one run on this machine.   script/bench [import] [search] [graph] [restart]
+
+import   rows/s of `almanac import` of a touchpoint CSV : rows/s of a loop that inserts the same rows as interned integers, 50 per
+         statement, into one plain table without index (WAL, synchronous=FULL, 50,000 rows a commit)      at least 0.5
+search   median latency of GET /api/v1/search : median of raw Xapian in process on the same index         at most 2
+graph    2-hop neighbourhood through the product : a hand-written array walk over the same edges          at most 3
+restart  time until a server with 2 million touchpoints is ready, minus the bare read of its graph files  at most 1 s
+"""
+import argparse
+import http.client
+import json
+import os
+import pathlib
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+TOUCHPOINTS = 2_000_000
+
+
+def run(*command, **options):
+    return subprocess.run([str(c) for c in command], check=True, stdout=subprocess.PIPE, text=True, **options).stdout
+
+
+def report(name, ratio, limit, better):
+    good = ratio >= limit if better == "at least" else ratio <= limit
+    print(f"{name:42} {ratio:8.2f}   {better} {limit}   {'ok' if good else 'MISSED'}", flush=True)
+    return good
+
+
+class Server:
+    def __init__(self, build, data):
+        self.started = time.monotonic()
+        self.process = subprocess.Popen([build / "almanac", "--data", data, "--json", "serve", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE)
+        line = self.process.stdout.readline()
+        if not line:
+            raise SystemExit("the server did not start (see above)")
+        self.port = int(json.loads(line)["url"].rsplit(":", 1)[1])
+
+    def wait_until_ready(self):
+        while True:
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+            connection.request("GET", "/readyz")
+            ready = connection.getresponse().status == 200
+            connection.close()
+            if ready:
+                return time.monotonic() - self.started
+            if time.monotonic() - self.started > 600:
+                raise SystemExit("the server did not become ready")
+            time.sleep(0.005)
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(60)
+
+
+def bench_import(build, work):
+    out = run(build / "bench/import_bench", TOUCHPOINTS, 3, work / "import")
+    print(out.rstrip())
+    for line in out.splitlines():
+        if line.startswith("{"):
+            return report("import: rows/s against plain inserts", json.loads(line)["import_ratio"], 0.5, "at least")
+    raise SystemExit("import_bench printed no result line")
+
+
+def bench_search(build, work):
+    data = work / "search"
+    run(build / "bench/search_bench", "prepare", data)
+    raw = {}
+    for line in run(build / "bench/search_bench", "run", data).splitlines():
+        if line.startswith("{"):
+            row = json.loads(line)
+            raw[row["class"]] = row
+    queries = {}
+    for line in (data / "queries.tsv").read_text(encoding="utf-8").splitlines():
+        name, query = line.split("\t")[:2]
+        queries.setdefault(name, []).append(query)
+    server = Server(build, data)
+    good = True
+    try:
+        server.wait_until_ready()
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+        for name, list_of in sorted(queries.items()):
+            times = []
+            for turn in range(3):
+                for query in list_of:
+                    started = time.perf_counter()
+                    connection.request("GET", "/api/v1/search?" + query)
+                    answer = connection.getresponse()
+                    body = answer.read()
+                    times.append((time.perf_counter() - started) * 1e6)
+                    assert answer.status == 200, body[:300]
+            http_us = statistics.median(times)
+            raw_us = raw[name]["raw_p50_us"]
+            print(f"  search {name:10} raw Xapian {raw_us:8.0f} µs, over HTTP {http_us:8.0f} µs")
+            good &= report(f"search {name}: HTTP against raw Xapian", http_us / raw_us, 2, "at most")
+        connection.close()
+    finally:
+        server.stop()
+    return good
+
+
+def bench_graph(build, work):
+    out = run(build / "bench/graph_bench", TOUCHPOINTS, work / "graph")
+    print(out.rstrip())
+    for line in out.splitlines():
+        if line.startswith("{"):
+            return report("graph: 2-hop against a hand-written walk", json.loads(line)["two_hop_ratio"], 3, "at most")
+    raise SystemExit("graph_bench printed no result line")
+
+
+def bench_restart(build, work):
+    data = work / "restart"
+    source = work / "restart-source"
+    run(build / "bench/import_bench", "csv", TOUCHPOINTS, source)
+    run(build / "almanac", "--data", data, "import", source)
+    extra = []
+    for _ in range(3):
+        server = Server(build, data)
+        ready = server.wait_until_ready()
+        server.stop()
+        started = time.monotonic()
+        for path in (data / "graph").iterdir():
+            with open(path, "rb") as file:
+                while file.read(1 << 20):
+                    pass
+        bare = time.monotonic() - started
+        print(f"  restart: ready after {ready:.2f} s, bare read of the graph files {bare:.2f} s")
+        extra.append(ready - bare)
+    return report("restart: seconds beyond the bare read", statistics.median(extra), 1, "at most")
+
+
+PARTS = {"import": bench_import, "search": bench_search, "graph": bench_graph, "restart": bench_restart}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", choices=[[], *PARTS], default=[])
+    parser.add_argument("--build", type=pathlib.Path, required=True)
+    arguments = parser.parse_args()
+    work = pathlib.Path(tempfile.mkdtemp(prefix="almanac-bench-"))
+    good = True
+    try:
+        for name in arguments.parts or PARTS:
+            good &= PARTS[name](arguments.build.resolve(), work)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("LC_ALL", "C.UTF-8")
+    sys.exit(main())
