@@ -84,7 +84,7 @@ void Reads::for_each_link(Kind target, const std::function<void(std::uint32_t, s
 std::vector<std::string> Reads::linked_keys(std::uint32_t campaign, Kind target, std::string_view after, std::size_t limit) const {
   std::vector<std::string> keys;
   Statement row = database_of(connection_)
-                      .prepare("SELECT n.key FROM campaign_link l JOIN node n ON n.kind=l.kind AND n.number=l.target "
+                      .prepare("SELECT n.key FROM campaign_link l CROSS JOIN node n ON n.kind=l.kind AND n.number=l.target "
                                "WHERE l.campaign=?1 AND l.kind=?2 AND n.key>?3 ORDER BY n.key LIMIT ?4");
   row.bind_all(campaign, target, after, static_cast<std::int64_t>(std::min<std::size_t>(limit, INT64_MAX)));
   while (row.step()) keys.emplace_back(row.text(0));

@@ -52,7 +52,7 @@ constexpr std::string_view select_page =
     "WHERE n.kind=?1 AND n.key>?2 AND r.deleted=0 ORDER BY n.key LIMIT ?3";
 constexpr std::string_view select_lessons =
     "SELECT r.number, n.key, r.version, r.revision, r.body FROM record r JOIN node n ON n.kind=r.kind AND n.number=r.number "
-    "WHERE r.kind=?1 AND r.parent=?2 AND r.deleted=0 ORDER BY r.number";
+    "WHERE r.kind=?1 AND r.parent=?2 AND r.deleted=0 ORDER BY +r.number";
 
 void add_lessons(Database& database, std::uint32_t campaign, std::vector<Lesson>& lessons) {
   Statement row = database.prepare(select_lessons);
