@@ -10,18 +10,11 @@
 #include "archive/touchpoint_block.h"
 
 namespace almanac::archive {
-namespace {
 
-struct SortKey {
-  std::uint32_t user, row;
-  std::int64_t time_ms;
-  std::uint64_t identity;
-};
-
-void sort_by_user(std::vector<SortKey>& keys, std::uint32_t highest_user) {
+void TouchpointBuffer::sort_by_user(LargeVector<SortKey>& keys, LargeVector<SortKey>& other, std::uint32_t highest_user) {
   constexpr unsigned digit_bits = 9;
   constexpr std::uint32_t digits = 1u << digit_bits;
-  std::vector<SortKey> other(keys.size());
+  other.resize(keys.size());
   for (unsigned shift = 0; shift < static_cast<unsigned>(std::bit_width(highest_user)); shift += digit_bits) {
     std::array<std::uint32_t, digits> at{};
     for (const SortKey& key : keys) ++at[(key.user >> shift) & (digits - 1)];
@@ -36,7 +29,7 @@ void sort_by_user(std::vector<SortKey>& keys, std::uint32_t highest_user) {
   }
 }
 
-void sort_users_rows(std::vector<SortKey>& keys) {
+void TouchpointBuffer::sort_users_rows(LargeVector<SortKey>& keys) {
   const auto earlier = [](const SortKey& a, const SortKey& b) {
     return std::tie(a.time_ms, a.identity, a.row) < std::tie(b.time_ms, b.identity, b.row);
   };
@@ -48,7 +41,11 @@ void sort_users_rows(std::vector<SortKey>& keys) {
   }
 }
 
-}  // namespace
+NumberMaps::NumberMaps() {
+  static const NumberMap final_already;
+  nodes.fill(&final_already);
+  words.fill(&final_already);
+}
 
 std::uint32_t TouchpointBuffer::add(NumberedRow row, std::string_view event_id) {
   if (rows_.capacity() == 0) rows_.reserve(capacity);
@@ -67,20 +64,18 @@ void TouchpointBuffer::clear() {
   parts_.clear();
 }
 
-void TouchpointBuffer::sort(const Vocabulary& users) {
-  std::vector<SortKey> keys(rows_.size());
+void TouchpointBuffer::sort(const NumberMap& users) {
+  order_.resize(rows_.size());
   std::uint32_t highest = 0;
   for (std::uint32_t i = 0; i < rows_.size(); ++i) {
-    keys[i] = {users.final_number(rows_[i].nodes[0]), i, rows_[i].time_ms, rows_[i].identity};
-    highest = std::max(highest, keys[i].user);
+    order_[i] = {users.final_number(rows_[i].nodes[0]), i, rows_[i].time_ms, rows_[i].identity};
+    highest = std::max(highest, order_[i].user);
   }
-  sort_by_user(keys, highest);
-  sort_users_rows(keys);
-  order_.resize(keys.size());
-  for (std::size_t i = 0; i < keys.size(); ++i) order_[i] = keys[i].row;
+  sort_by_user(order_, scratch_, highest);
+  sort_users_rows(order_);
 }
 
-void TouchpointBuffer::gather(std::size_t begin, std::size_t end, const Vocabularies& vocabularies, TouchpointColumns& c) const {
+void TouchpointBuffer::gather(std::size_t begin, std::size_t end, const NumberMaps& maps, TouchpointColumns& c) const {
   std::vector<std::uint32_t>* nodes[] = {&c.user, &c.campaign, &c.channel, &c.product};
   std::vector<std::uint32_t>* words[] = {&c.type, &c.currency, &c.variant, &c.creative, &c.region, &c.device, &c.source};
   const std::size_t count = end - begin;
@@ -94,12 +89,12 @@ void TouchpointBuffer::gather(std::size_t begin, std::size_t end, const Vocabula
   c.event_ids.clear();
   for (std::size_t i = 0; i < count; ++i) {
     if (begin + i + 8 < order_.size()) {
-      __builtin_prefetch(&rows_[order_[begin + i + 8]]);
-      __builtin_prefetch(&rows_[order_[begin + i + 8]].time_ms);
+      __builtin_prefetch(&rows_[order_[begin + i + 8].row]);
+      __builtin_prefetch(&rows_[order_[begin + i + 8].row].time_ms);
     }
-    const NumberedRow& r = rows_[order_[begin + i]];
-    for (std::size_t k = 0; k < 4; ++k) (*nodes[k])[i] = vocabularies.nodes[k].final_number(r.nodes[k]);
-    for (std::size_t k = 0; k < 7; ++k) (*words[k])[i] = vocabularies.words[k].final_number(r.words[k]);
+    const NumberedRow& r = rows_[order_[begin + i].row];
+    for (std::size_t k = 0; k < 4; ++k) (*nodes[k])[i] = maps.nodes[k]->final_number(r.nodes[k]);
+    for (std::size_t k = 0; k < 7; ++k) (*words[k])[i] = maps.words[k]->final_number(r.words[k]);
     c.time_ms[i] = r.time_ms;
     c.time_precision[i] = r.time_precision;
     c.value[i] = r.value;
@@ -114,11 +109,11 @@ void TouchpointBuffer::gather(std::size_t begin, std::size_t end, const Vocabula
   }
   c.part.clear();
   if (!parts_.empty())
-    for (std::size_t i = begin; i < end; ++i) c.part.push_back(parts_[order_[i]]);
+    for (std::size_t i = begin; i < end; ++i) c.part.push_back(parts_[order_[i].row]);
 }
 
-std::vector<PackedBlock> TouchpointBuffer::pack(const Vocabularies& vocabularies) {
-  sort(vocabularies.nodes[0]);
+std::vector<PackedBlock> TouchpointBuffer::pack(const NumberMaps& maps) {
+  sort(*maps.nodes[0]);
   std::vector<bool> dead;
   if (!dead_.empty()) {
     dead.resize(rows_.size());
@@ -128,14 +123,14 @@ std::vector<PackedBlock> TouchpointBuffer::pack(const Vocabularies& vocabularies
   TouchpointColumns columns;
   for (std::size_t begin = 0; begin < rows_.size(); begin += touchpoint_block_rows) {
     const std::size_t end = std::min(rows_.size(), begin + touchpoint_block_rows);
-    gather(begin, end, vocabularies, columns);
+    gather(begin, end, maps, columns);
     PackedBlock& block = blocks.emplace_back();
     block.description.measure(columns);
     encode_touchpoints(columns, block.data);
     encode_identities(columns.identity, block.identities);
     if (dead_.empty()) continue;
     for (std::size_t i = begin; i < end; ++i)
-      if (dead[order_[i]]) block.dead.push_back(static_cast<std::uint16_t>(i - begin));
+      if (dead[order_[i].row]) block.dead.push_back(static_cast<std::uint16_t>(i - begin));
   }
   return blocks;
 }

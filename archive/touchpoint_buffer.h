@@ -10,14 +10,16 @@
 
 #include "archive/touchpoint_identity.h"
 #include "archive/touchpoint_keys.h"
+#include "archive/touchpoint_memory.h"
 #include "archive/touchpoint_storage.h"
 
 namespace almanac::archive {
 
-// The vocabularies of a stream: four kinds of nodes, seven of words.
-struct Vocabularies {
-  std::array<Vocabulary, 4> nodes;  // user, campaign, channel, product
-  std::array<Vocabulary, 7> words;  // by Word - 1
+// The number maps of a flush: four kinds of nodes, seven of words.
+struct NumberMaps {
+  std::array<const NumberMap*, 4> nodes;  // user, campaign, channel, product
+  std::array<const NumberMap*, 7> words;  // by Word - 1
+  NumberMaps();                           // all numbers are final
 };
 
 struct PackedBlock {
@@ -45,20 +47,28 @@ class TouchpointBuffer {
   // For blocks that are joined: the part of each row.
   void set_parts(std::vector<std::uint16_t> parts) { parts_ = std::move(parts); }
 
-  // Packs all rows into blocks with final numbers. order()[i] is then the buffer number of the i-th row over all blocks,
-  // each of which but the last has touchpoint_block_rows. May be called again (after other numbers were assigned).
-  std::vector<PackedBlock> pack(const Vocabularies& vocabularies);
-  const std::vector<std::uint32_t>& order() const { return order_; }
+  struct SortKey {
+    std::uint32_t user, row;  // `row` is its number in the buffer
+    std::int64_t time_ms;
+    std::uint64_t identity;
+  };
+  // Packs all rows into blocks with final numbers. order()[i] is then the i-th row over all blocks, each of which but the
+  // last has touchpoint_block_rows. May be called again (with other numbers).
+  std::vector<PackedBlock> pack(const NumberMaps& maps);
+  const LargeVector<SortKey>& order() const { return order_; }
   void clear();
 
  private:
-  void sort(const Vocabulary& users);
-  void gather(std::size_t begin, std::size_t end, const Vocabularies& vocabularies, TouchpointColumns& columns) const;
+  void sort(const NumberMap& users);
+  void gather(std::size_t begin, std::size_t end, const NumberMaps& maps, TouchpointColumns& columns) const;
 
-  std::vector<NumberedRow> rows_;
+  static void sort_by_user(LargeVector<SortKey>& keys, LargeVector<SortKey>& other, std::uint32_t highest_user);
+  static void sort_users_rows(LargeVector<SortKey>& keys);
+
+  LargeVector<NumberedRow> rows_;
+  LargeVector<SortKey> order_, scratch_;
   std::string event_ids_;
   std::vector<std::uint32_t> dead_;
-  std::vector<std::uint32_t> order_;
   std::vector<std::uint16_t> parts_;
 };
 

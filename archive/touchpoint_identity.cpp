@@ -5,9 +5,7 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstdlib>
 #include <cstring>
-#include <new>
 
 namespace almanac::archive {
 
@@ -64,27 +62,28 @@ bool same_identity(const NumberedRow& a, std::string_view event_a, const Numbere
   return event_a.empty() ? same_fields(a, b) : a.words[6] == b.words[6];
 }
 
-IdentitySet::IdentitySet() : slots_(nullptr, &std::free) { resize(16); }
+IdentitySet::IdentitySet() { resize(12); }
 
 void IdentitySet::resize(unsigned bits) {
-  const std::size_t count = std::size_t{1} << bits;
-  // calloc: pages that are never touched cost nothing, so the table may be generous.
-  auto* fresh = static_cast<Slot*>(std::calloc(count, sizeof(Slot)));
-  if (!fresh) throw std::bad_alloc();
-  std::unique_ptr<Slot[], void (*)(void*)> old(fresh, &std::free);
+  LargeVector<Slot> old(std::size_t{1} << bits);
   old.swap(slots_);
-  const std::size_t old_count = old ? mask_ + 1 : 0;
-  mask_ = count - 1;
+  mask_ = slots_.size() - 1;
   shift_ = 64 - bits;
-  // Slots are in the order of their hashes' first bits, so this walks both tables from front to back.
-  for (std::size_t i = 0; i < old_count; ++i)
-    if (old[i].place.packed != 0) place_at(old[i].hash, old[i].place);
+  filter_shift_ = shift_ + 3;
+  filter_ = LargeVector<std::uint64_t>(slots_.size() / 8);
+  // Slots are in the order of their hashes' first bits, so this walks all three from front to back.
+  for (const Slot& slot : old) {
+    if (slot.place.packed == 0) continue;
+    place_at(slot);
+    filter_[slot.hash >> filter_shift_] |= filter_bits(slot.hash);
+  }
+  for (const Slot& slot : waiting_) filter_[slot.hash >> filter_shift_] |= filter_bits(slot.hash);
 }
 
-void IdentitySet::place_at(std::uint64_t hash, Place place) {
-  std::size_t at = start(hash);
+void IdentitySet::place_at(const Slot& slot) {
+  std::size_t at = start(slot.hash);
   while (slots_[at].place.packed != 0) at = (at + 1) & mask_;
-  slots_[at] = {hash, place};
+  slots_[at] = slot;
 }
 
 void IdentitySet::reserve(std::size_t rows) {
@@ -93,9 +92,20 @@ void IdentitySet::reserve(std::size_t rows) {
 }
 
 void IdentitySet::insert(std::uint64_t hash, Place place) {
-  if ((used_ + 1) * 4 > (mask_ + 1) * 3) resize(static_cast<unsigned>(std::bit_width(mask_)) + 2);
-  place_at(hash, place);
-  ++used_;
+  if ((size() + 1) * 4 > (mask_ + 1) * 3) resize(static_cast<unsigned>(std::bit_width(mask_)) + 1);
+  filter_[hash >> filter_shift_] |= filter_bits(hash);
+  waiting_.push_back({hash, place});
+  if (waiting_.size() == 4096) enter_waiting();
+}
+
+void IdentitySet::enter_waiting() {
+  constexpr std::size_t ahead = 16;
+  for (std::size_t i = 0; i < waiting_.size(); ++i) {
+    if (i + ahead < waiting_.size()) __builtin_prefetch(&slots_[start(waiting_[i + ahead].hash)], 1);
+    place_at(waiting_[i]);
+  }
+  used_ += waiting_.size();
+  waiting_.clear();
 }
 
 }  // namespace almanac::archive

@@ -3,6 +3,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include <algorithm>
 #include <cstring>
 
 namespace almanac::archive {
@@ -13,56 +14,67 @@ std::uint64_t hash_text(std::string_view text, std::uint64_t seed) {
 
 KeyTable::KeyTable() : slots_(64) {}
 
-std::string_view KeyTable::text_of(const Slot& slot) const {
-  if (slot.length <= sizeof slot.text) return {slot.text, slot.length};
-  return std::string_view(arena_).substr(slot.offset, slot.length);
+const KeyTable::Long& KeyTable::long_of(const Slot& slot) const {
+  std::uint32_t index = 0;
+  std::memcpy(&index, slot.text, sizeof index);
+  return longs_[index];
 }
 
-KeyTable::Slot* KeyTable::find(std::string_view text, std::uint64_t hash) {
+KeyTable::Found KeyTable::find(std::string_view text) {
+  const std::uint64_t hash = hash_text(text);
   const std::size_t mask = slots_.size() - 1;
   for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
     Slot& slot = slots_[at];
-    if (slot.length == 0) return nullptr;
-    if (slot.length == text.size() && std::memcmp(text_of(slot).data(), text.data(), text.size()) == 0) return &slot;
+    if (slot.length == 0) return {};
+    if (slot.length == text.size() && slot.length <= inline_bytes) {
+      if (std::memcmp(slot.text, text.data(), text.size()) == 0) return {&slot.number, hash};
+    } else if (slot.length == elsewhere) {
+      const Long& found = long_of(slot);
+      if (found.hash == hash && std::string_view(arena_).substr(found.offset, found.length) == text) return {&slot.number, found.canonical};
+    }
   }
 }
 
-KeyTable::Slot& KeyTable::free_slot(std::uint64_t hash) {
+void KeyTable::place(const Slot& slot, std::uint64_t hash) {
   const std::size_t mask = slots_.size() - 1;
   std::size_t at = hash & mask;
   while (slots_[at].length != 0) at = (at + 1) & mask;
-  return slots_[at];
+  slots_[at] = slot;
 }
 
-KeyTable::Slot* KeyTable::insert(std::string_view text, std::uint32_t number, std::uint64_t canonical) {
+void KeyTable::insert(std::string_view text, std::uint32_t number, std::uint64_t canonical) {
   if (used_ * 2 >= slots_.size()) grow();
-  Slot& slot = free_slot(hash_text(text));
-  slot.canonical = canonical;
+  const std::uint64_t hash = hash_text(text);
+  Slot slot;
   slot.number = number;
-  slot.length = static_cast<std::uint32_t>(text.size());
-  if (text.size() <= sizeof slot.text) {
+  if (text.size() <= inline_bytes && canonical == hash) {
+    slot.length = static_cast<std::uint8_t>(text.size());
     std::memcpy(slot.text, text.data(), text.size());
   } else {
-    slot.offset = arena_.size();
+    slot.length = elsewhere;
+    const auto index = static_cast<std::uint32_t>(longs_.size());
+    std::memcpy(slot.text, &index, sizeof index);
+    longs_.push_back({hash, canonical, arena_.size(), static_cast<std::uint32_t>(text.size())});
     arena_ += text;
   }
+  place(slot, hash);
   ++used_;
-  return &slot;
 }
 
 void KeyTable::grow() {
-  std::vector<Slot> old(slots_.size() * (slots_.size() < 65'536 ? 4 : 2));
+  LargeVector<Slot> old(slots_.size() * 2);
   old.swap(slots_);
   for (const Slot& slot : old)
-    if (slot.length != 0) free_slot(hash_text(text_of(slot))) = slot;
+    if (slot.length != 0) place(slot, slot.length == elsewhere ? long_of(slot).hash : hash_text({slot.text, slot.length}));
 }
 
 bool Vocabulary::find(std::string_view text, Found& found) {
-  KeyTable::Slot* slot = table_.find(text);
-  if (!slot) return false;
+  const KeyTable::Found known = table_.find(text);
+  if (!known.number) return false;
   // A number that became final since is written back, so that each key is looked up once only.
-  if (slot->number >= provisional && slot->number - provisional < stored_) slot->number = numbers_[slot->number - provisional];
-  found = {slot->number, slot->canonical};
+  const std::uint32_t index = *known.number - NumberMap::provisional;
+  if (*known.number >= NumberMap::provisional && index < stored_) *known.number = numbers_[index];
+  found = {*known.number, known.canonical};
   return true;
 }
 
@@ -71,25 +83,34 @@ Vocabulary::Found Vocabulary::learn(std::string_view spelling, std::uint32_t num
 }
 
 Vocabulary::Found Vocabulary::learn_alias(std::string_view spelling, Found known) {
-  if (!table_.find(spelling)) table_.insert(spelling, known.number, known.canonical);
+  if (!table_.find(spelling).number) table_.insert(spelling, known.number, known.canonical);
   return known;
 }
 
 Vocabulary::Found Vocabulary::add(std::string_view key) {
-  const Found found{provisional + static_cast<std::uint32_t>(numbers_.size()), hash_text(key)};
+  const Found found{NumberMap::provisional + static_cast<std::uint32_t>(numbers_.size()), hash_text(key)};
   table_.insert(key, found.number, found.canonical);
   keys_.emplace_back(key);
   numbers_.push_back(no_number);
   return found;
 }
 
-void Vocabulary::assign_from(std::uint32_t first) {
-  for (std::size_t i = 0; i < keys_.size(); ++i) assign(i, first + static_cast<std::uint32_t>(i));
+KeyBatch Vocabulary::take() {
+  KeyBatch batch;
+  batch.map.first = static_cast<std::uint32_t>(mapped_from_);
+  batch.map.numbers.assign(numbers_.begin() + static_cast<std::ptrdiff_t>(mapped_from_), numbers_.end());
+  mapped_from_ = stored_;
+  batch.keys.swap(keys_);
+  batch.next = next_;
+  next_ += static_cast<std::uint32_t>(batch.keys.size());
+  for (std::size_t i = 0; i < batch.keys.size(); ++i) batch.assign(i, batch.next + static_cast<std::uint32_t>(i));
+  return batch;
 }
 
-void Vocabulary::stored() {
-  stored_ += keys_.size();
-  keys_.clear();
+void Vocabulary::settle(const KeyBatch& batch) {
+  const auto first_new = batch.map.numbers.end() - static_cast<std::ptrdiff_t>(batch.keys.size());
+  std::copy(first_new, batch.map.numbers.end(), numbers_.begin() + static_cast<std::ptrdiff_t>(stored_));
+  stored_ += batch.keys.size();
 }
 
 }  // namespace almanac::archive

@@ -86,7 +86,7 @@ void join(Database& database, std::span<const Candidate> group, TouchpointState&
   Joined joined;
   for (const Candidate& candidate : group) take(database, candidate.block, joined);
   joined.buffer.set_parts(std::move(joined.row_parts));
-  PackedBlock packed = std::move(joined.buffer.pack(Vocabularies()).at(0));
+  PackedBlock packed = std::move(joined.buffer.pack(NumberMaps()).at(0));
   const TouchpointPart& last = joined.parts.back();
   packed.description.import_id = last.import_id;
   packed.description.file = last.file;
@@ -98,7 +98,7 @@ void join(Database& database, std::span<const Candidate> group, TouchpointState&
 
   std::vector<std::uint16_t> place_of(joined.buffer.size());
   const auto& order = joined.buffer.order();
-  for (std::size_t i = 0; i < order.size(); ++i) place_of[order[i]] = static_cast<std::uint16_t>(i);
+  for (std::size_t i = 0; i < order.size(); ++i) place_of[order[i].row] = static_cast<std::uint16_t>(i);
   DeadRows all_dead;
   for (const auto& [import_id, rows] : joined.dead) {
     DeadRows dead;

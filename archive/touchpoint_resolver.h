@@ -1,16 +1,15 @@
 #pragma once
 // Keys and words of incoming touchpoints to numbers, with the archive behind. Internal to archive/.
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
 
 #include "archive/name.h"
-#include "archive/touchpoint_buffer.h"
+#include "archive/touchpoint_flush.h"
 
 namespace almanac::archive {
-
-class Transaction;
 
 class KeyResolver {
  public:
@@ -27,15 +26,9 @@ class KeyResolver {
   std::optional<Found> campaign(std::string_view code);  // nullopt: no such campaign
   Found word(Word kind, std::string_view text);
 
-  const Vocabularies& vocabularies() const { return vocabularies_; }
-
-  // The three steps of storing what is new; see touchpoint_stream.cpp. propose() takes the numbers that were free when the
-  // first of the new keys was not found; store(), inside the commit, returns whether they still are (else others have
-  // stored keys since, maybe the same: all are interned one by one, and nothing else is to be stored); stored() after
-  // the commit.
-  void propose();
-  bool store(Transaction& transaction);
-  void stored();
+  // Hands the new keys over to a flush; settle() once they are stored, before the next take().
+  KeyBatches take();
+  void settle(const KeyBatches& batches);
 
  private:
   Found node(std::size_t index, std::string_view key);
@@ -43,20 +36,15 @@ class KeyResolver {
   void load_nodes(std::size_t index);
   void load_campaigns();
   void load_words(std::size_t index);
-  bool still_free(Transaction& transaction) const;
-  void store_proposed(Transaction& transaction);
-  void store_elsewhere(Transaction& transaction);
 
   Archive& archive_;
   std::uint64_t import_id_;
   Totals& totals_;
-  Vocabularies vocabularies_;
+  std::array<Vocabulary, 4> nodes_;  // user, campaign, channel, product
+  std::array<Vocabulary, 7> words_;  // by Word - 1
   std::array<bool, 4> loaded_nodes_{};
   std::array<std::size_t, 4> lookups_{};
   std::array<bool, 7> loaded_words_{};
-  // The first free number, as of a moment at which none of the pending keys was stored.
-  std::array<std::uint32_t, 4> next_node_{};
-  std::array<std::uint32_t, 7> next_word_{};
 };
 
 }  // namespace almanac::archive

@@ -1,13 +1,13 @@
 // Rows in, blocks out. For each row: keys and words to numbers (KeyResolver), fields to an identity, the identity to
-// created, unchanged or updated (IdentitySet, confirmed on the rows themselves), and, unless unchanged, into the buffer.
-// A flush packs the buffer on the caller's thread and stores everything it implies in one commit: new keys and words,
-// blocks, identities, superseded rows, the place in the file. So a killed import always stands at the end of some flush.
+// created, unchanged or updated (IdentitySet, confirmed on the rows themselves), and, unless unchanged, into a buffer.
+// A full buffer is packed and stored on another thread (TouchpointFlush) while the next one fills: new keys and words,
+// blocks, identities, superseded rows and the place in the file go in with one commit, so a killed import always stands
+// at the end of some flush. When the flush is done, its rows' places lead to the stored blocks (settle).
 //
-// Numbers of new users, products and words are provisional until that commit, which alone knows which are free. The
-// flush proposes the next ones it knows of; if somebody else has stored keys meanwhile, the commit stores the keys alone,
-// under other numbers, and the blocks are packed again with those.
+// Numbers of new users, products and words are provisional until their commit, which alone knows which are free.
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "archive/connection.h"
@@ -16,6 +16,7 @@
 #include "archive/touchpoint_block.h"
 #include "archive/touchpoint_buffer.h"
 #include "archive/touchpoint_cache.h"
+#include "archive/touchpoint_flush.h"
 #include "archive/touchpoint_identity.h"
 #include "archive/touchpoint_publish.h"
 #include "archive/touchpoint_resolver.h"
@@ -34,11 +35,13 @@ struct TouchpointStream::State {
   const std::uint64_t import_id;
   const std::uint32_t file;
   std::uint64_t resume_row = 0;
-  bool has_progress = false;  // of this file
+  bool has_progress = false;  // something of this file is stored
   Totals totals;
 
   KeyResolver keys;
-  TouchpointBuffer buffer;
+  std::array<TouchpointBuffer, 2> buffers;
+  std::uint32_t active = 0;            // the buffer that is filled; the other one is empty or being flushed
+  std::vector<std::uint32_t> overtaken;  // rows of the one being flushed that were superseded meanwhile
   IdentitySet identities;
   BlockCache cache;
   bool loaded = false;
@@ -47,16 +50,18 @@ struct TouchpointStream::State {
 
   std::map<std::uint64_t, DeadRows> superseded;  // stored rows, by block; not sorted
   std::uint64_t first_row = 0, last_row = 0;     // of the file, since the last flush
+  bool failed = false;       // a flush failed: its rows are lost here, so nothing after them may be stored
+  TouchpointFlush flushing;  // the last member: its destruction waits for its thread
 
   bool resumed() const;  // something of this import is stored already
   void load_identities();
   void load_identities_of(Database& database, std::uint64_t block);
   Outcome place(const NumberedRow& row, std::string_view event_id);
   void supersede(Place place);
+  TouchpointFlush::Work work();
+  void start_flush();
+  void finish_flush();
   void flush();
-  void store(Transaction& transaction, const std::vector<PackedBlock>& blocks, std::vector<std::uint64_t>& numbers);
-  void store_progress(Database& database) const;
-  void settle(const std::vector<std::uint64_t>& numbers);
 };
 
 namespace {
@@ -146,24 +151,26 @@ void TouchpointStream::State::load_identities_of(Database& database, std::uint64
   read_identities(database, block, hashes);
   auto next_dead = dead.begin();
   for (std::uint32_t row = 0; row < hashes.size(); ++row) {
-    if (row + 16 < hashes.size()) identities.prefetch(hashes[row + 16]);
     if (next_dead != dead.end() && *next_dead == row) ++next_dead;
     else identities.insert(hashes[row], Place::stored(block, row));
   }
 }
 
 void TouchpointStream::State::supersede(Place old) {
-  if (old.is_buffered()) buffer.supersede(old.row());
-  else superseded[old.block()].push_back(static_cast<std::uint16_t>(old.row()));
+  if (!old.is_buffered()) superseded[old.block()].push_back(static_cast<std::uint16_t>(old.row()));
+  else if (old.buffer() == active) buffers[active].supersede(old.row());
+  else overtaken.push_back(old.row());
 }
 
 TouchpointStream::Outcome TouchpointStream::State::place(const NumberedRow& row, std::string_view event_id) {
+  TouchpointBuffer& buffer = buffers[active];
   bool equal = false;
   Place* known = identities.find(row.identity, [&](Place candidate) {
     if (candidate.is_buffered()) {
-      const NumberedRow& other = buffer.row(candidate.row());
+      const TouchpointBuffer& holder = buffers[candidate.buffer()];
+      const NumberedRow& other = holder.row(candidate.row());
       equal = same_fields(row, other);
-      return same_identity(row, event_id, other, buffer.event_id(candidate.row()));
+      return same_identity(row, event_id, other, holder.event_id(candidate.row()));
     }
     const BlockCache::Row other = cache.row(candidate.block(), candidate.row());
     equal = same_fields(row, other.fields);
@@ -175,87 +182,80 @@ TouchpointStream::Outcome TouchpointStream::State::place(const NumberedRow& row,
   }
   if (known) {
     supersede(*known);
-    *known = Place::buffered(buffer.add(row, event_id));
+    *known = Place::buffered(active, buffer.add(row, event_id));
     ++totals.updated;
     return Outcome::updated;
   }
-  identities.insert(row.identity, Place::buffered(buffer.add(row, event_id)));
+  identities.insert(row.identity, Place::buffered(active, buffer.add(row, event_id)));
   ++totals.created;
   return Outcome::created;
 }
 
-void TouchpointStream::State::flush() {
-  if (buffer.empty()) {
-    // Rows that changed nothing: remembered only if this file has stored something, so that they are not read again.
-    if (has_progress && last_row > resume_row && first_row != 0) {
-      archive.write("import", [&](Transaction& transaction) { store_progress(connection_of(transaction).database); }, import_id);
-      first_row = 0;
-    }
-    return;
-  }
-  std::vector<std::uint64_t> numbers;
-  for (bool done = false; !done;) {
-    keys.propose();
-    const std::vector<PackedBlock> blocks = buffer.pack(keys.vocabularies());
-    archive.write("import", [&](Transaction& transaction) {
-      done = keys.store(transaction);
-      if (done) store(transaction, blocks, numbers);
-    }, import_id);
-    keys.stored();
-  }
-  has_progress = true;
-  settle(numbers);
+TouchpointFlush::Work TouchpointStream::State::work() {
+  TouchpointFlush::Work work;
+  work.import_id = import_id;
+  work.file = file;
+  work.first_row = first_row;
+  work.last_row = last_row;
+  work.created = totals.created;
+  work.unchanged = totals.unchanged;
+  work.updated = totals.updated;
+  work.since = last_position;
+  work.generation = generation;
+  return work;
 }
 
-void TouchpointStream::State::store(Transaction& transaction, const std::vector<PackedBlock>& blocks,
-                                    std::vector<std::uint64_t>& numbers) {
-  Database& database = connection_of(transaction).database;
-  if (read_state(database).generation != generation) {
-    throw Error(ErrorKind::conflict, "import_overtaken",
-                {"another import changed the stored touchpoints meanwhile; run the same import again, it goes on from here",
-                 "其他导入同时改动了已存储的触点；请重新运行同一导入，它会从中断处继续"});
-  }
-  database.prepare("INSERT INTO touchpoint_import (import_id, since) VALUES (?1,?2) ON CONFLICT (import_id) DO NOTHING")
-      .bind_all(import_id, last_position)
-      .run();
-  numbers.clear();
-  for (const PackedBlock& block : blocks) {
-    BlockDescription description = block.description;
-    description.import_id = import_id;
-    description.file = file;
-    description.first_row = first_row;
-    description.last_row = last_row;
-    numbers.push_back(insert_block(database, description, block.data, block.identities));
-    if (!block.dead.empty()) add_dead(database, numbers.back(), import_id, block.dead);
-  }
-  for (auto& [block, rows] : superseded) {
-    std::sort(rows.begin(), rows.end());
-    add_dead(database, block, import_id, rows);
-  }
-  store_progress(database);
-}
-
-void TouchpointStream::State::store_progress(Database& database) const {
-  database
-      .prepare("INSERT INTO touchpoint_progress (import_id, file, row, created, unchanged, updated) VALUES (?1,?2,?3,?4,?5,?6) "
-               "ON CONFLICT (import_id, file) DO UPDATE SET row=?3, created=?4, unchanged=?5, updated=?6")
-      .bind_all(import_id, file, last_row, totals.created, totals.unchanged, totals.updated)
-      .run();
-}
-
-// After the commit: the identities of the buffer's rows lead to their blocks now.
-void TouchpointStream::State::settle(const std::vector<std::uint64_t>& numbers) {
-  const std::vector<std::uint32_t>& order = buffer.order();
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    if (i + 16 < order.size()) identities.prefetch(buffer.row(order[i + 16]).identity);
-    const Place old = Place::buffered(order[i]);
-    Place* place = identities.find(buffer.row(order[i]).identity, [&](Place candidate) { return candidate == old; });
-    // A row that was superseded within the buffer has given its place to its successor.
-    if (place) *place = Place::stored(numbers[i / touchpoint_block_rows], static_cast<std::uint32_t>(i % touchpoint_block_rows));
-  }
-  buffer.clear();
-  superseded.clear();
+void TouchpointStream::State::start_flush() {
+  finish_flush();
+  TouchpointFlush::Work handed = work();
+  handed.superseded.swap(superseded);
+  handed.keys = keys.take();
+  flushing.start(archive, buffers[active], std::move(handed));
+  active ^= 1;
   first_row = 0;
+}
+
+// Waits for the flush under way. From here on the places of its rows are blocks.
+void TouchpointStream::State::finish_flush() {
+  if (failed) {
+    throw Error(ErrorKind::unavailable, "import_stopped",
+                {"storing touchpoints failed before; run the same import again, it goes on from what is stored",
+                 "此前存储触点失败；请重新运行同一导入，它会从已存储处继续"});
+  }
+  if (!flushing.running()) return;
+  failed = true;
+  flushing.wait();
+  failed = false;
+  has_progress = true;
+  keys.settle(flushing.work().keys);
+  TouchpointBuffer& flushed = buffers[active ^ 1];
+  const auto& order = flushed.order();
+  const auto place_of = [&](std::size_t i) {
+    return Place::stored(flushing.blocks()[i / touchpoint_block_rows], static_cast<std::uint32_t>(i % touchpoint_block_rows));
+  };
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    if (i + 16 < order.size()) identities.prefetch(order[i + 16].identity);
+    const Place old = Place::buffered(active ^ 1, order[i].row);
+    Place* place = identities.find(order[i].identity, [&](Place candidate) { return candidate == old; });
+    if (place) *place = place_of(i);  // else a successor has taken it over
+  }
+  if (!overtaken.empty()) {
+    std::sort(overtaken.begin(), overtaken.end());
+    for (std::size_t i = 0; i < order.size(); ++i)
+      if (std::binary_search(overtaken.begin(), overtaken.end(), order[i].row)) supersede(place_of(i));
+    overtaken.clear();
+  }
+  flushed.clear();
+}
+
+void TouchpointStream::State::flush() {
+  if (!buffers[active].empty()) start_flush();
+  finish_flush();
+  // Rows that changed nothing: remembered only if this file has stored something, so that they are not read again.
+  if (has_progress && first_row != 0) {
+    archive.write("import", [&](Transaction& transaction) { store_progress(connection_of(transaction).database, work()); }, import_id);
+    first_row = 0;
+  }
 }
 
 TouchpointStream::TouchpointStream(Archive& archive, std::uint64_t import_id, std::uint32_t file)
@@ -280,7 +280,7 @@ TouchpointStream::Outcome TouchpointStream::add(const TouchpointRow& row) {
   NumberedRow numbered = number(row, *campaign, state.keys, texts);
   numbered.identity = identity_hash(numbered, texts, row.event_id);
   const Outcome outcome = state.place(numbered, row.event_id);
-  if (state.buffer.full()) state.flush();
+  if (state.buffers[state.active].full()) state.start_flush();
   return outcome;
 }
 

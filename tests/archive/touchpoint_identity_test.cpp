@@ -29,7 +29,7 @@ TEST_CASE("an identity set finds every place under its hash, also when many rows
 
 TEST_CASE("a superseded place is taken over by its successor") {
   IdentitySet set;
-  set.insert(42, IdentitySet::Place::buffered(5));
+  set.insert(42, IdentitySet::Place::buffered(1, 5));
   *set.find(42, [](IdentitySet::Place) { return true; }) = IdentitySet::Place::stored(3, 8191);
   auto* place = set.find(42, [](IdentitySet::Place) { return true; });
   REQUIRE(place);
@@ -80,18 +80,29 @@ TEST_CASE("the hash of a text and of an identity are what they were when archive
 TEST_CASE("a vocabulary keeps provisional numbers until they are stored") {
   Vocabulary vocabulary;
   vocabulary.learn("old", 4, "old");
-  const auto added = vocabulary.add("a-key-longer-than-sixteen-bytes");
-  CHECK(added.number >= Vocabulary::provisional);
+  vocabulary.free_from(5);
+  const auto added = vocabulary.add("a-key-longer-than-the-slot");
+  CHECK(added.number >= NumberMap::provisional);
   Vocabulary::Found found;
-  REQUIRE(vocabulary.find("a-key-longer-than-sixteen-bytes", found));
+  REQUIRE(vocabulary.find("a-key-longer-than-the-slot", found));
   CHECK(found.number == added.number);
-  vocabulary.assign_from(5);
-  CHECK(vocabulary.final_number(added.number) == 5);
-  vocabulary.stored();
-  REQUIRE(vocabulary.find("a-key-longer-than-sixteen-bytes", found));
+  const KeyBatch first = vocabulary.take();
+  CHECK(first.keys == std::vector<std::string>{"a-key-longer-than-the-slot"});
+  CHECK(first.map.final_number(added.number) == 5);
+  // While the first batch is being stored, rows go on to use its numbers, and new keys come.
+  const auto later = vocabulary.add("later");
+  CHECK_FALSE(vocabulary.all_stored());
+  vocabulary.settle(first);
+  REQUIRE(vocabulary.find("a-key-longer-than-the-slot", found));
   CHECK(found.number == 5);
-  CHECK(vocabulary.final_number(no_number) == no_number);
-  CHECK(vocabulary.final_number(4) == 4);
+  const KeyBatch second = vocabulary.take();
+  CHECK(second.next == 6);
+  CHECK(second.map.final_number(added.number) == 5);
+  CHECK(second.map.final_number(later.number) == 6);
+  CHECK(second.map.final_number(no_number) == no_number);
+  CHECK(second.map.final_number(4) == 4);
+  vocabulary.settle(second);
+  CHECK(vocabulary.all_stored());
   CHECK_FALSE(vocabulary.find("new", found));
   for (std::uint32_t i = 0; i < 50'000; ++i) vocabulary.learn("k" + std::to_string(i), i, "k" + std::to_string(i));
   for (std::uint32_t i = 0; i < 50'000; ++i) {
@@ -111,14 +122,14 @@ TEST_CASE("a buffer's blocks hold its rows sorted by user, time and identity") {
     buffer.add(row, i % 5 ? "" : "e" + std::to_string(i));
   }
   buffer.supersede(17);
-  const auto blocks = buffer.pack(Vocabularies());
+  const auto blocks = buffer.pack(NumberMaps());
   REQUIRE(blocks.size() == 3);
   CHECK(blocks[0].description.rows == 8192);
   CHECK(blocks[2].description.rows == 20'000 - 2 * 8192);
   const auto& order = buffer.order();
   for (std::size_t i = 1; i < order.size(); ++i) {
-    const NumberedRow& a = buffer.row(order[i - 1]);
-    const NumberedRow& b = buffer.row(order[i]);
+    const NumberedRow& a = buffer.row(order[i - 1].row);
+    const NumberedRow& b = buffer.row(order[i].row);
     if (std::tie(a.nodes[0], a.time_ms, a.identity) > std::tie(b.nodes[0], b.time_ms, b.identity)) FAIL("out of order at " << i);
   }
   std::size_t dead = 0;

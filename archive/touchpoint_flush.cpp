@@ -1,0 +1,139 @@
+#include "archive/touchpoint_flush.h"
+
+#include <algorithm>
+
+#include "archive/connection.h"
+#include "archive/error.h"
+#include "archive/store.h"
+
+namespace almanac::archive {
+
+using sqlite::Database;
+using sqlite::Statement;
+
+namespace {
+
+constexpr Kind node_kinds[] = {Kind::user, Kind::campaign, Kind::channel, Kind::product};
+Word word_kind(std::size_t index) { return static_cast<Word>(index + 1); }
+
+std::uint32_t count_words(Database& database, Word kind) {
+  Statement row = database.prepare("SELECT coalesce(max(number)+1,0) FROM word WHERE kind=?1");
+  row.bind_all(kind);
+  return row.step() ? static_cast<std::uint32_t>(row.integer(0)) : 0;
+}
+
+}  // namespace
+
+NumberMaps KeyBatches::maps() const {
+  NumberMaps maps;
+  for (std::size_t i = 0; i < nodes.size(); ++i) maps.nodes[i] = &nodes[i].map;
+  for (std::size_t i = 0; i < words.size(); ++i) maps.words[i] = &words[i].map;
+  return maps;
+}
+
+bool KeyBatches::still_free(Transaction& transaction) const {
+  for (std::size_t i = 0; i < nodes.size(); ++i)
+    if (!nodes[i].keys.empty() && transaction.count(node_kinds[i]) != nodes[i].next) return false;
+  for (std::size_t i = 0; i < words.size(); ++i)
+    if (!words[i].keys.empty() && count_words(connection_of(transaction).database, word_kind(i)) != words[i].next) return false;
+  return true;
+}
+
+bool KeyBatches::store(Transaction& transaction) {
+  if (nodes[0].elsewhere) return true;  // interned by an earlier attempt
+  if (still_free(transaction)) {
+    store_proposed(transaction);
+    return true;
+  }
+  store_elsewhere(transaction);
+  return false;
+}
+
+void KeyBatches::store_proposed(Transaction& transaction) const {
+  Connection& connection = connection_of(transaction);
+  Statement node = connection.database.prepare("INSERT INTO node (kind, number, key) VALUES (?1,?2,?3)");
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    std::uint32_t number = nodes[i].next;
+    for (const std::string& key : nodes[i].keys) {
+      node.bind_all(node_kinds[i], number, key).run();
+      // Users are known by their touchpoints; only what a list or the search shows is in the change log by itself.
+      if (node_kinds[i] != Kind::user) {
+        connection.touched.insert({node_kinds[i], number});
+        connection.changed = true;
+      }
+      ++number;
+    }
+  }
+  Statement word = connection.database.prepare("INSERT INTO word (kind, number, text) VALUES (?1,?2,?3)");
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    std::uint32_t number = words[i].next;
+    for (const std::string& text : words[i].keys) word.bind_all(word_kind(i), number++, text).run();
+  }
+}
+
+void KeyBatches::store_elsewhere(Transaction& transaction) {
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    for (std::size_t k = 0; k < nodes[i].keys.size(); ++k) nodes[i].assign(k, transaction.intern(node_kinds[i], nodes[i].keys[k]));
+    nodes[i].elsewhere = true;
+  }
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    for (std::size_t k = 0; k < words[i].keys.size(); ++k) words[i].assign(k, transaction.intern_word(word_kind(i), words[i].keys[k]));
+    words[i].elsewhere = true;
+  }
+}
+
+void TouchpointFlush::start(Archive& archive, TouchpointBuffer& buffer, Work work) {
+  work_ = std::move(work);
+  done_ = std::async(std::launch::async, [this, &archive, &buffer] { run(archive, buffer); });
+}
+
+void TouchpointFlush::wait() {
+  if (done_.valid()) done_.get();
+}
+
+void TouchpointFlush::run(Archive& archive, TouchpointBuffer& buffer) {
+  for (bool stored = false; !stored;) {
+    const std::vector<PackedBlock> packed = buffer.pack(work_.keys.maps());
+    archive.write("import", [&](Transaction& transaction) {
+      stored = work_.keys.store(transaction);
+      if (stored) store(transaction, packed);
+    }, work_.import_id);
+  }
+}
+
+void TouchpointFlush::store(Transaction& transaction, const std::vector<PackedBlock>& packed) {
+  Database& database = connection_of(transaction).database;
+  if (read_state(database).generation != work_.generation) {
+    throw Error(ErrorKind::conflict, "import_overtaken",
+                {"another import changed the stored touchpoints meanwhile; run the same import again, it goes on from here",
+                 "其他导入同时改动了已存储的触点；请重新运行同一导入，它会从中断处继续"});
+  }
+  database.prepare("INSERT INTO touchpoint_import (import_id, since) VALUES (?1,?2) ON CONFLICT (import_id) DO NOTHING")
+      .bind_all(work_.import_id, work_.since)
+      .run();
+  blocks_.clear();
+  for (const PackedBlock& block : packed) {
+    BlockDescription description = block.description;
+    description.import_id = work_.import_id;
+    description.file = work_.file;
+    description.first_row = work_.first_row;
+    description.last_row = work_.last_row;
+    blocks_.push_back(insert_block(database, description, block.data, block.identities));
+    if (!block.dead.empty()) add_dead(database, blocks_.back(), work_.import_id, block.dead);
+  }
+  for (auto& [block, rows] : work_.superseded) {
+    std::sort(rows.begin(), rows.end());
+    add_dead(database, block, work_.import_id, rows);
+  }
+  store_progress(database, work_);
+}
+
+void store_progress(Database& database, const TouchpointFlush::Work& work) {
+  database
+      .prepare("INSERT INTO touchpoint_progress (import_id, file, row, created, unchanged, updated) VALUES (?1,?2,?3,?4,?5,?6) "
+               "ON CONFLICT (import_id, file) DO UPDATE SET row=?3, created=?4, unchanged=?5, updated=?6")
+      .bind_all(work.import_id, work.file, work.last_row, work.created, work.unchanged, work.updated)
+      .run();
+}
+
+}  // namespace almanac::archive
