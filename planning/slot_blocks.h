@@ -45,7 +45,8 @@ Block missing(const Material& material, const archive::Text& text);
 Block missing_in(const Material& material, const archive::Text& what, const std::vector<std::string>& codes);
 Block table(const Material& material, const std::vector<archive::Text>& columns);
 Block bullets();
-Spans cell(std::string_view text);  // a dash when empty
+std::string objective_words(const Material& material, const std::string& objective);  // "转化"; another word as it is
+Spans cell(std::string_view text);                                                    // a dash when empty
 Spans code_cell(std::string_view campaign);
 Spans cites_cell(std::string_view text, const std::vector<std::string>& campaigns);
 

@@ -36,8 +36,10 @@ std::string conditions(const Material& material, const Lesson& lesson) {
     if (values.empty()) continue;
     text +=
         (text.empty() ? "" : material.say({"; ", "；"})) + condition_name(material, name) + material.say({" ", " "});
-    for (std::size_t i = 0; i < values.size(); ++i)
-      text += (i == 0 ? "" : material.say({", ", "、"})) + clean(values[i]);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      text += (i == 0 ? "" : material.say({", ", "、"}));
+      text += name == "objective" ? objective_words(material, values[i]) : clean(values[i]);
+    }
   }
   return text;
 }

@@ -33,18 +33,6 @@ std::string status_words(const Material& material, const std::string& status) {
   return found == names.end() ? clean(status) : material.say(found->second);
 }
 
-std::string objective_words(const Material& material, const std::string& objective) {
-  static const std::map<std::string, Text> names = {{"acquisition", {"acquisition", "拉新"}},
-                                                    {"activation", {"activation", "促活"}},
-                                                    {"conversion", {"conversion", "转化"}},
-                                                    {"retention", {"retention", "留存"}},
-                                                    {"win_back", {"win-back", "召回"}},
-                                                    {"brand", {"brand", "品牌"}},
-                                                    {"launch", {"launch", "新品"}}};
-  const auto found = names.find(objective);
-  return found == names.end() ? clean(objective) : material.say(found->second);
-}
-
 // A word and the campaigns that have it; most used first, then by the word.
 struct Use {
   std::string word;

@@ -1,3 +1,5 @@
+#include <map>
+
 #include "planning/figures.h"
 #include "planning/inline_text.h"
 #include "planning/slot_blocks.h"
@@ -43,6 +45,18 @@ Spans cites_cell(std::string_view text, const std::vector<std::string>& campaign
     spans.push_back({spans.empty() ? "" : " ", clean(code), Span::Weight::normal});
   }
   return spans;
+}
+
+std::string objective_words(const Material& material, const std::string& objective) {
+  static const std::map<std::string, Text> names = {{"acquisition", {"acquisition", "拉新"}},
+                                                    {"activation", {"activation", "促活"}},
+                                                    {"conversion", {"conversion", "转化"}},
+                                                    {"retention", {"retention", "留存"}},
+                                                    {"win_back", {"win-back", "召回"}},
+                                                    {"brand", {"brand", "品牌"}},
+                                                    {"launch", {"launch", "新品"}}};
+  const auto found = names.find(objective);
+  return found == names.end() ? clean(objective) : material.say(found->second);
 }
 
 Spans slot_words(const Material& material, std::string_view name) {

@@ -173,6 +173,23 @@ TEST_CASE("lessons carry their conditions and are cited; advice of a stage becom
   CHECK(has(insight, "Nothing on this in the reviews of [D11-2024]"));
 }
 
+TEST_CASE("words of the archive's own lists are shown in the draft's language") {
+  PlanningArchive archive;
+  auto c = campaign("A", "2024-01-01", "2024-01-02");
+  c.objective = "win_back";
+  c.lessons = {lesson("success", "先分层再发")};
+  c.lessons[0].applies_when = {{"objective", {"win_back"}}};
+  archive.put(c);
+  DraftRequest request;
+  request.campaigns = {"A"};
+  request.form = planning::parse_template("t.zh.md", "{{analogues}}\n\n{{lessons}}", planning::Origin::own);
+  const auto reader = archive->read();
+  const auto text = planning::to_markdown(planning::make_draft(reader, request));
+  CHECK(has(text, "| 双十一 | 召回 |"));
+  CHECK(has(text, "适用：目的 召回"));
+  CHECK(has(text, "| 已结束 |"));
+}
+
 TEST_CASE("chosen lessons alone are quoted, also those of other campaigns") {
   PlanningArchive archive;
   add_double_elevens(archive);
