@@ -103,7 +103,7 @@ std::uint64_t distinct_ends(const Arc& arc, std::uint32_t number, const AsOf& as
   const std::uint64_t end = list.end(number);
   if (begin == end) return 0;
   const bool dated = !as_of.everything() && !list.days.empty();
-  return list.far.visit([&](const auto* far) {
+  return list.far.visit_plain([&](const auto* far) {
     std::uint64_t count = 0;
     bool any = false;
     auto before = far[begin];

@@ -42,7 +42,7 @@ class Walk {
     if (begin == end) return;
     const std::int32_t day = as_of_.day;
     const bool dated = !as_of_.everything() && !list.days.empty();
-    list.far.visit([&](const auto* far) {
+    list.far.visit_plain([&](const auto* far) {
       if (!dated) {
         for (std::uint64_t i = begin; i < end; ++i) f(arc.far_first + static_cast<NodeId>(far[i]), i);
       } else {

@@ -68,8 +68,7 @@ Adjacency read_direction(SchemaReader& in, std::uint64_t near_size, std::uint64_
   list.days = in.optional_column(list.far.size());
   list.weights = in.optional_column(list.far.size());
   require_offsets(list.offsets, near_size, list.far.size());
-  const PackShape& shape = list.far.shape();
-  require(shape.base == 0 && shape.unit == 1 && shape.width >= 1, "far ends not plain");
+  require_plain(list.far);
   require_below(list.far, far_size);
   return list;
 }

@@ -45,6 +45,15 @@ class Selection {
     }
   }
 
+  // Counts a candidate that cannot be among the best, without looking at its id or label.
+  bool hopeless(std::uint32_t distance, std::uint64_t weight) {
+    if (best_.size() < limit_) return false;
+    const Candidate& worst = best_.front();
+    const bool behind = distance > worst.distance || (order_ == Order::weight && distance == worst.distance && weight < worst.weight);
+    total_ += behind ? 1 : 0;
+    return behind;
+  }
+
   std::uint64_t total() const { return total_; }
   std::vector<Candidate> take() {
     std::sort(best_.begin(), best_.end(), [this](const Candidate& a, const Candidate& b) { return before(a, b); });
@@ -136,7 +145,7 @@ class NeighborSearch {
     if (candidate.node == no_node) return;
     const bool stored = as_of_.everything() && request_.order != Order::last_descending;
     if (!stored && (candidate.weight > edges || edges > 1)) refine(candidate);
-    selection_.offer(std::move(candidate));
+    if (!selection_.hopeless(1, candidate.weight)) selection_.offer(std::move(candidate));
   }
 
   // Several touchpoints: how many by the day, and when the last was, is in the rows.
@@ -149,59 +158,71 @@ class NeighborSearch {
   }
 
   void several_hops() {
-    const PropertyGraph& all = graph_.graph();
-    ScratchLease scratch(all.node_count());
-    const std::uint32_t epoch = scratch->epoch;
-    auto& marks = scratch->marks;
-    auto& found = scratch->nodes;  // in order of discovery, level after level
-    marks[start_] = {epoch, start_, 0, always, 0};
-    found.push_back(start_);
-    std::size_t level_begin = 0;
-    std::vector<std::size_t> level_ends{1};
-    for (std::size_t distance = 1; distance <= request_.hops; ++distance) {
-      const std::size_t level_end = found.size();
-      for (std::size_t i = level_begin; i < level_end; ++i) expand(found[i], distance, epoch, marks, found);
-      level_begin = level_end;
-      level_ends.push_back(found.size());
+    const ScratchLease scratch(graph_.graph().node_count());
+    const std::uint32_t base = scratch->epoch << 4;
+    auto& found = scratch->found;
+    scratch->marks[start_] = {base, 0};
+    found.push_back({start_, no_node, always, 0});
+    std::vector<std::size_t> ends{1};  // of the levels in `found`
+    for (std::uint32_t distance = 1; distance <= request_.hops; ++distance) {
+      const std::size_t begin = distance == 1 ? 0 : ends[distance - 2];
+      for (std::size_t i = begin; i < ends[distance - 1]; ++i) expand(found[i], base + distance, *scratch);
+      ends.push_back(found.size());
     }
-    for (std::size_t distance = 1; distance < level_ends.size(); ++distance) {
-      for (std::size_t i = level_ends[distance - 1]; i < level_ends[distance]; ++i) {
-        const NodeId node = found[i];
-        if (!wanted_[all.class_of(node)]) continue;
-        const Scratch::Mark& mark = marks[node];
-        selection_.offer({node, mark.weight, mark.day, mark.arc, static_cast<std::uint32_t>(distance), mark.via, {}});
+    for (std::uint32_t distance = 1; distance < ends.size(); ++distance) {
+      for (std::size_t i = ends[distance - 1]; i < ends[distance]; ++i) {
+        const Scratch::Found& entry = found[i];
+        if (!wanted_[far_class(entry.arc)]) continue;
+        const std::uint32_t weight = scratch->marks[entry.node].weight;
+        if (!selection_.hopeless(distance, weight)) selection_.offer({entry.node, weight, entry.day, entry.arc, distance, entry.via, {}});
       }
     }
   }
 
-  // Nodes of the new level go to the end of `found`; weights add up over all edges from the level before.
-  void expand(NodeId node, std::size_t distance, std::uint32_t epoch, std::vector<Scratch::Mark>& marks,
-              std::vector<NodeId>& found) const {
-    const std::uint32_t c = graph_.graph().class_of(node);
-    const std::uint32_t number = node - graph_.graph().classes()[c].first;
-    const NodeId via = distance == 1 ? no_node : marks[node].via;
-    const auto level = static_cast<std::uint32_t>(distance) << 24;  // beside the arc: a weight counts for its own level only
+  std::uint32_t far_class(std::uint32_t arc) const {
+    const EdgeTable& table = graph_.graph().tables()[arc / 2];
+    return arc % 2 == 0 ? table.target : table.source;
+  }
+
+  // Marks the nodes next to `entry` with `stamp`; weights add up over all edges from the level before.
+  void expand(const Scratch::Found entry, std::uint32_t stamp, Scratch& scratch) const {
+    const std::uint32_t c = graph_.graph().class_of(entry.node);
+    const std::uint32_t number = entry.node - graph_.graph().classes()[c].first;
     for (const Arc& arc : walk_.arcs(c)) {
-      const Adjacency& list = arc.list();
-      const bool weighted = as_of_.everything() && !list.weights.empty();
-      const bool dated = !list.days.empty() && request_.order != Order::weight && request_.order != Order::label;
-      const std::uint32_t label = level | number_of(arc);
-      walk_.each(arc, number, [&](NodeId far, std::uint64_t position) {
-        Scratch::Mark& mark = marks[far];
-        const std::uint32_t weight = weighted ? static_cast<std::uint32_t>(list.weights.at(position)) : 1;
-        if (mark.epoch != epoch) {
-          const std::int32_t day = dated ? static_cast<std::int32_t>(list.days.at(position)) : always;
-          mark = {epoch, via == no_node ? far : via, weight, day, label};
-          found.push_back(far);
-        } else if (mark.arc >> 24 == distance) {
-          mark.weight += weight;
-        }
-      });
+      const PackedColumn& weights = arc.list().weights;
+      if (weights.empty() || !as_of_.everything()) {
+        expand_arc(arc, number, entry.via, stamp, scratch, [](std::uint64_t) { return 1U; });
+      } else if (weights.shape().width == 1) {
+        weights.visit([&](const auto raw) {
+          const auto base = static_cast<std::uint32_t>(weights.shape().base);
+          expand_arc(arc, number, entry.via, stamp, scratch, [=](std::uint64_t i) { return base + static_cast<std::uint32_t>(raw[i]); });
+        });
+      } else {
+        expand_arc(arc, number, entry.via, stamp, scratch, [&](std::uint64_t i) { return static_cast<std::uint32_t>(weights.at(i)); });
+      }
     }
   }
 
+  template <class Weight>
+  void expand_arc(const Arc& arc, std::uint32_t number, NodeId via, std::uint32_t stamp, Scratch& scratch, const Weight& weight) const {
+    const PackedColumn& days = arc.list().days;
+    const bool dated = !days.empty() && (request_.order == Order::first_descending || request_.order == Order::last_descending);
+    const std::uint32_t label = number_of(arc);
+    const std::uint32_t epoch = stamp >> 4;
+    Scratch::Mark* marks = scratch.marks.data();
+    walk_.each(arc, number, [&](NodeId far, std::uint64_t position) {
+      Scratch::Mark& mark = marks[far];
+      if (mark.stamp >> 4 != epoch) {
+        mark = {stamp, weight(position)};
+        scratch.found.push_back({far, via == no_node ? far : via, dated ? static_cast<std::int32_t>(days.at(position)) : always, label});
+      } else if (mark.stamp == stamp) {
+        mark.weight += weight(position);
+      }
+    });
+  }
+
   Neighbor described(const Candidate& candidate) const {
-    const std::uint32_t arc = candidate.arc & 0xffffff;
+    const std::uint32_t arc = candidate.arc;
     Neighbor neighbor;
     neighbor.node = reference(graph_, candidate.node);
     neighbor.relationship = graph_.graph().tables()[arc / 2].type;

@@ -14,10 +14,9 @@ std::uint64_t distance(std::int64_t a, std::int64_t b) {
 }
 
 std::uint8_t width_of(std::uint64_t largest) {
-  if (largest == 0) return 0;
-  if (largest <= 0xff) return 1;
-  if (largest <= 0xffff) return 2;
-  return largest <= 0xffffffff ? 4 : 8;
+  std::uint8_t width = 0;
+  for (; largest != 0; largest >>= 8) ++width;
+  return width;
 }
 
 }  // namespace
@@ -63,7 +62,8 @@ PackShape shape_of(const PackStats& stats) {
 }
 
 PackShape plain_shape(std::uint64_t max) {
-  return {0, 1, std::max<std::uint8_t>(width_of(max), 1)};
+  const std::uint8_t width = width_of(max);
+  return {0, 1, static_cast<std::uint8_t>(width <= 1 ? 1 : width == 2 ? 2 : width <= 4 ? 4 : 8)};
 }
 
 std::uint64_t PackedColumn::lower_bound(std::uint64_t from, std::uint64_t to, std::int64_t value) const {
@@ -80,10 +80,9 @@ std::uint64_t PackedColumn::lower_bound(std::uint64_t from, std::uint64_t to, st
 void PackBuffer::push_raw(std::uint64_t raw) {
   ++size_;
   if (shape_.width == 0) return;
-  const std::size_t end = bytes_.size();
-  if (bytes_.capacity() < end + 8) bytes_.reserve(end * 2 + 64);
-  bytes_.resize(end + shape_.width);
-  std::memcpy(bytes_.data() + end, &raw, shape_.width);  // little-endian, checked when a file is opened
+  std::byte bytes[sizeof raw];
+  std::memcpy(bytes, &raw, sizeof raw);  // little-endian, as section_file.cpp asserts
+  bytes_.insert(bytes_.end(), bytes, bytes + shape_.width);
 }
 
 void PackBuffer::append(const PackedColumn& column, std::uint64_t from, std::uint64_t to) {

@@ -1,7 +1,7 @@
 #pragma once
 // Columns of integers in as few whole bytes as their range needs.
 //
-// value[i] = base + raw[i] × unit, raw in 0, 1, 2, 4 or 8 bytes (0: all values are equal, nothing is stored). The shape
+// value[i] = base + raw[i] × unit, raw in 0 to 8 bytes (0: all values are equal, nothing is stored). The shape
 // follows from the set of values alone, never from the order in which they came, so a merged file has the bytes of a
 // rebuilt one. Times in whole seconds or days shrink by their common step.
 
@@ -36,7 +36,7 @@ struct PackShape {
   }
 };
 PackShape shape_of(const PackStats& stats);
-// base 0, unit 1, at least one byte: for numbers that inner loops read raw.
+// base 0, unit 1, in 1, 2 or 4 bytes (8 beyond): for numbers that inner loops read raw.
 PackShape plain_shape(std::uint64_t max);
 
 // A view; the bytes belong to a section of a file or to a PackBuffer.
@@ -56,15 +56,33 @@ class PackedColumn {
   std::uint64_t raw(std::uint64_t i) const {
     switch (shape_.width) {
       case 0: return 0;
-      case 1: return load<std::uint8_t>(i);
-      case 2: return load<std::uint16_t>(i);
-      case 4: return load<std::uint32_t>(i);
-      default: return load<std::uint64_t>(i);
+      case 1: return pointer<std::uint8_t>()[i];
+      case 2: return pointer<std::uint16_t>()[i];
+      case 3: return Odd<3>{data_}[i];
+      case 4: return pointer<std::uint32_t>()[i];
+      case 5: return Odd<5>{data_}[i];
+      case 6: return Odd<6>{data_}[i];
+      case 7: return Odd<7>{data_}[i];
+      default: return pointer<std::uint64_t>()[i];
     }
   }
-  // f(pointer to the raw values, as uint8_t, uint16_t, uint32_t or uint64_t); needs width > 0.
+  // f(raw values: something with operator[]) for loops without a branch per value; needs width > 0.
   template <class F>
   decltype(auto) visit(F&& f) const {
+    switch (shape_.width) {
+      case 1: return f(pointer<std::uint8_t>());
+      case 2: return f(pointer<std::uint16_t>());
+      case 3: return f(Odd<3>{data_});
+      case 4: return f(pointer<std::uint32_t>());
+      case 5: return f(Odd<5>{data_});
+      case 6: return f(Odd<6>{data_});
+      case 7: return f(Odd<7>{data_});
+      default: return f(pointer<std::uint64_t>());
+    }
+  }
+  // visit() for columns in plain_shape, where fewer cases make less code.
+  template <class F>
+  decltype(auto) visit_plain(F&& f) const {
     switch (shape_.width) {
       case 1: return f(pointer<std::uint8_t>());
       case 2: return f(pointer<std::uint16_t>());
@@ -76,13 +94,18 @@ class PackedColumn {
   std::uint64_t lower_bound(std::uint64_t from, std::uint64_t to, std::int64_t value) const;
 
  private:
+  template <int width>
+  struct Odd {
+    const std::byte* data;
+    std::uint64_t operator[](std::uint64_t i) const {
+      std::uint64_t value = 0;
+      std::memcpy(&value, data + i * width, width);
+      return value;
+    }
+  };
   template <class T>
   const T* pointer() const {
     return static_cast<const T*>(static_cast<const void*>(data_));
-  }
-  template <class T>
-  T load(std::uint64_t i) const {
-    return pointer<T>()[i];
   }
   const std::byte* data_ = nullptr;
   std::uint64_t size_ = 0;

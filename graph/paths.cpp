@@ -56,6 +56,7 @@ class PathSearch {
     std::vector<std::uint32_t>* marks;  // base_ + distance
     std::vector<NodeId> frontier;
     std::uint32_t depth = 0;
+    std::uint64_t cost = 0;  // edges to read for the next level
   };
 
   bool marked(const std::vector<std::uint32_t>& marks, NodeId node, std::uint32_t distance) const {
@@ -63,23 +64,21 @@ class PathSearch {
   }
   bool marked_at_all(const std::vector<std::uint32_t>& marks, NodeId node) const { return (marks[node] & ~15U) == base_; }
 
-  std::uint64_t cost(const Side& side) const {
+  std::uint64_t cost_of(const std::vector<NodeId>& frontier) const {
     std::uint64_t sum = 0;
-    for (const NodeId node : side.frontier) sum += walk_.degree(node);
+    for (const NodeId node : frontier) sum += walk_.degree(node);
     return sum;
   }
 
   // The least length, 0 if there is no path within max_hops; meeting nodes are in scratch nodes.
   std::size_t meet() {
-    Side from{source_, &scratch_->from, {source_}};
-    Side to{target_, &scratch_->to, {target_}};
+    Side from{source_, &scratch_->from, {source_}, 0, walk_.degree(source_)};
+    Side to{target_, &scratch_->to, {target_}, 0, walk_.degree(target_)};
     (*from.marks)[source_] = base_;
     (*to.marks)[target_] = base_;
     while (from.depth + to.depth < request_.max_hops && !from.frontier.empty() && !to.frontier.empty()) {
-      const std::uint64_t forward = cost(from);
-      const std::uint64_t backward = cost(to);
-      const bool ahead = forward <= backward;
-      if (!spend(std::min(forward, backward))) return 0;
+      const bool ahead = from.cost <= to.cost;
+      if (!spend(std::min(from.cost, to.cost))) return 0;
       expand(ahead ? from : to, ahead ? to : from);
       if (!scratch_->nodes.empty()) {
         from_depth_ = from.depth;
@@ -102,6 +101,7 @@ class PathSearch {
       });
     }
     side.frontier.swap(next);
+    if (scratch_->nodes.empty()) side.cost = cost_of(side.frontier);
   }
 
   bool spend(std::uint64_t edges) {
@@ -126,7 +126,7 @@ class PathSearch {
     auto& good = scratch_->good;
     std::vector<NodeId> level = scratch_->nodes;
     for (const NodeId node : level) good[node] = base_ + from_depth_;
-    for (std::uint32_t depth = from_depth_; depth > 0; --depth) {
+    for (std::uint32_t depth = from_depth_; depth > 1; --depth) {  // before depth 1 there is the source alone
       std::vector<NodeId> before;
       for (const NodeId node : level) {
         walk_.each_far(node, [&](NodeId far) {
@@ -179,9 +179,7 @@ class PathSearch {
   }
 
   std::vector<NodeId> step_back(const std::vector<NodeId>& level, std::size_t steps) {
-    std::uint64_t edges = 0;
-    for (const NodeId node : level) edges += walk_.degree(node);
-    if (!spend(edges)) return {};
+    if (!spend(cost_of(level))) return {};
     const auto bit = static_cast<std::uint16_t>(1U << steps);
     std::vector<NodeId> before;
     for (const NodeId node : level) {

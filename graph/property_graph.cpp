@@ -76,6 +76,7 @@ PropertyGraph::PropertyGraph(std::vector<NodeClass> classes, std::vector<EdgeTab
   for (NodeClass& c : classes_) {
     c.first = node_count_;
     node_count_ += c.size;
+    ends_.push_back(node_count_);
   }
   for (std::uint32_t number = 0; number < tables_.size(); ++number) {
     const EdgeTable& table = tables_[number];
@@ -84,14 +85,6 @@ PropertyGraph::PropertyGraph(std::vector<NodeClass> classes, std::vector<EdgeTab
     arcs_[table.source].push_back({&table, number, Direction::out, table.target, classes_[table.target].first});
     arcs_[table.target].push_back({&table, number, Direction::in, table.source, classes_[table.source].first});
   }
-}
-
-std::uint32_t PropertyGraph::class_of(NodeId node) const {
-  std::uint32_t last = 0;
-  for (std::uint32_t c = 0; c < classes_.size() && classes_[c].first <= node; ++c) {
-    if (classes_[c].size != 0) last = c;
-  }
-  return last;
 }
 
 std::string_view PropertyGraph::key_of(NodeId node) const {

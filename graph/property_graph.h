@@ -135,13 +135,18 @@ class PropertyGraph {
   const std::vector<EdgeTable>& tables() const { return tables_; }
   const std::vector<Arc>& arcs(std::uint32_t node_class) const { return arcs_[node_class]; }
 
-  std::uint32_t class_of(NodeId node) const;  // node < node_count()
+  std::uint32_t class_of(NodeId node) const {  // node < node_count()
+    std::uint32_t c = 0;
+    for (const NodeId end : ends_) c += end <= node ? 1 : 0;
+    return c;
+  }
   std::uint32_t number_of(NodeId node) const { return node - classes_[class_of(node)].first; }
   std::string_view key_of(NodeId node) const;
 
  private:
   std::vector<NodeClass> classes_;
   std::vector<EdgeTable> tables_;
+  std::vector<NodeId> ends_;            // of each class, the id after its last
   std::vector<std::vector<Arc>> arcs_;  // by class; tables in order, out before in
   std::vector<std::shared_ptr<const void>> keep_;
   NodeId node_count_ = 0;

@@ -86,7 +86,7 @@ PackedColumn SchemaReader::column() {
   shape.base = static_cast<std::int64_t>(number());
   shape.unit = number();
   shape.width = static_cast<std::uint8_t>(number_below(9));
-  require(shape.unit != 0 && (shape.width == 0 || (shape.width & (shape.width - 1)) == 0), "bad column shape");
+  require(shape.unit != 0, "bad column shape");
   require(size < (std::uint64_t{1} << 56), "bad column size");
   const auto data = section();
   require(data.size() == size * shape.width, "column and section differ in length");
@@ -138,16 +138,22 @@ void require_below(const PackedColumn& column, std::uint64_t limit) {
     }
     return;
   }
-  const std::uint64_t largest = column.visit([&](const auto* raw) {
+  const std::uint64_t largest = column.visit([&](const auto raw) {
     auto max = raw[0];
     for (std::uint64_t i = 1; i < column.size(); ++i) max = std::max(max, raw[i]);
-    return static_cast<std::uint64_t>(max);
+    return std::uint64_t{max};
   });
   require(largest < limit, "value out of range");
 }
 
 void require_ascending(const PackedColumn& column) {
   for (std::uint64_t i = 1; i < column.size(); ++i) require(column.at(i - 1) <= column.at(i), "values descend");
+}
+
+void require_plain(const PackedColumn& column) {
+  const PackShape& shape = column.shape();
+  require(shape.base == 0 && shape.unit == 1 && (shape.width == 1 || shape.width == 2 || shape.width == 4 || shape.width == 8),
+          "far ends not plain");
 }
 
 void require_offsets(const PackedColumn& offsets, std::uint64_t nodes, std::uint64_t size) {

@@ -64,9 +64,10 @@ class SchemaReader {
   std::span<const std::byte> left_;
 };
 
-// Throw BadFile. Values of `column` are in [0, limit); do not descend.
+// Throw BadFile. Values of `column` are in [0, limit); do not descend; can be read by visit_plain().
 void require_below(const PackedColumn& column, std::uint64_t limit);
 void require_ascending(const PackedColumn& column);
+void require_plain(const PackedColumn& column);  // of a plain_shape
 // Offsets of `nodes` lists that lie one after another and fill [0, size).
 void require_offsets(const PackedColumn& offsets, std::uint64_t nodes, std::uint64_t size);
 

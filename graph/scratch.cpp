@@ -36,6 +36,7 @@ std::uint32_t Scratch::begin(NodeId node_count) {
   }
   for (const NodeId node : walked) walks[node] = 0;
   walked.clear();
+  found.clear();
   nodes.clear();
   next.clear();
   return ++epoch;

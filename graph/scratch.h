@@ -11,14 +11,19 @@
 namespace almanac::graph {
 
 struct Scratch {
+  // For walks from one node: what every edge touches is 8 bytes, the rest is written once per node found.
   struct Mark {
-    std::uint32_t epoch = 0;
-    NodeId via = no_node;     // first node on the way
+    std::uint32_t stamp = 0;  // epoch × 16 + distance
     std::uint32_t weight = 0;
+  };
+  struct Found {
+    NodeId node = no_node;
+    NodeId via = no_node;     // first node on the way
     std::int32_t day = always;
     std::uint32_t arc = 0;    // table × 2 + direction of the edge that found it
   };
   std::vector<Mark> marks;
+  std::vector<Found> found;  // in order of discovery
   // Epoch × 16 + distance: from the one end, from the other, and nodes known to lie on a shortest path.
   std::vector<std::uint32_t> from, to, good;
   std::vector<std::uint16_t> walks;  // bit r: the end is reached in exactly r steps; cleared by begin() where `walked`

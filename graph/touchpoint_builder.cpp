@@ -66,6 +66,30 @@ struct EdgeBuffer {
   std::vector<std::int32_t> days;
   bool typed = false;
 
+  struct Candidate {
+    std::uint32_t far, type, channel;  // the latter two as stored, 0 outside TOUCHED
+    std::int32_t day;
+    std::uint32_t weight;
+    auto operator<=>(const Candidate&) const = default;
+    bool same_edge(const Candidate& other) const { return far == other.far && type == other.type && channel == other.channel; }
+  };
+
+  // The edges of the node that is open; candidates of the same edge become one, with the first day and the summed weight.
+  void add(std::vector<Candidate>& list) {
+    std::sort(list.begin(), list.end());
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      if (i > 0 && list[i].same_edge(list[i - 1])) {
+        weights.back() += list[i].weight;
+        continue;
+      }
+      far.push_back(list[i].far);
+      days.push_back(list[i].day);
+      weights.push_back(list[i].weight);
+      if (!typed) continue;
+      types.push_back(list[i].type);
+      channels.push_back(list[i].channel);
+    }
+  }
   void close_node() { offsets.push_back(far.size()); }
 
   void append(const TouchEdges& old, std::uint32_t from, std::uint32_t to) {
@@ -93,7 +117,7 @@ struct EdgeBuffer {
       return;
     }
     const auto base = static_cast<T>(column.shape().base);  // unit is 1: these are no times
-    column.visit([&](const auto* raw) {
+    column.visit([&](const auto raw) {
       for (std::uint64_t i = begin; i < end; ++i) to[at + static_cast<std::size_t>(i - begin)] = static_cast<T>(base + static_cast<T>(raw[i]));
     });
   }
@@ -201,56 +225,62 @@ class Pass {
     reached_.append(old_->reached(), from, to);
   }
 
+  // The old rows go over in ranges between the fresh ones, the old edges are counted up: nothing old is decoded but the rows
+  // at the places where fresh ones go.
   void merge_user(std::uint32_t user, std::span<const Touch> fresh) {
-    rows_.clear();
-    if (old_ != nullptr) {
-      for (std::uint64_t row = old_->rows_begin(user); row < old_->rows_end(user); ++row) rows_.push_back(touch_at(*old_, user, row));
-    }
-    const auto middle = static_cast<std::ptrdiff_t>(rows_.size());
-    rows_.insert(rows_.end(), fresh.begin(), fresh.end());
-    std::inplace_merge(rows_.begin(), rows_.begin() + middle, rows_.end(), before);
-    for (const Touch& touch : rows_) {
+    std::uint64_t at = old_ != nullptr ? old_->rows_begin(user) : 0;
+    const std::uint64_t end = old_ != nullptr ? old_->rows_end(user) : 0;
+    for (const Touch& touch : fresh) {
+      const std::uint64_t place = place_of(touch, at, end);
+      if (place != at) copy_rows(at, place);
+      at = place;
       for (std::size_t i = 0; i < field_count; ++i) columns_[i].push(touch.stored(static_cast<Field>(i)));
     }
-    add_edges();
+    if (at != end) copy_rows(at, end);
+    add_edges(user, fresh);
     for (const Touch& touch : fresh) add_sums(touch);
     close_user();
   }
 
-  struct Candidate {
-    std::uint32_t far, type, channel;  // the latter two as stored, 0 outside TOUCHED
-    std::int32_t day;
-    auto operator<=>(const Candidate&) const = default;
-  };
-
-  void add_edges() {
-    for (auto& list : candidates_) list.clear();
-    for (const Touch& touch : rows_) {
-      const std::int32_t day = days_.day_of(touch.time_ms);
-      const auto [campaign, channel, product, type] = std::tie(touch.numbers[0], touch.numbers[1], touch.numbers[2], touch.numbers[3]);
-      if (campaign != archive::no_number) candidates_[0].push_back({campaign, type + 1, channel + 1, day});
-      const Role role = type < roles_.size() ? roles_[type] : Role::other;
-      if (role == Role::purchase && product != archive::no_number) candidates_[1].push_back({product, 0, 0, day});
-      if (role == Role::reach && channel != archive::no_number) candidates_[2].push_back({channel, 0, 0, day});
-    }
-    group(candidates_[0], touched_);
-    group(candidates_[1], bought_);
-    group(candidates_[2], reached_);
+  void copy_rows(std::uint64_t from, std::uint64_t to) {
+    for (std::size_t i = 0; i < field_count; ++i) columns_[i].append(old_->column(static_cast<Field>(i)), from, to);
   }
 
-  static void group(std::vector<Candidate>& list, EdgeBuffer& edges) {
-    std::sort(list.begin(), list.end());
-    for (std::size_t i = 0; i < list.size();) {
-      std::size_t end = i + 1;
-      while (end < list.size() && list[end].far == list[i].far && list[end].type == list[i].type && list[end].channel == list[i].channel) ++end;
-      edges.far.push_back(list[i].far);
-      edges.days.push_back(list[i].day);  // the least: days are last in the order
-      edges.weights.push_back(static_cast<std::uint32_t>(end - i));
-      if (edges.typed) {
-        edges.types.push_back(list[i].type);
-        edges.channels.push_back(list[i].channel);
-      }
-      i = end;
+  // The first old row in [from, to) that must not lie before the fresh one.
+  std::uint64_t place_of(const Touch& touch, std::uint64_t from, std::uint64_t to) const {
+    if (from == to) return from;
+    const PackedColumn& times = old_->column(Field::time);
+    std::uint64_t place = times.lower_bound(from, to, touch.time_ms);
+    while (place < to && times.at(place) == touch.time_ms && before(touch_at(*old_, touch.user, place), touch)) ++place;
+    return place;
+  }
+
+  void add_edges(std::uint32_t user, std::span<const Touch> fresh) {
+    for (auto& list : candidates_) list.clear();
+    for (const Touch& touch : fresh) {
+      const std::int32_t day = days_.day_of(touch.time_ms);
+      const std::uint32_t campaign = touch.numbers[0], channel = touch.numbers[1], product = touch.numbers[2], type = touch.numbers[3];
+      if (campaign != archive::no_number) candidates_[0].push_back({campaign, type + 1, channel + 1, day, 1});
+      const Role role = type < roles_.size() ? roles_[type] : Role::other;
+      if (role == Role::purchase && product != archive::no_number) candidates_[1].push_back({product, 0, 0, day, 1});
+      if (role == Role::reach && channel != archive::no_number) candidates_[2].push_back({channel, 0, 0, day, 1});
+    }
+    if (old_ != nullptr) {
+      add_old(old_->touched(), user, candidates_[0]);
+      add_old(old_->bought(), user, candidates_[1]);
+      add_old(old_->reached(), user, candidates_[2]);
+    }
+    touched_.add(candidates_[0]);
+    bought_.add(candidates_[1]);
+    reached_.add(candidates_[2]);
+  }
+
+  static void add_old(const TouchEdges& edges, std::uint32_t user, std::vector<EdgeBuffer::Candidate>& list) {
+    const bool typed = !edges.types.empty();
+    for (std::uint64_t i = edges.out.begin(user); i < edges.out.end(user); ++i) {
+      list.push_back({static_cast<std::uint32_t>(edges.out.far.at(i)), typed ? static_cast<std::uint32_t>(edges.types.at(i)) : 0,
+                      typed ? static_cast<std::uint32_t>(edges.channels.at(i)) : 0, static_cast<std::int32_t>(edges.out.days.at(i)),
+                      edges.out.weights.empty() ? 1 : static_cast<std::uint32_t>(edges.out.weights.at(i))});
     }
   }
 
@@ -280,18 +310,14 @@ class Pass {
     for (const PackStats& stats : stats_) out.stats(stats);
     out.column(pack(std::span<const std::uint64_t>(offsets_)));
     for (EdgeBuffer* edges : {&touched_, &bought_, &reached_}) edges->write(out);
-    if (old_ != nullptr) {
-      by_channel_.add_all(old_->channel_pairs());
-      by_product_.add_all(old_->product_pairs());
-    }
-    by_channel_.write(out);
-    by_product_.write(out);
+    by_channel_.write(out, old_ != nullptr ? &old_->channel_pairs() : nullptr);
+    by_product_.write(out, old_ != nullptr ? &old_->product_pairs() : nullptr);
     out.finish();
     return sections;
   }
 
   const TouchpointGraph* old_;
-  std::vector<Touch> fresh_, rows_;
+  std::vector<Touch> fresh_;
   const Vocabulary& vocabulary_;
   const archive::Zone& zone_;
   DayFinder days_;
@@ -299,7 +325,7 @@ class Pass {
   std::array<PackStats, field_count> stats_;
   std::array<PackBuffer, field_count> columns_;
   std::vector<std::uint64_t> offsets_{0};
-  std::array<std::vector<Candidate>, 3> candidates_;
+  std::array<std::vector<EdgeBuffer::Candidate>, 3> candidates_;
   EdgeBuffer touched_, bought_, reached_;
   PairSums by_channel_, by_product_;
 };

@@ -20,8 +20,7 @@ Adjacency read_list(SchemaReader& in) {
   list.offsets = read_offsets(in, list.far.size());
   list.days = in.column(list.far.size());
   list.weights = in.optional_column(list.far.size());
-  const PackShape& shape = list.far.shape();
-  require(shape.base == 0 && shape.unit == 1 && shape.width >= 1, "far ends not plain");
+  require_plain(list.far);
   return list;
 }
 

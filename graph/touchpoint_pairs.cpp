@@ -63,20 +63,35 @@ void PairSums::add(const Key& key, std::int32_t day, const archive::Decimal* val
   sum.digits += static_cast<Wide>(value->digits) * powers[9 - value->scale];
 }
 
-void PairSums::add_all(const PairTable& table) {
-  for (std::uint32_t campaign = 0; campaign + 1 < table.offsets.size(); ++campaign) {
-    for (std::uint64_t i = table.begin(campaign); i < table.end(campaign); ++i) {
-      Sum& sum = slot({campaign, static_cast<std::uint32_t>(table.far.at(i)), static_cast<std::uint32_t>(table.type.at(i)),
-                       static_cast<std::uint32_t>(table.currency.at(i))});
-      const auto first = static_cast<std::int32_t>(table.first_day.at(i));
-      const auto last = static_cast<std::int32_t>(table.last_day.at(i));
-      sum.first_day = sum.count == 0 ? first : std::min(sum.first_day, first);
-      sum.last_day = sum.count == 0 ? last : std::max(sum.last_day, last);
-      sum.count += static_cast<std::uint64_t>(table.count.at(i));
-      sum.valued += static_cast<std::uint64_t>(table.valued.at(i));
-      sum.digits += stored_sum(table, i);
+// Both sides are sorted: one pass, no search.
+void PairSums::merge(const PairTable& old) {
+  std::vector<Sum> merged;
+  merged.reserve(sums_.size() + static_cast<std::size_t>(old.far.size()));
+  auto fresh = sums_.begin();
+  for (std::uint32_t campaign = 0; campaign + 1 < old.offsets.size(); ++campaign) {
+    for (std::uint64_t i = old.begin(campaign); i < old.end(campaign); ++i) {
+      Sum sum;
+      sum.key = {campaign, static_cast<std::uint32_t>(old.far.at(i)), static_cast<std::uint32_t>(old.type.at(i)),
+                 static_cast<std::uint32_t>(old.currency.at(i))};
+      sum.count = static_cast<std::uint64_t>(old.count.at(i));
+      sum.valued = static_cast<std::uint64_t>(old.valued.at(i));
+      sum.first_day = static_cast<std::int32_t>(old.first_day.at(i));
+      sum.last_day = static_cast<std::int32_t>(old.last_day.at(i));
+      sum.digits = stored_sum(old, i);
+      for (; fresh != sums_.end() && fresh->key < sum.key; ++fresh) merged.push_back(*fresh);
+      if (fresh != sums_.end() && fresh->key == sum.key) {
+        sum.count += fresh->count;
+        sum.valued += fresh->valued;
+        sum.first_day = std::min(sum.first_day, fresh->first_day);
+        sum.last_day = std::max(sum.last_day, fresh->last_day);
+        sum.digits += fresh->digits;
+        ++fresh;
+      }
+      merged.push_back(sum);
     }
   }
+  merged.insert(merged.end(), fresh, sums_.end());
+  sums_ = std::move(merged);
 }
 
 PairSums::Wide PairSums::stored_sum(const PairTable& table, std::uint64_t entry) {
@@ -100,8 +115,9 @@ archive::Decimal PairSums::to_decimal(Wide digits_at_scale_9) {
   return made.value_or(archive::Decimal{});
 }
 
-void PairSums::write(SchemaWriter& out) {
+void PairSums::write(SchemaWriter& out, const PairTable* old) {
   std::sort(sums_.begin(), sums_.end(), [](const Sum& a, const Sum& b) { return a.key < b.key; });
+  if (old != nullptr) merge(*old);
   const std::size_t campaigns = sums_.empty() ? 0 : sums_.back().key.campaign + std::size_t{1};
   std::vector<std::uint64_t> offsets(campaigns + 1);
   for (const Sum& sum : sums_) ++offsets[sum.key.campaign + std::size_t{1}];

@@ -26,8 +26,8 @@ class PairSums {
 
   PairSums();
   void add(const Key& key, std::int32_t day, const archive::Decimal* value);
-  void add_all(const PairTable& table);  // of an older file
-  void write(SchemaWriter& out);         // as read_pairs() in touchpoint_graph.cpp expects
+  // What was added, and the sums of an older file if given, as read_pairs() in touchpoint_graph.cpp expects it.
+  void write(SchemaWriter& out, const PairTable* old = nullptr);
 
   // The exact sum as a Decimal; if its digits do not fit 64 bits, rounded half-even to the scale at which they do.
   static archive::Decimal to_decimal(Wide digits_at_scale_9);
@@ -36,6 +36,7 @@ class PairSums {
  private:
   Sum& slot(const Key& key);
   void grow();
+  void merge(const PairTable& old);
   std::vector<std::uint32_t> slots_;  // index + 1 into sums_; open addressing, size a power of two
   std::vector<Sum> sums_;
 };
