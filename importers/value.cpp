@@ -188,9 +188,9 @@ Amount read_amount(std::string_view text) {
 
 Reason reason_of(Fault fault, std::string_view cell) {
   if (fault == Fault::too_large)
-    return {"number_too_large", filled({"the number {} does not fit (at most 18 digits)", "数字 {} 过大（最多 18 位）"}, cell)};
+    return {"number_too_large", filled({"the number {} does not fit (at most 18 digits)", "数字 {} 过大（最多 18 位）"}, shown(cell))};
   return {"not_a_number", filled({"\"{}\" is not a number; written like 1234.5, 1,234.5, 12.5万 or 12.5%",
-                                  "“{}”不是数字；请写成 1234.5、1,234.5、12.5万 或 12.5%"}, cell)};
+                                  "“{}”不是数字；请写成 1234.5、1,234.5、12.5万 或 12.5%"}, shown(cell))};
 }
 
 Number::Bound take_bound(std::string_view& text) {
@@ -294,6 +294,7 @@ Parsed<Number> parse_number(std::string_view cell, const Unit& column) {
       return number;
     }
   }
+  if (bare.size() > longest_value) return reason_of(Fault::not_a_number, cell);
   const std::string plain = plain_form(cell);
   std::string_view text = plain;
   const Amount whole = read_amount(text);
@@ -316,6 +317,7 @@ Parsed<Number> parse_number(std::string_view cell, const Unit& column) {
 }
 
 std::optional<Unit> parse_unit(std::string_view text) {
+  if (text.size() > longest_value) return std::nullopt;
   const std::string plain = plain_form(text);
   std::string_view rest = plain;
   if (take_front(rest, "单位")) take_front(rest, ":");
@@ -360,13 +362,13 @@ HeaderName split_header_unit(std::string_view header) {
 }
 
 Parsed<bool> parse_boolean(std::string_view cell) {
-  const std::string word = lower_ascii(plain_form(cell));
+  const std::string word = lower_ascii(plain_form(cell.substr(0, longest_value)));
   constexpr std::string_view yes[] = {"是", "有", "对", "yes", "true", "y", "t", "1", "√", "✓", "✔", "on", "1.0"};
   constexpr std::string_view no[] = {"否", "无", "没有", "不", "no", "false", "n", "f", "0", "×", "✗", "✘", "x", "off", "0.0"};
   if (std::find(std::begin(yes), std::end(yes), word) != std::end(yes)) return true;
   if (std::find(std::begin(no), std::end(no), word) != std::end(no)) return false;
   return Reason{"not_a_boolean", filled({"\"{}\" is neither yes nor no; write 是/否, yes/no, true/false or 1/0",
-                                         "“{}”既不是“是”也不是“否”；请写 是/否、yes/no、true/false 或 1/0"}, cell)};
+                                         "“{}”既不是“是”也不是“否”；请写 是/否、yes/no、true/false 或 1/0"}, shown(cell))};
 }
 
 }  // namespace almanac::importers

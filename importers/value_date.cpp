@@ -24,21 +24,21 @@ constexpr std::int64_t ms_per_day = 86'400'000;
 // --- reasons -------------------------------------------------------------------------------------------------------
 
 Reason not_a_date(std::string_view cell) {
-  return {"not_a_date", filled({"\"{}\" is not a date; write it like 2024-11-11", "“{}”不是日期；请写成 2024-11-11"}, cell)};
+  return {"not_a_date", filled({"\"{}\" is not a date; write it like 2024-11-11", "“{}”不是日期；请写成 2024-11-11"}, shown(cell))};
 }
 Reason ambiguous(std::string_view cell) {
   return {"ambiguous_date", filled({"\"{}\" can be read in two ways; set date_order to \"day_first\" or \"month_first\" in the mapping",
-                                    "“{}”有两种读法；请在映射中把 date_order 设为 \"day_first\"（日在前）或 \"month_first\"（月在前）"}, cell)};
+                                    "“{}”有两种读法；请在映射中把 date_order 设为 \"day_first\"（日在前）或 \"month_first\"（月在前）"}, shown(cell))};
 }
 Reason missing_year(std::string_view cell) {
-  return {"missing_year", filled({"\"{}\" has no year; set year in the mapping, or write the year", "“{}”没有年份；请在映射中设置 year，或写上年份"}, cell)};
+  return {"missing_year", filled({"\"{}\" has no year; set year in the mapping, or write the year", "“{}”没有年份；请在映射中设置 year，或写上年份"}, shown(cell))};
 }
 Reason no_such_date(std::string_view cell) {
-  return {"no_such_date", filled({"there is no such date as \"{}\"", "不存在“{}”这个日期"}, cell)};
+  return {"no_such_date", filled({"there is no such date as \"{}\"", "不存在“{}”这个日期"}, shown(cell))};
 }
 Reason serial(std::string_view cell) {
   return {"spreadsheet_serial", filled({"\"{}\" looks like a spreadsheet's day number; save the column as text dates like 2024-11-11",
-                                        "“{}”像是电子表格的日期序号；请把该列存为 2024-11-11 这样的文本日期"}, cell)};
+                                        "“{}”像是电子表格的日期序号；请把该列存为 2024-11-11 这样的文本日期"}, shown(cell))};
 }
 
 // --- reading from the front ----------------------------------------------------------------------------------------
@@ -380,7 +380,7 @@ Parsed<Moment> read_moment(std::string_view plain, std::string_view cell, const 
   moment.clock = read_clock(cursor);
   if (!moment.clock)
     return Reason{"not_a_time", filled({"\"{}\" has a time of day that cannot be read; write it like 2024-11-11 20:00",
-                                        "“{}”中的时刻无法读取；请写成 2024-11-11 20:00"}, cell)};
+                                        "“{}”中的时刻无法读取；请写成 2024-11-11 20:00"}, shown(cell))};
   return moment;
 }
 
@@ -465,7 +465,7 @@ Parsed<DateRange> read_cut(std::string_view left, std::string_view right, std::s
     }
   }
   if (end.date->last_day() < start.date->days)
-    return Reason{"end_before_start", filled({"in \"{}\" the end lies before the start", "“{}”的结束早于开始"}, cell)};
+    return Reason{"end_before_start", filled({"in \"{}\" the end lies before the start", "“{}”的结束早于开始"}, shown(cell))};
   return DateRange{*start.date, end.date, start.without_year};
 }
 
@@ -473,6 +473,7 @@ Parsed<DateRange> read_cut(std::string_view left, std::string_view right, std::s
 
 Parsed<Date> parse_date(std::string_view cell, const DateSettings& settings, const Zone& zone) {
   if (const auto iso = cell.size() == 10 ? Date::parse(cell) : std::nullopt) return *iso;
+  if (cell.size() > longest_value) return not_a_date(cell);
   const auto moment = read_moment(plain_form(cell), cell, settings);
   if (!moment) return moment.reason();
   return date_of(*moment, zone);
@@ -484,7 +485,8 @@ Parsed<Instant> parse_time(std::string_view cell, const DateSettings& settings, 
     if (const auto iso = zone.parse(cell, &why)) return *iso;
   }
   const Reason skipped{"skipped_by_daylight_saving", filled({"\"{}\" does not exist in the zone {}: daylight saving skips it",
-                                                             "“{}”在时区 {} 中不存在：夏令时跳过了它"}, cell, zone.name())};
+                                                             "“{}”在时区 {} 中不存在：夏令时跳过了它"}, shown(cell), zone.name())};
+  if (cell.size() > longest_value) return not_a_date(cell);
   const auto moment = read_moment(plain_form(cell), cell, settings);
   if (!moment) return moment.reason();
   if (moment->instant) return *moment->instant;
@@ -496,6 +498,7 @@ Parsed<Instant> parse_time(std::string_view cell, const DateSettings& settings, 
 }
 
 Parsed<DateRange> parse_date_range(std::string_view cell, const DateSettings& settings, const Zone& zone) {
+  if (cell.size() > longest_value) return not_a_date(cell);
   const std::string plain = plain_form(cell);
   const auto single = read_moment(plain, cell, settings);
   if (single) return DateRange{date_of(*single, zone), std::nullopt, single->year_inferred};

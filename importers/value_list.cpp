@@ -1,6 +1,7 @@
 // Lists, numbered sentences and figures in one cell.
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "importers/value.h"
 #include "importers/value_text.h"
@@ -95,12 +96,19 @@ std::size_t find_next_item(std::string_view line, std::size_t from, Marker last,
   return std::string_view::npos;
 }
 
+// Without white space and separators at its end.
 std::string clean_item(std::string_view item) {
-  std::string_view bare = trimmed(item);
-  for (const std::string_view end : {"；", ";", "，", ",", "、"}) {
-    if (bare.ends_with(end)) return clean_item(bare.substr(0, bare.size() - end.size()));
-  }
-  return std::string(bare);
+  item = trimmed(item);
+  const auto cut_separator = [&] {
+    for (const std::string_view end : {"；", ";", "，", ",", "、"}) {
+      if (!item.ends_with(end)) continue;
+      item = trimmed(item.substr(0, item.size() - end.size()));
+      return true;
+    }
+    return false;
+  };
+  while (cut_separator()) {}
+  return std::string(item);
 }
 
 std::string_view without_bullet(std::string_view line) {
@@ -201,19 +209,25 @@ std::size_t figure_separator(std::string_view text, std::size_t at) {
   return take_one_of(text.substr(at), {";", "；", "、", "，", "|", "。"});
 }
 
-void add_names(std::vector<std::string>& list, std::string_view item, const KnownName& known) {
-  const auto add = [&](std::string_view name) {
+// Names in the order of their first appearance.
+struct NameList {
+  std::vector<std::string> names;
+  std::unordered_set<std::string> seen;
+  void add(std::string_view name) {
     name = trimmed(name);
-    if (!name.empty() && std::find(list.begin(), list.end(), name) == list.end()) list.emplace_back(name);
-  };
+    if (!name.empty() && seen.emplace(name).second) names.emplace_back(name);
+  }
+};
+
+void add_names(NameList& list, std::string_view item, const KnownName& known) {
   if (known) {
     const auto parts = cut(item, [](std::string_view text, std::size_t at) { return take_one_of(text.substr(at), {"/", "+", "／", "＋"}); });
     if (parts.size() > 1 && std::all_of(parts.begin(), parts.end(), [&](std::string_view part) { return known(trimmed(part)); })) {
-      for (const auto part : parts) add(part);
+      for (const auto part : parts) list.add(part);
       return;
     }
   }
-  add(item);
+  list.add(item);
 }
 
 // --- figures -------------------------------------------------------------------------------------------------------
@@ -288,7 +302,7 @@ std::optional<Figure> parse_figure(std::string_view part, const archive::Diction
 }  // namespace
 
 std::vector<std::string> split_list(std::string_view cell, const KnownName& known) {
-  std::vector<std::string> list;
+  NameList list;
   for (const auto& item : split_items(cell)) {
     if (item.numbered) {
       add_names(list, item.text, known);
@@ -296,7 +310,7 @@ std::vector<std::string> split_list(std::string_view cell, const KnownName& know
     }
     for (const auto part : cut(item.text, list_separator)) add_names(list, part, known);
   }
-  return list;
+  return std::move(list.names);
 }
 
 std::vector<std::string> split_prose(std::string_view cell) {

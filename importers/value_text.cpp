@@ -57,6 +57,15 @@ std::string plain_form(std::string_view cell) {
   return std::string(trim_spaces(plain));
 }
 
+std::string shown(std::string_view cell) {
+  std::string start;
+  for (int characters = 0; !cell.empty() && characters < 80; ++characters) {
+    start += cell.substr(0, first_character(cell));
+    cell.remove_prefix(first_character(cell));
+  }
+  return cell.empty() ? start : start + "…";
+}
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::string lower_ascii(std::string_view text) {

@@ -10,6 +10,11 @@ namespace almanac::importers {
 // dashes and waves (– — ～ 〜) as '~', ￥ as ¥; trimmed. Case is kept.
 std::string plain_form(std::string_view cell);
 
+// Numbers, dates and words are shorter than this; a longer cell is refused unread, so that no cell costs much time.
+inline constexpr std::size_t longest_value = 200;  // bytes
+// The cell as a message shows it: its first 80 characters.
+std::string shown(std::string_view cell);
+
 bool is_digit(char c);
 std::string lower_ascii(std::string_view text);
 std::string_view trim_spaces(std::string_view text);  // ASCII white space at both ends

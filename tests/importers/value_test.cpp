@@ -309,3 +309,17 @@ TEST_CASE("goals in words become metrics with values, prose stays prose") {
   CHECK(range[0].number->low == Decimal{2'000'000, 0});
   CHECK(range[0].text == "GMV 200–300万");
 }
+
+TEST_CASE("a huge cell is answered quickly and its message stays short") {
+  std::string huge;
+  for (int i = 0; i < 200'000; ++i) huge += std::to_string(i % 10) + "-;";
+  CHECK(parse_number(huge).reason().text.en.size() < 1'000);
+  CHECK(parse_date_range(huge, {}, shanghai).reason().text.en.size() < 1'000);
+  CHECK(parse_boolean(huge).reason().text.en.size() < 1'000);
+  CHECK(split_list(huge).size() == 10);
+  std::string names;
+  for (int i = 0; i < 100'000; ++i) names += "n" + std::to_string(i) + ";";
+  CHECK(split_list(names).size() == 100'000);
+  CHECK(split_prose(std::string(1'000'000, ';')).empty());
+  CHECK(parse_figures(huge, Dictionary::load("")).size() == 1);
+}
