@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <stdexcept>
 
 #include "server/assets.h"
 #include "server/http_head.h"
@@ -69,7 +70,7 @@ Pairs path_values_of(const Compiled& compiled, const std::vector<std::string_vie
 }
 
 std::string random_run() {
-  static_cast<void>(sodium_init());
+  if (sodium_init() < 0) throw std::runtime_error("the system gives no random numbers");
   unsigned char bytes[4];
   randombytes_buf(bytes, sizeof bytes);
   char text[9];

@@ -96,6 +96,9 @@ std::string address_of(int socket, bool peer) {
   return host;
 }
 
+// What a wait does when the server stops: a request that is whole is answered, one whose head is not is let go.
+enum class OnStop { finish, let_go };
+
 // One connection: reads with a deadline, writes what is collected in one piece.
 class Connection {
  public:
@@ -129,8 +132,8 @@ class Connection {
   std::string& buffer() { return buffer_; }  // read and not used yet
 
   // More bytes into the buffer; false: closed, failed, or past the deadline.
-  bool read_more(Clock::time_point deadline, std::size_t at_most) {
-    if (!wait(POLLIN, deadline)) return false;
+  bool read_more(Clock::time_point deadline, std::size_t at_most, OnStop on_stop) {
+    if (!wait(POLLIN, deadline, on_stop)) return false;
     const auto before = buffer_.size();
     buffer_.resize(before + at_most);
     ssize_t count = 0;
@@ -178,11 +181,11 @@ class Connection {
   }
 
  private:
-  bool wait(short what, Clock::time_point deadline) const {
+  bool wait(short what, Clock::time_point deadline, OnStop on_stop = OnStop::finish) const {
     for (;;) {
       const auto now = Clock::now();
       if (now >= deadline) return false;
-      if (stopping() && now.time_since_epoch().count() > drain_until_.load()) return false;
+      if (stopping() && (on_stop == OnStop::let_go || now.time_since_epoch().count() > drain_until_.load())) return false;
       const auto left = std::chrono::duration_cast<Milliseconds>(deadline - now).count() + 1;
       pollfd poll_for{socket_, what, 0};
       const int found = ::poll(&poll_for, 1, static_cast<int>(std::min<long>(left, 100)));
@@ -399,7 +402,7 @@ class HttpGuard::Server : public httplib::Server {
       if (buffer.size() > options_.head.bytes) {
         return refuse(connection, nullptr, 431, "head_too_long", {"the request head is too long", "请求头部过长"});
       }
-      if (!connection.read_more(deadline, 16u << 10)) {
+      if (!connection.read_more(deadline, 16u << 10, OnStop::let_go)) {
         if (Clock::now() < deadline) return false;
         return refuse(connection, nullptr, 408, "head_timeout", {"the request head took too long", "请求头部发送过慢"});
       }
@@ -448,7 +451,7 @@ class HttpGuard::Server : public httplib::Server {
     const auto deadline = Clock::now() + (to_file ? options_.read_upload : options_.read_body);
     auto left = head.content_length;
     while (left > 0) {
-      if (buffer.empty() && !connection.read_more(deadline, static_cast<std::size_t>(std::min<std::uint64_t>(left, 64u << 10)))) {
+      if (buffer.empty() && !connection.read_more(deadline, static_cast<std::size_t>(std::min<std::uint64_t>(left, 64u << 10)), OnStop::finish)) {
         if (Clock::now() < deadline) return false;
         return refuse(connection, &request, 408, "body_timeout", {"the body took too long", "正文发送过慢"});
       }
