@@ -59,10 +59,9 @@ std::string usage_message(const CLI::App& program, const CLI::ParseError& error,
       const bool is_flag = word.starts_with("-");
       const auto& candidates = is_flag ? flags : known;
       const std::string bare = word.substr(0, word.find('='));
-      if (std::find(candidates.begin(), candidates.end(), bare) != candidates.end()) continue;
       if (!is_flag && has_command) continue;
       std::string nearest;
-      std::size_t best = 4;
+      std::size_t best = std::min<std::size_t>(bare.size() / 3 + 1, 4);
       for (const auto& candidate : candidates) {
         const std::size_t distance = archive::edit_distance(bare, candidate, best - 1);
         if (distance < best) best = distance, nearest = candidate;
@@ -134,7 +133,7 @@ int run(int argc, char** argv) {
     return program.exit(help);
   } catch (const CLI::ParseError& error) {
     std::cerr << "almanac: "
-              << usage_message(program, error, std::vector<std::string>(argv + std::min(argc, 1), argv + argc), context.language) << "\n"
+              << usage_message(program, error, program.remaining(true), context.language) << "\n"
               << say({"almanac --help shows the commands; almanac COMMAND --help shows one.",
                       "almanac --help 列出所有命令；almanac 命令 --help 查看单个命令。"})
               << "\n";
