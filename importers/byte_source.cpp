@@ -83,7 +83,8 @@ class MemorySource final : public ByteSource {
 
 class JoinedSource final : public ByteSource {
  public:
-  JoinedSource(std::string first, std::unique_ptr<ByteSource> rest) : first_(std::move(first)), rest_(std::move(rest)) {}
+  JoinedSource(std::string first, std::unique_ptr<ByteSource> rest)
+      : first_(std::move(first)), rest_(std::move(rest)) {}
   std::size_t read(char* into, std::size_t size) override {
     const std::size_t count = std::min(size, first_.size() - at_);
     if (count == 0) return rest_->read(into, size);
@@ -91,7 +92,9 @@ class JoinedSource final : public ByteSource {
     at_ += count;
     return count;
   }
-  std::uint64_t consumed() const override { return at_ < first_.size() ? at_ : std::max<std::uint64_t>(at_, rest_->consumed()); }
+  std::uint64_t consumed() const override {
+    return at_ < first_.size() ? at_ : std::max<std::uint64_t>(at_, rest_->consumed());
+  }
   std::uint64_t total() const override { return rest_->total(); }
 
  private:
@@ -102,7 +105,9 @@ class JoinedSource final : public ByteSource {
 
 }  // namespace
 
-std::unique_ptr<ByteSource> open_source(const std::filesystem::path& path) { return std::make_unique<FileSource>(path); }
+std::unique_ptr<ByteSource> open_source(const std::filesystem::path& path) {
+  return std::make_unique<FileSource>(path);
+}
 
 std::unique_ptr<ByteSource> memory_source(std::string_view bytes, std::size_t chunk) {
   return std::make_unique<MemorySource>(bytes, chunk);

@@ -1,6 +1,6 @@
-// Two stages. scan_structure() lists the positions of delimiters, quotes and line ends of the next 16 KB; walk() goes from
-// one listed character to the next and cuts the record into cells. A record is always one piece of the buffer: when its end
-// is not there yet, what there is of it moves to the front and more is read behind it.
+// Two stages. scan_structure() lists the positions of delimiters, quotes and line ends of the next 16 KB; walk() goes
+// from one listed character to the next and cuts the record into cells. A record is always one piece of the buffer:
+// when its end is not there yet, what there is of it moves to the front and more is read behind it.
 //
 // Invariants between calls:
 //   record_ <= indexed_ <= data_end_ <= capacity_         (all are indexes into the buffer)
@@ -94,7 +94,8 @@ class CsvReader::State {
   char at(std::size_t index) const { return buffer_[index]; }
   std::string_view text(std::size_t begin, std::size_t end) const { return {buffer_.get() + begin, end - begin}; }
   std::string_view without_line_end(std::string_view line) const;
-  void reject(std::string_view code, Text reason, std::string_view raw, std::string_view column = {}, std::string_view value = {});
+  void reject(std::string_view code, Text reason, std::string_view raw, std::string_view column = {},
+              std::string_view value = {});
 
   std::unique_ptr<ByteSource> source_;
   std::unique_ptr<char[]> buffer_;
@@ -113,7 +114,7 @@ class CsvReader::State {
   // The record that walk() went through.
   std::vector<std::string_view> cells_;
   std::size_t cell_count_ = 0, columns_ = 0;
-  bool surplus_ = false;  // a cell past the last column is not empty
+  bool surplus_ = false;              // a cell past the last column is not empty
   std::vector<std::size_t> escaped_;  // cells with doubled quotes
   std::string unescaped_;
   std::size_t record_end_ = 0, next_record_ = 0;
@@ -132,8 +133,8 @@ void CsvReader::State::choose_line_end(std::string_view sample) {
 void CsvReader::State::choose_delimiter(std::string_view sample) {
   // Excel's own way of naming the delimiter: a first line "sep=;".
   const bool named = sample.size() >= 5 && (sample.starts_with("sep=") || sample.starts_with("SEP=")) &&
-                     (sample.size() == 5 || sample[5] == '\r' || sample[5] == '\n') && sample[4] != '"' && sample[4] != '\r' &&
-                     sample[4] != '\n';
+                     (sample.size() == 5 || sample[5] == '\r' || sample[5] == '\n') && sample[4] != '"' &&
+                     sample[4] != '\r' && sample[4] != '\n';
   if (named) {
     if (options_.delimiter == 0) options_.delimiter = sample[4];
     options_.first_line = std::max<std::uint64_t>(options_.first_line, 2);
@@ -154,7 +155,8 @@ void CsvReader::State::read_header() {
   cells_.resize(columns_);
   load();
   if (data_end_ == 0)
-    throw Error(ErrorKind::invalid_input, "empty_file", {"the file is empty: it has not even a header", "文件是空的，连表头也没有"});
+    throw Error(ErrorKind::invalid_input, "empty_file",
+                {"the file is empty: it has not even a header", "文件是空的，连表头也没有"});
   skip_preamble();
   if (options_.columns.empty()) {
     const Read read = next();
@@ -188,11 +190,14 @@ void CsvReader::State::name_columns() {
     for (int copy = 2; !seen.insert(name).second; ++copy) name = stem + " (" + std::to_string(copy) + ")";
     if (name == given) continue;
     const std::string place = std::to_string(i + 1);
-    notes_.push_back(given.empty()
-                         ? Note{"unnamed_column", filled({"column {} has no name in the header; it is called \"{}\"",
-                                                          "第 {} 列在表头中没有名称，称作“{}”"}, place, name)}
-                         : Note{"duplicate_column", filled({"the header has \"{}\" more than once; column {} is called \"{}\"",
-                                                            "表头中“{}”出现了不止一次，第 {} 列称作“{}”"}, given, place, name)});
+    notes_.push_back(
+        given.empty()
+            ? Note{"unnamed_column", filled({"column {} has no name in the header; it is called \"{}\"",
+                                             "第 {} 列在表头中没有名称，称作“{}”"},
+                                            place, name)}
+            : Note{"duplicate_column", filled({"the header has \"{}\" more than once; column {} is called \"{}\"",
+                                               "表头中“{}”出现了不止一次，第 {} 列称作“{}”"},
+                                              given, place, name)});
     header_[i] = std::move(name);
   }
 }
@@ -260,8 +265,10 @@ CsvReader::State::Fetch CsvReader::State::fetch() {
 // --- one record ----------------------------------------------------------------------------------------------------
 
 void CsvReader::State::add_cell(std::size_t begin, std::size_t end) {
-  if (cell_count_ < columns_) cells_[cell_count_] = {buffer_.get() + begin, end - begin};
-  else if (!is_blank(buffer_.get() + begin, buffer_.get() + end)) surplus_ = true;
+  if (cell_count_ < columns_)
+    cells_[cell_count_] = {buffer_.get() + begin, end - begin};
+  else if (!is_blank(buffer_.get() + begin, buffer_.get() + end))
+    surplus_ = true;
   ++cell_count_;
 }
 
@@ -281,7 +288,9 @@ CsvReader::State::Stop CsvReader::State::walk() {
   std::size_t close = 0;        // the last closing quote
   bool doubled = false;         // the quoted cell has doubled quotes
   const char delimiter = options_.delimiter;
-  const auto blank = [&](std::size_t from, std::size_t to) { return is_blank(buffer_.get() + from, buffer_.get() + to); };
+  const auto blank = [&](std::size_t from, std::size_t to) {
+    return is_blank(buffer_.get() + from, buffer_.get() + to);
+  };
   const auto add_quoted = [&] {
     if (doubled && cell_count_ < columns_) escaped_.push_back(cell_count_);
     add_cell(begin, close);
@@ -298,8 +307,10 @@ CsvReader::State::Stop CsvReader::State::walk() {
       if (mode == Mode::quoted) return Stop::open_quote;
       record_end_ = next_record_ = data_end_;
       if (mode == Mode::closed && !blank(close + 1, data_end_)) return Stop::stray_quote;
-      if (mode == Mode::closed) add_quoted();
-      else add_cell(begin, data_end_);
+      if (mode == Mode::closed)
+        add_quoted();
+      else
+        add_cell(begin, data_end_);
       return Stop::line;
     }
     const std::size_t p = *next_++;
@@ -415,8 +426,10 @@ bool CsvReader::State::is_good(std::string_view raw) {
     for (; cell_count_ < columns_; ++cell_count_) cells_[cell_count_] = {};
   }
   if (cell_count_ > options_.max_columns) {
-    reject("too_many_cells", filled({"the row has {} cells; at most {} are read", "该行有 {} 个单元格，最多读取 {} 个"},
-                                    std::to_string(cell_count_), std::to_string(options_.max_columns)), raw);
+    reject("too_many_cells",
+           filled({"the row has {} cells; at most {} are read", "该行有 {} 个单元格，最多读取 {} 个"},
+                  std::to_string(cell_count_), std::to_string(options_.max_columns)),
+           raw);
     return false;
   }
   if (!header && (cell_count_ < columns_ || surplus_)) {
@@ -424,14 +437,16 @@ bool CsvReader::State::is_good(std::string_view raw) {
            filled({"the row has {} cells, the header has {}; quote cells that contain the delimiter \"{}\"",
                    "该行有 {} 个单元格，表头有 {} 个；含有分隔符“{}”的单元格要加引号"},
                   std::to_string(cell_count_), std::to_string(columns_),
-                  options_.delimiter == '\t' ? std::string("tab") : std::string(1, options_.delimiter)), raw);
+                  options_.delimiter == '\t' ? std::string("tab") : std::string(1, options_.delimiter)),
+           raw);
     return false;
   }
   if (raw.size() <= options_.max_cell) return true;
   for (std::size_t i = 0; i < std::min(cell_count_, columns_); ++i) {
     if (cells_[i].size() <= options_.max_cell) continue;
-    reject("cell_too_long", filled({"the cell has {} bytes; at most {} are read", "单元格有 {} 字节，最多读取 {} 字节"},
-                                   std::to_string(cells_[i].size()), std::to_string(options_.max_cell)),
+    reject("cell_too_long",
+           filled({"the cell has {} bytes; at most {} are read", "单元格有 {} 字节，最多读取 {} 字节"},
+                  std::to_string(cells_[i].size()), std::to_string(options_.max_cell)),
            raw, header ? std::to_string(i + 1) : header_[i], cells_[i]);
     return false;
   }
@@ -443,19 +458,23 @@ void CsvReader::State::reject_broken(std::string_view raw) {
   std::size_t column = 0;
   const std::size_t count = std::min(cell_count_, columns_);
   while (column + 1 < count && cells_[column + 1].data() <= place) ++column;
-  const std::string name = header_.empty() ? "column " + std::to_string(column + 1)
-                           : column < header_.size() ? header_[column] : std::string();
+  const std::string name = header_.empty()           ? "column " + std::to_string(column + 1)
+                           : column < header_.size() ? header_[column]
+                                                     : std::string();
   const std::string in_text = std::to_string(base_ + broken_ + 1);
   const std::string in_record = std::to_string(place - raw.data() + 1);
-  reject("broken_text",
-         *place == '\0'
-             ? filled({"a zero byte stands at byte {} of the text (byte {} of this record); this is not text",
-                       "文本第 {} 字节（本条记录第 {} 字节）处是零字节，这不是文本"}, in_text, in_record)
-             : filled({"the text is broken at byte {} (byte {} of this record): it is not of the file's encoding; name the "
-                       "encoding, or save the file as UTF-8",
-                       "文本第 {} 字节（本条记录第 {} 字节）处已损坏，不符合文件的编码；请指定编码，或另存为 UTF-8"},
-                      in_text, in_record),
-         raw, name, cells_[column]);
+  reject(
+      "broken_text",
+      *place == '\0'
+          ? filled({"a zero byte stands at byte {} of the text (byte {} of this record); this is not text",
+                    "文本第 {} 字节（本条记录第 {} 字节）处是零字节，这不是文本"},
+                   in_text, in_record)
+          : filled(
+                {"the text is broken at byte {} (byte {} of this record): it is not of the file's encoding; name the "
+                 "encoding, or save the file as UTF-8",
+                 "文本第 {} 字节（本条记录第 {} 字节）处已损坏，不符合文件的编码；请指定编码，或另存为 UTF-8"},
+                in_text, in_record),
+      raw, name, cells_[column]);
   // Look for the next broken place behind this record.
   broken_ = none;
   checked_ = next_record_;
@@ -484,8 +503,10 @@ void CsvReader::State::unescape() {
 void CsvReader::State::give_up_on(Stop stop) {
   if (stop == Stop::open_quote) return recover_from_quote();
   if (stop == Stop::too_long) {
-    reject("line_too_long", filled({"the record has more than {} bytes, which is the limit; reading goes on at the next line end",
-                                    "记录超过 {} 字节的上限；从下一个行尾继续读取"}, std::to_string(options_.max_line)),
+    reject("line_too_long",
+           filled({"the record has more than {} bytes, which is the limit; reading goes on at the next line end",
+                   "记录超过 {} 字节的上限；从下一个行尾继续读取"},
+                  std::to_string(options_.max_line)),
            text(record_, record_ + std::min(reject_raw_limit, options_.max_line)));
     return skip_line(record_ + options_.max_line, line_ + lines_inside_ + 1);
   }
@@ -497,11 +518,14 @@ void CsvReader::State::give_up_on(Stop stop) {
   }
   const bool whole = line_end - record_ <= options_.max_line;
   const std::string_view raw = without_line_end(text(record_, whole ? line_end : record_ + options_.max_line));
-  reject("stray_quote", {"there is text behind the closing quote of a cell; a quote inside a quoted cell must be written twice",
-                         "单元格的右引号后面还有文字；引号括起的单元格里，引号要写两次"},
+  reject("stray_quote",
+         {"there is text behind the closing quote of a cell; a quote inside a quoted cell must be written twice",
+          "单元格的右引号后面还有文字；引号括起的单元格里，引号要写两次"},
          raw, column < header_.size() ? header_[column] : std::string(), {});
-  if (whole) restart_at(std::min(line_end + 1, data_end_), line_ + 1);
-  else skip_line(record_ + options_.max_line, line_ + 1);
+  if (whole)
+    restart_at(std::min(line_end + 1, data_end_), line_ + 1);
+  else
+    skip_line(record_ + options_.max_line, line_ + 1);
 }
 
 std::size_t CsvReader::State::find_line_end(std::size_t from) const {
@@ -509,8 +533,8 @@ std::size_t CsvReader::State::find_line_end(std::size_t from) const {
   return found ? static_cast<std::size_t>(static_cast<const char*>(found) - buffer_.get()) : data_end_;
 }
 
-// A quote that does not close within the limit or the file. Either somebody forgot to close it, and the lines behind are
-// records of their own; or the file was cut off inside a cell of several lines.
+// A quote that does not close within the limit or the file. Either somebody forgot to close it, and the lines behind
+// are records of their own; or the file was cut off inside a cell of several lines.
 void CsvReader::State::recover_from_quote() {
   const bool cut_by_limit = data_end_ - record_ > options_.max_line;
   const std::size_t window = cut_by_limit ? record_ + options_.max_line : data_end_;
@@ -518,21 +542,25 @@ void CsvReader::State::recover_from_quote() {
   const std::string column = cell_count_ < header_.size() ? header_[cell_count_] : std::string();
   if (line_end >= window) {
     if (!cut_by_limit) return reject_rest(column);
-    reject("line_too_long", filled({"a quote opens in this line and does not close within {} bytes, which is the limit",
-                                    "该行的引号在 {} 字节的上限内没有闭合"}, std::to_string(options_.max_line)),
+    reject("line_too_long",
+           filled({"a quote opens in this line and does not close within {} bytes, which is the limit",
+                   "该行的引号在 {} 字节的上限内没有闭合"},
+                  std::to_string(options_.max_line)),
            text(record_, record_ + std::min(reject_raw_limit, options_.max_line)), column);
     return skip_line(window, line_ + 1);
   }
   if (!cut_by_limit && !has_full_line(line_end + 1)) return reject_rest(column);
-  reject("unterminated_quote", {"the quote that opens in this line is never closed; reading goes on at the next line",
-                                "该行打开的引号一直没有闭合；从下一行继续读取"},
+  reject("unterminated_quote",
+         {"the quote that opens in this line is never closed; reading goes on at the next line",
+          "该行打开的引号一直没有闭合；从下一行继续读取"},
          without_line_end(text(record_, line_end)), column);
   restart_at(line_end + 1, line_ + 1);
 }
 
 void CsvReader::State::reject_rest(std::string_view column) {
-  reject("unterminated_quote", {"the file ends inside a quoted cell: its last record is cut off",
-                                "文件在引号括起的单元格中结束：最后一条记录被截断"},
+  reject("unterminated_quote",
+         {"the file ends inside a quoted cell: its last record is cut off",
+          "文件在引号括起的单元格中结束：最后一条记录被截断"},
          text(record_, data_end_), column);
   restart_at(data_end_, line_ + lines_inside_);
 }

@@ -1,21 +1,22 @@
 #pragma once
 // CSV and TSV: RFC 4180 and what real programs write.
 //
-// Read: any of , ; tab | (found by looking, or given), a "sep=;" first line, quoted cells with doubled quotes, delimiters
-// and line breaks, blanks around a quoted cell, LF, CRLF and (in a file without LF) CR as line ends, no last line end,
-// blank lines and lines of nothing but delimiters (skipped), surplus cells that are empty (dropped). A quote inside a cell
-// that does not begin with one is an ordinary character (5" pipe).
+// Read: any of , ; tab | (found by looking, or given), a "sep=;" first line, quoted cells with doubled quotes,
+// delimiters and line breaks, blanks around a quoted cell, LF, CRLF and (in a file without LF) CR as line ends, no last
+// line end, blank lines and lines of nothing but delimiters (skipped), surplus cells that are empty (dropped). A quote
+// inside a cell that does not begin with one is an ordinary character (5" pipe).
 //
 // Rejected, one row each, and reading goes on at the next line:
 //   ragged_row          fewer cells than the header, or more that are not empty
 //   stray_quote         text after the closing quote of a cell
-//   unterminated_quote  a quote that never closes. If a later line has the header's number of cells, only the line of the
+//   unterminated_quote  a quote that never closes. If a later line has the header's number of cells, only the line of
+//   the
 //                       quote is lost; otherwise everything to the end is one truncated record, one reject.
 //   broken_text         bytes that are not of the encoding, or a zero byte: row, column and byte position are named
 //   cell_too_long, line_too_long, too_many_cells   past the limits below
 //
-// Speed: one pass of SSE2 (AVX2 where the machine has it) finds delimiters, quotes and line ends 64 bytes at a time; rows
-// are views into the buffer, nothing is allocated per row. Memory: at most about 2 × max_line.
+// Speed: one pass of SSE2 (AVX2 where the machine has it) finds delimiters, quotes and line ends 64 bytes at a time;
+// rows are views into the buffer, nothing is allocated per row. Memory: at most about 2 × max_line.
 
 #include <memory>
 #include <optional>
@@ -27,14 +28,14 @@
 
 namespace almanac::importers {
 
-// What a row with fewer cells than the header is. Excel leaves trailing empty cells out when it saves as text; `fill` reads
-// such rows. (A last line without its line end stays a reject: it may be cut off.)
+// What a row with fewer cells than the header is. Excel leaves trailing empty cells out when it saves as text; `fill`
+// reads such rows. (A last line without its line end stays a reject: it may be cut off.)
 enum class ShortRows { reject, fill };
 
 struct CsvOptions {
-  char delimiter = 0;                // 0: find it among , ; tab |
-  std::uint64_t first_line = 1;      // lines before this one are skipped (a preamble); the header is the first one that is
-                                     // not blank from there on
+  char delimiter = 0;            // 0: find it among , ; tab |
+  std::uint64_t first_line = 1;  // lines before this one are skipped (a preamble); the header is the first one that is
+                                 // not blank from there on
   std::vector<std::string> columns = {};  // names for a file without a header; empty: the file has one
   ShortRows short_rows = ShortRows::reject;
   std::size_t max_cell = 1u << 20;
@@ -43,9 +44,9 @@ struct CsvOptions {
   std::size_t buffer = 256u << 10;  // first size of the buffer; small ones are for tests
 };
 
-// The header is read at once. `bytes` are UTF-8 (put decoded_source() in front). Throws Error invalid_input "empty_file";
-// "bad_header" with its position if the header itself is broken or past a limit; "no_header" if nothing but blank lines
-// stands from options.first_line on.
+// The header is read at once. `bytes` are UTF-8 (put decoded_source() in front). Throws Error invalid_input
+// "empty_file"; "bad_header" with its position if the header itself is broken or past a limit; "no_header" if nothing
+// but blank lines stands from options.first_line on.
 class CsvReader final : public TableReader {
  public:
   explicit CsvReader(std::unique_ptr<ByteSource> bytes, const CsvOptions& options = {});
@@ -58,7 +59,7 @@ class CsvReader final : public TableReader {
   const archive::Reject& rejected() const override;
   Progress progress() const override;
 
-  char delimiter() const;            // the one in use
+  char delimiter() const;             // the one in use
   std::uint64_t blank_lines() const;  // skipped so far
 
  private:

@@ -1,7 +1,8 @@
-// Each 64 bytes become one 64-bit mask of "means something" (delimiter, quote, line end), whose set bits are written out as
-// positions. The masks cost the same whatever the text; the second stage (csv_reader.cpp) then looks at those characters
-// only. Quotes are not resolved here by a prefix-xor as JSON parsers do, because in real CSV a quote in the middle of a
-// cell is an ordinary character. Method after Langdale and Lemire, "Parsing gigabytes of JSON per second" (2019).
+// Each 64 bytes become one 64-bit mask of "means something" (delimiter, quote, line end), whose set bits are written
+// out as positions. The masks cost the same whatever the text; the second stage (csv_reader.cpp) then looks at those
+// characters only. Quotes are not resolved here by a prefix-xor as JSON parsers do, because in real CSV a quote in the
+// middle of a cell is an ordinary character. Method after Langdale and Lemire, "Parsing gigabytes of JSON per second"
+// (2019).
 
 #include "importers/csv_scan.h"
 
@@ -13,7 +14,8 @@
 namespace almanac::importers {
 namespace {
 
-// Writes the set bits of `mask`; up to 7 entries behind the last one are overwritten with junk (scan_room allows for it).
+// Writes the set bits of `mask`; up to 7 entries behind the last one are overwritten with junk (scan_room allows for
+// it).
 [[gnu::always_inline]] inline std::uint32_t* write_bits(std::uint64_t mask, std::uint32_t base, std::uint32_t* out) {
   const int count = __builtin_popcountll(mask);
   std::uint32_t* const end = out + count;
@@ -47,7 +49,8 @@ ScanResult scan_structure_plain(const char* text, std::size_t size, char delimit
 
 ScanResult scan_structure_sse2(const char* text, std::size_t size, char delimiter, char line_end, std::uint32_t base,
                                std::uint32_t* positions) {
-  const __m128i d = _mm_set1_epi8(delimiter), q = _mm_set1_epi8('"'), l = _mm_set1_epi8(line_end), zero = _mm_setzero_si128();
+  const __m128i d = _mm_set1_epi8(delimiter), q = _mm_set1_epi8('"'), l = _mm_set1_epi8(line_end),
+                zero = _mm_setzero_si128();
   std::uint32_t* out = positions;
   bool plain = true;
   for (std::size_t i = 0; i < size; i += 64) {
@@ -58,7 +61,8 @@ ScanResult scan_structure_sse2(const char* text, std::size_t size, char delimite
       const __m128i hit =
           _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, d), _mm_cmpeq_epi8(bytes, q)), _mm_cmpeq_epi8(bytes, l));
       mask |= static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(hit))) << (16 * part);
-      ascii |= static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpgt_epi8(bytes, zero)))) << (16 * part);
+      ascii |= static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpgt_epi8(bytes, zero))))
+               << (16 * part);
     }
     const std::uint64_t wanted = low_bits(size - i);
     plain &= (ascii & wanted) == wanted;
@@ -67,9 +71,10 @@ ScanResult scan_structure_sse2(const char* text, std::size_t size, char delimite
   return {static_cast<std::size_t>(out - positions), plain};
 }
 
-__attribute__((target("avx2,bmi,bmi2,popcnt"))) ScanResult scan_structure_avx2(const char* text, std::size_t size, char delimiter,
-                                                                        char line_end, std::uint32_t base,
-                                                                        std::uint32_t* positions) {
+__attribute__((target("avx2,bmi,bmi2,popcnt"))) ScanResult scan_structure_avx2(const char* text, std::size_t size,
+                                                                               char delimiter, char line_end,
+                                                                               std::uint32_t base,
+                                                                               std::uint32_t* positions) {
   const __m256i d = _mm256_set1_epi8(delimiter), q = _mm256_set1_epi8('"'), l = _mm256_set1_epi8(line_end),
                 zero = _mm256_setzero_si256();
   std::uint32_t* out = positions;
@@ -82,7 +87,8 @@ __attribute__((target("avx2,bmi,bmi2,popcnt"))) ScanResult scan_structure_avx2(c
       const __m256i hit = _mm256_or_si256(_mm256_or_si256(_mm256_cmpeq_epi8(bytes, d), _mm256_cmpeq_epi8(bytes, q)),
                                           _mm256_cmpeq_epi8(bytes, l));
       mask |= static_cast<std::uint64_t>(static_cast<unsigned>(_mm256_movemask_epi8(hit))) << (32 * part);
-      ascii |= static_cast<std::uint64_t>(static_cast<unsigned>(_mm256_movemask_epi8(_mm256_cmpgt_epi8(bytes, zero)))) << (32 * part);
+      ascii |= static_cast<std::uint64_t>(static_cast<unsigned>(_mm256_movemask_epi8(_mm256_cmpgt_epi8(bytes, zero))))
+               << (32 * part);
     }
     const std::uint64_t wanted = low_bits(size - i);
     plain &= (ascii & wanted) == wanted;
@@ -91,7 +97,9 @@ __attribute__((target("avx2,bmi,bmi2,popcnt"))) ScanResult scan_structure_avx2(c
   return {static_cast<std::size_t>(out - positions), plain};
 }
 
-bool have_avx2() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2"); }
+bool have_avx2() {
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+}
 
 #else
 

@@ -1,13 +1,15 @@
 #pragma once
-// The first stage of reading CSV: where in a block of text are the characters that mean something? Internal to importers.
+// The first stage of reading CSV: where in a block of text are the characters that mean something? Internal to
+// importers.
 
 #include <cstddef>
 #include <cstdint>
 
 namespace almanac::importers {
 
-inline constexpr std::size_t scan_block = 16u << 10;   // most bytes per call; its positions stay in the second-level cache
-inline constexpr std::size_t scan_padding = 64;        // readable bytes required behind the block; their content is ignored
+inline constexpr std::size_t scan_block = 16u
+                                          << 10;  // most bytes per call; its positions stay in the second-level cache
+inline constexpr std::size_t scan_padding = 64;   // readable bytes required behind the block; their content is ignored
 inline constexpr std::size_t scan_room = scan_block + 64;  // entries that `positions` must have room for
 
 struct ScanResult {

@@ -8,8 +8,8 @@ namespace {
 constexpr std::string_view candidates = ",;\t|";
 constexpr std::size_t most_lines = 100;
 
-// Cells of each of the first lines if `delimiter` cuts them; quoted cells may hold delimiters and line ends. A last line
-// without line end is left out (the sample may cut it) unless it is the only one.
+// Cells of each of the first lines if `delimiter` cuts them; quoted cells may hold delimiters and line ends. A last
+// line without line end is left out (the sample may cut it) unless it is the only one.
 std::vector<std::size_t> cells_per_line(std::string_view sample, char delimiter) {
   std::vector<std::size_t> lines;
   std::size_t cells = 1;
@@ -40,8 +40,8 @@ std::vector<std::size_t> cells_per_line(std::string_view sample, char delimiter)
 }
 
 struct Score {
-  std::size_t lines = 0;   // with the most frequent number of cells
-  bool header = false;     // the first line has that number too
+  std::size_t lines = 0;  // with the most frequent number of cells
+  bool header = false;    // the first line has that number too
   std::size_t cells = 0;
   bool operator<(const Score& other) const {
     const std::size_t mine = 2 * lines + (header ? 1 : 0);

@@ -24,7 +24,7 @@ int character_length(std::string_view text, std::size_t at) {
   const unsigned char lead = byte(text, at);
   if (lead < 0x80) return lead == 0 ? 0 : 1;
   int length = 0;
-  unsigned char low = 0x80;   // bounds of the second byte: no overlong forms, no surrogates, nothing past U+10FFFF
+  unsigned char low = 0x80;  // bounds of the second byte: no overlong forms, no surrogates, nothing past U+10FFFF
   unsigned char high = 0xBF;
   if (lead >= 0xC2 && lead <= 0xDF) length = 2;
   if (lead >= 0xE0 && lead <= 0xEF) length = 3;
@@ -74,7 +74,8 @@ Gb18030Count count_gb18030(std::string_view text) {
     const unsigned char second = byte(text, i + 1);
     const bool four = second >= 0x30 && second <= 0x39;
     if (four && i + 3 >= text.size()) break;
-    const bool good = four ? byte(text, i + 2) >= 0x81 && byte(text, i + 2) <= 0xFE && byte(text, i + 3) >= 0x30 && byte(text, i + 3) <= 0x39
+    const bool good = four ? byte(text, i + 2) >= 0x81 && byte(text, i + 2) <= 0xFE && byte(text, i + 3) >= 0x30 &&
+                                 byte(text, i + 3) <= 0x39
                            : second >= 0x40 && second <= 0xFE && second != 0x7F;
     if (!good) {
       count.strict = false;
@@ -141,9 +142,11 @@ class Utf8Source final : public ByteSource {
   std::size_t at_ = 0;
 };
 
-// ICU calls this for what does not decode; a lone low surrogate cannot come out of a good decoder, so it marks the place.
+// ICU calls this for what does not decode; a lone low surrogate cannot come out of a good decoder, so it marks the
+// place.
 constexpr UChar broken_mark = 0xDC00;
-void mark_broken(const void*, UConverterToUnicodeArgs* to, const char*, int32_t, UConverterCallbackReason reason, UErrorCode* error) {
+void mark_broken(const void*, UConverterToUnicodeArgs* to, const char*, int32_t, UConverterCallbackReason reason,
+                 UErrorCode* error) {
   if (reason > UCNV_IRREGULAR) return;
   *error = U_ZERO_ERROR;
   ucnv_cbToUWriteUChars(to, &broken_mark, 1, 0, error);
@@ -203,15 +206,21 @@ class IcuSource final : public ByteSource {
   void append(UChar unit) {
     const bool low = (unit & 0xFC00) == 0xDC00;
     if (high_ != 0) {
-      if (low) append_code_point(0x10000 + ((static_cast<std::uint32_t>(high_) - 0xD800) << 10) + (unit - 0xDC00u));
-      else text_ += '\xFF';
+      if (low)
+        append_code_point(0x10000 + ((static_cast<std::uint32_t>(high_) - 0xD800) << 10) + (unit - 0xDC00u));
+      else
+        text_ += '\xFF';
       high_ = 0;
       if (low) return;
     }
-    if ((unit & 0xFC00) == 0xD800) high_ = unit;
-    else if (low) text_ += '\xFF';
-    else if (first_ && unit == 0xFEFF) first_ = false;  // byte order mark
-    else append_code_point(unit);
+    if ((unit & 0xFC00) == 0xD800)
+      high_ = unit;
+    else if (low)
+      text_ += '\xFF';
+    else if (first_ && unit == 0xFEFF)
+      first_ = false;  // byte order mark
+    else
+      append_code_point(unit);
     first_ = false;
   }
 
@@ -221,8 +230,10 @@ class IcuSource final : public ByteSource {
     if (c < 0x800) {
       put(0xC0 | c >> 6);
     } else {
-      if (c < 0x10000) put(0xE0 | c >> 12);
-      else put(0xF0 | c >> 18), put(0x80 | (c >> 12 & 0x3F));
+      if (c < 0x10000)
+        put(0xE0 | c >> 12);
+      else
+        put(0xF0 | c >> 18), put(0x80 | (c >> 12 & 0x3F));
       put(0x80 | (c >> 6 & 0x3F));
     }
     put(0x80 | (c & 0x3F));
@@ -240,10 +251,14 @@ class IcuSource final : public ByteSource {
 
 std::string_view to_string(Encoding encoding) {
   switch (encoding) {
-    case Encoding::utf8: return "UTF-8";
-    case Encoding::utf16le: return "UTF-16LE";
-    case Encoding::utf16be: return "UTF-16BE";
-    case Encoding::gb18030: return "GB18030";
+    case Encoding::utf8:
+      return "UTF-8";
+    case Encoding::utf16le:
+      return "UTF-16LE";
+    case Encoding::utf16be:
+      return "UTF-16BE";
+    case Encoding::gb18030:
+      return "GB18030";
   }
   return {};
 }
@@ -256,7 +271,8 @@ std::optional<Encoding> encoding_from(std::string_view name) {
   if (plain == "utf8" || plain == "utf8bom" || plain == "utf8sig" || plain == "ascii") return Encoding::utf8;
   if (plain == "utf16le" || plain == "utf16" || plain == "unicode") return Encoding::utf16le;
   if (plain == "utf16be") return Encoding::utf16be;
-  if (plain == "gb18030" || plain == "gbk" || plain == "gb2312" || plain == "cp936" || plain == "ansi936") return Encoding::gb18030;
+  if (plain == "gb18030" || plain == "gbk" || plain == "gb2312" || plain == "cp936" || plain == "ansi936")
+    return Encoding::gb18030;
   return std::nullopt;
 }
 
@@ -265,7 +281,8 @@ std::size_t valid_utf8_prefix(std::string_view text, bool* cut_off) {
   std::size_t at = 0;
   while (at < text.size()) {
     while (at + 8 <= text.size() && plain_eight(text.data() + at)) at += 8;
-    // Chinese text is runs of three-byte characters; this is character_length() for the common lead bytes, without its calls.
+    // Chinese text is runs of three-byte characters; this is character_length() for the common lead bytes, without its
+    // calls.
     while (at + 3 <= text.size()) {
       const unsigned char lead = byte(text, at);
       if (lead < 0xE1 || lead > 0xEC) break;

@@ -1,8 +1,9 @@
 #pragma once
 // The decode step in front of every text reader: bytes of some encoding in, UTF-8 out.
 //
-// A place that does not decode becomes the single byte FF in the output. FF is never part of UTF-8, so the reader behind
-// finds it with the check that it makes anyway and rejects that one row with its position; the rest of the file is read.
+// A place that does not decode becomes the single byte FF in the output. FF is never part of UTF-8, so the reader
+// behind finds it with the check that it makes anyway and rejects that one row with its position; the rest of the file
+// is read.
 
 #include <memory>
 #include <optional>
@@ -15,18 +16,19 @@ namespace almanac::importers {
 enum class Encoding { utf8, utf16le, utf16be, gb18030 };
 
 std::string_view to_string(Encoding encoding);  // "UTF-8", "UTF-16LE", "UTF-16BE", "GB18030"
-// By name, case and hyphens ignored; gbk, gb2312 and cp936 are read as GB18030, their superset. nullopt: not one we read.
+// By name, case and hyphens ignored; gbk, gb2312 and cp936 are read as GB18030, their superset. nullopt: not one we
+// read.
 std::optional<Encoding> encoding_from(std::string_view name);
 
 struct DetectedEncoding {
   Encoding encoding = Encoding::utf8;
-  std::size_t bom = 0;     // length of the byte order mark
-  bool certain = true;     // false: neither UTF-8 nor GB18030 throughout; read as UTF-8, broken rows are rejected
+  std::size_t bom = 0;  // length of the byte order mark
+  bool certain = true;  // false: neither UTF-8 nor GB18030 throughout; read as UTF-8, broken rows are rejected
 };
 
-// From the first bytes of a file (64 KB are plenty; a character cut off at their end does not count as broken). In order:
-// byte order mark; UTF-16 by its pattern of zero bytes; strict UTF-8; strict GB18030 whose characters are mostly common
-// ones; else UTF-8.
+// From the first bytes of a file (64 KB are plenty; a character cut off at their end does not count as broken). In
+// order: byte order mark; UTF-16 by its pattern of zero bytes; strict UTF-8; strict GB18030 whose characters are mostly
+// common ones; else UTF-8.
 DetectedEncoding detect_encoding(std::string_view first_bytes);
 
 // UTF-8 of `bytes`, a byte order mark (of any of these encodings) dropped. For Encoding::utf8 bytes pass unchanged.

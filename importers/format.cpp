@@ -28,13 +28,18 @@ struct ForeignKind {
 const std::vector<ForeignKind>& foreign_kinds() {
   static const std::vector<ForeignKind> kinds = {
       {"%PDF-", 0, {"a PDF document", "PDF 文档"}},
-      {std::string_view("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8), 0,
+      {std::string_view("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8),
+       0,
        {"an old Office file (XLS, DOC, PPT) or an encrypted one", "旧版 Office 文件（XLS、DOC、PPT）或加密文件"}},
       {std::string_view("\x1F\x8B", 2), 0, {"a gzip archive", "gzip 压缩文件"}},
       {"Rar!\x1A\x07", 0, {"a RAR archive", "RAR 压缩包"}},
       {"7z\xBC\xAF\x27\x1C", 0, {"a 7z archive", "7z 压缩包"}},
       {"BZh", 0, {"a bzip2 archive", "bzip2 压缩文件"}},
-      {std::string_view("\xFD" "7zXZ\0", 6), 0, {"an xz archive", "xz 压缩文件"}},
+      {std::string_view("\xFD"
+                        "7zXZ\0",
+                        6),
+       0,
+       {"an xz archive", "xz 压缩文件"}},
       {std::string_view("\x28\xB5\x2F\xFD", 4), 0, {"a Zstandard archive", "Zstandard 压缩文件"}},
       {std::string_view("SQLite format 3\0", 16), 0, {"an SQLite database", "SQLite 数据库"}},
       {std::string_view("\x89PNG\r\n\x1A\n", 8), 0, {"a PNG image", "PNG 图片"}},
@@ -42,7 +47,11 @@ const std::vector<ForeignKind>& foreign_kinds() {
       {"GIF8", 0, {"a GIF image", "GIF 图片"}},
       {"PAR1", 0, {"a Parquet file", "Parquet 文件"}},
       {"{\\rtf", 0, {"an RTF document", "RTF 文档"}},
-      {std::string_view("\x7F" "ELF", 4), 0, {"a program", "可执行程序"}}};
+      {std::string_view("\x7F"
+                        "ELF",
+                        4),
+       0,
+       {"a program", "可执行程序"}}};
   return kinds;
 }
 
@@ -58,9 +67,11 @@ Text zip_kind(std::string_view bytes) {
 }
 
 [[noreturn]] void refuse_kind(const std::filesystem::path& path, const Text& kind) {
-  Text message{path.filename().string() + " is " + kind.en + ", which is not read; a table: save it as CSV UTF-8; an archive: unpack it. Read are " +
+  Text message{path.filename().string() + " is " + kind.en +
+                   ", which is not read; a table: save it as CSV UTF-8; an archive: unpack it. Read are " +
                    kinds_read.en,
-               path.filename().string() + " 是" + kind.zh + "，目前不能读取；表格请另存为 CSV UTF-8，压缩包请先解压。可读取：" + kinds_read.zh};
+               path.filename().string() + " 是" + kind.zh +
+                   "，目前不能读取；表格请另存为 CSV UTF-8，压缩包请先解压。可读取：" + kinds_read.zh};
   throw Error(ErrorKind::invalid_input, "other_file_kind", std::move(message), path.string());
 }
 
@@ -90,17 +101,22 @@ void refuse_foreign(const std::filesystem::path& path, std::string_view first_by
   for (const ForeignKind& kind : foreign_kinds()) {
     if (first_bytes.substr(std::min(kind.at, first_bytes.size())).starts_with(kind.magic)) refuse_kind(path, kind.name);
   }
-  if (first_bytes.starts_with("PK\x03\x04") || first_bytes.starts_with("PK\x05\x06")) refuse_kind(path, zip_kind(first_bytes));
+  if (first_bytes.starts_with("PK\x03\x04") || first_bytes.starts_with("PK\x05\x06"))
+    refuse_kind(path, zip_kind(first_bytes));
 }
 
 }  // namespace
 
 std::string_view to_string(Format format) {
   switch (format) {
-    case Format::csv: return "csv";
-    case Format::tsv: return "tsv";
-    case Format::json: return "json";
-    case Format::jsonl: return "jsonl";
+    case Format::csv:
+      return "csv";
+    case Format::tsv:
+      return "tsv";
+    case Format::json:
+      return "json";
+    case Format::jsonl:
+      return "jsonl";
   }
   return {};
 }
@@ -109,12 +125,16 @@ Format detect_format(const std::filesystem::path& path, std::string_view first_b
   refuse_foreign(path, first_bytes);
   const std::string text = decoded_beginning(first_bytes, detect_encoding(first_bytes).encoding);
   if (looks_binary(text))
-    throw Error(ErrorKind::invalid_input, "binary_file",
-                filled({"{} is not text; read are {}", "{} 不是文本文件；可读取：{}"}, path.filename().string(), kinds_read.en), path.string());
+    throw Error(
+        ErrorKind::invalid_input, "binary_file",
+        filled({"{} is not text; read are {}", "{} 不是文本文件；可读取：{}"}, path.filename().string(), kinds_read.en),
+        path.string());
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string::npos && first_bytes.size() < detection_size)
-    throw Error(ErrorKind::invalid_input, "empty_file",
-                filled({"{} is empty: there is nothing to import", "{} 是空文件，没有可导入的内容"}, path.filename().string()), path.string());
+    throw Error(
+        ErrorKind::invalid_input, "empty_file",
+        filled({"{} is empty: there is nothing to import", "{} 是空文件，没有可导入的内容"}, path.filename().string()),
+        path.string());
 
   const std::string extension = extension_of(path);
   const char opening = first == std::string::npos ? ' ' : text[first];
@@ -129,7 +149,8 @@ Format detect_format(const std::filesystem::path& path, std::string_view first_b
               path.string());
 }
 
-OpenedFile open_bytes(std::unique_ptr<ByteSource> bytes, const std::filesystem::path& name, const ReadOptions& options) {
+OpenedFile open_bytes(std::unique_ptr<ByteSource> bytes, const std::filesystem::path& name,
+                      const ReadOptions& options) {
   std::string beginning = read_up_to(*bytes, detection_size);
   OpenedFile opened;
   opened.format = options.format ? *options.format : detect_format(name, beginning);

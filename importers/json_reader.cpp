@@ -1,5 +1,6 @@
 // The reader finds where a record ends without parsing it (brackets and strings only), and gives its text to
-// archive::parse_json. So a record that is broken inside costs that record alone, and memory holds one record at a time.
+// archive::parse_json. So a record that is broken inside costs that record alone, and memory holds one record at a
+// time.
 //
 // The window [start_, end_) of buffer_ holds the record in progress; pos_ is the next character to look at.
 
@@ -31,7 +32,8 @@ bool looks_like_lines(std::string_view sample) {
   bool in_string = false;
   for (std::size_t i = 0; i < sample.size(); ++i) {
     const char c = sample[i];
-    if (c == '\n') return i + 1 < sample.size() && sample[i + 1] == '{';  // a first line that is cut off, then another record
+    if (c == '\n')
+      return i + 1 < sample.size() && sample[i + 1] == '{';  // a first line that is cut off, then another record
     if (in_string) {
       if (c == '\\') ++i;
       in_string = c != '"';
@@ -76,9 +78,12 @@ class JsonReader::State {
     if (first == sample.end() && sample.size() < sample_size)
       throw Error(ErrorKind::invalid_input, "empty_file", {"the file is empty", "文件是空的"});
     const std::string_view text = std::string_view(sample).substr(static_cast<std::size_t>(first - sample.begin()));
-    if (text.starts_with('[')) mode_ = Mode::array;
-    else if (options_.lines || !text.starts_with('{') || looks_like_lines(text)) mode_ = Mode::lines;
-    else mode_ = Mode::objects;
+    if (text.starts_with('['))
+      mode_ = Mode::array;
+    else if (options_.lines || !text.starts_with('{') || looks_like_lines(text))
+      mode_ = Mode::lines;
+    else
+      mode_ = Mode::objects;
     source_ = joined_source(std::move(sample), std::move(bytes));
     buffer_.resize(std::max<std::size_t>(options_.buffer, 64));
   }
@@ -117,7 +122,8 @@ class JsonReader::State {
       pos_ -= start_;
       start_ = 0;
     }
-    if (end_ > buffer_.size() / 2) buffer_.resize(std::min(buffer_.size() * 2, options_.max_record + options_.buffer + 1));
+    if (end_ > buffer_.size() / 2)
+      buffer_.resize(std::min(buffer_.size() * 2, options_.max_record + options_.buffer + 1));
     const std::size_t got = source_->read(buffer_.data() + end_, buffer_.size() - end_);
     source_ended_ = got == 0;
     end_ += got;
@@ -176,7 +182,8 @@ class JsonReader::State {
 Read JsonReader::State::parse(std::string_view text) {
   const auto fail = [&](std::string_view code, Text reason) { return reject(code, std::move(reason)); };
   if (text.find('\0') != std::string_view::npos)
-    return fail("broken_json", at({"a zero byte stands in the record; this is not text", "记录中有零字节，这不是文本"}, {record_.row, column_}));
+    return fail("broken_json", at({"a zero byte stands in the record; this is not text", "记录中有零字节，这不是文本"},
+                                  {record_.row, column_}));
   try {
     archive::JsonLimits limits;
     limits.bytes = options_.max_record;
@@ -192,11 +199,13 @@ Read JsonReader::State::parse(std::string_view text) {
         sentence->erase(place - std::min(place, bracket));
       }
     }
-    return fail("broken_json", at(std::move(reason), {record_.row + inside->line - 1,
-                                                      inside->line == 1 ? column_ + inside->column - 1 : inside->column}));
+    return fail("broken_json",
+                at(std::move(reason), {record_.row + inside->line - 1,
+                                       inside->line == 1 ? column_ + inside->column - 1 : inside->column}));
   }
   if (!record_.value.is_object())
-    return fail("not_an_object", at({"a record must be a JSON object, {…}", "记录必须是 JSON 对象 {…}"}, {record_.row, column_}));
+    return fail("not_an_object",
+                at({"a record must be a JSON object, {…}", "记录必须是 JSON 对象 {…}"}, {record_.row, column_}));
   record_.raw = text;
   return Read::row;
 }
@@ -211,10 +220,13 @@ Read JsonReader::State::next_line() {
   std::string_view text(buffer_.data() + start_, pos_ - start_);
   if (text.ends_with('\r')) text.remove_suffix(1);
   Read read = Read::reject;
-  if (too_long_) reject("record_too_long", filled({"the line has more than {} bytes, which is the limit", "该行超过 {} 字节的上限"},
-                                                  std::to_string(options_.max_record)));
-  else if (std::all_of(text.begin(), text.end(), is_space)) skipped_ = true;
-  else read = parse(text);
+  if (too_long_)
+    reject("record_too_long", filled({"the line has more than {} bytes, which is the limit", "该行超过 {} 字节的上限"},
+                                     std::to_string(options_.max_record)));
+  else if (std::all_of(text.begin(), text.end(), is_space))
+    skipped_ = true;
+  else
+    read = parse(text);
   if (found) {
     ++pos_;
     take_newline();
@@ -251,9 +263,11 @@ Read JsonReader::State::next_element() {
       ++pos_;
       need_value = true;
     } else if (after_value_ && buffer_[pos_] != ']') {
-      return stop("broken_json", {"a \",\" or \"]\" is missing between the records of the array", "数组的记录之间缺少“,”或“]”"});
+      return stop("broken_json",
+                  {"a \",\" or \"]\" is missing between the records of the array", "数组的记录之间缺少“,”或“]”"});
     }
-    if (!skip_space()) return stop("truncated_json", {"the file ends before the \"]\" of its array", "文件在数组的“]”之前就结束了"});
+    if (!skip_space())
+      return stop("truncated_json", {"the file ends before the \"]\" of its array", "文件在数组的“]”之前就结束了"});
     begin_record();
     if (buffer_[pos_] == ']' && !need_value) {
       ++pos_;
@@ -265,16 +279,22 @@ Read JsonReader::State::next_element() {
   }
   after_value_ = true;
   switch (scan_value()) {
-    case Ending::cut_off: return stop("truncated_json", {"the file ends inside a record", "文件在一条记录中间结束"});
-    case Ending::mismatch: return stop("broken_json", {"this is not valid JSON: a bracket, value or comma is missing or wrong", "不是有效的 JSON：括号、值或逗号缺失或有误"});
+    case Ending::cut_off:
+      return stop("truncated_json", {"the file ends inside a record", "文件在一条记录中间结束"});
+    case Ending::mismatch:
+      return stop("broken_json", {"this is not valid JSON: a bracket, value or comma is missing or wrong",
+                                  "不是有效的 JSON：括号、值或逗号缺失或有误"});
     case Ending::too_deep:
-      return stop("broken_json", filled({"the JSON is nested deeper than {}", "JSON 嵌套超过 {} 层"}, std::to_string(deepest)));
-    case Ending::complete: break;
+      return stop("broken_json",
+                  filled({"the JSON is nested deeper than {}", "JSON 嵌套超过 {} 层"}, std::to_string(deepest)));
+    case Ending::complete:
+      break;
   }
   if (pos_ - start_ > options_.max_record) too_long_ = true;
   if (too_long_)
-    return reject("record_too_long", filled({"the record has more than {} bytes, which is the limit", "该记录超过 {} 字节的上限"},
-                                            std::to_string(options_.max_record)));
+    return reject("record_too_long",
+                  filled({"the record has more than {} bytes, which is the limit", "该记录超过 {} 字节的上限"},
+                         std::to_string(options_.max_record)));
   return parse({buffer_.data() + start_, pos_ - start_});
 }
 

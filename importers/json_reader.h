@@ -1,13 +1,13 @@
 #pragma once
 // JSON: lines of objects (JSONL), one array of objects, or a single object, streamed one record at a time.
 //
-// Which of them it is follows from the content: "[" opens an array; "{" whose object ends on its first line is JSONL; any
-// other "{" is an object over several lines (several may follow one another).
+// Which of them it is follows from the content: "[" opens an array; "{" whose object ends on its first line is JSONL;
+// any other "{" is an object over several lines (several may follow one another).
 //
-// Rejects. JSONL: a broken line is one reject with line and column, and reading goes on with the next. Array: an element
-// that is broken inside but ends where it should is one reject; where the structure itself is broken (a missing comma, the
-// end of the file inside an element), one last reject names line and column and reading stops; all earlier records have
-// been delivered.
+// Rejects. JSONL: a broken line is one reject with line and column, and reading goes on with the next. Array: an
+// element that is broken inside but ends where it should is one reject; where the structure itself is broken (a missing
+// comma, the end of the file inside an element), one last reject names line and column and reading stops; all earlier
+// records have been delivered.
 //   broken_json       not JSON, or past a limit of archive::parse_json (depth 64, 1,000,000 values)
 //   not_an_object     a record that is no object
 //   record_too_long   longer than max_record; memory stays bounded, reading goes on behind it

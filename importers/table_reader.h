@@ -4,8 +4,9 @@
 //   TableReader   a header and rows of cells, all text        CSV, TSV; later XLSX, ODS, XLS, tables of DOCX
 //   RecordReader  one JSON object per record                  JSONL, a JSON array, a single JSON object
 //
-// Both are pulled with next(), hold at most one record at a time, and hand out a broken record as a value (Read::reject),
-// never as an exception: exceptions are for the file as a whole. Not thread-safe; one thread per reader.
+// Both are pulled with next(), hold at most one record at a time, and hand out a broken record as a value
+// (Read::reject), never as an exception: exceptions are for the file as a whole. Not thread-safe; one thread per
+// reader.
 //
 //   while (true) switch (reader.next()) {
 //     case Read::row:    use(reader.row());          break;
@@ -33,8 +34,8 @@ struct Note {
   archive::Text text;
 };
 
-// How far reading has come. `row` and `offset` name the start of the last record; `bytes` counts what was taken from the
-// file, of `total` (0 = unknown).
+// How far reading has come. `row` and `offset` name the start of the last record; `bytes` counts what was taken from
+// the file, of `total` (0 = unknown).
 struct Progress {
   std::uint64_t row = 0, offset = 0, bytes = 0, total = 0;
 };
@@ -42,8 +43,8 @@ struct Progress {
 struct Row {
   std::span<const std::string_view> cells;  // exactly as many as header(); UTF-8 without zero bytes; not trimmed
   std::uint64_t row = 0;                    // line of the file where the record starts, from 1
-  std::uint64_t offset = 0;  // byte where it starts, from 0, in the decoded text without byte order mark
-  std::string_view raw;      // the record as it stands in the file, without its line end
+  std::uint64_t offset = 0;                 // byte where it starts, from 0, in the decoded text without byte order mark
+  std::string_view raw;                     // the record as it stands in the file, without its line end
 };
 
 class TableReader {
@@ -65,10 +66,10 @@ class TableReader {
 };
 
 struct JsonRecord {
-  archive::Json value;     // always an object
-  std::uint64_t row = 0;   // line of the file where it starts, from 1
+  archive::Json value;    // always an object
+  std::uint64_t row = 0;  // line of the file where it starts, from 1
   std::uint64_t offset = 0;
-  std::string_view raw;    // its text
+  std::string_view raw;  // its text
 };
 
 class RecordReader {
@@ -82,7 +83,7 @@ class RecordReader {
 };
 
 // What every reader cuts a reject's fields to (archive/imports.h).
-inline constexpr std::size_t reject_value_limit = 1'000;  // characters
+inline constexpr std::size_t reject_value_limit = 1'000;   // characters
 inline constexpr std::size_t reject_raw_limit = 64 << 10;  // bytes
 
 // Fills a reject: `value` and `raw` are cut at a character's end, and bytes that are not UTF-8 are shown as U+FFFD.

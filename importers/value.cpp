@@ -1,6 +1,6 @@
 // Numbers as people write them. A number is read in layers, each of which takes its own characters off the two ends:
-// bound (约 … 左右, 200万+), range (20–30万), sign and currency, digits with their groups, multipliers (万 亿 k w), unit word.
-// What is left over makes it "not a number": no character is ignored.
+// bound (约 … 左右, 200万+), range (20–30万), sign and currency, digits with their groups, multipliers (万 亿 k w),
+// unit word. What is left over makes it "not a number": no character is ignored.
 
 #include "importers/value.h"
 
@@ -20,33 +20,52 @@ struct Multiplier {
   std::int64_t factor;
 };
 // Longer words first.
-constexpr Multiplier multipliers[] = {
-    {"万亿", 1'000'000'000'000}, {"千万", 10'000'000}, {"百万", 1'000'000}, {"十万", 100'000}, {"亿", 100'000'000}, {"萬", 10'000},
-    {"億", 100'000'000}, {"万", 10'000}, {"千", 1'000}, {"百", 100}, {"million", 1'000'000}, {"Million", 1'000'000},
-    {"thousand", 1'000}, {"Thousand", 1'000}, {"mln", 1'000'000}, {"mn", 1'000'000}, {"bn", 1'000'000'000},
-    {"M", 1'000'000}, {"k", 1'000}, {"K", 1'000}, {"w", 10'000}, {"W", 10'000}};
+constexpr Multiplier multipliers[] = {{"万亿", 1'000'000'000'000},
+                                      {"千万", 10'000'000},
+                                      {"百万", 1'000'000},
+                                      {"十万", 100'000},
+                                      {"亿", 100'000'000},
+                                      {"萬", 10'000},
+                                      {"億", 100'000'000},
+                                      {"万", 10'000},
+                                      {"千", 1'000},
+                                      {"百", 100},
+                                      {"million", 1'000'000},
+                                      {"Million", 1'000'000},
+                                      {"thousand", 1'000},
+                                      {"Thousand", 1'000},
+                                      {"mln", 1'000'000},
+                                      {"mn", 1'000'000},
+                                      {"bn", 1'000'000'000},
+                                      {"M", 1'000'000},
+                                      {"k", 1'000},
+                                      {"K", 1'000},
+                                      {"w", 10'000},
+                                      {"W", 10'000}};
 
 struct CurrencyWord {
   std::string_view word, code;
 };
 constexpr CurrencyWord currencies[] = {
-    {"US$", "USD"}, {"HK$", "HKD"}, {"NT$", "TWD"}, {"A$", "AUD"}, {"C$", "CAD"}, {"S$", "SGD"}, {"$", "USD"}, {"¥", "CNY"},
-    {"€", "EUR"}, {"£", "GBP"}, {"₩", "KRW"}, {"₹", "INR"}, {"RMB", "CNY"}, {"rmb", "CNY"}, {"人民币", "CNY"}, {"美元", "USD"},
-    {"美金", "USD"}, {"港元", "HKD"}, {"港币", "HKD"}, {"欧元", "EUR"}, {"英镑", "GBP"}, {"日元", "JPY"}, {"韩元", "KRW"},
-    {"新台币", "TWD"}, {"元", "CNY"}, {"圆", "CNY"}, {"块", "CNY"}};
-constexpr std::string_view iso_codes[] = {"USD", "EUR", "GBP", "CNY", "HKD", "TWD", "MOP", "JPY", "KRW", "INR", "CAD", "AUD", "NZD", "SGD",
-                                          "MYR", "THB", "IDR", "PHP", "VND", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "RUB", "BRL", "MXN",
-                                          "ZAR", "AED", "SAR", "TRY", "ILS"};
-constexpr std::string_view unit_words[] = {"人次", "人", "名", "个", "次", "单", "笔", "件", "份", "张", "天", "日", "家", "条", "位",
-                                           "户", "台", "篇", "场", "粉", "小时", "分钟", "秒", "倍", "分", "套", "箱", "瓶", "盒", "群",
-                                           "年", "月", "周", "点"};
+    {"US$", "USD"},  {"HK$", "HKD"},  {"NT$", "TWD"},    {"A$", "AUD"},   {"C$", "CAD"},   {"S$", "SGD"},
+    {"$", "USD"},    {"¥", "CNY"},    {"€", "EUR"},      {"£", "GBP"},    {"₩", "KRW"},    {"₹", "INR"},
+    {"RMB", "CNY"},  {"rmb", "CNY"},  {"人民币", "CNY"}, {"美元", "USD"}, {"美金", "USD"}, {"港元", "HKD"},
+    {"港币", "HKD"}, {"欧元", "EUR"}, {"英镑", "GBP"},   {"日元", "JPY"}, {"韩元", "KRW"}, {"新台币", "TWD"},
+    {"元", "CNY"},   {"圆", "CNY"},   {"块", "CNY"}};
+constexpr std::string_view iso_codes[] = {"USD", "EUR", "GBP", "CNY", "HKD", "TWD", "MOP", "JPY", "KRW", "INR", "CAD",
+                                          "AUD", "NZD", "SGD", "MYR", "THB", "IDR", "PHP", "VND", "CHF", "SEK", "NOK",
+                                          "DKK", "PLN", "CZK", "RUB", "BRL", "MXN", "ZAR", "AED", "SAR", "TRY", "ILS"};
+constexpr std::string_view unit_words[] = {"人次", "人", "名", "个", "次", "单", "笔", "件", "份",   "张",   "天", "日",
+                                           "家",   "条", "位", "户", "台", "篇", "场", "粉", "小时", "分钟", "秒", "倍",
+                                           "分",   "套", "箱", "瓶", "盒", "群", "年", "月", "周",   "点"};
 
 bool take_currency_front(std::string_view& text, std::string& code) {
   for (const auto& currency : currencies) {
     if (take_front(text, currency.word)) return code = currency.code, true;
   }
   for (const auto iso : iso_codes) {
-    if (lower_ascii(text.substr(0, 3)) == lower_ascii(iso) && take_front(text, text.substr(0, 3))) return code = iso, true;
+    if (lower_ascii(text.substr(0, 3)) == lower_ascii(iso) && take_front(text, text.substr(0, 3)))
+      return code = iso, true;
   }
   return false;
 }
@@ -56,14 +75,19 @@ std::optional<std::string> without_groups(std::string_view digits) {
   const std::size_t fraction_at = std::min(digits.find_first_of(".eE"), digits.size());
   const std::string_view whole = digits.substr(0, fraction_at);
   if (digits.find_first_of(",' ", fraction_at) != std::string_view::npos) return std::nullopt;
-  const char sign = whole.find(',') != std::string_view::npos ? ',' : whole.find('\'') != std::string_view::npos ? '\'' : ' ';
+  const char sign = whole.find(',') != std::string_view::npos    ? ','
+                    : whole.find('\'') != std::string_view::npos ? '\''
+                                                                 : ' ';
   if (whole.find(sign) == std::string_view::npos) return std::string(digits);
   std::vector<std::size_t> groups(1, 0);
   std::string plain;
   for (const char c : whole) {
-    if (c == sign) groups.push_back(0);
-    else if (is_digit(c)) ++groups.back(), plain += c;
-    else return std::nullopt;
+    if (c == sign)
+      groups.push_back(0);
+    else if (is_digit(c))
+      ++groups.back(), plain += c;
+    else
+      return std::nullopt;
   }
   const auto all_of_size = [&](std::size_t size) {
     return groups.front() >= 1 && groups.front() <= size &&
@@ -78,9 +102,11 @@ std::size_t number_length(std::string_view text) {
   std::size_t i = 0;
   while (i < text.size()) {
     const char c = text[i];
-    const bool group = (c == ',' || c == '\'' || c == ' ') && i > 0 && is_digit(text[i - 1]) && i + 1 < text.size() && is_digit(text[i + 1]);
+    const bool group = (c == ',' || c == '\'' || c == ' ') && i > 0 && is_digit(text[i - 1]) && i + 1 < text.size() &&
+                       is_digit(text[i + 1]);
     const bool exponent = (c == 'e' || c == 'E') && i > 0 && i + 1 < text.size() &&
-                          (is_digit(text[i + 1]) || ((text[i + 1] == '+' || text[i + 1] == '-') && i + 2 < text.size() && is_digit(text[i + 2])));
+                          (is_digit(text[i + 1]) || ((text[i + 1] == '+' || text[i + 1] == '-') &&
+                                                     i + 2 < text.size() && is_digit(text[i + 2])));
     if (exponent) {
       i += 2;
       while (i < text.size() && is_digit(text[i])) ++i;
@@ -127,7 +153,8 @@ Amount read_digits(std::string_view& text) {
     if (!digits || digits->find_first_of("0123456789") == std::string::npos) return failed(Fault::not_a_number);
     bool rounded = false;
     const auto value = Decimal::parse(*digits, &rounded);
-    if (!value) return failed(std::count(digits->begin(), digits->end(), '.') > 1 ? Fault::not_a_number : Fault::too_large);
+    if (!value)
+      return failed(std::count(digits->begin(), digits->end(), '.') > 1 ? Fault::not_a_number : Fault::too_large);
     text = trim_spaces(text.substr(length));
     const std::int64_t factor = take_multiplier(text);
     // "3万5" is said for 35,000 and written for 30,005: refuse it.
@@ -177,8 +204,10 @@ Amount read_amount(std::string_view text) {
   }
   std::string behind;
   while (!text.empty() && amount.unit.word.empty() && take_currency_front(text, behind)) {
-    if (amount.unit.currency.empty() || behind == amount.unit.currency) amount.unit.currency = behind;
-    else return failed(Fault::not_a_number);
+    if (amount.unit.currency.empty() || behind == amount.unit.currency)
+      amount.unit.currency = behind;
+    else
+      return failed(Fault::not_a_number);
     amount.has_magnitude = true;
   }
   if (!text.empty()) return failed(Fault::not_a_number);
@@ -188,20 +217,25 @@ Amount read_amount(std::string_view text) {
 
 Reason reason_of(Fault fault, std::string_view cell) {
   if (fault == Fault::too_large)
-    return {"number_too_large", filled({"the number {} does not fit (at most 18 digits)", "数字 {} 过大（最多 18 位）"}, shown(cell))};
+    return {"number_too_large",
+            filled({"the number {} does not fit (at most 18 digits)", "数字 {} 过大（最多 18 位）"}, shown(cell))};
   return {"not_a_number", filled({"\"{}\" is not a number; written like 1234.5, 1,234.5, 12.5万 or 12.5%",
-                                  "“{}”不是数字；请写成 1234.5、1,234.5、12.5万 或 12.5%"}, shown(cell))};
+                                  "“{}”不是数字；请写成 1234.5、1,234.5、12.5万 或 12.5%"},
+                                 shown(cell))};
 }
 
 Number::Bound take_bound(std::string_view& text) {
   using Bound = Number::Bound;
   constexpr std::pair<std::string_view, Bound> front[] = {
-      {"约为", Bound::about}, {"大约", Bound::about}, {"约", Bound::about}, {"近", Bound::about}, {"~", Bound::about}, {"≈", Bound::about},
-      {"不超过", Bound::at_most}, {"不高于", Bound::at_most}, {"至多", Bound::at_most}, {"最多", Bound::at_most}, {"≤", Bound::at_most},
-      {"<=", Bound::at_most}, {"<", Bound::at_most}, {"超过", Bound::at_least}, {"不低于", Bound::at_least}, {"不少于", Bound::at_least},
-      {"至少", Bound::at_least}, {"突破", Bound::at_least}, {"超", Bound::at_least}, {"≥", Bound::at_least}, {">=", Bound::at_least}, {">", Bound::at_least}};
-  constexpr std::pair<std::string_view, Bound> back[] = {
-      {"左右", Bound::about}, {"上下", Bound::about}, {"以上", Bound::at_least}, {"+", Bound::at_least}, {"以内", Bound::at_most}, {"以下", Bound::at_most}};
+      {"约为", Bound::about},    {"大约", Bound::about},    {"约", Bound::about},        {"近", Bound::about},
+      {"~", Bound::about},       {"≈", Bound::about},       {"不超过", Bound::at_most},  {"不高于", Bound::at_most},
+      {"至多", Bound::at_most},  {"最多", Bound::at_most},  {"≤", Bound::at_most},       {"<=", Bound::at_most},
+      {"<", Bound::at_most},     {"超过", Bound::at_least}, {"不低于", Bound::at_least}, {"不少于", Bound::at_least},
+      {"至少", Bound::at_least}, {"突破", Bound::at_least}, {"超", Bound::at_least},     {"≥", Bound::at_least},
+      {">=", Bound::at_least},   {">", Bound::at_least}};
+  constexpr std::pair<std::string_view, Bound> back[] = {{"左右", Bound::about},    {"上下", Bound::about},
+                                                         {"以上", Bound::at_least}, {"+", Bound::at_least},
+                                                         {"以内", Bound::at_most},  {"以下", Bound::at_most}};
   auto bound = Bound::exact;
   for (const auto& [word, meaning] : front) {
     if (take_front(text, word)) {
@@ -224,7 +258,8 @@ std::optional<Number> in_units(const Amount& amount, const Unit& column) {
   const auto value = own ? amount.value : archive::multiply(amount.value, column.factor);
   if (!value) return std::nullopt;
   number.value = *value;
-  if (number.unit.currency.empty() && !amount.unit.percent && amount.unit.word.empty()) number.unit.currency = column.currency;
+  if (number.unit.currency.empty() && !amount.unit.percent && amount.unit.word.empty())
+    number.unit.currency = column.currency;
   if (!own) {
     number.unit.percent = column.percent;
     number.unit.factor = column.factor;
@@ -239,7 +274,8 @@ std::optional<Number> read_range(std::string_view text, const Unit& column) {
   for (const auto mark : marks) {
     for (std::size_t at = text.find(mark, 1); at != std::string_view::npos; at = text.find(mark, at + 1)) {
       std::string_view right = text.substr(at + mark.size());
-      while (take_front(right, mark)) {}
+      while (take_front(right, mark)) {
+      }
       Amount low = read_amount(trim_spaces(text.substr(0, at)));
       Amount high = read_amount(trim_spaces(right));
       if (low.fault != Fault::none || high.fault != Fault::none || mark.size() + at >= text.size()) continue;
@@ -337,13 +373,15 @@ std::optional<Unit> parse_unit(std::string_view text) {
     }
   }
   std::string behind;
-  while (take_currency_front(rest, behind)) unit.currency = behind == "CNY" && !unit.currency.empty() ? unit.currency : behind;
+  while (take_currency_front(rest, behind))
+    unit.currency = behind == "CNY" && !unit.currency.empty() ? unit.currency : behind;
   if (!rest.empty() || (factor == 1 && unit.currency.empty())) return std::nullopt;
   return unit;
 }
 
 HeaderName split_header_unit(std::string_view header) {
-  constexpr std::pair<std::string_view, std::string_view> brackets[] = {{"(", ")"}, {"（", "）"}, {"[", "]"}, {"【", "】"}, {"（", ")"}, {"(", "）"}};
+  constexpr std::pair<std::string_view, std::string_view> brackets[] = {{"(", ")"},   {"（", "）"}, {"[", "]"},
+                                                                        {"【", "】"}, {"（", ")"},  {"(", "）"}};
   const std::string_view bare = trimmed(header);
   for (const auto& [open, close] : brackets) {
     if (!bare.ends_with(close)) continue;
@@ -364,11 +402,13 @@ HeaderName split_header_unit(std::string_view header) {
 Parsed<bool> parse_boolean(std::string_view cell) {
   const std::string word = lower_ascii(plain_form(cell.substr(0, longest_value)));
   constexpr std::string_view yes[] = {"是", "有", "对", "yes", "true", "y", "t", "1", "√", "✓", "✔", "on", "1.0"};
-  constexpr std::string_view no[] = {"否", "无", "没有", "不", "no", "false", "n", "f", "0", "×", "✗", "✘", "x", "off", "0.0"};
+  constexpr std::string_view no[] = {"否", "无", "没有", "不", "no", "false", "n",  "f",
+                                     "0",  "×",  "✗",    "✘",  "x",  "off",   "0.0"};
   if (std::find(std::begin(yes), std::end(yes), word) != std::end(yes)) return true;
   if (std::find(std::begin(no), std::end(no), word) != std::end(no)) return false;
   return Reason{"not_a_boolean", filled({"\"{}\" is neither yes nor no; write 是/否, yes/no, true/false or 1/0",
-                                         "“{}”既不是“是”也不是“否”；请写 是/否、yes/no、true/false 或 1/0"}, shown(cell))};
+                                         "“{}”既不是“是”也不是“否”；请写 是/否、yes/no、true/false 或 1/0"},
+                                        shown(cell))};
 }
 
 }  // namespace almanac::importers

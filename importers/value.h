@@ -1,6 +1,6 @@
 #pragma once
-// Cells to values. Each parser answers with a value or with the reason why there is none; nothing is guessed: what has two
-// readings is refused with the name of the setting that decides it.
+// Cells to values. Each parser answers with a value or with the reason why there is none; nothing is guessed: what has
+// two readings is refused with the name of the setting that decides it.
 //
 // Parsers ignore case, width (full-width digits and signs are read) and white space around and inside where it cannot
 // matter. They do not treat empty cells: ask is_empty() first.
@@ -55,8 +55,8 @@ struct Unit {
   bool operator==(const Unit&) const = default;
 };
 
-// "预算（万）" → {"预算", 万}, "Amount spent (INR)" → {"Amount spent", INR}, "点击率(%)" → {"点击率", percent}. Brackets that
-// hold no unit stay part of the name: "预算（含税）".
+// "预算（万）" → {"预算", 万}, "Amount spent (INR)" → {"Amount spent", INR}, "点击率(%)" → {"点击率", percent}.
+// Brackets that hold no unit stay part of the name: "预算（含税）".
 struct HeaderName {
   std::string name;
   std::optional<Unit> unit;
@@ -66,15 +66,15 @@ std::optional<Unit> parse_unit(std::string_view text);  // "万元", "单位：�
 
 struct Number {
   enum class Bound { exact, about, at_least, at_most };  // 约20万, 200万+, 不超过5万
-  archive::Decimal value;                 // of a range, its middle
-  std::optional<archive::Decimal> low, high;  // of a range: 20–30万
+  archive::Decimal value;                                // of a range, its middle
+  std::optional<archive::Decimal> low, high;             // of a range: 20–30万
   Bound bound = Bound::exact;
   bool rounded = false;  // more than 9 fraction digits were given
   Unit unit;             // as used; percent: `value` is as written, 12.5 for "12.5%"
 };
 
-// "1,234.5" "12.5万" "3亿" "1亿2000万" "￥1,200" "$5" "CAD 12.34" "12.5%" "50w" "5k" "(1,234)" "约20万" "200万+" "20–30万" "2.5e6".
-// A unit in the cell wins over the column's. Codes: not_a_number, number_too_large, empty_value.
+// "1,234.5" "12.5万" "3亿" "1亿2000万" "￥1,200" "$5" "CAD 12.34" "12.5%" "50w" "5k" "(1,234)" "约20万" "200万+"
+// "20–30万" "2.5e6". A unit in the cell wins over the column's. Codes: not_a_number, number_too_large, empty_value.
 Parsed<Number> parse_number(std::string_view cell, const Unit& column = {});
 
 // --- dates and times -----------------------------------------------------------------------------------------------
@@ -82,18 +82,18 @@ Parsed<Number> parse_number(std::string_view cell, const Unit& column = {});
 enum class DateOrder { unknown, day_first, month_first };
 
 struct DateSettings {
-  DateOrder order = DateOrder::unknown;   // the mapping's `date_order`
-  std::optional<int> default_year = {};     // the mapping's `year`, for 11.1-11.11
+  DateOrder order = DateOrder::unknown;  // the mapping's `date_order`
+  std::optional<int> default_year = {};  // the mapping's `year`, for 11.1-11.11
 };
 
-// "2024-11-11" "2024/11/11" "2024.11.11" "2024年11月11日" "20241111" "Nov 11, 2024" "11 Nov 2024" "31-08-2023", a month or a
-// year alone, and the date of any form that parse_time reads (in `zone`). Codes: not_a_date, ambiguous_date (names
+// "2024-11-11" "2024/11/11" "2024.11.11" "2024年11月11日" "20241111" "Nov 11, 2024" "11 Nov 2024" "31-08-2023", a month
+// or a year alone, and the date of any form that parse_time reads (in `zone`). Codes: not_a_date, ambiguous_date (names
 // date_order), missing_year (names year), no_such_date, spreadsheet_serial, empty_value.
 Parsed<archive::Date> parse_date(std::string_view cell, const DateSettings& settings, const archive::Zone& zone);
 
 // All of those, with a time of day ("20:00", "8:05:09.250 PM", "20时30分", "下午8:05", "24:00"), with an offset or none
-// (then `zone`), and 10 or 13 digits of epoch seconds or milliseconds. A date alone has its precision. Codes as above and
-// not_a_time, skipped_by_daylight_saving.
+// (then `zone`), and 10 or 13 digits of epoch seconds or milliseconds. A date alone has its precision. Codes as above
+// and not_a_time, skipped_by_daylight_saving.
 Parsed<archive::Instant> parse_time(std::string_view cell, const DateSettings& settings, const archive::Zone& zone);
 
 struct DateRange {
@@ -102,9 +102,9 @@ struct DateRange {
   bool year_inferred = false;        // taken from settings.default_year
 };
 
-// "2024.11.1-2024.11.11" "2024.11.1-11.11" "2024年11月1日-11日" "2024/11/1~2024/11/11" "2024-11-01 至 2024-11-11" "11.1-11.11" (with
-// default_year) "Aug 1, 2026 - Aug 2, 2026", or one date. An end without a year that lies before the start is in the next
-// year. Codes as for parse_date, and end_before_start.
+// "2024.11.1-2024.11.11" "2024.11.1-11.11" "2024年11月1日-11日" "2024/11/1~2024/11/11" "2024-11-01 至 2024-11-11"
+// "11.1-11.11" (with default_year) "Aug 1, 2026 - Aug 2, 2026", or one date. An end without a year that lies before the
+// start is in the next year. Codes as for parse_date, and end_before_start.
 Parsed<DateRange> parse_date_range(std::string_view cell, const DateSettings& settings, const archive::Zone& zone);
 
 // 是 否 有 无 yes no true false y n 1 0 √ × ✓ ✗. Code: not_a_boolean.
@@ -114,8 +114,9 @@ Parsed<bool> parse_boolean(std::string_view cell);
 
 using KnownName = std::function<bool(std::string_view)>;
 
-// Names of a cell: numbering ("1、" "1." "（1）" "①" "一、") starts an item; else split at ; ； 、 | ， and line breaks, not inside
-// brackets; an item is split again at / or + where `known` knows every part. Trimmed, empty items and repeats dropped.
+// Names of a cell: numbering ("1、" "1." "（1）" "①" "一、") starts an item; else split at ; ； 、 | ， and line
+// breaks, not inside brackets; an item is split again at / or + where `known` knows every part. Trimmed, empty items
+// and repeats dropped.
 std::vector<std::string> split_list(std::string_view cell, const KnownName& known = {});
 
 // Sentences of a cell: split at line breaks and numbering only; the numbering is dropped, the words are kept.
@@ -128,8 +129,8 @@ struct Figure {
   std::string text;  // the words it came from, always
 };
 
-// "拉新5000人，GMV 200万" → new_users 5000, gmv 2,000,000; "revenue=2000000; new_users=5000"; "ROI 1:5" → 5. A sentence in which
-// some part is no figure stays one prose entry, and so do changes ("GMV提升20%"): they are no level.
+// "拉新5000人，GMV 200万" → new_users 5000, gmv 2,000,000; "revenue=2000000; new_users=5000"; "ROI 1:5" → 5. A sentence
+// in which some part is no figure stays one prose entry, and so do changes ("GMV提升20%"): they are no level.
 std::vector<Figure> parse_figures(std::string_view cell, const archive::Dictionary& dictionary);
 
 }  // namespace almanac::importers

@@ -1,5 +1,6 @@
-// Dates and times as people write them. A cursor reads the date from the front of the cell, then a weekday, a time of day and
-// an offset; what is left over makes it "not a date". A form with two readings is refused unless the settings decide.
+// Dates and times as people write them. A cursor reads the date from the front of the cell, then a weekday, a time of
+// day and an offset; what is left over makes it "not a date". A form with two readings is refused unless the settings
+// decide.
 
 #include <algorithm>
 #include <cctype>
@@ -24,21 +25,28 @@ constexpr std::int64_t ms_per_day = 86'400'000;
 // --- reasons -------------------------------------------------------------------------------------------------------
 
 Reason not_a_date(std::string_view cell) {
-  return {"not_a_date", filled({"\"{}\" is not a date; write it like 2024-11-11", "“{}”不是日期；请写成 2024-11-11"}, shown(cell))};
+  return {"not_a_date",
+          filled({"\"{}\" is not a date; write it like 2024-11-11", "“{}”不是日期；请写成 2024-11-11"}, shown(cell))};
 }
 Reason ambiguous(std::string_view cell) {
-  return {"ambiguous_date", filled({"\"{}\" can be read in two ways; set date_order to \"day_first\" or \"month_first\" in the mapping",
-                                    "“{}”有两种读法；请在映射中把 date_order 设为 \"day_first\"（日在前）或 \"month_first\"（月在前）"}, shown(cell))};
+  return {"ambiguous_date",
+          filled({"\"{}\" can be read in two ways; set date_order to \"day_first\" or \"month_first\" in the mapping",
+                  "“{}”有两种读法；请在映射中把 date_order 设为 \"day_first\"（日在前）或 \"month_first\"（月在前）"},
+                 shown(cell))};
 }
 Reason missing_year(std::string_view cell) {
-  return {"missing_year", filled({"\"{}\" has no year; set year in the mapping, or write the year", "“{}”没有年份；请在映射中设置 year，或写上年份"}, shown(cell))};
+  return {"missing_year", filled({"\"{}\" has no year; set year in the mapping, or write the year",
+                                  "“{}”没有年份；请在映射中设置 year，或写上年份"},
+                                 shown(cell))};
 }
 Reason no_such_date(std::string_view cell) {
   return {"no_such_date", filled({"there is no such date as \"{}\"", "不存在“{}”这个日期"}, shown(cell))};
 }
 Reason serial(std::string_view cell) {
-  return {"spreadsheet_serial", filled({"\"{}\" looks like a spreadsheet's day number; save the column as text dates like 2024-11-11",
-                                        "“{}”像是电子表格的日期序号；请把该列存为 2024-11-11 这样的文本日期"}, shown(cell))};
+  return {"spreadsheet_serial",
+          filled({"\"{}\" looks like a spreadsheet's day number; save the column as text dates like 2024-11-11",
+                  "“{}”像是电子表格的日期序号；请把该列存为 2024-11-11 这样的文本日期"},
+                 shown(cell))};
 }
 
 // --- reading from the front ----------------------------------------------------------------------------------------
@@ -173,7 +181,8 @@ Fault read_after_small(Cursor& cursor, int first, const DateSettings& settings, 
   const int second = cursor.number();
   if (!cursor.take(std::string_view(&sign, 1))) {
     // 11.11 without a year: month first, as in Chinese; a slash is written both ways.
-    if (settings.order == DateOrder::unknown && sign == '/' && first <= 12 && second <= 12 && first != second) return Fault::ambiguous;
+    if (settings.order == DateOrder::unknown && sign == '/' && first <= 12 && second <= 12 && first != second)
+      return Fault::ambiguous;
     const bool day_first = settings.order == DateOrder::day_first;
     parts = {0, static_cast<unsigned>(day_first ? second : first), static_cast<unsigned>(day_first ? first : second)};
     return parts.month == 0 || parts.day == 0 ? Fault::no_such_date : Fault::missing_year;
@@ -240,17 +249,22 @@ ReadDate read_date(Cursor& cursor, const DateSettings& settings) {
   Cursor ahead = cursor;
   ahead.spaces();
   const bool bracket = ahead.take("(");
-  if (ahead.take_any({"星期", "周", "礼拜"}) && ahead.take_any({"一", "二", "三", "四", "五", "六", "日", "天"}) && (!bracket || ahead.take(")")))
+  if (ahead.take_any({"星期", "周", "礼拜"}) && ahead.take_any({"一", "二", "三", "四", "五", "六", "日", "天"}) &&
+      (!bracket || ahead.take(")")))
     cursor = ahead;
   return read;
 }
 
 Reason reason_of(Fault fault, std::string_view cell) {
   switch (fault) {
-    case Fault::ambiguous: return ambiguous(cell);
-    case Fault::missing_year: return missing_year(cell);
-    case Fault::no_such_date: return no_such_date(cell);
-    default: return not_a_date(cell);
+    case Fault::ambiguous:
+      return ambiguous(cell);
+    case Fault::missing_year:
+      return missing_year(cell);
+    case Fault::no_such_date:
+      return no_such_date(cell);
+    default:
+      return not_a_date(cell);
   }
 }
 
@@ -319,7 +333,8 @@ std::optional<Clock> read_clock(Cursor cursor) {
     } else if (cursor.digits() > 0) {
       minute = cursor.number();
       cursor.take("分");
-      if (cursor.digits() > 0 && (!read_seconds(cursor, clock, second, fraction) || !cursor.take("秒"))) return std::nullopt;
+      if (cursor.digits() > 0 && (!read_seconds(cursor, clock, second, fraction) || !cursor.take("秒")))
+        return std::nullopt;
     }
   } else {
     if (!cursor.take(":") || cursor.digits() != 2) return std::nullopt;
@@ -365,7 +380,8 @@ Parsed<Moment> read_moment(std::string_view plain, std::string_view cell, const 
   Moment moment;
   if ((moment.instant = read_epoch(plain))) return moment;
   const std::string_view whole_part = plain.substr(0, plain.find('.'));
-  if (whole_part.size() == 5 && all_digits(whole_part) && (plain.size() == 5 || all_digits(plain.substr(6)))) return serial(cell);
+  if (whole_part.size() == 5 && all_digits(whole_part) && (plain.size() == 5 || all_digits(plain.substr(6))))
+    return serial(cell);
   Cursor cursor(plain);
   const ReadDate read = read_date(cursor, settings);
   if (read.fault != Fault::none) return reason_of(read.fault, cell);
@@ -375,12 +391,14 @@ Parsed<Moment> read_moment(std::string_view plain, std::string_view cell, const 
   if (moment.date.precision != Precision::day) return not_a_date(cell);
   const bool apart = cursor.take("T") || cursor.take("t") || cursor.take(",") || cursor.peek() == ' ';
   cursor.spaces();
-  const bool behind_word = plain.size() > cursor.rest().size() && static_cast<unsigned char>(plain[plain.size() - cursor.rest().size() - 1]) >= 0x80;
+  const bool behind_word = plain.size() > cursor.rest().size() &&
+                           static_cast<unsigned char>(plain[plain.size() - cursor.rest().size() - 1]) >= 0x80;
   if (!apart && !behind_word) return not_a_date(cell);  // "2024-11-1120:00"
   moment.clock = read_clock(cursor);
   if (!moment.clock)
     return Reason{"not_a_time", filled({"\"{}\" has a time of day that cannot be read; write it like 2024-11-11 20:00",
-                                        "“{}”中的时刻无法读取；请写成 2024-11-11 20:00"}, shown(cell))};
+                                        "“{}”中的时刻无法读取；请写成 2024-11-11 20:00"},
+                                       shown(cell))};
   return moment;
 }
 
@@ -390,7 +408,8 @@ Date date_of(const Moment& moment, const Zone& zone) {
   if (moment.instant) return zone.date_of(moment.instant->ms);
   if (!moment.clock) return moment.date;
   if (moment.clock->offset_ms) return zone.date_of(local_ms(moment) - *moment.clock->offset_ms);
-  return Date{static_cast<std::int32_t>(local_ms(moment) / ms_per_day - (local_ms(moment) % ms_per_day < 0 ? 1 : 0)), Precision::day};
+  return Date{static_cast<std::int32_t>(local_ms(moment) / ms_per_day - (local_ms(moment) % ms_per_day < 0 ? 1 : 0)),
+              Precision::day};
 }
 
 // --- ranges --------------------------------------------------------------------------------------------------------
@@ -414,13 +433,15 @@ Side read_side(std::string_view text, std::string_view cell, const DateSettings&
 }
 
 // The end of a range as far as its start says it: "11.11" takes the year, "11" or "11日" the month too.
-Side read_end(std::string_view text, std::string_view cell, Date start, const DateSettings& settings, const Zone& zone) {
+Side read_end(std::string_view text, std::string_view cell, Date start, const DateSettings& settings,
+              const Zone& zone) {
   text = trim_spaces(text);
   Cursor cursor(text);
   if (cursor.digits() == 1 || cursor.digits() == 2) {
     const auto number = static_cast<unsigned>(cursor.number());
     const bool month_word = start.precision == Precision::month && (cursor.at_end() || cursor.rest() == "月");
-    const bool day_word = start.precision == Precision::day && (cursor.at_end() || cursor.rest() == "日" || cursor.rest() == "号");
+    const bool day_word =
+        start.precision == Precision::day && (cursor.at_end() || cursor.rest() == "日" || cursor.rest() == "号");
     Side side;
     if (month_word || day_word) {
       side.date = Date::from_ymd(start.year(), month_word ? number : start.month(), month_word ? 1 : number);
@@ -435,12 +456,14 @@ Side read_end(std::string_view text, std::string_view cell, Date start, const Da
 }
 
 int weight(const std::string& code) {
-  constexpr std::string_view by_weight[] = {"empty_value", "not_a_date", "not_a_time", "no_such_date", "missing_year", "ambiguous_date", "end_before_start"};
+  constexpr std::string_view by_weight[] = {"empty_value",  "not_a_date",     "not_a_time",      "no_such_date",
+                                            "missing_year", "ambiguous_date", "end_before_start"};
   return static_cast<int>(std::find(std::begin(by_weight), std::end(by_weight), code) - std::begin(by_weight));
 }
 
 // Both sides of a cut, or the reason of the side that says most.
-Parsed<DateRange> read_cut(std::string_view left, std::string_view right, std::string_view cell, const DateSettings& settings, const Zone& zone) {
+Parsed<DateRange> read_cut(std::string_view left, std::string_view right, std::string_view cell,
+                           const DateSettings& settings, const Zone& zone) {
   Side start = read_side(left, cell, settings, zone);
   if (!start.date && start.reason.code == "missing_year") {
     // "11月1日-2024年11月11日": the year stands at the end only.
@@ -465,7 +488,8 @@ Parsed<DateRange> read_cut(std::string_view left, std::string_view right, std::s
     }
   }
   if (end.date->last_day() < start.date->days)
-    return Reason{"end_before_start", filled({"in \"{}\" the end lies before the start", "“{}”的结束早于开始"}, shown(cell))};
+    return Reason{"end_before_start",
+                  filled({"in \"{}\" the end lies before the start", "“{}”的结束早于开始"}, shown(cell))};
   return DateRange{*start.date, end.date, start.without_year};
 }
 
@@ -484,8 +508,10 @@ Parsed<Instant> parse_time(std::string_view cell, const DateSettings& settings, 
   if (cell.size() >= 10 && is_digit(cell[0])) {
     if (const auto iso = zone.parse(cell, &why)) return *iso;
   }
-  const Reason skipped{"skipped_by_daylight_saving", filled({"\"{}\" does not exist in the zone {}: daylight saving skips it",
-                                                             "“{}”在时区 {} 中不存在：夏令时跳过了它"}, shown(cell), zone.name())};
+  const Reason skipped{"skipped_by_daylight_saving",
+                       filled({"\"{}\" does not exist in the zone {}: daylight saving skips it",
+                               "“{}”在时区 {} 中不存在：夏令时跳过了它"},
+                              shown(cell), zone.name())};
   if (cell.size() > longest_value) return not_a_date(cell);
   const auto moment = read_moment(plain_form(cell), cell, settings);
   if (!moment) return moment.reason();
@@ -505,7 +531,8 @@ Parsed<DateRange> parse_date_range(std::string_view cell, const DateSettings& se
   Reason reason = single.reason();
   constexpr std::string_view marks[] = {"至", "到", "~~", "~", " to ", " - ", "--", "-"};
   for (const auto mark : marks) {
-    for (std::size_t at = plain.find(mark, 1); at != std::string::npos && at + mark.size() < plain.size(); at = plain.find(mark, at + 1)) {
+    for (std::size_t at = plain.find(mark, 1); at != std::string::npos && at + mark.size() < plain.size();
+         at = plain.find(mark, at + 1)) {
       const std::string_view text = plain;
       const auto range = read_cut(text.substr(0, at), text.substr(at + mark.size()), cell, settings, zone);
       if (range) return range;

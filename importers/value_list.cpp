@@ -89,7 +89,9 @@ bool boundary_before(std::string_view line, std::size_t at, Style style) {
 std::size_t find_next_item(std::string_view line, std::size_t from, Marker last, Marker& found) {
   for (std::size_t at = from; at < line.size(); at += first_character(line.substr(at))) {
     const auto marker = marker_at(line.substr(at));
-    if (!marker || marker->style != last.style || marker->value != last.value + 1 || !boundary_before(line, at, marker->style)) continue;
+    if (!marker || marker->style != last.style || marker->value != last.value + 1 ||
+        !boundary_before(line, at, marker->style))
+      continue;
     found = *marker;
     return at;
   }
@@ -107,7 +109,8 @@ std::string clean_item(std::string_view item) {
     }
     return false;
   };
-  while (cut_separator()) {}
+  while (cut_separator()) {
+  }
   return std::string(item);
 }
 
@@ -123,7 +126,8 @@ struct Item {
   bool numbered = false;
 };
 
-// The items of one line. A lone "1、" counts as numbering unless what follows could be the rest of a name ("1、2月", "一、二线城市").
+// The items of one line. A lone "1、" counts as numbering unless what follows could be the rest of a name ("1、2月",
+// "一、二线城市").
 std::vector<Item> items_of(std::string_view line, bool several_lines) {
   std::vector<Item> items;
   const auto first = marker_at(line);
@@ -139,7 +143,8 @@ std::vector<Item> items_of(std::string_view line, bool several_lines) {
     begin = at + next.size;
   }
   const bool lone = items.size() == 1;
-  const bool name = lone && (items[0].text.empty() || is_digit(items[0].text[0]) || (!several_lines && (first->value != 1 || first->style == Style::chinese)));
+  const bool name = lone && (items[0].text.empty() || is_digit(items[0].text[0]) ||
+                             (!several_lines && (first->value != 1 || first->style == Style::chinese)));
   const bool hollow = std::any_of(items.begin(), items.end(), [](const Item& item) { return item.text.empty(); });
   if (name || hollow) return {{clean_item(line), false}};
   return items;
@@ -221,8 +226,11 @@ struct NameList {
 
 void add_names(NameList& list, std::string_view item, const KnownName& known) {
   if (known) {
-    const auto parts = cut(item, [](std::string_view text, std::size_t at) { return take_one_of(text.substr(at), {"/", "+", "／", "＋"}); });
-    if (parts.size() > 1 && std::all_of(parts.begin(), parts.end(), [&](std::string_view part) { return known(trimmed(part)); })) {
+    const auto parts = cut(item, [](std::string_view text, std::size_t at) {
+      return take_one_of(text.substr(at), {"/", "+", "／", "＋"});
+    });
+    if (parts.size() > 1 &&
+        std::all_of(parts.begin(), parts.end(), [&](std::string_view part) { return known(trimmed(part)); })) {
       for (const auto part : parts) list.add(part);
       return;
     }
@@ -232,14 +240,19 @@ void add_names(NameList& list, std::string_view item, const KnownName& known) {
 
 // --- figures -------------------------------------------------------------------------------------------------------
 
-constexpr std::string_view connecting[] = {"提升至", "提升到", "增长至", "增长到", "降低至", "降低到", "下降至", "控制在", "目标值", "实际值", "达到", "达成",
-                                           "完成", "实现", "突破", "目标", "实际", "预计", "超过", "约", "为", "是", "达", "至", "到", ":", "="};
-constexpr std::string_view leading[] = {"目标", "实现", "完成", "达成", "预计", "预期", "实际", "本次", "整体", "活动", "累计", "全店", "总", "新增", "带来", "获得"};
+constexpr std::string_view connecting[] = {"提升至", "提升到", "增长至", "增长到", "降低至", "降低到", "下降至",
+                                           "控制在", "目标值", "实际值", "达到",   "达成",   "完成",   "实现",
+                                           "突破",   "目标",   "实际",   "预计",   "超过",   "约",     "为",
+                                           "是",     "达",     "至",     "到",     ":",      "="};
+constexpr std::string_view leading[] = {"目标", "实现", "完成", "达成", "预计", "预期", "实际", "本次",
+                                        "整体", "活动", "累计", "全店", "总",   "新增", "带来", "获得"};
 
 const archive::Metric* find_metric(std::string_view words, const archive::Dictionary& dictionary) {
   while (!words.empty()) {
     if (const auto* metric = dictionary.find_metric(words)) return metric;
-    if (!std::any_of(std::begin(leading), std::end(leading), [&](std::string_view word) { return take_front(words, word); })) break;
+    if (!std::any_of(std::begin(leading), std::end(leading),
+                     [&](std::string_view word) { return take_front(words, word); }))
+      break;
   }
   return nullptr;
 }
@@ -249,14 +262,17 @@ const archive::Metric* metric_before(std::string_view words, const archive::Dict
   words = trim_spaces(words);
   while (!words.empty()) {
     if (const auto* metric = find_metric(words, dictionary)) return metric;
-    if (!std::any_of(std::begin(connecting), std::end(connecting), [&](std::string_view word) { return take_back(words, word); })) break;
+    if (!std::any_of(std::begin(connecting), std::end(connecting),
+                     [&](std::string_view word) { return take_back(words, word); }))
+      break;
   }
   return nullptr;
 }
 
 bool is_identifier(std::string_view text) {
-  return !text.empty() && text.size() <= 64 && !is_digit(text[0]) &&
-         std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+  return !text.empty() && text.size() <= 64 && !is_digit(text[0]) && std::all_of(text.begin(), text.end(), [](char c) {
+    return is_digit(c) || c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  });
 }
 
 std::optional<Number> number_for(const archive::Metric* metric, std::string_view text) {
@@ -279,7 +295,8 @@ std::optional<Figure> parse_figure(std::string_view part, const archive::Diction
     const std::string_view name = trim_spaces(text.substr(0, equals));
     if (is_identifier(name)) {
       const auto* metric = dictionary.find_metric(name);
-      if (const auto number = number_for(metric, text.substr(equals + 1))) return Figure{metric ? metric->name : std::string(name), number, words};
+      if (const auto number = number_for(metric, text.substr(equals + 1)))
+        return Figure{metric ? metric->name : std::string(name), number, words};
     }
   }
   // Words, then a number: at each place where a number can begin.

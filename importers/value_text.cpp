@@ -28,12 +28,18 @@ bool is_wide_space(std::uint32_t c) {
 bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 void append_plain(std::string& out, std::uint32_t c, std::string_view original) {
-  if (c >= 0xFF01 && c <= 0xFF5D) out += static_cast<char>(c - 0xFF01 + '!');
-  else if (is_wide_space(c)) out += ' ';
-  else if (c == 0x2212 || c == 0x2010 || c == 0x2011) out += '-';
-  else if ((c >= 0x2012 && c <= 0x2015) || c == 0xFF5E || c == 0x301C || c == 0x223C) out += '~';
-  else if (c == 0xFFE5) out += "\xC2\xA5";
-  else out += original;
+  if (c >= 0xFF01 && c <= 0xFF5D)
+    out += static_cast<char>(c - 0xFF01 + '!');
+  else if (is_wide_space(c))
+    out += ' ';
+  else if (c == 0x2212 || c == 0x2010 || c == 0x2011)
+    out += '-';
+  else if ((c >= 0x2012 && c <= 0x2015) || c == 0xFF5E || c == 0x301C || c == 0x223C)
+    out += '~';
+  else if (c == 0xFFE5)
+    out += "\xC2\xA5";
+  else
+    out += original;
 }
 
 }  // namespace
@@ -50,8 +56,10 @@ std::string plain_form(std::string_view cell) {
   plain.reserve(cell.size());
   while (!cell.empty()) {
     const Decoded next = decode(cell);
-    if (next.c < 0x80) plain += is_space(static_cast<char>(next.c)) ? ' ' : static_cast<char>(next.c);
-    else append_plain(plain, next.c, cell.substr(0, next.size));
+    if (next.c < 0x80)
+      plain += is_space(static_cast<char>(next.c)) ? ' ' : static_cast<char>(next.c);
+    else
+      append_plain(plain, next.c, cell.substr(0, next.size));
     cell.remove_prefix(next.size);
   }
   return std::string(trim_spaces(plain));
@@ -116,9 +124,10 @@ bool is_empty(std::string_view cell) {
   const std::string_view bare = trimmed(cell);
   if (bare.empty()) return true;
   if (bare.size() > 18) return false;
-  static constexpr std::string_view words[] = {
-      "-", "--", "---", "–", "—", "——", "/", "\\", "－", "待定", "暂无", "无", "暂缺", "未定", "待补充", "待确认", "空", "不详", "未填",
-      "n/a", "#n/a", "na", "null", "(null)", "none", "nil", "nan", "tbd", "tba", "无数据", "(空白)", "（空白）"};
+  static constexpr std::string_view words[] = {"-",    "--",   "---",  "–",   "—",    "——",     "/",      "\\",
+                                               "－",   "待定", "暂无", "无",  "暂缺", "未定",   "待补充", "待确认",
+                                               "空",   "不详", "未填", "n/a", "#n/a", "na",     "null",   "(null)",
+                                               "none", "nil",  "nan",  "tbd", "tba",  "无数据", "(空白)", "（空白）"};
   const std::string lower = lower_ascii(bare);
   return std::find(std::begin(words), std::end(words), lower) != std::end(words);
 }

@@ -6,8 +6,8 @@
 
 namespace almanac::importers {
 
-// The cell as parsers see it: full-width letters, digits and signs as ASCII, every kind of space as ' ', minus signs as '-',
-// dashes and waves (– — ～ 〜) as '~', ￥ as ¥; trimmed. Case is kept.
+// The cell as parsers see it: full-width letters, digits and signs as ASCII, every kind of space as ' ', minus signs as
+// '-', dashes and waves (– — ～ 〜) as '~', ￥ as ¥; trimmed. Case is kept.
 std::string plain_form(std::string_view cell);
 
 // Numbers, dates and words are shorter than this; a longer cell is refused unread, so that no cell costs much time.

@@ -1,5 +1,5 @@
-// Any bytes as a CSV file. Checked: no crash, cells are UTF-8 inside the record, every row has the header's number of cells,
-// rows ascend, and neither the size of the buffer nor that of the pieces read changes what comes out.
+// Any bytes as a CSV file. Checked: no crash, cells are UTF-8 inside the record, every row has the header's number of
+// cells, rows ascend, and neither the size of the buffer nor that of the pieces read changes what comes out.
 
 #include <cstdint>
 #include <cstdlib>

@@ -1,5 +1,5 @@
-// Any bytes as a JSON file. Checked: no crash, records are objects, rejects are complete, and the size of the pieces read does
-// not change what comes out.
+// Any bytes as a JSON file. Checked: no crash, records are objects, rejects are complete, and the size of the pieces
+// read does not change what comes out.
 
 #include <cstdint>
 #include <cstdlib>

@@ -1,5 +1,5 @@
-// The main of a fuzz target that is not built with libFuzzer: feeds it every file of the directories given, in the order of
-// their names, so that what a fuzzer once found stays found.
+// The main of a fuzz target that is not built with libFuzzer: feeds it every file of the directories given, in the
+// order of their names, so that what a fuzzer once found stays found.
 
 #include <algorithm>
 #include <cstdint>

@@ -1,5 +1,5 @@
-// Any bytes as a cell, given to every parser of values. Checked: no crash, a reason in both languages where there is no value,
-// and that lists and sentences are made of the cell's own words.
+// Any bytes as a cell, given to every parser of values. Checked: no crash, a reason in both languages where there is no
+// value, and that lists and sentences are made of the cell's own words.
 
 #include <cstdint>
 #include <cstdlib>
@@ -17,7 +17,8 @@ void require(bool condition) {
 
 template <class T>
 void require_answer(const Parsed<T>& parsed) {
-  require(parsed || (!parsed.reason().code.empty() && !parsed.reason().text.en.empty() && !parsed.reason().text.zh.empty()));
+  require(parsed ||
+          (!parsed.reason().code.empty() && !parsed.reason().text.en.empty() && !parsed.reason().text.zh.empty()));
 }
 
 }  // namespace
@@ -44,7 +45,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   split_header_unit(cell);
   const KnownName known = [](std::string_view name) { return name.size() % 2 == 0; };
   for (const auto& name : split_list(cell, known)) require(!name.empty() && cell.find(name) != std::string_view::npos);
-  for (const auto& sentence : split_prose(cell)) require(!sentence.empty() && cell.find(sentence) != std::string_view::npos);
-  for (const auto& figure : parse_figures(cell, dictionary)) require(!figure.text.empty() && (figure.metric.empty() || figure.number));
+  for (const auto& sentence : split_prose(cell))
+    require(!sentence.empty() && cell.find(sentence) != std::string_view::npos);
+  for (const auto& figure : parse_figures(cell, dictionary))
+    require(!figure.text.empty() && (figure.metric.empty() || figure.number));
   return 0;
 }

@@ -21,8 +21,10 @@ namespace {
 std::vector<oracle::Event> events_of(CsvReader& reader) {
   std::vector<oracle::Event> events;
   for (Read read; (read = reader.next()) != Read::end;) {
-    if (read == Read::reject) events.push_back({reader.rejected().row, reader.rejected().code, {}});
-    else events.push_back({reader.row().row, "", {reader.row().cells.begin(), reader.row().cells.end()}});
+    if (read == Read::reject)
+      events.push_back({reader.rejected().row, reader.rejected().code, {}});
+    else
+      events.push_back({reader.row().row, "", {reader.row().cells.begin(), reader.row().cells.end()}});
   }
   return events;
 }
@@ -124,7 +126,10 @@ TEST_CASE("LF, CRLF and CR end lines, and the last line needs none") {
 }
 
 TEST_CASE("a byte order mark is no part of the first name") {
-  CsvReader reader(decoded_source(memory_source("\xEF\xBB\xBF" "a,b\n1,2\n", 1), Encoding::utf8));
+  CsvReader reader(decoded_source(memory_source("\xEF\xBB\xBF"
+                                                "a,b\n1,2\n",
+                                                1),
+                                  Encoding::utf8));
   CHECK(reader.header() == std::vector<std::string>{"a", "b"});
 }
 
@@ -148,7 +153,8 @@ TEST_CASE("the delimiter is found, or named by a first line sep=") {
 }
 
 TEST_CASE("lines before the header can be skipped") {
-  const auto outcome = csv("Campaign report\n\"Aug 1, 2026 - Aug 2, 2026\"\nDay,Cost\n2026-08-01,5\n", {.first_line = 3});
+  const auto outcome =
+      csv("Campaign report\n\"Aug 1, 2026 - Aug 2, 2026\"\nDay,Cost\n2026-08-01,5\n", {.first_line = 3});
   CHECK(outcome.header == std::vector<std::string>{"Day", "Cost"});
   CHECK(outcome.rows == Rows{{"2026-08-01", "5"}});
   CHECK(outcome.lines == std::vector<std::uint64_t>{4});
@@ -319,7 +325,8 @@ TEST_CASE("the variants of the scan agree") {
 
 TEST_CASE("what a writer writes, the reader reads, whatever the cells hold and however the bytes arrive") {
   std::mt19937 random(20241111);
-  const std::vector<std::string> pieces{"a", "\"", ",", "\n", "\r\n", " ", ";", "双十一", "é", "\t", "=1+1", "'", "💰", "\\", "0"};
+  const std::vector<std::string> pieces{"a", "\"", ",",    "\n", "\r\n", " ",  ";", "双十一",
+                                        "é", "\t", "=1+1", "'",  "💰",    "\\", "0"};
   for (int round = 0; round < 400; ++round) {
     const std::size_t columns = 1 + random() % 5;
     Rows rows(random() % 30, std::vector<std::string>(columns));
@@ -342,7 +349,24 @@ TEST_CASE("what a writer writes, the reader reads, whatever the cells hold and h
 
 TEST_CASE("on random text the fast reader and the slow oracle say the same") {
   std::mt19937 random(7);
-  const std::vector<std::string> pieces{"a", "bc", "\"", "\"", ",", ",", ",", "\n", "\n", "\r\n", "\r", " ", "\"\"", "中", "\xFF", "\xE4\xB8", std::string(1, '\0'), "\xC3\xA9"};
+  const std::vector<std::string> pieces{"a",
+                                        "bc",
+                                        "\"",
+                                        "\"",
+                                        ",",
+                                        ",",
+                                        ",",
+                                        "\n",
+                                        "\n",
+                                        "\r\n",
+                                        "\r",
+                                        " ",
+                                        "\"\"",
+                                        "中",
+                                        "\xFF",
+                                        "\xE4\xB8",
+                                        std::string(1, '\0'),
+                                        "\xC3\xA9"};
   std::uint64_t rejects = 0;
   std::uint64_t rows = 0;
   for (int round = 0; round < 20'000; ++round) {

@@ -106,7 +106,9 @@ TEST_CASE("an empty JSON file is an error of its own") {
 
 TEST_CASE("how the bytes arrive makes no difference") {
   std::mt19937 random(3);
-  const std::vector<std::string> pieces{"{\"a\":1}", "[", "]", ",", "\n", "{", "}", "\"x\\\"\"", " ", "{\"b\":[1,{\"c\":null}]}", "tru", "\r\n", "\xFF", "1"};
+  const std::vector<std::string> pieces{"{\"a\":1}", "[",    "]",         ",", "\n",
+                                        "{",         "}",    "\"x\\\"\"", " ", "{\"b\":[1,{\"c\":null}]}",
+                                        "tru",       "\r\n", "\xFF",      "1"};
   for (int round = 0; round < 3'000; ++round) {
     std::string text = round % 2 ? "[" : "{\"a\":0}\n";
     for (std::uint64_t k = random() % 30; k > 0; --k) text += pieces[random() % pieces.size()];

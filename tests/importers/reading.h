@@ -39,7 +39,8 @@ inline Outcome drain(almanac::importers::TableReader& reader) {
   return outcome;
 }
 
-inline Outcome csv(std::string_view text, const almanac::importers::CsvOptions& options = {}, std::size_t chunk = SIZE_MAX) {
+inline Outcome csv(std::string_view text, const almanac::importers::CsvOptions& options = {},
+                   std::size_t chunk = SIZE_MAX) {
   almanac::importers::CsvReader reader(almanac::importers::memory_source(text, chunk), options);
   return drain(reader);
 }
@@ -50,7 +51,8 @@ struct JsonOutcome {
   std::vector<almanac::archive::Reject> rejects;
 };
 
-inline JsonOutcome json(std::string_view text, const almanac::importers::JsonOptions& options = {}, std::size_t chunk = SIZE_MAX) {
+inline JsonOutcome json(std::string_view text, const almanac::importers::JsonOptions& options = {},
+                        std::size_t chunk = SIZE_MAX) {
   using almanac::importers::Read;
   almanac::importers::JsonReader reader(almanac::importers::memory_source(text, chunk), options);
   JsonOutcome outcome;

@@ -43,7 +43,8 @@ std::string time_of(std::string_view cell, const DateSettings& settings = {}) {
 std::string range(std::string_view cell, const DateSettings& settings = {}) {
   const auto parsed = parse_date_range(cell, settings, shanghai);
   if (!parsed) return "!" + parsed.reason().code;
-  return parsed->start.to_string() + (parsed->end ? " " + parsed->end->to_string() : "") + (parsed->year_inferred ? " inferred" : "");
+  return parsed->start.to_string() + (parsed->end ? " " + parsed->end->to_string() : "") +
+         (parsed->year_inferred ? " inferred" : "");
 }
 
 using List = std::vector<std::string>;
@@ -115,7 +116,8 @@ TEST_CASE("the column's unit counts where the cell has none") {
 }
 
 TEST_CASE("what is no number is refused, never read in part") {
-  for (const auto cell : {"abc", "12abc", "1,23", "1,2345", "1.2.3", "1.234,56", "2024-11-11", "--5", "%", "¥", "3万5", "()", "(-5)", "5千克", "1e", ".", "5 万 x", "￥5$"}) {
+  for (const auto cell : {"abc", "12abc", "1,23", "1,2345", "1.2.3", "1.234,56", "2024-11-11", "--5", "%", "¥", "3万5",
+                          "()", "(-5)", "5千克", "1e", ".", "5 万 x", "￥5$"}) {
     INFO(cell);
     CHECK(number(cell) == "!not_a_number");
   }
@@ -128,7 +130,8 @@ TEST_CASE("units stand in headers") {
   const auto header = [](std::string_view text) {
     const auto split = split_header_unit(text);
     if (!split.unit) return split.name;
-    return split.name + "|" + split.unit->factor.to_string() + (split.unit->percent ? "%" : "") + split.unit->currency + split.unit->word;
+    return split.name + "|" + split.unit->factor.to_string() + (split.unit->percent ? "%" : "") + split.unit->currency +
+           split.unit->word;
   };
   CHECK(header("预算（万）") == "预算|10000");
   CHECK(header("预算(万元)") == "预算|10000CNY");
@@ -145,7 +148,8 @@ TEST_CASE("units stand in headers") {
 }
 
 TEST_CASE("words for nothing are empty") {
-  for (const auto cell : {"", "  ", "　", "-", "—", "——", "/", "待定", "暂无", "N/A", "#N/A", "null", "NULL", "NaN", "无"}) {
+  for (const auto cell :
+       {"", "  ", "　", "-", "—", "——", "/", "待定", "暂无", "N/A", "#N/A", "null", "NULL", "NaN", "无"}) {
     INFO(cell);
     CHECK(is_empty(cell));
   }
@@ -156,9 +160,26 @@ TEST_CASE("words for nothing are empty") {
 }
 
 TEST_CASE("dates as people write them") {
-  for (const auto cell : {"2024-11-11", "2024/11/11", "2024.11.11", "2024年11月11日", "２０２４年１１月１１日", "20241111", "Nov 11, 2024", "11 Nov 2024",
-                          "November 11 2024", "11-Nov-2024", "2024-11-11 20:00", "2024-11-11T20:00:00", "2024年11月11号", "2024年11月11日（周一）",
-                          "2024-11-11 00:00:00", "1731254400", "1731254400000", "2024年 11月 11日", "11.11.2024", "2024-11-10T16:00:00Z"}) {
+  for (const auto cell : {"2024-11-11",
+                          "2024/11/11",
+                          "2024.11.11",
+                          "2024年11月11日",
+                          "２０２４年１１月１１日",
+                          "20241111",
+                          "Nov 11, 2024",
+                          "11 Nov 2024",
+                          "November 11 2024",
+                          "11-Nov-2024",
+                          "2024-11-11 20:00",
+                          "2024-11-11T20:00:00",
+                          "2024年11月11号",
+                          "2024年11月11日（周一）",
+                          "2024-11-11 00:00:00",
+                          "1731254400",
+                          "1731254400000",
+                          "2024年 11月 11日",
+                          "11.11.2024",
+                          "2024-11-10T16:00:00Z"}) {
     INFO(cell);
     CHECK(date(cell) == "2024-11-11");
   }
@@ -227,9 +248,11 @@ TEST_CASE("times of day, offsets and epochs") {
 
 TEST_CASE("date ranges") {
   const std::string expected = "2024-11-01 2024-11-11";
-  for (const auto cell : {"2024.11.1-2024.11.11", "2024.11.1-11.11", "2024年11月1日-11日", "2024年11月1日-11月11日", "2024/11/1~2024/11/11",
-                          "2024-11-01 至 2024-11-11", "2024-11-01-2024-11-11", "2024-11-01—2024-11-11", "2024-11-01～11-11", "2024年11月1日至11日",
-                          "Nov 1, 2024 - Nov 11, 2024", "11月1日-2024年11月11日", "20241101-20241111", "2024/11/01 - 2024/11/11"}) {
+  for (const auto cell :
+       {"2024.11.1-2024.11.11", "2024.11.1-11.11", "2024年11月1日-11日", "2024年11月1日-11月11日",
+        "2024/11/1~2024/11/11", "2024-11-01 至 2024-11-11", "2024-11-01-2024-11-11", "2024-11-01—2024-11-11",
+        "2024-11-01～11-11", "2024年11月1日至11日", "Nov 1, 2024 - Nov 11, 2024", "11月1日-2024年11月11日",
+        "20241101-20241111", "2024/11/01 - 2024/11/11"}) {
     INFO(cell);
     CHECK(range(cell) == expected);
   }
@@ -252,7 +275,8 @@ TEST_CASE("booleans") {
 }
 
 TEST_CASE("lists are split at their separators, outside brackets") {
-  CHECK(split_list("公众号；短信、App推送|微博，抖音\n小红书") == List{"公众号", "短信", "App推送", "微博", "抖音", "小红书"});
+  CHECK(split_list("公众号；短信、App推送|微博，抖音\n小红书") ==
+        List{"公众号", "短信", "App推送", "微博", "抖音", "小红书"});
   CHECK(split_list(" a ; ; b;a ") == List{"a", "b"});
   CHECK(split_list("微信（公众号、社群）、短信") == List{"微信（公众号、社群）", "短信"});
   CHECK(split_list("1、短信 2、微信；3、EDM") == List{"短信", "微信", "EDM"});
@@ -290,7 +314,8 @@ TEST_CASE("goals in words become metrics with values, prose stays prose") {
   const auto figures = [&](std::string_view cell) {
     std::string text;
     for (const auto& figure : parse_figures(cell, dictionary)) {
-      text += (text.empty() ? "" : " | ") + (figure.metric.empty() ? "prose" : figure.metric + "=" + figure.number->value.to_string());
+      text += (text.empty() ? "" : " | ") +
+              (figure.metric.empty() ? "prose" : figure.metric + "=" + figure.number->value.to_string());
       CHECK_FALSE(figure.text.empty());
     }
     return text;
