@@ -25,6 +25,10 @@ bool matches(std::string_view pattern, std::string_view name) {
   return p == pattern.size();
 }
 
+bool is_literal(RowKind kind, std::string_view field) {
+  return kind != RowKind::touchpoints && (field == "name" || field == "statement");
+}
+
 FileRule rule_from_header(RowKind kind, std::span<const std::string> columns, const archive::Dictionary& dictionary) {
   FileRule rule;
   rule.kind = kind;
@@ -36,6 +40,7 @@ FileRule rule_from_header(RowKind kind, std::span<const std::string> columns, co
     field.field = match.field;
     field.value.names = {match.column};
     field.value.unit = match.unit;
+    field.value.literal = is_literal(kind, match.field);
     rule.fields.push_back(std::move(field));
   }
   return rule;

@@ -155,7 +155,7 @@ class Parser {
     rule.place = place_of(table);
     check_keys(table, {"pattern", "kind", "description", "fields", "attributes", "goals", "results", "costs", "benefits", "phases",
                        "experiments", "lessons", "competitors", "milestones", "when", "ignore", "other_columns", "collect",
-                       "repeats", "encoding", "delimiter", "header_line", "columns", "source", "currency", "zone", "date_order", "year"});
+                       "repeats", "encoding", "delimiter", "header_line", "columns", "short_rows", "source", "currency", "zone", "date_order", "year"});
     read_settings(table, rule);
     const toml::node* pattern = table.get("pattern");
     if (!pattern) fail(rule.place, {"this [[file]] has no pattern, such as pattern = \"orders*.csv\"", "这个 [[file]] 没有 pattern，例如 pattern = \"orders*.csv\""});
@@ -193,6 +193,8 @@ class Parser {
       rule.csv.delimiter = text[0];
     }
     if (const toml::node* line = table.get("header_line")) rule.csv.first_line = static_cast<std::uint64_t>(std::max<std::int64_t>(integer_of(*line), 1));
+    if (const toml::node* short_rows = table.get("short_rows"))
+      rule.csv.short_rows = choice_of<ShortRows>(*short_rows, {{"reject", ShortRows::reject}, {"fill", ShortRows::fill}}, {"value", "取值"});
     if (const toml::node* columns = table.get("columns")) rule.csv.columns = texts_of(*columns);
   }
 
@@ -205,6 +207,8 @@ class Parser {
         fail_unknown(place_of(key.source()), field, known, {"field", "字段"});
       }
       rule.fields.push_back({field, read_expression(value)});
+      Expression& expression = rule.fields.back().value;
+      expression.literal = is_literal(rule.kind, field) && expression.names.size() == 1;  // of several, one may say it lacks
     }
   }
   void read_attributes(const toml::table& table, FileRule& rule) const {

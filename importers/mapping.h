@@ -44,6 +44,7 @@ struct Expression {
   std::map<std::string, std::string, std::less<>> table;  // value translation; empty: none
   Otherwise otherwise = Otherwise::keep;                  // for a value that the table does not have
   std::vector<std::string> empty;  // values that mean nothing here
+  bool literal = false;  // names and sentences: "NULL" may well be what something is called; only blank is nothing
   std::string fallback;            // `default`: instead of nothing
   std::optional<Unit> unit;
   std::string separator;  // of a list; empty: as split_list finds it
@@ -102,6 +103,9 @@ struct Mapping {
 // known one. `name` is what the message calls the file.
 Mapping parse_mapping(std::string_view toml, const std::string& name);
 Mapping read_mapping(const std::filesystem::path& path);
+
+// Whether the field of a kind is taken literally.
+bool is_literal(RowKind kind, std::string_view field);
 
 // Whether `name` matches a pattern with * and ?.
 bool matches(std::string_view pattern, std::string_view name);

@@ -205,7 +205,7 @@ bool BoundExpression::evaluate(const RowSource& rows, Cell& cell, Problem& probl
 
 bool BoundExpression::turn(Cell& cell, const std::string& column, Problem& problem) {
   if (cell.json && !cell.json->is_primitive()) return true;
-  if (means_nothing(cell.text) || (!rule_->empty.empty() && std::ranges::find(rule_->empty, cell.text) != rule_->empty.end())) {
+  if ((rule_->literal ? cell.text.empty() : means_nothing(cell.text)) || (!rule_->empty.empty() && std::ranges::find(rule_->empty, cell.text) != rule_->empty.end())) {
     cell = {rule_->from == Expression::From::text ? std::string_view(rule_->fallback) : std::string_view(), nullptr};
     return true;
   }

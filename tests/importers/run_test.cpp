@@ -164,6 +164,15 @@ TEST_CASE("an empty cell never erases") {
   CHECK(desk.campaign("A").name == "a2");
 }
 
+TEST_CASE("a name may be a word that elsewhere means nothing") {
+  Desk desk;
+  const Report report = desk.import_text("c.csv", "code,name,start,owner\nA,NULL,2024-01-01,N/A\nB,0x1F,2024-01-01,待定\n");
+  CHECK(exit_code(report) == 0);
+  CHECK(desk.campaign("A").name == "NULL");
+  CHECK(desk.campaign("A").owner.empty());
+  CHECK(desk.campaign("B").owner.empty());
+}
+
 // --- conflicts ---
 
 TEST_CASE("update takes the file's values, skip keeps the archive's") {
