@@ -9,9 +9,8 @@
 // Rejected, one row each, and reading goes on at the next line:
 //   ragged_row          fewer cells than the header, or more that are not empty
 //   stray_quote         text after the closing quote of a cell
-//   unterminated_quote  a quote that never closes. If a later line has the header's number of cells, only the line of
-//   the
-//                       quote is lost; otherwise everything to the end is one truncated record, one reject.
+//   unterminated_quote  a quote that never closes. If a later line has the header's number of cells, only the
+//                       line of the quote is lost; otherwise everything to the end is one truncated record, one reject.
 //   broken_text         bytes that are not of the encoding, or a zero byte: row, column and byte position are named
 //   cell_too_long, line_too_long, too_many_cells   past the limits below
 //

@@ -1,4 +1,5 @@
-// What is done with the rules of a mapping that is no parsing: matching file names, and making the rule of a file that has none.
+// What is done with the rules of a mapping that is no parsing: matching file names, and making the rule of a file that
+// has none.
 
 #include "importers/header_names.h"
 #include "importers/mapping.h"

@@ -19,56 +19,128 @@ const std::vector<Names>& spellings() {
   using enum RowKind;
   static const std::vector<Names> all = {
       // campaigns
-      {campaigns, "code", {"活动代码", "活动编号", "活动编码", "活动id", "编号", "代码", "项目编号", "campaign code", "campaign id", "campaign no", "campaign number", "id"}},
-      {campaigns, "name", {"活动名称", "活动名", "活动", "名称", "项目名称", "活动标题", "活动项目", "营销活动", "campaign name", "campaign", "title"}},
+      {campaigns,
+       "code",
+       {"活动代码", "活动编号", "活动编码", "活动id", "编号", "代码", "项目编号", "campaign code", "campaign id",
+        "campaign no", "campaign number", "id"}},
+      {campaigns,
+       "name",
+       {"活动名称", "活动名", "活动", "名称", "项目名称", "活动标题", "活动项目", "营销活动", "campaign name",
+        "campaign", "title"}},
       {campaigns, "theme", {"活动主题", "主题", "活动口号", "口号", "slogan", "campaign theme"}},
       {campaigns, "occasion", {"节点", "档期", "活动节点", "营销节点", "节日", "大促节点", "holiday", "season"}},
       {campaigns, "objective", {"目的", "活动目的", "营销目的", "campaign objective", "purpose"}},
       {campaigns, "type", {"类型", "活动类型", "活动分类", "活动类别", "campaign type"}},
-      {campaigns, "mechanics", {"玩法", "活动玩法", "活动形式", "活动机制", "促销方式", "活动方式", "mechanic", "promotion mechanics"}},
+      {campaigns,
+       "mechanics",
+       {"玩法", "活动玩法", "活动形式", "活动机制", "促销方式", "活动方式", "mechanic", "promotion mechanics"}},
       {campaigns, "mode", {"活动模式", "线上/线下", "线上线下", "形式"}},
       {campaigns, "status", {"状态", "活动状态", "进度", "campaign status", "state"}},
-      {campaigns, "start", {"启动时间", "开始时间", "开始日期", "起始时间", "起始日期", "上线时间", "上线日期", "活动开始时间", "活动开始日期", "开始", "启动日期", "投放开始时间", "start date", "start time", "begin", "begin date", "from", "launch date"}},
-      {campaigns, "end", {"结束时间", "结束日期", "截止时间", "截止日期", "下线时间", "下线日期", "活动结束时间", "活动结束日期", "结束", "投放结束时间", "end date", "end time", "finish", "until", "to", "stop date"}},
-      {campaigns, "period", {"活动时间", "活动周期", "起止时间", "起止日期", "活动日期", "时间", "日期", "时间段", "投放周期", "执行时间", "date range", "dates", "campaign period", "duration"}},
+      {campaigns,
+       "start",
+       {"启动时间", "开始时间", "开始日期", "起始时间", "起始日期", "上线时间", "上线日期", "活动开始时间",
+        "活动开始日期", "开始", "启动日期", "投放开始时间", "start date", "start time", "begin", "begin date", "from",
+        "launch date"}},
+      {campaigns,
+       "end",
+       {"结束时间", "结束日期", "截止时间", "截止日期", "下线时间", "下线日期", "活动结束时间", "活动结束日期", "结束",
+        "投放结束时间", "end date", "end time", "finish", "until", "to", "stop date"}},
+      {campaigns,
+       "period",
+       {"活动时间", "活动周期", "起止时间", "起止日期", "活动日期", "时间", "日期", "时间段", "投放周期", "执行时间",
+        "date range", "dates", "campaign period", "duration"}},
       {campaigns, "planned_start", {"计划开始时间", "计划开始", "计划开始日期", "预计开始时间", "planned start date"}},
       {campaigns, "planned_end", {"计划结束时间", "计划结束", "计划结束日期", "预计结束时间", "planned end date"}},
       {campaigns, "announced", {"公布时间", "公布日期", "发布时间", "announcement date", "announce date"}},
       {campaigns, "currency", {"币种", "货币"}},
-      {campaigns, "budget", {"活动预算", "预算", "总预算", "预算金额", "费用预算", "计划费用", "计划预算", "total budget", "planned budget"}},
-      {campaigns, "spend", {"实际花费", "消耗", "实际费用", "花费", "实际消耗", "总花费", "总消耗", "实际支出", "实际成本", "费用", "活动费用", "spent", "amount spent", "actual spend", "actual cost", "total spend", "cost"}},
-      {campaigns, "owner", {"负责人", "活动负责人", "项目负责人", "运营负责人", "责任人", "pic", "manager", "campaign owner"}},
+      {campaigns,
+       "budget",
+       {"活动预算", "预算", "总预算", "预算金额", "费用预算", "计划费用", "计划预算", "total budget",
+        "planned budget"}},
+      {campaigns,
+       "spend",
+       {"实际花费", "消耗", "实际费用", "花费", "实际消耗", "总花费", "总消耗", "实际支出", "实际成本", "费用",
+        "活动费用", "spent", "amount spent", "actual spend", "actual cost", "total spend", "cost"}},
+      {campaigns,
+       "owner",
+       {"负责人", "活动负责人", "项目负责人", "运营负责人", "责任人", "pic", "manager", "campaign owner"}},
       {campaigns, "team", {"团队", "部门", "负责部门", "主办部门", "执行团队", "department"}},
       {campaigns, "region", {"地区", "区域", "大区", "城市", "market", "country"}},
       {campaigns, "parent", {"上级活动", "所属活动", "父活动", "主活动", "parent campaign"}},
       {campaigns, "based_on", {"参考活动", "基于", "借鉴活动", "based on"}},
       {campaigns, "partners", {"合作方", "合作伙伴", "合作品牌", "联名品牌", "供应商", "partner", "agency"}},
-      {campaigns, "summary", {"简介", "活动简介", "活动概述", "概述", "活动描述", "活动内容", "活动说明", "描述", "说明", "背景", "活动背景", "description"}},
+      {campaigns,
+       "summary",
+       {"简介", "活动简介", "活动概述", "概述", "活动描述", "活动内容", "活动说明", "描述", "说明", "背景", "活动背景",
+        "description"}},
       {campaigns, "highlights", {"活动亮点", "看点", "活动看点", "highlight"}},
       {campaigns, "tags", {"标签", "活动标签", "tag", "keywords", "关键词"}},
-      {campaigns, "segments", {"目标人群", "目标用户", "人群包", "人群", "目标客群", "客群", "受众", "投放人群", "segment", "audience", "target audience"}},
-      {campaigns, "channels", {"渠道", "活动渠道", "投放渠道", "推广渠道", "触达渠道", "平台", "推广平台", "channel", "platform", "media"}},
-      {campaigns, "products", {"产品", "主推品", "货品", "商品", "主推产品", "主推商品", "活动产品", "活动商品", "推广产品", "sku", "skus", "商品id", "货号", "款号", "product", "items"}},
-      {campaigns, "goals", {"活动目标", "目标", "目标值", "kpi", "活动kpi", "预期目标", "预期效果", "goal", "target", "targets", "objectives and key results"}},
-      {campaigns, "results", {"活动效果", "效果", "实际值", "实际效果", "活动结果", "结果", "完成情况", "活动数据", "效果数据", "达成情况", "result", "outcome", "performance", "actual"}},
-      {campaigns, "lessons", {"活动经验总结", "经验教训", "经验总结", "经验", "活动经验", "总结", "活动总结", "复盘", "复盘总结", "心得", "lesson", "lessons learned", "learnings", "takeaways"}},
-      {campaigns, "lessons.success", {"亮点", "优点", "成功经验", "做得好的", "做得好的地方", "成功之处", "what went well", "successes"}},
-      {campaigns, "lessons.failure", {"不足", "不足之处", "问题", "存在问题", "缺点", "教训", "问题与不足", "what went wrong", "problems", "failures"}},
-      {campaigns, "lessons.suggestion", {"改进建议", "建议", "优化建议", "改进措施", "改进方向", "优化方向", "下一步", "suggestions", "improvements", "next steps"}},
+      {campaigns,
+       "segments",
+       {"目标人群", "目标用户", "人群包", "人群", "目标客群", "客群", "受众", "投放人群", "segment", "audience",
+        "target audience"}},
+      {campaigns,
+       "channels",
+       {"渠道", "活动渠道", "投放渠道", "推广渠道", "触达渠道", "平台", "推广平台", "channel", "platform", "media"}},
+      {campaigns,
+       "products",
+       {"产品", "主推品", "货品", "商品", "主推产品", "主推商品", "活动产品", "活动商品", "推广产品", "sku", "skus",
+        "商品id", "货号", "款号", "product", "items"}},
+      {campaigns,
+       "goals",
+       {"活动目标", "目标", "目标值", "kpi", "活动kpi", "预期目标", "预期效果", "goal", "target", "targets",
+        "objectives and key results"}},
+      {campaigns,
+       "results",
+       {"活动效果", "效果", "实际值", "实际效果", "活动结果", "结果", "完成情况", "活动数据", "效果数据", "达成情况",
+        "result", "outcome", "performance", "actual"}},
+      {campaigns,
+       "lessons",
+       {"活动经验总结", "经验教训", "经验总结", "经验", "活动经验", "总结", "活动总结", "复盘", "复盘总结", "心得",
+        "lesson", "lessons learned", "learnings", "takeaways"}},
+      {campaigns,
+       "lessons.success",
+       {"亮点", "优点", "成功经验", "做得好的", "做得好的地方", "成功之处", "what went well", "successes"}},
+      {campaigns,
+       "lessons.failure",
+       {"不足", "不足之处", "问题", "存在问题", "缺点", "教训", "问题与不足", "what went wrong", "problems",
+        "failures"}},
+      {campaigns,
+       "lessons.suggestion",
+       {"改进建议", "建议", "优化建议", "改进措施", "改进方向", "优化方向", "下一步", "suggestions", "improvements",
+        "next steps"}},
       {campaigns, "review.goal", {"目标回顾", "回顾目标"}},
       {campaigns, "review.result", {"结果评估", "评估结果"}},
       {campaigns, "review.analysis", {"原因分析", "分析原因", "过程分析"}},
       {campaigns, "review.insight", {"规律总结", "总结规律", "洞察"}},
       {campaigns, "review.date", {"复盘时间", "复盘日期"}},
       // touchpoints
-      {touchpoints, "event_id", {"事件id", "事件编号", "流水号", "记录id", "订单号", "订单编号", "eventid", "order id", "id"}},
-      {touchpoints, "user", {"用户", "用户id", "会员id", "会员号", "会员编号", "用户编号", "客户id", "客户编号", "顾客id", "unionid", "openid", "uid", "user id", "userid", "customer", "customer id", "member id", "household id", "person"}},
+      {touchpoints,
+       "event_id",
+       {"事件id", "事件编号", "流水号", "记录id", "订单号", "订单编号", "eventid", "order id", "id"}},
+      {touchpoints,
+       "user",
+       {"用户", "用户id", "会员id", "会员号", "会员编号", "用户编号", "客户id", "客户编号", "顾客id", "unionid",
+        "openid", "uid", "user id", "userid", "customer", "customer id", "member id", "household id", "person"}},
       {touchpoints, "campaign", {"活动代码", "活动编号", "活动", "活动id", "活动编码", "campaign code", "campaign id"}},
-      {touchpoints, "channel", {"渠道", "触达渠道", "来源渠道", "渠道名称", "channels", "channel name", "source channel"}},
-      {touchpoints, "product", {"商品", "产品", "商品id", "货号", "款号", "商品编码", "商品编号", "产品编号", "product sku", "sku", "product id", "item", "item id"}},
-      {touchpoints, "type", {"事件", "事件类型", "类型", "行为", "行为类型", "动作", "触点类型", "event", "event type", "action", "touchpoint"}},
-      {touchpoints, "time", {"时间", "发生时间", "事件时间", "时间戳", "日期", "触达时间", "行为时间", "下单时间", "ts", "timestamp", "date", "datetime", "event time", "occurred at", "created at"}},
-      {touchpoints, "value", {"金额", "价值", "成交金额", "订单金额", "支付金额", "销售额", "amount", "sales value", "order value"}},
+      {touchpoints,
+       "channel",
+       {"渠道", "触达渠道", "来源渠道", "渠道名称", "channels", "channel name", "source channel"}},
+      {touchpoints,
+       "product",
+       {"商品", "产品", "商品id", "货号", "款号", "商品编码", "商品编号", "产品编号", "product sku", "sku",
+        "product id", "item", "item id"}},
+      {touchpoints,
+       "type",
+       {"事件", "事件类型", "类型", "行为", "行为类型", "动作", "触点类型", "event", "event type", "action",
+        "touchpoint"}},
+      {touchpoints,
+       "time",
+       {"时间", "发生时间", "事件时间", "时间戳", "日期", "触达时间", "行为时间", "下单时间", "ts", "timestamp", "date",
+        "datetime", "event time", "occurred at", "created at"}},
+      {touchpoints,
+       "value",
+       {"金额", "价值", "成交金额", "订单金额", "支付金额", "销售额", "amount", "sales value", "order value"}},
       {touchpoints, "quantity", {"数量", "件数", "购买数量", "qty", "count"}},
       {touchpoints, "cost", {"成本", "费用", "花费", "spend"}},
       {touchpoints, "currency", {"币种", "货币"}},
@@ -77,11 +149,20 @@ const std::vector<Names>& spellings() {
       {touchpoints, "region", {"地区", "城市", "省份", "区域", "city", "province"}},
       {touchpoints, "device", {"设备", "终端", "设备类型", "device type"}},
       // users
-      {users, "user", {"用户", "用户id", "会员id", "会员号", "会员编号", "用户编号", "客户id", "客户编号", "顾客id", "unionid", "openid", "uid", "user id", "userid", "customer id", "member id", "household id", "id"}},
+      {users,
+       "user",
+       {"用户", "用户id", "会员id", "会员号", "会员编号", "用户编号", "客户id", "客户编号", "顾客id", "unionid",
+        "openid", "uid", "user id", "userid", "customer id", "member id", "household id", "id"}},
       {users, "tags", {"标签", "用户标签", "tag"}},
       // products
-      {products, "sku", {"商品id", "货号", "款号", "商品编码", "商品编号", "产品编号", "产品id", "sku编码", "sku id", "product id", "product sku", "item id", "product", "id"}},
-      {products, "name", {"商品名称", "产品名称", "商品名", "产品名", "品名", "名称", "商品", "产品", "product name", "item name", "title"}},
+      {products,
+       "sku",
+       {"商品id", "货号", "款号", "商品编码", "商品编号", "产品编号", "产品id", "sku编码", "sku id", "product id",
+        "product sku", "item id", "product", "id"}},
+      {products,
+       "name",
+       {"商品名称", "产品名称", "商品名", "产品名", "品名", "名称", "商品", "产品", "product name", "item name",
+        "title"}},
       {products, "category", {"类目", "品类", "分类", "商品类目", "商品分类", "产品类目", "category path"}},
       {products, "brand", {"品牌", "brand name"}},
       {products, "price", {"价格", "售价", "单价", "吊牌价", "零售价", "unit price", "list price"}},
@@ -101,7 +182,9 @@ const std::vector<Names>& spellings() {
       {lessons, "code", {"经验编号", "经验代码", "lesson code", "lesson id"}},
       {lessons, "campaign", {"活动代码", "活动编号", "活动", "来源活动", "campaign code", "campaign id"}},
       {lessons, "kind", {"类型", "经验类型", "lesson kind", "lesson type"}},
-      {lessons, "statement", {"经验", "经验教训", "经验总结", "内容", "经验内容", "结论", "lesson", "lesson learned", "learning"}},
+      {lessons,
+       "statement",
+       {"经验", "经验教训", "经验总结", "内容", "经验内容", "结论", "lesson", "lesson learned", "learning"}},
       {lessons, "advice", {"建议", "改进建议", "行动建议", "做法", "recommendation"}},
       {lessons, "stage", {"阶段", "适用阶段"}},
       {lessons, "evidence", {"依据", "证据", "数据依据"}},
@@ -121,8 +204,8 @@ using Table = std::map<std::string, std::string, std::less<>>;  // folded name �
 const Table& table_of(RowKind kind) {
   static const std::map<RowKind, Table> tables = [] {
     std::map<RowKind, Table> built;
-    for (const RowKind each : {RowKind::channels, RowKind::products, RowKind::segments, RowKind::users, RowKind::campaigns,
-                               RowKind::lessons, RowKind::touchpoints}) {
+    for (const RowKind each : {RowKind::channels, RowKind::products, RowKind::segments, RowKind::users,
+                               RowKind::campaigns, RowKind::lessons, RowKind::touchpoints}) {
       Table& table = built[each];
       for (const Field& field : fields_of(each)) table.emplace(folded_name(field.name), field.name);
       for (const Names& names : spellings())
@@ -135,9 +218,10 @@ const Table& table_of(RowKind kind) {
 }
 
 bool repeatable(std::string_view field) {
-  static const std::set<std::string_view> fields = {"mechanics", "based_on", "partners", "tags", "segments", "channels",
-                                                    "products", "goals", "results", "lessons", "lessons.success",
-                                                    "lessons.failure", "lessons.suggestion", "aliases", "summary"};
+  static const std::set<std::string_view> fields = {
+      "mechanics",          "based_on", "partners", "tags",    "segments",        "channels",
+      "products",           "goals",    "results",  "lessons", "lessons.success", "lessons.failure",
+      "lessons.suggestion", "aliases",  "summary"};
   return fields.contains(field);
 }
 
@@ -154,7 +238,8 @@ std::string metric_field(std::string_view folded, const archive::Dictionary& dic
       if (folded.starts_with(word))
         if (const auto* metric = metric_named(folded.substr(word.size()))) return prefix + metric->name;
       if (folded.ends_with(word))
-        if (const auto* metric = metric_named(folded.substr(0, folded.size() - word.size()))) return prefix + metric->name;
+        if (const auto* metric = metric_named(folded.substr(0, folded.size() - word.size())))
+          return prefix + metric->name;
     }
   if (const auto* metric = metric_named(folded)) return "result." + metric->name;
   return {};
@@ -168,7 +253,8 @@ std::string folded_name(std::string_view name) {
   return folded;
 }
 
-std::vector<ColumnMatch> match_columns(RowKind kind, std::span<const std::string> columns, const archive::Dictionary& dictionary) {
+std::vector<ColumnMatch> match_columns(RowKind kind, std::span<const std::string> columns,
+                                       const archive::Dictionary& dictionary) {
   const Table& table = table_of(kind);
   std::vector<ColumnMatch> matches;
   std::set<std::string> taken;
@@ -237,7 +323,8 @@ std::optional<RowKind> detect_kind(std::span<const std::string> columns, const a
     for (const ColumnMatch& match : match_columns(rule.kind, columns, dictionary))
       if (folded_name(match.column) != "id") found.insert(match.field);  // an id may be anything's
     const auto there = [&](std::string_view field) { return found.contains(field); };
-    if (std::ranges::all_of(rule.all, there) && (rule.any.empty() || std::ranges::any_of(rule.any, there))) return rule.kind;
+    if (std::ranges::all_of(rule.all, there) && (rule.any.empty() || std::ranges::any_of(rule.any, there)))
+      return rule.kind;
   }
   return std::nullopt;
 }

@@ -1,9 +1,10 @@
 #pragma once
-// Which column is which field, by its name in Chinese or English: 活动名称, "Campaign name" and "campaign_name" are `name`.
+// Which column is which field, by its name in Chinese or English: 活动名称, "Campaign name" and "campaign_name" are
+// `name`.
 //
-// Names are compared folded (case, width, traditional characters) and without spaces, underscores and hyphens. A unit in
-// the header is taken off first (预算（万）). In a table of campaigns a column named after a metric of the dictionary is a
-// result (曝光, GMV, 实际成交额), and with 目标 or "target" about it a goal.
+// Names are compared folded (case, width, traditional characters) and without spaces, underscores and hyphens. A unit
+// in the header is taken off first (预算（万）). In a table of campaigns a column named after a metric of the
+// dictionary is a result (曝光, GMV, 实际成交额), and with 目标 or "target" about it a goal.
 
 #include <optional>
 #include <span>
@@ -21,14 +22,15 @@ namespace almanac::importers {
 std::string folded_name(std::string_view name);
 
 struct ColumnMatch {
-  std::string column;          // as the file names it
-  std::string field;           // empty: not known
-  std::optional<Unit> unit;    // from the header
+  std::string column;        // as the file names it
+  std::string field;         // empty: not known
+  std::optional<Unit> unit;  // from the header
 };
 
 // One match per column, in order. When two columns mean the same field the first has it, except for fields that can be
 // filled several times (lessons, goals, results, channels …).
-std::vector<ColumnMatch> match_columns(RowKind kind, std::span<const std::string> columns, const archive::Dictionary& dictionary);
+std::vector<ColumnMatch> match_columns(RowKind kind, std::span<const std::string> columns,
+                                       const archive::Dictionary& dictionary);
 
 // What kind of rows these columns hold; nullopt if they do not say.
 std::optional<RowKind> detect_kind(std::span<const std::string> columns, const archive::Dictionary& dictionary);

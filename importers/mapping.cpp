@@ -29,18 +29,21 @@ class Parser {
       const std::string why(error.description());
       fail(place_of(error.source()), {"this is not TOML: " + why, "不是有效的 TOML：" + why});
     }
-    check_keys(root, {"name", "version", "description", "source", "currency", "zone", "date_order", "year", "empty", "tables", "file"});
+    check_keys(root, {"name", "version", "description", "source", "currency", "zone", "date_order", "year", "empty",
+                      "tables", "file"});
     Mapping mapping;
     mapping.text = std::string(text);
     mapping.name = text_of(root, "name");
-    if (mapping.name.empty()) fail({1, 1}, {"a mapping needs a name: name = \"my-files\"", "映射需要名称，例如 name = \"my-files\""});
+    if (mapping.name.empty())
+      fail({1, 1}, {"a mapping needs a name: name = \"my-files\"", "映射需要名称，例如 name = \"my-files\""});
     if (const toml::node* version = root.get("version")) mapping.version = integer_of(*version);
     read_settings(root, defaults_);
     if (const toml::node* empty = root.get("empty")) empty_ = texts_of(*empty);
     if (const toml::node* tables = root.get("tables")) read_tables(*tables);
     const toml::node* files = root.get("file");
     if (!files || !files->is_array() || files->as_array()->empty())
-      fail({1, 1}, {"a mapping needs at least one [[file]] with a pattern and a kind", "映射至少需要一个 [[file]]，写明 pattern 和 kind"});
+      fail({1, 1}, {"a mapping needs at least one [[file]] with a pattern and a kind",
+                    "映射至少需要一个 [[file]]，写明 pattern 和 kind"});
     for (const toml::node& file : *files->as_array()) mapping.files.push_back(read_file(table_at(file)));
     return mapping;
   }
@@ -53,7 +56,8 @@ class Parser {
 
   [[noreturn]] void fail(Place place, const Text& what) const {
     const std::string where = name_ + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
-    throw archive::Error(archive::ErrorKind::invalid_input, "bad_mapping", {where + ": " + what.en, where + "：" + what.zh}, where);
+    throw archive::Error(archive::ErrorKind::invalid_input, "bad_mapping",
+                         {where + ": " + what.en, where + "：" + what.zh}, where);
   }
 
   template <class Names>
@@ -63,7 +67,8 @@ class Parser {
     std::string list;
     for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
     if (nearest.empty())
-      fail(place, {what.en + " \"" + found + "\" is not known; there are: " + list, "未知的" + what.zh + "“" + found + "”；可用的有：" + list});
+      fail(place, {what.en + " \"" + found + "\" is not known; there are: " + list,
+                   "未知的" + what.zh + "“" + found + "”；可用的有：" + list});
     fail(place, {what.en + " \"" + found + "\" is not known; did you mean \"" + nearest + "\"?",
                  "未知的" + what.zh + "“" + found + "”；是否应为“" + nearest + "”？"});
   }
@@ -114,7 +119,8 @@ class Parser {
     return node ? scalar_of(*node) : std::string();
   }
   template <class T>
-  T choice_of(const toml::node& node, std::initializer_list<std::pair<std::string_view, T>> choices, const Text& what) const {
+  T choice_of(const toml::node& node, std::initializer_list<std::pair<std::string_view, T>> choices,
+              const Text& what) const {
     const std::string found = scalar_of(node);
     std::vector<std::string> names;
     for (const auto& [name, value] : choices) {
@@ -136,8 +142,9 @@ class Parser {
       }
     }
     if (const toml::node* order = table.get("date_order"))
-      rule.dates.order = choice_of<DateOrder>(*order, {{"day_first", DateOrder::day_first}, {"month_first", DateOrder::month_first}},
-                                              {"date_order", "date_order"});
+      rule.dates.order =
+          choice_of<DateOrder>(*order, {{"day_first", DateOrder::day_first}, {"month_first", DateOrder::month_first}},
+                               {"date_order", "date_order"});
     if (const toml::node* year = table.get("year")) rule.dates.default_year = static_cast<int>(integer_of(*year));
   }
 
@@ -153,30 +160,46 @@ class Parser {
   FileRule read_file(const toml::table& table) const {
     FileRule rule = defaults_;
     rule.place = place_of(table);
-    check_keys(table, {"pattern", "kind", "description", "fields", "attributes", "goals", "results", "costs", "benefits", "phases",
-                       "experiments", "lessons", "competitors", "milestones", "when", "ignore", "other_columns", "collect",
-                       "repeats", "encoding", "delimiter", "header_line", "columns", "short_rows", "source", "currency", "zone", "date_order", "year"});
+    check_keys(table, {"pattern",     "kind",       "description", "fields",      "attributes",    "goals",
+                       "results",     "costs",      "benefits",    "phases",      "experiments",   "lessons",
+                       "competitors", "milestones", "when",        "ignore",      "other_columns", "collect",
+                       "repeats",     "encoding",   "delimiter",   "header_line", "columns",       "short_rows",
+                       "source",      "currency",   "zone",        "date_order",  "year"});
     read_settings(table, rule);
     const toml::node* pattern = table.get("pattern");
-    if (!pattern) fail(rule.place, {"this [[file]] has no pattern, such as pattern = \"orders*.csv\"", "这个 [[file]] 没有 pattern，例如 pattern = \"orders*.csv\""});
+    if (!pattern)
+      fail(rule.place, {"this [[file]] has no pattern, such as pattern = \"orders*.csv\"",
+                        "这个 [[file]] 没有 pattern，例如 pattern = \"orders*.csv\""});
     rule.patterns = texts_of(*pattern);
     const toml::node* kind = table.get("kind");
-    if (!kind) fail(rule.place, {"this [[file]] has no kind, such as kind = \"campaigns\"", "这个 [[file]] 没有 kind，例如 kind = \"campaigns\""});
-    rule.kind = choice_of<RowKind>(*kind, {{"campaigns", RowKind::campaigns}, {"touchpoints", RowKind::touchpoints}, {"users", RowKind::users},
-                                           {"products", RowKind::products}, {"channels", RowKind::channels},
-                                           {"segments", RowKind::segments}, {"lessons", RowKind::lessons}}, {"kind", "类型"});
+    if (!kind)
+      fail(rule.place, {"this [[file]] has no kind, such as kind = \"campaigns\"",
+                        "这个 [[file]] 没有 kind，例如 kind = \"campaigns\""});
+    rule.kind = choice_of<RowKind>(*kind,
+                                   {{"campaigns", RowKind::campaigns},
+                                    {"touchpoints", RowKind::touchpoints},
+                                    {"users", RowKind::users},
+                                    {"products", RowKind::products},
+                                    {"channels", RowKind::channels},
+                                    {"segments", RowKind::segments},
+                                    {"lessons", RowKind::lessons}},
+                                   {"kind", "类型"});
     if (const toml::node* fields = table.get("fields")) read_fields(table_at(*fields), rule);
     if (const toml::node* attributes = table.get("attributes")) read_attributes(table_at(*attributes), rule);
-    for (const std::string_view list : {"goals", "results", "costs", "benefits", "phases", "experiments", "lessons", "competitors", "milestones"})
+    for (const std::string_view list :
+         {"goals", "results", "costs", "benefits", "phases", "experiments", "lessons", "competitors", "milestones"})
       if (const toml::node* entries = table.get(list)) read_entries(*entries, list, rule);
     if (const toml::node* when = table.get("when")) read_conditions(*when, rule);
     if (const toml::node* ignore = table.get("ignore")) rule.ignore = texts_of(*ignore);
     if (rule.kind == RowKind::touchpoints || rule.kind == RowKind::lessons) rule.others = FileRule::Others::ignore;
     if (const toml::node* others = table.get("other_columns"))
-      rule.others = choice_of<FileRule::Others>(*others, {{"attributes", FileRule::Others::attributes}, {"ignore", FileRule::Others::ignore}}, {"value", "取值"});
+      rule.others = choice_of<FileRule::Others>(
+          *others, {{"attributes", FileRule::Others::attributes}, {"ignore", FileRule::Others::ignore}},
+          {"value", "取值"});
     if (const toml::node* collect = table.get("collect")) rule.collect = yes_of(*collect);
     if (const toml::node* repeats = table.get("repeats"))
-      rule.repeats = choice_of<FileRule::Repeats>(*repeats, {{"merge", FileRule::Repeats::merge}, {"keep", FileRule::Repeats::keep}}, {"value", "取值"});
+      rule.repeats = choice_of<FileRule::Repeats>(
+          *repeats, {{"merge", FileRule::Repeats::merge}, {"keep", FileRule::Repeats::keep}}, {"value", "取值"});
     read_layout(table, rule);
     check_complete(rule);
     return rule;
@@ -185,16 +208,21 @@ class Parser {
   void read_layout(const toml::table& table, FileRule& rule) const {
     if (const toml::node* encoding = table.get("encoding")) {
       rule.encoding = encoding_from(scalar_of(*encoding));
-      if (!rule.encoding) fail(place_of(*encoding), {"this encoding is not read; there are UTF-8, UTF-16LE, UTF-16BE, GB18030", "不支持该编码；可用：UTF-8、UTF-16LE、UTF-16BE、GB18030"});
+      if (!rule.encoding)
+        fail(place_of(*encoding), {"this encoding is not read; there are UTF-8, UTF-16LE, UTF-16BE, GB18030",
+                                   "不支持该编码；可用：UTF-8、UTF-16LE、UTF-16BE、GB18030"});
     }
     if (const toml::node* delimiter = table.get("delimiter")) {
       const std::string text = scalar_of(*delimiter);
-      if (text.size() != 1) fail(place_of(*delimiter), {"a delimiter is one character, such as \";\"", "分隔符应为一个字符，例如 \";\""});
+      if (text.size() != 1)
+        fail(place_of(*delimiter), {"a delimiter is one character, such as \";\"", "分隔符应为一个字符，例如 \";\""});
       rule.csv.delimiter = text[0];
     }
-    if (const toml::node* line = table.get("header_line")) rule.csv.first_line = static_cast<std::uint64_t>(std::max<std::int64_t>(integer_of(*line), 1));
+    if (const toml::node* line = table.get("header_line"))
+      rule.csv.first_line = static_cast<std::uint64_t>(std::max<std::int64_t>(integer_of(*line), 1));
     if (const toml::node* short_rows = table.get("short_rows"))
-      rule.csv.short_rows = choice_of<ShortRows>(*short_rows, {{"reject", ShortRows::reject}, {"fill", ShortRows::fill}}, {"value", "取值"});
+      rule.csv.short_rows = choice_of<ShortRows>(
+          *short_rows, {{"reject", ShortRows::reject}, {"fill", ShortRows::fill}}, {"value", "取值"});
     if (const toml::node* columns = table.get("columns")) rule.csv.columns = texts_of(*columns);
   }
 
@@ -208,7 +236,8 @@ class Parser {
       }
       rule.fields.push_back({field, read_expression(value)});
       Expression& expression = rule.fields.back().value;
-      expression.literal = is_literal(rule.kind, field) && expression.names.size() == 1;  // of several, one may say it lacks
+      expression.literal =
+          is_literal(rule.kind, field) && expression.names.size() == 1;  // of several, one may say it lacks
     }
   }
   void read_attributes(const toml::table& table, FileRule& rule) const {
@@ -219,8 +248,11 @@ class Parser {
     }
   }
   void read_entries(const toml::node& node, std::string_view list, FileRule& rule) const {
-    if (rule.kind != RowKind::campaigns) fail(place_of(node), {"only campaigns have such a list", "只有 campaigns 才有这种列表"});
-    if (!node.is_array()) fail(place_of(node), {"write this list as [[file." + std::string(list) + "]]", "请写成 [[file." + std::string(list) + "]]"});
+    if (rule.kind != RowKind::campaigns)
+      fail(place_of(node), {"only campaigns have such a list", "只有 campaigns 才有这种列表"});
+    if (!node.is_array())
+      fail(place_of(node),
+           {"write this list as [[file." + std::string(list) + "]]", "请写成 [[file." + std::string(list) + "]]"});
     for (const toml::node& item : *node.as_array()) {
       EntryRule entry{std::string(list), {}};
       for (const auto& [key, value] : table_at(item)) {
@@ -268,19 +300,22 @@ class Parser {
       expression.parts.push_back({scalar_of(node), {}});
     }
     if (expression.from == Expression::From::any && expression.names.empty())
-      fail(expression.place, {"name a column, or give constant, template or from", "请给出列名，或使用 constant、template、from"});
+      fail(expression.place,
+           {"name a column, or give constant, template or from", "请给出列名，或使用 constant、template、from"});
     return expression;
   }
 
   void read_expression_table(const toml::table& table, Expression& expression) const {
     using From = Expression::From;
-    check_keys(table, {"column", "any", "all", "template", "constant", "from", "table", "otherwise", "empty", "default", "unit", "factor",
-                       "separator", "epoch", "epoch_unit", "combine", "control"});
+    check_keys(table, {"column", "any", "all", "template", "constant", "from", "table", "otherwise", "empty", "default",
+                       "unit", "factor", "separator", "epoch", "epoch_unit", "combine", "control"});
     int sources = 0;
     if (const toml::node* column = table.get("column")) ++sources, expression.names = {scalar_of(*column)};
     if (const toml::node* any = table.get("any")) ++sources, expression.names = texts_of(*any);
-    if (const toml::node* all = table.get("all")) ++sources, expression.names = texts_of(*all), expression.from = From::all;
-    if (const toml::node* text = table.get("template")) ++sources, expression.from = From::text, read_template(*text, expression);
+    if (const toml::node* all = table.get("all"))
+      ++sources, expression.names = texts_of(*all), expression.from = From::all;
+    if (const toml::node* text = table.get("template"))
+      ++sources, expression.from = From::text, read_template(*text, expression);
     if (const toml::node* constant = table.get("constant")) {
       ++sources;
       expression.from = From::text;
@@ -288,10 +323,12 @@ class Parser {
     }
     if (const toml::node* from = table.get("from")) {
       ++sources;
-      expression.from = choice_of<From>(*from, {{"campaign_start", From::campaign_start}, {"campaign_end", From::campaign_end}}, {"value", "取值"});
+      expression.from = choice_of<From>(
+          *from, {{"campaign_start", From::campaign_start}, {"campaign_end", From::campaign_end}}, {"value", "取值"});
     }
     if (sources != 1)
-      fail(expression.place, {"give exactly one of column, any, all, template, constant, from", "column、any、all、template、constant、from 中应恰好给出一个"});
+      fail(expression.place, {"give exactly one of column, any, all, template, constant, from",
+                              "column、any、all、template、constant、from 中应恰好给出一个"});
     read_turning(table, expression);
   }
 
@@ -311,14 +348,18 @@ class Parser {
       }
     }
     if (const toml::node* otherwise = table.get("otherwise"))
-      expression.otherwise = choice_of<Expression::Otherwise>(*otherwise, {{"keep", Expression::Otherwise::keep}, {"empty", Expression::Otherwise::empty},
-                                                                           {"reject", Expression::Otherwise::reject}}, {"value", "取值"});
+      expression.otherwise = choice_of<Expression::Otherwise>(*otherwise,
+                                                              {{"keep", Expression::Otherwise::keep},
+                                                               {"empty", Expression::Otherwise::empty},
+                                                               {"reject", Expression::Otherwise::reject}},
+                                                              {"value", "取值"});
     if (const toml::node* empty = table.get("empty"))
       for (std::string& value : texts_of(*empty)) expression.empty.push_back(std::move(value));
     expression.fallback = text_of(table, "default");
     if (const toml::node* unit = table.get("unit")) {
       expression.unit = parse_unit(scalar_of(*unit));
-      if (!expression.unit) fail(place_of(*unit), {"this unit is not known; such as 万元, USD, %", "未知的单位；例如 万元、USD、%"});
+      if (!expression.unit)
+        fail(place_of(*unit), {"this unit is not known; such as 万元, USD, %", "未知的单位；例如 万元、USD、%"});
     }
     if (const toml::node* factor = table.get("factor")) {
       const auto number = archive::Decimal::parse(scalar_of(*factor));
@@ -329,10 +370,18 @@ class Parser {
     expression.separator = text_of(table, "separator");
     if (table.contains("epoch")) expression.epoch = text_of(table, "epoch");
     if (const toml::node* unit = table.get("epoch_unit"))
-      expression.epoch_unit_ms = choice_of<std::int64_t>(*unit, {{"milliseconds", 1}, {"seconds", 1000}, {"minutes", 60'000}, {"hours", 3'600'000}, {"days", 86'400'000}}, {"unit", "单位"});
+      expression.epoch_unit_ms = choice_of<std::int64_t>(
+          *unit,
+          {{"milliseconds", 1}, {"seconds", 1000}, {"minutes", 60'000}, {"hours", 3'600'000}, {"days", 86'400'000}},
+          {"unit", "单位"});
     if (const toml::node* combine = table.get("combine"))
-      expression.combine = choice_of<Combine>(*combine, {{"last", Combine::last}, {"first", Combine::first}, {"least", Combine::least},
-                                                         {"greatest", Combine::greatest}, {"sum", Combine::sum}}, {"value", "取值"});
+      expression.combine = choice_of<Combine>(*combine,
+                                              {{"last", Combine::last},
+                                               {"first", Combine::first},
+                                               {"least", Combine::least},
+                                               {"greatest", Combine::greatest},
+                                               {"sum", Combine::sum}},
+                                              {"value", "取值"});
     expression.control = text_of(table, "control");
   }
 
@@ -345,7 +394,8 @@ class Parser {
         part.literal += text[i++];
       } else if (text[i] == '{') {
         const std::size_t end = text.find('}', i);
-        if (end == std::string::npos) fail(place_of(node), {"a { without its }; write {{ for a brace", "{ 没有对应的 }；大括号本身请写 {{"});
+        if (end == std::string::npos)
+          fail(place_of(node), {"a { without its }; write {{ for a brace", "{ 没有对应的 }；大括号本身请写 {{"});
         part.column = text.substr(i + 1, end - i - 1);
         expression.parts.push_back(std::move(part));
         part = {};
@@ -376,9 +426,7 @@ class Parser {
 
 }  // namespace
 
-Mapping parse_mapping(std::string_view toml, const std::string& name) {
-  return Parser(name).read(toml);
-}
+Mapping parse_mapping(std::string_view toml, const std::string& name) { return Parser(name).read(toml); }
 
 Mapping read_mapping(const std::filesystem::path& path) {
   constexpr std::size_t limit = 4u << 20;
@@ -386,7 +434,8 @@ Mapping read_mapping(const std::filesystem::path& path) {
   const std::string text = read_up_to(*source, limit + 1);
   if (text.size() > limit)
     throw archive::Error(archive::ErrorKind::invalid_input, "bad_mapping",
-                         {path.string() + ": a mapping has at most 4 MB; is this the right file?", path.string() + "：映射文件最大 4 MB，是否选错了文件？"},
+                         {path.string() + ": a mapping has at most 4 MB; is this the right file?",
+                          path.string() + "：映射文件最大 4 MB，是否选错了文件？"},
                          path.string());
   return parse_mapping(text, path.string());
 }

@@ -43,15 +43,21 @@ struct Expression {
   enum class Otherwise { keep, empty, reject };
   std::map<std::string, std::string, std::less<>> table;  // value translation; empty: none
   Otherwise otherwise = Otherwise::keep;                  // for a value that the table does not have
-  std::vector<std::string> empty;  // values that mean nothing here
+  std::vector<std::string> empty;                         // values that mean nothing here
   bool literal = false;  // names and sentences: "NULL" may well be what something is called; only blank is nothing
-  std::string fallback;            // `default`: instead of nothing
+  std::string fallback;  // `default`: instead of nothing
   std::optional<Unit> unit;
-  std::string separator;  // of a list; empty: as split_list finds it
-  std::optional<std::string> epoch;      // time = epoch + number × epoch_unit
+  std::string separator;             // of a list; empty: as split_list finds it
+  std::optional<std::string> epoch;  // time = epoch + number × epoch_unit
   std::int64_t epoch_unit_ms = 1000;
-  enum class Combine { last, first, least, greatest, sum } combine = Combine::last;  // of the rows collected in one record
-  std::string control;  // variants: glob of the names of control groups
+  enum class Combine {
+    last,
+    first,
+    least,
+    greatest,
+    sum
+  } combine = Combine::last;  // of the rows collected in one record
+  std::string control;        // variants: glob of the names of control groups
   Place place;
 };
 
@@ -99,8 +105,8 @@ struct Mapping {
   std::vector<FileRule> files;
 };
 
-// Throws Error invalid_input "bad_mapping" whose message names file, line and column, and for an unknown name the nearest
-// known one. `name` is what the message calls the file.
+// Throws Error invalid_input "bad_mapping" whose message names file, line and column, and for an unknown name the
+// nearest known one. `name` is what the message calls the file.
 Mapping parse_mapping(std::string_view toml, const std::string& name);
 Mapping read_mapping(const std::filesystem::path& path);
 

@@ -46,10 +46,14 @@ bool less(const Json& a, const Json& b) {
 
 Json combined(const Json& before, const Json& value, Combine how) {
   switch (how) {
-    case Combine::last: return value;
-    case Combine::first: return before;
-    case Combine::least: return less(value, before) ? value : before;
-    case Combine::greatest: return less(before, value) ? value : before;
+    case Combine::last:
+      return value;
+    case Combine::first:
+      return before;
+    case Combine::least:
+      return less(value, before) ? value : before;
+    case Combine::greatest:
+      return less(before, value) ? value : before;
     case Combine::sum: {
       const auto x = archive::decimal_from_json(before);
       const auto y = archive::decimal_from_json(value);
@@ -88,8 +92,10 @@ std::string readable(std::string key) {
   while (!key.empty() && key.back() == '\x1f') key.pop_back();
   std::string shown;
   for (const char c : key) {
-    if (c != '\x1f') shown += c;
-    else shown += " · ";
+    if (c != '\x1f')
+      shown += c;
+    else
+      shown += " · ";
   }
   return shown;
 }
@@ -100,11 +106,13 @@ std::string child_key(std::string_view list, const Json& entry) {
   if (!entry.is_object()) return entry.is_string() ? entry.get<std::string>() : archive::dump(entry);
   if (list == "goals") {
     const std::string metric = text_at(entry, "metric");
-    return metric.empty() ? "\x1e" + archive::fold(text_at(entry, "text")) : joined(entry, {"metric", "parent", "phase"});
+    return metric.empty() ? "\x1e" + archive::fold(text_at(entry, "text"))
+                          : joined(entry, {"metric", "parent", "phase"});
   }
   if (list == "results") {
     const std::string metric = text_at(entry, "metric");
-    const std::string rest = joined(entry, {"channel", "segment", "product", "phase", "variant", "from", "to", "source"});
+    const std::string rest =
+        joined(entry, {"channel", "segment", "product", "phase", "variant", "from", "to", "source"});
     return (metric.empty() ? "\x1e" + archive::fold(text_at(entry, "text")) : metric) + '\x1f' + rest;
   }
   if (list == "costs") return joined(entry, {"channel", "kind"});
@@ -127,12 +135,15 @@ void Merger::apply(const Json& given, Lists lists, OnConflict policy, std::vecto
   for (const auto& [name, value] : given.items()) {
     if (value.is_null()) continue;
     if (is_list(name, value)) {
-      if (lists == Lists::add) add_to_list(name, value, policy, conflicts, combine);
-      else replace_list(name, value, policy, conflicts);
+      if (lists == Lists::add)
+        add_to_list(name, value, policy, conflicts, combine);
+      else
+        replace_list(name, value, policy, conflicts);
     } else if (value.is_object()) {
       Json& into = record_[name];
       if (!into.is_object()) into = Json::object();
-      for (const auto& [key, item] : value.items()) apply_scalar(into, key, item, policy, conflicts, name + "/" + key, combine);
+      for (const auto& [key, item] : value.items())
+        apply_scalar(into, key, item, policy, conflicts, name + "/" + key, combine);
     } else {
       apply_scalar(record_, name, value, policy, conflicts, name, combine);
     }
@@ -140,7 +151,8 @@ void Merger::apply(const Json& given, Lists lists, OnConflict policy, std::vecto
 }
 
 void Merger::apply_scalar(Json& into, const std::string& name, const Json& value, OnConflict policy,
-                          std::vector<FieldDifference>* conflicts, const std::string& shown, const CombineRules* combine) {
+                          std::vector<FieldDifference>* conflicts, const std::string& shown,
+                          const CombineRules* combine) {
   if (value.is_null() || (value.is_string() && value.get_ref<const std::string&>().empty())) return;
   const auto found = into.find(name);
   if (found == into.end() || found->is_null() || (found->is_structured() && found->empty())) {
@@ -167,8 +179,8 @@ Merger::Index& Merger::index_of(const std::string& list) {
   return slot->second;
 }
 
-void Merger::add_to_list(const std::string& list, const Json& entries, OnConflict policy, std::vector<FieldDifference>* conflicts,
-                         const CombineRules* combine) {
+void Merger::add_to_list(const std::string& list, const Json& entries, OnConflict policy,
+                         std::vector<FieldDifference>* conflicts, const CombineRules* combine) {
   if (!record_[list].is_array()) record_[list] = Json::array();
   Index& index = index_of(list);
   Json& into = record_[list];
@@ -189,10 +201,13 @@ void Merger::add_to_list(const std::string& list, const Json& entries, OnConflic
         if (!inner.is_array()) inner = Json::array();
         for (const Json& item : value) {
           const std::string item_key = child_key(name, item);
-          const auto same_item = std::ranges::find_if(inner, [&, &list_name = name](const Json& other) { return child_key(list_name, other) == item_key; });
-          if (same_item == inner.end()) inner.push_back(item);
+          const auto same_item = std::ranges::find_if(
+              inner, [&, &list_name = name](const Json& other) { return child_key(list_name, other) == item_key; });
+          if (same_item == inner.end())
+            inner.push_back(item);
           else if (item.is_object())
-            for (const auto& [field, part] : item.items()) apply_scalar(*same_item, field, part, policy, conflicts, shown + "/" + name, nullptr);
+            for (const auto& [field, part] : item.items())
+              apply_scalar(*same_item, field, part, policy, conflicts, shown + "/" + name, nullptr);
         }
       } else if (value.is_object()) {
         if (known.contains(name) && known[name] != value) note(conflicts, shown + "/" + name, known[name], value);
@@ -204,7 +219,8 @@ void Merger::add_to_list(const std::string& list, const Json& entries, OnConflic
   }
 }
 
-void Merger::replace_list(const std::string& list, const Json& entries, OnConflict policy, std::vector<FieldDifference>* conflicts) {
+void Merger::replace_list(const std::string& list, const Json& entries, OnConflict policy,
+                          std::vector<FieldDifference>* conflicts) {
   indexes_.erase(list);
   const Json before = record_.contains(list) && record_[list].is_array() ? record_[list] : Json::array();
   Json after = entries;
@@ -250,7 +266,8 @@ std::vector<FieldDifference> differences(const Json& before, const Json& after) 
         compare(name + "/" + readable(key), known == old_entries.end() ? nullptr : known->second, &entry);
       }
       for (const Json& entry : *old_value)
-        if (const std::string key = child_key(name, entry); !new_entries.contains(key)) compare(name + "/" + readable(key), &entry, nullptr);
+        if (const std::string key = child_key(name, entry); !new_entries.contains(key))
+          compare(name + "/" + readable(key), &entry, nullptr);
     } else if (value.is_object() && old_value != before.end() && old_value->is_object()) {
       for (const auto& [key, item] : value.items()) {
         const auto known = old_value->find(key);

@@ -27,7 +27,7 @@ enum class Lists { add, replace };
 
 // How the rows that are collected in one record are combined, where not by taking the last.
 struct CombineRules {
-  std::unordered_map<std::string, Expression::Combine> fields;   // "start"; of an entry's field "results.value"
+  std::unordered_map<std::string, Expression::Combine> fields;  // "start"; of an entry's field "results.value"
 };
 
 // The key by which an entry of a list meets another: "gmv||预热". Entries of lists of plain values are their own key.
@@ -39,8 +39,8 @@ class Merger {
 
   // Takes what `given` says. Fields that had another value are appended to `conflicts` (if not null), whatever `policy`
   // does with them.
-  void apply(const archive::Json& given, Lists lists, OnConflict policy, std::vector<FieldDifference>* conflicts = nullptr,
-             const CombineRules* combine = nullptr);
+  void apply(const archive::Json& given, Lists lists, OnConflict policy,
+             std::vector<FieldDifference>* conflicts = nullptr, const CombineRules* combine = nullptr);
 
   const archive::Json& record() const { return record_; }
   archive::Json take() { return std::move(record_); }
@@ -50,9 +50,10 @@ class Merger {
 
   void apply_scalar(archive::Json& into, const std::string& name, const archive::Json& value, OnConflict policy,
                     std::vector<FieldDifference>* conflicts, const std::string& shown, const CombineRules* combine);
-  void add_to_list(const std::string& list, const archive::Json& entries, OnConflict policy, std::vector<FieldDifference>* conflicts,
-                   const CombineRules* combine);
-  void replace_list(const std::string& list, const archive::Json& entries, OnConflict policy, std::vector<FieldDifference>* conflicts);
+  void add_to_list(const std::string& list, const archive::Json& entries, OnConflict policy,
+                   std::vector<FieldDifference>* conflicts, const CombineRules* combine);
+  void replace_list(const std::string& list, const archive::Json& entries, OnConflict policy,
+                    std::vector<FieldDifference>* conflicts);
   Index& index_of(const std::string& list);
 
   archive::Json record_;

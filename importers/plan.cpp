@@ -30,7 +30,10 @@ void expand_folder(const InputFile& input, std::vector<Found>& found) {
     if (hidden && it->is_directory()) it.disable_recursion_pending();
     if (!hidden && it->is_regular_file()) files.push_back(it->path());
   }
-  if (error) throw Error(ErrorKind::forbidden, "unreadable_file", {input.path.string() + ": " + error.message(), input.path.string() + "：" + error.message()}, input.path.string());
+  if (error)
+    throw Error(ErrorKind::forbidden, "unreadable_file",
+                {input.path.string() + ": " + error.message(), input.path.string() + "：" + error.message()},
+                input.path.string());
   std::ranges::sort(files);
   for (fs::path& file : files) found.push_back({file, file.string(), file.filename().string(), true});
 }
@@ -41,8 +44,11 @@ std::vector<Found> expand(const std::vector<InputFile>& inputs) {
     std::error_code error;
     const fs::file_status status = fs::status(input.path, error);
     if (!fs::exists(status))
-      throw Error(ErrorKind::not_found, "no_such_file",
-                  archive::filled({"there is no file or folder {}; check the path", "文件或文件夹 {} 不存在，请检查路径"}, input.path.string()), input.path.string());
+      throw Error(
+          ErrorKind::not_found, "no_such_file",
+          archive::filled({"there is no file or folder {}; check the path", "文件或文件夹 {} 不存在，请检查路径"},
+                          input.path.string()),
+          input.path.string());
     if (fs::is_directory(status)) {
       expand_folder(input, found);
       continue;
@@ -79,22 +85,29 @@ Text columns_text(const std::vector<std::string>& columns) {
 std::string readable_alternatives(std::string fields) {
   std::string text;
   for (const char c : fields) {
-    if (c == '|') text += " / ";
-    else text += c;
+    if (c == '|')
+      text += " / ";
+    else
+      text += c;
   }
   return text;
 }
 
-void plan_by_header(const Found& file, std::optional<RowKind> wanted, const archive::Dictionary& dictionary, Plan& plan) {
+void plan_by_header(const Found& file, std::optional<RowKind> wanted, const archive::Dictionary& dictionary,
+                    Plan& plan) {
   RowSource rows = open_task({file.path, file.name, std::make_shared<FileRule>(), 0});
   const std::vector<std::string> columns = columns_of(rows);
   const auto kind = wanted ? wanted : detect_kind(columns, dictionary);
   if (!kind) {
-    plan.refused.push_back({file.name, "", "unknown_kind",
-                            archive::filled({"it is not clear what the rows are; say so with --kind campaigns (or touchpoints, users, products, channels, "
-                                             "segments, lessons) or with a mapping (--map). The file has: {}",
-                                             "无法判断行的类型；请用 --kind campaigns（或 touchpoints、users、products、channels、segments、lessons）指定，或使用映射（--map）。文件中的列有：{}"},
-                                            columns_text(columns).en)});
+    plan.refused.push_back(
+        {file.name, "", "unknown_kind",
+         archive::filled(
+             {"it is not clear what the rows are; say so with --kind campaigns (or touchpoints, users, products, "
+              "channels, "
+              "segments, lessons) or with a mapping (--map). The file has: {}",
+              "无法判断行的类型；请用 --kind campaigns（或 "
+              "touchpoints、users、products、channels、segments、lessons）指定，或使用映射（--map）。文件中的列有：{}"},
+             columns_text(columns).en)});
     return;
   }
   auto rule = std::make_shared<FileRule>(rule_from_header(*kind, columns, dictionary));
@@ -102,10 +115,12 @@ void plan_by_header(const Found& file, std::optional<RowKind> wanted, const arch
   for (const FieldRule& field : rule->fields) fields.push_back(field.field);
   const auto missing = missing_fields(*kind, fields);
   if (!missing.empty() && rows.is_table()) {
-    plan.refused.push_back({file.name, std::string(to_string(*kind)), "missing_column",
-                            archive::filled({"rows of {} need a column for {}; name it so, or map it with --map. The file has: {}",
-                                             "{} 的行需要 {} 列；请这样命名，或用 --map 建立映射。文件中的列有：{}"},
-                                            std::string(to_string(*kind)), readable_alternatives(missing.front()), columns_text(columns).en)});
+    plan.refused.push_back(
+        {file.name, std::string(to_string(*kind)), "missing_column",
+         archive::filled({"rows of {} need a column for {}; name it so, or map it with --map. The file has: {}",
+                          "{} 的行需要 {} 列；请这样命名，或用 --map 建立映射。文件中的列有：{}"},
+                         std::string(to_string(*kind)), readable_alternatives(missing.front()),
+                         columns_text(columns).en)});
     return;
   }
   plan.tasks.push_back({file.path, file.name, std::move(rule), plan.tasks.size()});
@@ -130,7 +145,9 @@ Plan make_plan(const ImportOptions& options, const Mapping* mapping, const archi
     if (mapping) {
       bool named = false;
       for (std::size_t i = 0; i < rules.size(); ++i) {
-        if (!std::ranges::any_of(rules[i]->patterns, [&](const std::string& pattern) { return named_by(pattern, file); })) continue;
+        if (!std::ranges::any_of(rules[i]->patterns,
+                                 [&](const std::string& pattern) { return named_by(pattern, file); }))
+          continue;
         plan.tasks.push_back({file.path, file.name, rules[i], i});
         named = true;
       }
@@ -141,8 +158,10 @@ Plan make_plan(const ImportOptions& options, const Mapping* mapping, const archi
       plan_by_header(file, options.kind, dictionary, plan);
     } catch (const Error& error) {
       // Beside its data a folder may well hold a note or a script; a file that was named is expected to be data.
-      if (file.from_folder && error.code() == "unknown_file_kind") plan.ignored.push_back(file.name);
-      else plan.refused.push_back({file.name, "", error.code(), error.message()});
+      if (file.from_folder && error.code() == "unknown_file_kind")
+        plan.ignored.push_back(file.name);
+      else
+        plan.refused.push_back({file.name, "", error.code(), error.message()});
     }
   }
   std::ranges::stable_sort(plan.tasks, [](const Task& a, const Task& b) {

@@ -1,6 +1,6 @@
 #pragma once
-// Which file is what: folders expanded in sorted order, files matched to the rules of a mapping or, without one, to a rule
-// made from their header. The tasks of a plan are in the order in which they are stored.
+// Which file is what: folders expanded in sorted order, files matched to the rules of a mapping or, without one, to a
+// rule made from their header. The tasks of a plan are in the order in which they are stored.
 
 #include <memory>
 #include <string>
@@ -16,9 +16,9 @@ namespace almanac::importers {
 // One file read as one kind of row.
 struct Task {
   std::filesystem::path path;
-  std::string name;                      // as reports call it
+  std::string name;  // as reports call it
   std::shared_ptr<const FileRule> rule;
-  std::size_t rule_index = 0;            // of the mapping; files of one rule are collected together
+  std::size_t rule_index = 0;  // of the mapping; files of one rule are collected together
 };
 
 // A file that is not read at all, and why.
@@ -34,8 +34,8 @@ struct Plan {
   std::vector<std::string> ignored;
 };
 
-// Opens every file as far as its header (or first record). Throws Error not_found "no_such_file" for a path that does not
-// exist.
+// Opens every file as far as its header (or first record). Throws Error not_found "no_such_file" for a path that does
+// not exist.
 Plan make_plan(const ImportOptions& options, const Mapping* mapping, const archive::Dictionary& dictionary);
 
 // Opens the task's file with the rule's layout. Throws as open_file() does.

@@ -24,13 +24,38 @@ using archive::Transaction;
 constexpr std::size_t groups_at_once = 2'000;
 constexpr std::size_t bytes_at_once = 32u << 20;
 
-template <class T> struct Traits;
-template <> struct Traits<archive::Campaign> { static constexpr RowKind rows = RowKind::campaigns; static constexpr Kind kind = Kind::campaign; };
-template <> struct Traits<archive::User> { static constexpr RowKind rows = RowKind::users; static constexpr Kind kind = Kind::user; };
-template <> struct Traits<archive::Product> { static constexpr RowKind rows = RowKind::products; static constexpr Kind kind = Kind::product; };
-template <> struct Traits<archive::Channel> { static constexpr RowKind rows = RowKind::channels; static constexpr Kind kind = Kind::channel; };
-template <> struct Traits<archive::Segment> { static constexpr RowKind rows = RowKind::segments; static constexpr Kind kind = Kind::segment; };
-template <> struct Traits<archive::Lesson> { static constexpr RowKind rows = RowKind::lessons; static constexpr Kind kind = Kind::lesson; };
+template <class T>
+struct Traits;
+template <>
+struct Traits<archive::Campaign> {
+  static constexpr RowKind rows = RowKind::campaigns;
+  static constexpr Kind kind = Kind::campaign;
+};
+template <>
+struct Traits<archive::User> {
+  static constexpr RowKind rows = RowKind::users;
+  static constexpr Kind kind = Kind::user;
+};
+template <>
+struct Traits<archive::Product> {
+  static constexpr RowKind rows = RowKind::products;
+  static constexpr Kind kind = Kind::product;
+};
+template <>
+struct Traits<archive::Channel> {
+  static constexpr RowKind rows = RowKind::channels;
+  static constexpr Kind kind = Kind::channel;
+};
+template <>
+struct Traits<archive::Segment> {
+  static constexpr RowKind rows = RowKind::segments;
+  static constexpr Kind kind = Kind::segment;
+};
+template <>
+struct Traits<archive::Lesson> {
+  static constexpr RowKind rows = RowKind::lessons;
+  static constexpr Kind kind = Kind::lesson;
+};
 
 struct RowRef {
   std::size_t index = 0;  // of the report entry
@@ -69,7 +94,9 @@ class RecordImport {
     }
     if (!collect_) store();
     if (left_out > 0)
-      session_.warn(index, archive::filled({"{} rows did not meet the mapping's conditions and were left out", "{} 行不符合映射中的条件，未导入"}, std::to_string(left_out)));
+      session_.warn(index, archive::filled({"{} rows did not meet the mapping's conditions and were left out",
+                                            "{} 行不符合映射中的条件，未导入"},
+                                           std::to_string(left_out)));
     session_.describe_reader(index, rows);
     session_.file(index).ignored_columns = reader.ignored_columns();
   }
@@ -114,8 +141,10 @@ void RecordImport<T>::take(const RowSource& rows, RowRecord& reader, std::size_t
     return;
   }
   for (const RowWarning& warning : reader.warnings())
-    session_.warn(index, {"row " + std::to_string(rows.row()) + ", " + warning.column + " \"" + warning.value + "\": " + warning.text.en,
-                          "第 " + std::to_string(rows.row()) + " 行，" + warning.column + "“" + warning.value + "”：" + warning.text.zh});
+    session_.warn(index, {"row " + std::to_string(rows.row()) + ", " + warning.column + " \"" + warning.value +
+                              "\": " + warning.text.en,
+                          "第 " + std::to_string(rows.row()) + " 行，" + warning.column + "“" + warning.value + "”：" +
+                              warning.text.zh});
   const auto [slot, is_new] = by_key_.emplace(key, groups_.size());
   if (is_new) {
     groups_.emplace_back();
@@ -135,8 +164,8 @@ void RecordImport<T>::add_row(Group& group, const RowSource& rows, std::size_t i
   bytes_ += 2 * rows.raw().size() + 64;
 }
 
-// What the row says, in the archive's own form: read as a record and written again, so that the same fact always has the same
-// form, whatever file it comes from.
+// What the row says, in the archive's own form: read as a record and written again, so that the same fact always has
+// the same form, whatever file it comes from.
 template <class T>
 bool RecordImport<T>::make_given(const RowSource& rows, RowRecord& reader, Json& given, Problem& problem) {
   Json said;
@@ -167,7 +196,8 @@ bool RecordImport<T>::check_row(RowRecord& reader, const T& record, Problem& pro
 }
 
 template <class T>
-bool RecordImport<T>::find_key(const RowSource& rows, std::size_t index, Json& given, std::string& key, Problem& problem) {
+bool RecordImport<T>::find_key(const RowSource& rows, std::size_t index, Json& given, std::string& key,
+                               Problem& problem) {
   const std::string field(key_field(Traits<T>::rows));
   key = archive::normalize_key(text_at(given, field.c_str()));
   if constexpr (std::is_same_v<T, archive::Campaign>) {
@@ -176,14 +206,19 @@ bool RecordImport<T>::find_key(const RowSource& rows, std::size_t index, Json& g
       if (key.empty()) {
         const bool named = given.contains("name");
         problem = {named ? "start" : "name", "", "missing",
-                   named ? archive::Text{"a campaign without a code needs a start or end date", "没有代码的活动需要开始或结束日期"}
-                         : archive::Text{"a campaign needs a name (or the code of a known campaign)", "活动需要名称（或已有活动的代码）"}};
+                   named ? archive::Text{"a campaign without a code needs a start or end date",
+                                         "没有代码的活动需要开始或结束日期"}
+                         : archive::Text{"a campaign needs a name (or the code of a known campaign)",
+                                         "活动需要名称（或已有活动的代码）"}};
         return false;
       }
       if (ambiguous_.contains(key)) {
-        problem = {"code", key, "same_derived_code",
-                   {"several rows have this name and date, so they would get the same code; give each a code of its own",
-                    "有多行的名称和日期相同，会生成同一代码；请为每行填写各自的代码"}};
+        problem = {
+            "code",
+            key,
+            "same_derived_code",
+            {"several rows have this name and date, so they would get the same code; give each a code of its own",
+             "有多行的名称和日期相同，会生成同一代码；请为每行填写各自的代码"}};
         return false;
       }
       FileReport& report = session_.file(index);
@@ -192,8 +227,10 @@ bool RecordImport<T>::find_key(const RowSource& rows, std::size_t index, Json& g
     if (const auto lessons = given.find("lessons"); lessons != given.end())
       for (Json& lesson : *lessons) {
         lesson["campaign"] = key;
-        if (text_at(lesson, "code").empty()) lesson["code"] = archive::derive_lesson_code(key, text_at(lesson, "statement"));
-        lesson = archive::to_json_record(archive::from_json_record<archive::Lesson>(lesson));  // fields in their usual order
+        if (text_at(lesson, "code").empty())
+          lesson["code"] = archive::derive_lesson_code(key, text_at(lesson, "statement"));
+        lesson =
+            archive::to_json_record(archive::from_json_record<archive::Lesson>(lesson));  // fields in their usual order
       }
   }
   if constexpr (std::is_same_v<T, archive::Lesson>) {
@@ -265,18 +302,24 @@ void RecordImport<T>::store_group(Transaction& transaction, Group& group) {
     for (const archive::Finding& finding : archive::validate(record)) {
       if (finding.severity == archive::Finding::Severity::error) {
         // Rows that only add something to a campaign (its products, say) need it to be there.
-        if (!stored && finding.field == "/name" && finding.code == "missing") reject_group(group, session_.unknown_campaign("code", group.key));
-        else reject_group(group, {finding.field, finding.value, finding.code, finding.reason});
+        if (!stored && finding.field == "/name" && finding.code == "missing")
+          reject_group(group, session_.unknown_campaign("code", group.key));
+        else
+          reject_group(group, {finding.field, finding.value, finding.code, finding.reason});
         return;
       }
-      session_.warn(group.rows.front().index, {group.key + ": " + finding.reason.en, group.key + "：" + finding.reason.zh});
+      session_.warn(group.rows.front().index,
+                    {group.key + ": " + finding.reason.en, group.key + "：" + finding.reason.zh});
     }
     note_mentioned(transaction, record, given);
     const archive::PutOutcome outcome = transaction.put(record);
-    if (session_.keep_differences && outcome.put != archive::Put::unchanged) keep_difference(group, stored ? &before : nullptr, archive::to_json_record(record));
+    if (session_.keep_differences && outcome.put != archive::Put::unchanged)
+      keep_difference(group, stored ? &before : nullptr, archive::to_json_record(record));
     for (const RowRef& row : group.rows) {
       FileReport& report = session_.file(row.index);
-      ++(outcome.put == archive::Put::created ? report.created : outcome.put == archive::Put::updated ? report.updated : report.unchanged);
+      ++(outcome.put == archive::Put::created   ? report.created
+         : outcome.put == archive::Put::updated ? report.updated
+                                                : report.unchanged);
       if (&row != &group.rows.front() && outcome.put == archive::Put::unchanged) ++report.merged;
     }
   } catch (const archive::Error& error) {
@@ -296,11 +339,13 @@ void RecordImport<T>::note_mentioned(Transaction& transaction, const T&, const J
     };
     if (const auto channels = given.find("channels"); channels != given.end())
       for (const Json& name : *channels)
-        if (!transaction.find_by_name(Kind::channel, name.get<std::string>()) && !session_.dictionary.find_channel(name.get<std::string>()))
+        if (!transaction.find_by_name(Kind::channel, name.get<std::string>()) &&
+            !session_.dictionary.find_channel(name.get<std::string>()))
           note(mentioned.channels, mentioned.channel_count, name.get<std::string>());
     if (const auto products = given.find("products"); products != given.end())
       for (const Json& sku : *products)
-        if (!transaction.find_number(Kind::product, sku.get<std::string>())) note(mentioned.products, mentioned.product_count, sku.get<std::string>());
+        if (!transaction.find_number(Kind::product, sku.get<std::string>()))
+          note(mentioned.products, mentioned.product_count, sku.get<std::string>());
   }
 }
 
@@ -315,10 +360,13 @@ template <class T>
 bool RecordImport<T>::conflicts_reject(const Group& group, const std::vector<FieldDifference>& conflicts) {
   if (conflicts.empty()) return false;
   const FieldDifference& first = conflicts.front();
-  reject_group(group, {first.field, archive::dump(first.after), "conflict",
-                       archive::filled({"{} has another value here: {}; import with --on-conflict update to take the file's, or skip to keep it",
-                                        "{} 在此处已有不同的值：{}；用 --on-conflict update 采用文件中的值，或用 skip 保留原值"},
-                                       group.key, archive::dump(first.before))});
+  reject_group(
+      group,
+      {first.field, archive::dump(first.after), "conflict",
+       archive::filled(
+           {"{} has another value here: {}; import with --on-conflict update to take the file's, or skip to keep it",
+            "{} 在此处已有不同的值：{}；用 --on-conflict update 采用文件中的值，或用 skip 保留原值"},
+           group.key, archive::dump(first.before))});
   return true;
 }
 
@@ -334,7 +382,8 @@ void RecordImport<T>::keep_difference(const Group& group, const Json* before, co
 }
 
 template <class T>
-void import_as(Session& session, std::span<const Task> tasks, std::span<const std::size_t> indexes, const AmbiguousCodes& ambiguous) {
+void import_as(Session& session, std::span<const Task> tasks, std::span<const std::size_t> indexes,
+               const AmbiguousCodes& ambiguous) {
   RecordImport<T> import(session, ambiguous);
   for (std::size_t i = 0; i < tasks.size(); ++i) {
     try {
@@ -350,15 +399,23 @@ void import_as(Session& session, std::span<const Task> tasks, std::span<const st
 
 }  // namespace
 
-void import_records(Session& session, std::span<const Task> tasks, std::span<const std::size_t> indexes, const AmbiguousCodes& ambiguous) {
+void import_records(Session& session, std::span<const Task> tasks, std::span<const std::size_t> indexes,
+                    const AmbiguousCodes& ambiguous) {
   switch (tasks.front().rule->kind) {
-    case RowKind::channels: return import_as<archive::Channel>(session, tasks, indexes, ambiguous);
-    case RowKind::products: return import_as<archive::Product>(session, tasks, indexes, ambiguous);
-    case RowKind::segments: return import_as<archive::Segment>(session, tasks, indexes, ambiguous);
-    case RowKind::users: return import_as<archive::User>(session, tasks, indexes, ambiguous);
-    case RowKind::campaigns: return import_as<archive::Campaign>(session, tasks, indexes, ambiguous);
-    case RowKind::lessons: return import_as<archive::Lesson>(session, tasks, indexes, ambiguous);
-    case RowKind::touchpoints: return;
+    case RowKind::channels:
+      return import_as<archive::Channel>(session, tasks, indexes, ambiguous);
+    case RowKind::products:
+      return import_as<archive::Product>(session, tasks, indexes, ambiguous);
+    case RowKind::segments:
+      return import_as<archive::Segment>(session, tasks, indexes, ambiguous);
+    case RowKind::users:
+      return import_as<archive::User>(session, tasks, indexes, ambiguous);
+    case RowKind::campaigns:
+      return import_as<archive::Campaign>(session, tasks, indexes, ambiguous);
+    case RowKind::lessons:
+      return import_as<archive::Lesson>(session, tasks, indexes, ambiguous);
+    case RowKind::touchpoints:
+      return;
   }
 }
 

@@ -9,8 +9,9 @@
 
 namespace almanac::importers {
 
-// Imports tasks of one kind that belong together: files of one rule when it collects, else one file. `indexes` are their
-// report entries. Throws what the archive throws, and Cancelled.
-void import_records(Session& session, std::span<const Task> tasks, std::span<const std::size_t> indexes, const AmbiguousCodes& ambiguous);
+// Imports tasks of one kind that belong together: files of one rule when it collects, else one file. `indexes` are
+// their report entries. Throws what the archive throws, and Cancelled.
+void import_records(Session& session, std::span<const Task> tasks, std::span<const std::size_t> indexes,
+                    const AmbiguousCodes& ambiguous);
 
 }  // namespace almanac::importers

@@ -29,7 +29,8 @@ RowContext row_context(Session& session) {
   context.zone = &session.archive.zone();
   context.known = [&session](std::string_view field, std::string_view name) {
     const auto reader = session.archive.read();
-    if (field == "channels" || field == "channel") return session.dictionary.find_channel(name) != nullptr || reader.find_by_name(Kind::channel, name).has_value();
+    if (field == "channels" || field == "channel")
+      return session.dictionary.find_channel(name) != nullptr || reader.find_by_name(Kind::channel, name).has_value();
     if (field == "products") return reader.find_number(Kind::product, name).has_value();
     if (field == "segments") return reader.find_by_name(Kind::segment, name).has_value();
     return false;
@@ -38,19 +39,23 @@ RowContext row_context(Session& session) {
 }
 
 bool check_names(const Json& value, const std::string& at, Problem& problem) {
-  constexpr std::string_view prose[] = {"text", "summary", "highlights", "statement", "advice", "action", "evidence", "hypothesis",
-                                        "goal", "result", "analysis", "insight", "attributes"};
+  constexpr std::string_view prose[] = {"text",     "summary",  "highlights", "statement", "advice",
+                                        "action",   "evidence", "hypothesis", "goal",      "result",
+                                        "analysis", "insight",  "attributes"};
   if (value.is_string()) {
     const auto& text = value.get_ref<const std::string&>();
     if (text.size() <= 1024 && (text.empty() || !archive::normalize_key(text).empty())) return true;
     problem = {at, text, text.size() > 1024 ? "too_long" : "empty_key",
-               text.size() > 1024 ? archive::Text{"a name has at most 1,024 bytes", "名称最长 1024 字节"} : archive::Text{"a name must not be blank", "名称不能为空白"}};
+               text.size() > 1024 ? archive::Text{"a name has at most 1,024 bytes", "名称最长 1024 字节"}
+                                  : archive::Text{"a name must not be blank", "名称不能为空白"}};
     return false;
   }
-  if (value.is_array()) return std::ranges::all_of(value, [&](const Json& item) { return check_names(item, at, problem); });
+  if (value.is_array())
+    return std::ranges::all_of(value, [&](const Json& item) { return check_names(item, at, problem); });
   if (!value.is_object()) return true;
   for (const auto& [name, item] : value.items())
-    if (std::ranges::find(prose, name) == std::end(prose) && !check_names(item, at.empty() ? name : at, problem)) return false;
+    if (std::ranges::find(prose, name) == std::end(prose) && !check_names(item, at.empty() ? name : at, problem))
+      return false;
   return true;
 }
 
@@ -64,7 +69,9 @@ AmbiguousCodes find_ambiguous_codes(Session& session, std::span<const Task> task
       Json given;
       Problem problem;
       for (Read read = rows.next(); read != Read::end; read = rows.next()) {
-        if (read != Read::row || !reader.applies(rows) || reader.gives(rows, "code") || !reader.build(rows, given, problem)) continue;
+        if (read != Read::row || !reader.applies(rows) || reader.gives(rows, "code") ||
+            !reader.build(rows, given, problem))
+          continue;
         const std::string code = derived_code(given);
         if (code.empty()) continue;
         const std::uint64_t hash = std::hash<std::string_view>()(rows.raw());

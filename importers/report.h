@@ -1,8 +1,8 @@
 #pragma once
 // What an import did, as the program prints it, the API answers it and the archive keeps it (docs/importing.md).
 //
-// Counting: every row of a file that was read is exactly one of created, updated, unchanged and rejected. A row's outcome
-// is that of the record it makes or adds to: 54 rows that together make one new campaign are 54 created.
+// Counting: every row of a file that was read is exactly one of created, updated, unchanged and rejected. A row's
+// outcome is that of the record it makes or adds to: 54 rows that together make one new campaign are 54 created.
 
 #include <cstdint>
 #include <string>
@@ -26,7 +26,7 @@ struct DerivedCode {
 };
 
 struct FieldDifference {
-  std::string field;  // "budget"; of an entry of a list "goals/gmv"
+  std::string field;            // "budget"; of an entry of a list "goals/gmv"
   archive::Json before, after;  // null: absent
 };
 
@@ -40,15 +40,17 @@ struct RecordDifference {
 
 // One file as one kind of record: a file that yields several kinds has several of these.
 struct FileReport {
-  std::string path;   // as given; for an upload its name
-  std::string kind;   // "campaigns"; empty if the file was rejected before its kind was known
+  std::string path;  // as given; for an upload its name
+  std::string kind;  // "campaigns"; empty if the file was rejected before its kind was known
   std::uint64_t rows = 0, created = 0, updated = 0, unchanged = 0, rejected = 0;
-  std::vector<archive::Reject> rejects;  // the first 100; all are in the archive (archive::ImportLog) and the rejects file
-  std::vector<archive::Text> warnings;   // the first 100
+  std::vector<archive::Reject>
+      rejects;  // the first 100; all are in the archive (archive::ImportLog) and the rejects file
+  std::vector<archive::Text> warnings;  // the first 100
   std::vector<std::string> ignored_columns;
-  std::string encoding;                   // "UTF-8"
+  std::string encoding;                    // "UTF-8"
   std::vector<DerivedCode> derived_codes;  // the first 1,000
-  std::uint64_t merged = 0;  // rows counted as unchanged because another row, of this file or before, has the same identity
+  std::uint64_t merged =
+      0;  // rows counted as unchanged because another row, of this file or before, has the same identity
   std::string rejected_code;  // why the whole file was refused: stable code and sentence; empty if it was read
   archive::Text rejected_file;
 };

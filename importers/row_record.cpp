@@ -28,13 +28,20 @@ bool has_substance(std::string_view list, const Json& entry) {
 const archive::Strings& record_fields(RowKind kind) {
   static const archive::Strings none;
   switch (kind) {
-    case RowKind::channels: return archive::field_names<archive::Channel>();
-    case RowKind::products: return archive::field_names<archive::Product>();
-    case RowKind::segments: return archive::field_names<archive::Segment>();
-    case RowKind::users: return archive::field_names<archive::User>();
-    case RowKind::campaigns: return archive::field_names<archive::Campaign>();
-    case RowKind::lessons: return archive::field_names<archive::Lesson>();
-    case RowKind::touchpoints: return none;
+    case RowKind::channels:
+      return archive::field_names<archive::Channel>();
+    case RowKind::products:
+      return archive::field_names<archive::Product>();
+    case RowKind::segments:
+      return archive::field_names<archive::Segment>();
+    case RowKind::users:
+      return archive::field_names<archive::User>();
+    case RowKind::campaigns:
+      return archive::field_names<archive::Campaign>();
+    case RowKind::lessons:
+      return archive::field_names<archive::Lesson>();
+    case RowKind::touchpoints:
+      return none;
   }
   return none;
 }
@@ -62,7 +69,8 @@ RowRecord::RowRecord(const FileRule& rule, const RowSource& rows, RowContext con
     BoundEntry bound{entry.list, {}};
     for (const FieldRule& field : entry.fields) {
       const auto known = fields_of_list(entry.list);
-      bound.fields.push_back(bind(*std::ranges::find(known, field.field, &Field::name), field.value, entry.list + "." + field.field));
+      bound.fields.push_back(
+          bind(*std::ranges::find(known, field.field, &Field::name), field.value, entry.list + "." + field.field));
     }
     entries_.push_back(std::move(bound));
   }
@@ -75,8 +83,10 @@ RowRecord::RowRecord(const FileRule& rule, const RowSource& rows, RowContext con
   if (!rows.is_table() && !rule.collect) lists_ = Lists::replace;
   for (const std::string& name : rows.header()) {
     if (std::ranges::find(used, name) != used.end()) continue;
-    if (rule.others == FileRule::Others::attributes && !ignored_by(rule, name)) others_.push_back(*rows.bind(name));
-    else ignored_.push_back(name);
+    if (rule.others == FileRule::Others::attributes && !ignored_by(rule, name))
+      others_.push_back(*rows.bind(name));
+    else
+      ignored_.push_back(name);
   }
   for (std::size_t i = 0; i < rows.header().size(); ++i)
     if (std::ranges::find(ignored_, rows.header()[i]) == ignored_.end()) looked_at_.push_back(i);
@@ -131,7 +141,8 @@ bool RowRecord::build_fields(const RowSource& rows, Json& given, Problem& proble
   for (BoundField& field : fields_) {
     if (field.value.rule().from == Expression::From::all) {
       Json items = Json::array();
-      if (!field.value.each(rows, problem, [&](const Cell& cell) { items.push_back(std::string(cell.text)); })) return false;
+      if (!field.value.each(rows, problem, [&](const Cell& cell) { items.push_back(std::string(cell.text)); }))
+        return false;
       if (!items.empty()) given[std::string(field.field.name)] = std::move(items);
       continue;
     }
@@ -149,20 +160,22 @@ bool RowRecord::build_entries(const RowSource& rows, Json& given, Problem& probl
     for (BoundField& field : bound.fields) {
       Cell cell;
       if (!field.value.evaluate(rows, cell, problem)) return false;
-      if (!cell.empty() && !set(entry, field.field, cell, &field.value.rule(), field.value.column(), problem)) return false;
+      if (!cell.empty() && !set(entry, field.field, cell, &field.value.rule(), field.value.column(), problem))
+        return false;
     }
     if (has_substance(bound.list, entry)) append_entry(given, bound.list, std::move(entry));
   }
   return true;
 }
 
-// JSON in the archive's own format: members are fields, by their own name or one of their other names; lists and objects
-// are taken as they are and checked when the record is made.
+// JSON in the archive's own format: members are fields, by their own name or one of their other names; lists and
+// objects are taken as they are and checked when the record is made.
 bool RowRecord::build_object(const RowSource& rows, Json& given, Problem& problem) {
   const archive::Strings& known = record_fields(rule_.kind);
   for (const auto& [name, value] : rows.object().items()) {
     if (value.is_null()) continue;
-    auto met = std::ranges::find(object_fields_, name, [](const auto& pair) -> const std::string& { return pair.first; });
+    auto met =
+        std::ranges::find(object_fields_, name, [](const auto& pair) -> const std::string& { return pair.first; });
     if (met == object_fields_.end()) {
       Field field{"", FieldType::attribute};
       const std::string column[] = {name};

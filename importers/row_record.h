@@ -1,7 +1,7 @@
 #pragma once
-// One row to what it says about one record: the fields that it gives, as JSON in the archive's record format, ready to be
-// merged. Text becomes dates, exact amounts, lists, figures and sentences by the field's type; what cannot be read is a
-// Problem that names column, value and reason.
+// One row to what it says about one record: the fields that it gives, as JSON in the archive's record format, ready to
+// be merged. Text becomes dates, exact amounts, lists, figures and sentences by the field's type; what cannot be read
+// is a Problem that names column, value and reason.
 
 #include <functional>
 #include <string>
@@ -38,12 +38,12 @@ class RowRecord {
   // Whether the row has a value for the field, without building the rest.
   bool gives(const RowSource& rows, std::string_view field);
 
-  // A hash of the cells of a table that the rule looks at: rows of one hash say the same. nullopt for JSON, and where rows are
-  // summed, so that each counts.
+  // A hash of the cells of a table that the rule looks at: rows of one hash say the same. nullopt for JSON, and where
+  // rows are summed, so that each counts.
   std::optional<std::uint64_t> sameness(const RowSource& rows) const;
 
-  // False: `problem` says why the row cannot be read. `given` holds no key if the row has none. A campaign's missing code is
-  // left out: derived_code() has what follows from the rest.
+  // False: `problem` says why the row cannot be read. `given` holds no key if the row has none. A campaign's missing
+  // code is left out: derived_code() has what follows from the rest.
   bool build(const RowSource& rows, archive::Json& given, Problem& problem);
   const std::vector<RowWarning>& warnings() const { return warnings_; }  // of the last row
 
@@ -72,10 +72,13 @@ class RowRecord {
   bool build_fields(const RowSource& rows, archive::Json& given, Problem& problem);
   bool build_entries(const RowSource& rows, archive::Json& given, Problem& problem);
   bool build_object(const RowSource& rows, archive::Json& given, Problem& problem);  // JSON without a mapping
-  bool set(archive::Json& into, const Field& field, const Cell& cell, const Expression* rule, const std::string& column, Problem& problem);
-  bool set_amount(archive::Json& into, const std::string& name, const Cell& cell, const Expression* rule, const std::string& column, Problem& problem);
+  bool set(archive::Json& into, const Field& field, const Cell& cell, const Expression* rule, const std::string& column,
+           Problem& problem);
+  bool set_amount(archive::Json& into, const std::string& name, const Cell& cell, const Expression* rule,
+                  const std::string& column, Problem& problem);
   bool set_figures(archive::Json& into, std::string_view list, std::string_view text);
-  bool set_dotted(archive::Json& into, const Field& field, const Cell& cell, const Expression* rule, const std::string& column, Problem& problem);
+  bool set_dotted(archive::Json& into, const Field& field, const Cell& cell, const Expression* rule,
+                  const std::string& column, Problem& problem);
   void set_names(archive::Json& into, const std::string& name, const Cell& cell, const Expression* rule);
   void add_other_columns(const RowSource& rows, archive::Json& given);
   void add_other_members(const RowSource& rows, archive::Json& given);

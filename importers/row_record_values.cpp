@@ -45,7 +45,8 @@ Json attribute_value(std::string_view text) {
   return std::string(text);
 }
 
-bool RowRecord::set(Json& into, const Field& field, const Cell& cell, const Expression* rule, const std::string& column, Problem& problem) {
+bool RowRecord::set(Json& into, const Field& field, const Cell& cell, const Expression* rule, const std::string& column,
+                    Problem& problem) {
   if (field.name.find('.') != std::string_view::npos) return set_dotted(into, field, cell, rule, column, problem);
   const std::string name(field.name);
   const auto refuse = [&](const Reason& reason) {
@@ -54,8 +55,12 @@ bool RowRecord::set(Json& into, const Field& field, const Cell& cell, const Expr
   };
   switch (field.type) {
     case FieldType::text:
-    case FieldType::prose: into[name] = std::string(cell.text); break;
-    case FieldType::word: into[name] = std::string(canonical_word(rule_.kind, field.name, cell.text)); break;
+    case FieldType::prose:
+      into[name] = std::string(cell.text);
+      break;
+    case FieldType::word:
+      into[name] = std::string(canonical_word(rule_.kind, field.name, cell.text));
+      break;
     case FieldType::date: {
       const auto date = parse_date(cell.text, rule_.dates, zone_);
       if (!date) return refuse(date.reason());
@@ -69,21 +74,32 @@ bool RowRecord::set(Json& into, const Field& field, const Cell& cell, const Expr
       if (range->end) into["end"] = range->end->to_string();
       break;
     }
-    case FieldType::time: into[name] = std::string(cell.text); break;  // touchpoints are not built here
-    case FieldType::amount: return set_amount(into, name, cell, rule, column, problem);
-    case FieldType::names: set_names(into, name, cell, rule); break;
+    case FieldType::time:
+      into[name] = std::string(cell.text);
+      break;  // touchpoints are not built here
+    case FieldType::amount:
+      return set_amount(into, name, cell, rule, column, problem);
+    case FieldType::names:
+      set_names(into, name, cell, rule);
+      break;
     case FieldType::path: {
-      if (cell.json && cell.json->is_array()) into[name] = *cell.json;
-      else into[name] = split_at(cell.text, rule && !rule->separator.empty() ? std::string_view(rule->separator) : " > ");
+      if (cell.json && cell.json->is_array())
+        into[name] = *cell.json;
+      else
+        into[name] = split_at(cell.text, rule && !rule->separator.empty() ? std::string_view(rule->separator) : " > ");
       break;
     }
-    case FieldType::figures: set_figures(into, field.name, cell.text); break;
+    case FieldType::figures:
+      set_figures(into, field.name, cell.text);
+      break;
     case FieldType::sentences:
-      for (std::string& sentence : split_prose(cell.text)) append_entry(into, "lessons", Json{{"statement", std::move(sentence)}});
+      for (std::string& sentence : split_prose(cell.text))
+        append_entry(into, "lessons", Json{{"statement", std::move(sentence)}});
       break;
     case FieldType::variants: {
       Json variants = Json::array();
-      for (std::string& item : rule && !rule->separator.empty() ? split_at(cell.text, rule->separator) : split_list(cell.text)) {
+      for (std::string& item :
+           rule && !rule->separator.empty() ? split_at(cell.text, rule->separator) : split_list(cell.text)) {
         Json variant{{"name", item}};
         if (rule && !rule->control.empty() && matches(rule->control, item)) variant["control"] = true;
         variants.push_back(std::move(variant));
@@ -97,12 +113,15 @@ bool RowRecord::set(Json& into, const Field& field, const Cell& cell, const Expr
       into[name] = *yes;
       break;
     }
-    case FieldType::attribute: into[name] = cell.json ? *cell.json : attribute_value(cell.text); break;
+    case FieldType::attribute:
+      into[name] = cell.json ? *cell.json : attribute_value(cell.text);
+      break;
   }
   return true;
 }
 
-bool RowRecord::set_amount(Json& into, const std::string& name, const Cell& cell, const Expression* rule, const std::string& column, Problem& problem) {
+bool RowRecord::set_amount(Json& into, const std::string& name, const Cell& cell, const Expression* rule,
+                           const std::string& column, Problem& problem) {
   const auto number = parse_number(cell.text, rule && rule->unit ? *rule->unit : Unit{});
   if (!number) {
     problem = {column, shown_value(cell), number.reason().code, number.reason().text};
@@ -115,7 +134,8 @@ bool RowRecord::set_amount(Json& into, const std::string& name, const Cell& cell
   } else if (number->low) {
     warnings_.push_back({column, std::string(cell.text), {"a range; its middle was taken", "这是一个区间，取其中值"}});
   }
-  if (number->rounded) warnings_.push_back({column, std::string(cell.text), {"rounded to 9 decimal places", "已舍入到 9 位小数"}});
+  if (number->rounded)
+    warnings_.push_back({column, std::string(cell.text), {"rounded to 9 decimal places", "已舍入到 9 位小数"}});
   if (!number->unit.currency.empty()) row_currency_ = number->unit.currency;
   if ((name == "target" || name == "value") && !into.contains("unit"))
     if (const std::string unit = unit_name(number->unit); !unit.empty()) into["unit"] = unit;
@@ -138,17 +158,24 @@ bool RowRecord::set_figures(Json& into, std::string_view list, std::string_view 
   return true;
 }
 
-bool RowRecord::set_dotted(Json& into, const Field& field, const Cell& cell, const Expression* rule, const std::string& column, Problem& problem) {
+bool RowRecord::set_dotted(Json& into, const Field& field, const Cell& cell, const Expression* rule,
+                           const std::string& column, Problem& problem) {
   const std::size_t dot = field.name.find('.');
   const std::string_view head = field.name.substr(0, dot);
   const std::string tail(field.name.substr(dot + 1));
   if (head == "lessons") {
-    for (std::string& sentence : split_prose(cell.text)) append_entry(into, "lessons", Json{{"kind", tail}, {"statement", std::move(sentence)}});
+    for (std::string& sentence : split_prose(cell.text))
+      append_entry(into, "lessons", Json{{"kind", tail}, {"statement", std::move(sentence)}});
     return true;
   }
   if (head == "goal" || head == "result" || head == "cost") {
     Json entry{{head == "cost" ? "channel" : "metric", tail}};
-    if (!set_amount(entry, head == "goal" ? "target" : head == "result" ? "value" : "actual", cell, rule, column, problem)) return false;
+    if (!set_amount(entry,
+                    head == "goal"     ? "target"
+                    : head == "result" ? "value"
+                                       : "actual",
+                    cell, rule, column, problem))
+      return false;
     append_entry(into, std::string(head) + "s", std::move(entry));
     return true;
   }

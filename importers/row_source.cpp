@@ -43,7 +43,9 @@ bool means_nothing(std::string_view text) {
   if (static_cast<unsigned char>(first) < 0x80) {
     // The words for nothing that is_empty() knows are short, end in no digit and begin with one of these.
     const char last = text.back();
-    if (text.size() > 6 || (last >= '0' && last <= '9') || std::string_view("-/\\nN#(tT").find(first) == std::string_view::npos) return false;
+    if (text.size() > 6 || (last >= '0' && last <= '9') ||
+        std::string_view("-/\\nN#(tT").find(first) == std::string_view::npos)
+      return false;
   }
   return is_empty(text);
 }
@@ -60,8 +62,10 @@ std::string_view scalar_text(const archive::Json& value, std::string& scratch) {
   if (value.is_string()) return value.get_ref<const std::string&>();
   if (value.is_boolean()) return value.get<bool>() ? "true" : "false";
   if (!value.is_number()) return {};
-  if (const auto number = archive::decimal_from_json(value)) scratch = number->to_string();
-  else scratch = archive::dump(value);
+  if (const auto number = archive::decimal_from_json(value))
+    scratch = number->to_string();
+  else
+    scratch = archive::dump(value);
   return scratch;
 }
 
@@ -72,7 +76,8 @@ void fail_missing_column(const std::string& wanted, const std::vector<std::strin
   const std::string at_zh = place.line > 0 ? "（映射第 " + std::to_string(place.line) + " 行）" : "";
   for (const std::string& name : header) list += (list.empty() ? "" : ", ") + name;
   if (list.size() > 400) list = list.substr(0, list.rfind(", ", 400)) + " …";
-  archive::Text message{"the column \"" + wanted + "\" is missing" + at + "; the file has: " + list, "缺少列“" + wanted + "”" + at_zh + "；文件中的列有：" + list};
+  archive::Text message{"the column \"" + wanted + "\" is missing" + at + "; the file has: " + list,
+                        "缺少列“" + wanted + "”" + at_zh + "；文件中的列有：" + list};
   if (!nearest.empty()) {
     message.en += "; did you mean \"" + nearest + "\"?";
     message.zh += "；是否应为“" + nearest + "”？";
@@ -116,9 +121,7 @@ const archive::Reject& RowSource::rejected() const {
   return file_.table ? file_.table->rejected() : file_.records->rejected();
 }
 
-Progress RowSource::progress() const {
-  return file_.table ? file_.table->progress() : file_.records->progress();
-}
+Progress RowSource::progress() const { return file_.table ? file_.table->progress() : file_.records->progress(); }
 
 std::optional<Column> RowSource::bind(const std::string& name) const {
   if (!is_table()) return Column{name, -1, split_path(name)};
@@ -164,12 +167,14 @@ BoundExpression::BoundExpression(const Expression& expression, const RowSource& 
       }
       break;
     case Expression::From::campaign_start:
-    case Expression::From::campaign_end: break;
+    case Expression::From::campaign_end:
+      break;
   }
 }
 
 int BoundExpression::plain_column() const {
-  const bool plain = rule_->from == Expression::From::any && columns_.size() == 1 && rule_->table.empty() && rule_->empty.empty() && rule_->fallback.empty();
+  const bool plain = rule_->from == Expression::From::any && columns_.size() == 1 && rule_->table.empty() &&
+                     rule_->empty.empty() && rule_->fallback.empty();
   return plain ? columns_.front().index : -1;
 }
 
@@ -205,7 +210,8 @@ bool BoundExpression::evaluate(const RowSource& rows, Cell& cell, Problem& probl
 
 bool BoundExpression::turn(Cell& cell, const std::string& column, Problem& problem) {
   if (cell.json && !cell.json->is_primitive()) return true;
-  if ((rule_->literal ? cell.text.empty() : means_nothing(cell.text)) || (!rule_->empty.empty() && std::ranges::find(rule_->empty, cell.text) != rule_->empty.end())) {
+  if ((rule_->literal ? cell.text.empty() : means_nothing(cell.text)) ||
+      (!rule_->empty.empty() && std::ranges::find(rule_->empty, cell.text) != rule_->empty.end())) {
     cell = {rule_->from == Expression::From::text ? std::string_view(rule_->fallback) : std::string_view(), nullptr};
     return true;
   }
@@ -220,7 +226,9 @@ bool BoundExpression::turn(Cell& cell, const std::string& column, Problem& probl
     cell = {};
     return true;
   }
-  problem = {column, std::string(cell.text), "unknown_value",
+  problem = {column,
+             std::string(cell.text),
+             "unknown_value",
              {"this value is not in the mapping's table; add it there", "映射的对照表中没有该值，请在其中补充"}};
   return false;
 }

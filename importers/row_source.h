@@ -14,12 +14,14 @@
 
 namespace almanac::importers {
 
-// What a cell holds. `text` is trimmed and valid until the next row or evaluation with the same scratch string; `json` is set
-// for cells of JSON (their text is that of a scalar, empty for lists and objects).
+// What a cell holds. `text` is trimmed and valid until the next row or evaluation with the same scratch string; `json`
+// is set for cells of JSON (their text is that of a scalar, empty for lists and objects).
 struct Cell {
   std::string_view text;
   const archive::Json* json = nullptr;
-  bool empty() const { return text.empty() && (json == nullptr || json->is_null() || json->empty() || json->is_string()); }
+  bool empty() const {
+    return text.empty() && (json == nullptr || json->is_null() || json->empty() || json->is_string());
+  }
 };
 
 // A column of the mapping, bound to one file.
@@ -71,7 +73,8 @@ struct Problem {
 // An expression bound to one file. Evaluating allocates nothing once its buffers have grown.
 class BoundExpression {
  public:
-  // Throws Error invalid_input "missing_column" naming the nearest one if the table has no such column (of `any`, none).
+  // Throws Error invalid_input "missing_column" naming the nearest one if the table has no such column (of `any`,
+  // none).
   BoundExpression(const Expression& expression, const RowSource& rows);
 
   // The value, translated; an empty cell is what the expression says is empty. For `all` the cell of the first column:

@@ -21,7 +21,8 @@ namespace fs = std::filesystem;
 
 std::optional<Mapping> mapping_of(const ImportOptions& options) {
   if (options.mapping_file && !options.mapping_text.empty())
-    throw Error(ErrorKind::invalid_input, "bad_options", {"give a mapping as a file or as text, not both", "映射请以文件或文本形式给出，不能同时给出"});
+    throw Error(ErrorKind::invalid_input, "bad_options",
+                {"give a mapping as a file or as text, not both", "映射请以文件或文本形式给出，不能同时给出"});
   if (options.mapping_file) return read_mapping(*options.mapping_file);
   if (!options.mapping_text.empty()) return parse_mapping(options.mapping_text, "mapping");
   return std::nullopt;
@@ -40,7 +41,8 @@ std::string fingerprint_of(const Plan& plan, const Mapping* mapping, const Impor
     add(std::string(to_string(task.rule->kind)));
   }
   add(options.source);
-  add(std::to_string(static_cast<int>(options.on_conflict)) + std::to_string(static_cast<int>(options.unknown_campaign)));
+  add(std::to_string(static_cast<int>(options.on_conflict)) +
+      std::to_string(static_cast<int>(options.unknown_campaign)));
   const std::uint64_t a = std::hash<std::string>()(text);
   const std::uint64_t b = std::hash<std::string>()(text + "\x1e" + std::to_string(text.size()));
   return std::to_string(a) + "-" + std::to_string(b);
@@ -68,7 +70,8 @@ void import_all(Session& session, const Plan& plan) {
   for (std::size_t first = 0; first < plan.tasks.size();) {
     const std::size_t end = end_of_group(plan.tasks, first);
     std::vector<std::size_t> indexes;
-    for (std::size_t i = first; i < end; ++i) indexes.push_back(session.begin_file(plan.tasks[i].name, to_string(plan.tasks[i].rule->kind)));
+    for (std::size_t i = first; i < end; ++i)
+      indexes.push_back(session.begin_file(plan.tasks[i].name, to_string(plan.tasks[i].rule->kind)));
     if (plan.tasks[first].rule->kind == RowKind::touchpoints) {
       try {
         import_touchpoints(session, plan.tasks[first], indexes.front());
@@ -84,8 +87,8 @@ void import_all(Session& session, const Plan& plan) {
 }
 
 // One run into one archive, real or scratch.
-Report import_into(Archive& archive, const Plan& plan, const Mapping* mapping, const ImportOptions& options, const RunControl& control,
-                   const std::function<void(Session&)>& prepare) {
+Report import_into(Archive& archive, const Plan& plan, const Mapping* mapping, const ImportOptions& options,
+                   const RunControl& control, const std::function<void(Session&)>& prepare) {
   const auto began = std::chrono::steady_clock::now();
   const archive::Dictionary dictionary = archive::Dictionary::load(archive.directory() / "dictionaries");
   Session session(archive, options, control, dictionary);
@@ -95,8 +98,12 @@ Report import_into(Archive& archive, const Plan& plan, const Mapping* mapping, c
   if (options.rejects_file) session.rejects_file = std::make_unique<RejectsFile>(*options.rejects_file);
   Report& report = session.report;
   try {
-    const std::string source = !options.source.empty() ? options.source : mapping && !mapping->files.empty() ? mapping->files.front().source : std::string();
-    session.import_id = log.begin(options.actor, fingerprint_of(plan, mapping, options), mapping ? mapping->name : std::string(), source).id;
+    const std::string source = !options.source.empty()              ? options.source
+                               : mapping && !mapping->files.empty() ? mapping->files.front().source
+                                                                    : std::string();
+    session.import_id = log.begin(options.actor, fingerprint_of(plan, mapping, options),
+                                  mapping ? mapping->name : std::string(), source)
+                            .id;
     report.import_id = session.import_id;
     import_all(session, plan);
     session.announce(ImportProgress::Stage::storing);
@@ -108,7 +115,8 @@ Report import_into(Archive& archive, const Plan& plan, const Mapping* mapping, c
   } catch (const Cancelled&) {
     report.state = Report::State::cancelled;
     report.error_code = "cancelled";
-    report.error = {"the import was stopped; records committed so far are stored, touchpoints are not", "导入已停止；已提交的记录保留，触点未保存"};
+    report.error = {"the import was stopped; records committed so far are stored, touchpoints are not",
+                    "导入已停止；已提交的记录保留，触点未保存"};
     session.flush_rejects();
     report.revision = log.finish(session.import_id, "cancelled", to_json(report, archive::Language::en));
   } catch (const Error& error) {
@@ -121,8 +129,8 @@ Report import_into(Archive& archive, const Plan& plan, const Mapping* mapping, c
   return std::move(report);
 }
 
-Report try_out(Archive& archive, const Plan& plan, const Mapping* mapping, const ImportOptions& options, const RunControl& control,
-               const std::function<void(Session&)>& prepare) {
+Report try_out(Archive& archive, const Plan& plan, const Mapping* mapping, const ImportOptions& options,
+               const RunControl& control, const std::function<void(Session&)>& prepare) {
   Scratch scratch(archive);
   Report report = import_into(scratch.archive(), plan, mapping, options, control, prepare);
   report.import_id = 0;
@@ -131,8 +139,10 @@ Report try_out(Archive& archive, const Plan& plan, const Mapping* mapping, const
 }
 
 // on_conflict = fail: nil if nothing conflicts.
-std::optional<Report> find_conflicts(Archive& archive, const Plan& plan, const Mapping* mapping, ImportOptions options, const RunControl& control) {
-  Report report = try_out(archive, plan, mapping, options, control, [](Session& session) { session.find_conflicts = true; });
+std::optional<Report> find_conflicts(Archive& archive, const Plan& plan, const Mapping* mapping, ImportOptions options,
+                                     const RunControl& control) {
+  Report report =
+      try_out(archive, plan, mapping, options, control, [](Session& session) { session.find_conflicts = true; });
   if (report.state != Report::State::done) return report;
   std::uint64_t conflicts = 0;
   for (const FileReport& file : report.files)
@@ -140,7 +150,9 @@ std::optional<Report> find_conflicts(Archive& archive, const Plan& plan, const M
   if (conflicts == 0) return std::nullopt;
   report.state = Report::State::failed;
   report.error_code = "conflict";
-  report.error = archive::filled({"nothing was stored: {} rows differ from what the archive has (see the rejects)", "未存入任何内容：有 {} 行与归档中已有的值不同（见拒绝行）"}, std::to_string(conflicts));
+  report.error = archive::filled({"nothing was stored: {} rows differ from what the archive has (see the rejects)",
+                                  "未存入任何内容：有 {} 行与归档中已有的值不同（见拒绝行）"},
+                                 std::to_string(conflicts));
   for (FileReport& file : report.files) file.created = file.updated = file.unchanged = 0;
   return report;
 }
@@ -148,7 +160,8 @@ std::optional<Report> find_conflicts(Archive& archive, const Plan& plan, const M
 }  // namespace
 
 std::optional<RowKind> row_kind_from(std::string_view text) {
-  for (const RowKind kind : {RowKind::channels, RowKind::products, RowKind::segments, RowKind::users, RowKind::campaigns, RowKind::lessons, RowKind::touchpoints})
+  for (const RowKind kind : {RowKind::channels, RowKind::products, RowKind::segments, RowKind::users,
+                             RowKind::campaigns, RowKind::lessons, RowKind::touchpoints})
     if (to_string(kind) == text) return kind;
   return std::nullopt;
 }
@@ -164,11 +177,13 @@ Report run(Archive& archive, const ImportOptions& options, const RunControl& con
     report.dry_run = true;
   } else if (options.on_conflict == OnConflict::fail) {
     auto conflicting = find_conflicts(archive, plan, used, options, control);
-    report = conflicting ? std::move(*conflicting) : import_into(archive, plan, used, options, control, [](Session&) {});
+    report =
+        conflicting ? std::move(*conflicting) : import_into(archive, plan, used, options, control, [](Session&) {});
   } else {
     report = import_into(archive, plan, used, options, control, [](Session&) {});
   }
-  if (control.progress) control.progress({ImportProgress::Stage::done, "", "", report.files.size(), plan.tasks.size(), 0, 0, 0});
+  if (control.progress)
+    control.progress({ImportProgress::Stage::done, "", "", report.files.size(), plan.tasks.size(), 0, 0, 0});
   return report;
 }
 

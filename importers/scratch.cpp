@@ -32,11 +32,14 @@ Scratch::Scratch(archive::Archive& archive) {
   } catch (const fs::filesystem_error& error) {
     std::error_code ignored;
     fs::remove_all(directory_, ignored);
-    throw archive::Error(archive::ErrorKind::unavailable, "no_space",
-                         {std::string("the archive could not be copied for the trial run (") + error.code().message() + "); free some space in the data directory",
-                          std::string("无法为试运行复制归档（") + error.code().message() + "）；请在数据目录中腾出空间"});
+    throw archive::Error(
+        archive::ErrorKind::unavailable, "no_space",
+        {std::string("the archive could not be copied for the trial run (") + error.code().message() +
+             "); free some space in the data directory",
+         std::string("无法为试运行复制归档（") + error.code().message() + "）；请在数据目录中腾出空间"});
   }
-  if (fs::exists(archive.directory() / "dictionaries")) fs::copy(archive.directory() / "dictionaries", directory_ / "dictionaries", fs::copy_options::recursive);
+  if (fs::exists(archive.directory() / "dictionaries"))
+    fs::copy(archive.directory() / "dictionaries", directory_ / "dictionaries", fs::copy_options::recursive);
   copy_ = archive::Archive::open(directory_, archive::Access::read_write);
 }
 

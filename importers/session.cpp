@@ -22,13 +22,16 @@ void write_cell(std::ofstream& out, std::string_view text) {
 
 [[noreturn]] void fail_writing(const std::filesystem::path& path) {
   throw archive::Error(archive::ErrorKind::unavailable, "unwritable_file",
-                       archive::filled({"the rejects file {} cannot be written; check the folder and the free space", "无法写入拒绝行文件 {}，请检查文件夹和剩余空间"}, path.string()),
+                       archive::filled({"the rejects file {} cannot be written; check the folder and the free space",
+                                        "无法写入拒绝行文件 {}，请检查文件夹和剩余空间"},
+                                       path.string()),
                        path.string());
 }
 
 }  // namespace
 
-RejectsFile::RejectsFile(const std::filesystem::path& path) : path_(path), out_(path, std::ios::binary | std::ios::trunc) {
+RejectsFile::RejectsFile(const std::filesystem::path& path)
+    : path_(path), out_(path, std::ios::binary | std::ios::trunc) {
   if (!out_) fail_writing(path_);
   out_ << "file,row,column,value,code,reason_en,reason_zh,raw\n";
 }
@@ -36,7 +39,8 @@ RejectsFile::RejectsFile(const std::filesystem::path& path) : path_(path), out_(
 void RejectsFile::add(const std::string& file, const archive::Reject& reject) {
   write_cell(out_, file);
   out_ << ',' << reject.row;
-  for (const std::string* text : {&reject.column, &reject.value, &reject.code, &reject.reason.en, &reject.reason.zh, &reject.raw}) {
+  for (const std::string* text :
+       {&reject.column, &reject.value, &reject.code, &reject.reason.en, &reject.reason.zh, &reject.raw}) {
     out_ << ',';
     write_cell(out_, *text);
   }
@@ -48,8 +52,14 @@ void RejectsFile::close() {
   if (!out_) fail_writing(path_);
 }
 
-Session::Session(archive::Archive& store, const ImportOptions& given, const RunControl& control, const archive::Dictionary& names)
-    : archive(store), options(given), dictionary(names), control_(control), log_(store), last_tick_(std::chrono::steady_clock::now()) {}
+Session::Session(archive::Archive& store, const ImportOptions& given, const RunControl& control,
+                 const archive::Dictionary& names)
+    : archive(store),
+      options(given),
+      dictionary(names),
+      control_(control),
+      log_(store),
+      last_tick_(std::chrono::steady_clock::now()) {}
 
 std::size_t Session::begin_file(const std::string& name, std::string_view kind) {
   FileReport entry;
@@ -65,7 +75,8 @@ void Session::describe_reader(std::size_t index, const RowSource& rows) {
   FileReport& entry = file(index);
   entry.encoding = to_string(rows.encoding());
   if (!rows.encoding_certain())
-    warn(index, {"the encoding is not certain; the file was read as UTF-8, and broken rows are rejected", "无法确定编码；按 UTF-8 读取，损坏的行已拒绝"});
+    warn(index, {"the encoding is not certain; the file was read as UTF-8, and broken rows are rejected",
+                 "无法确定编码；按 UTF-8 读取，损坏的行已拒绝"});
   for (const Note& note : rows.notes()) warn(index, note.text);
 }
 
@@ -109,11 +120,13 @@ void Session::tick(std::size_t index, const RowSource& rows) {
   if (now - last_tick_ < std::chrono::milliseconds(100)) return;
   last_tick_ = now;
   const Progress at = rows.progress();
-  control_.progress({ImportProgress::Stage::reading, file(index).path, file(index).kind, index + 1, file_count_, rows_, at.bytes, at.total});
+  control_.progress({ImportProgress::Stage::reading, file(index).path, file(index).kind, index + 1, file_count_, rows_,
+                     at.bytes, at.total});
 }
 
 void Session::announce(ImportProgress::Stage stage) {
-  if (control_.cancel && stage != ImportProgress::Stage::done && control_.cancel->load(std::memory_order_relaxed)) throw Cancelled();
+  if (control_.cancel && stage != ImportProgress::Stage::done && control_.cancel->load(std::memory_order_relaxed))
+    throw Cancelled();
   if (control_.progress) control_.progress({stage, "", "", report.files.size(), file_count_, rows_, 0, 0});
 }
 
@@ -121,12 +134,15 @@ Problem Session::unknown_campaign(const std::string& column, const std::string& 
   const auto known = nearest_campaign_.find(code);
   if (known != nearest_campaign_.end()) return {column, code, "unknown_campaign", known->second};
   constexpr std::size_t looked_up = 1'000;  // a file of nothing but wrong codes shall not take all day
-  const auto nearest = nearest_campaign_.size() < looked_up ? archive.read().nearest_key(archive::Kind::campaign, code) : std::nullopt;
+  const auto nearest =
+      nearest_campaign_.size() < looked_up ? archive.read().nearest_key(archive::Kind::campaign, code) : std::nullopt;
   archive::Text text{"no campaign has this code; import the campaigns too, or let --create-missing make a draft of it",
                      "没有这个代码的活动；请同时导入活动，或用 --create-missing 创建草稿"};
   if (nearest)
-    text = archive::filled({"no campaign has this code; did you mean \"{}\"? Else import the campaigns too, or let --create-missing make a draft of it",
-                            "没有这个代码的活动；是否应为“{}”？否则请同时导入活动，或用 --create-missing 创建草稿"}, *nearest);
+    text = archive::filled({"no campaign has this code; did you mean \"{}\"? Else import the campaigns too, or let "
+                            "--create-missing make a draft of it",
+                            "没有这个代码的活动；是否应为“{}”？否则请同时导入活动，或用 --create-missing 创建草稿"},
+                           *nearest);
   if (nearest_campaign_.size() < looked_up) nearest_campaign_.emplace(code, text);
   return {column, code, "unknown_campaign", text};
 }

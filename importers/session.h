@@ -31,7 +31,8 @@ class RejectsFile {
 
 class Session {
  public:
-  Session(archive::Archive& archive, const ImportOptions& options, const RunControl& control, const archive::Dictionary& dictionary);
+  Session(archive::Archive& archive, const ImportOptions& options, const RunControl& control,
+          const archive::Dictionary& dictionary);
 
   archive::Archive& archive;
   const ImportOptions& options;

@@ -42,7 +42,8 @@ class CampaignDates {
     const auto stored = archive_.read().find<archive::Campaign>(code, 0);
     if (!stored) return {};
     const archive::Campaign& campaign = stored->record;
-    return {true, campaign.start ? campaign.start : campaign.planned_start, campaign.end ? campaign.end : campaign.planned_end};
+    return {true, campaign.start ? campaign.start : campaign.planned_start,
+            campaign.end ? campaign.end : campaign.planned_end};
   }
   Archive& archive_;
   ViewMap<Campaign> campaigns_;
@@ -57,8 +58,8 @@ TouchpointContext context_of(Session& session, CampaignDates& dates) {
   return context;
 }
 
-// --create-missing: one look through the file for campaigns that do not exist, each made a draft that starts on the day of
-// its first touchpoint.
+// --create-missing: one look through the file for campaigns that do not exist, each made a draft that starts on the day
+// of its first touchpoint.
 void create_missing_campaigns(Session& session, const Task& task) {
   RowSource rows = open_task(task);
   CampaignDates dates(session.archive);
@@ -67,7 +68,8 @@ void create_missing_campaigns(Session& session, const Task& task) {
   archive::TouchpointRow row;
   Problem problem;
   for (Read read = rows.next(); read != Read::end; read = rows.next()) {
-    if (read != Read::row || !reader.applies(rows) || !reader.build(rows, row, problem) || row.campaign.empty()) continue;
+    if (read != Read::row || !reader.applies(rows) || !reader.build(rows, row, problem) || row.campaign.empty())
+      continue;
     if (dates.exists(row.campaign)) continue;
     const archive::Date day = session.archive.zone().date_of(row.time.ms);
     const auto [known, is_new] = missing.emplace(std::string(row.campaign), day);
@@ -104,7 +106,10 @@ void note_mentioned(Mentioned& mentioned, const TouchpointStream::Totals& totals
 class TouchpointImport {
  public:
   TouchpointImport(Session& session, const Task& task, std::size_t index)
-      : session_(session), index_(index), rows_(open_task(task)), dates_(session.archive),
+      : session_(session),
+        index_(index),
+        rows_(open_task(task)),
+        dates_(session.archive),
         reader_(*task.rule, rows_, context_of(session, dates_)),
         stream_(session.archive, session.import_id, static_cast<std::uint32_t>(index)) {}
 
@@ -123,9 +128,12 @@ class TouchpointImport {
         continue;
       }
       session_.row_read(index_, rows_);
-      if (!reader_.build(rows_, row, problem)) refuse(problem);
-      else if (rows_.row() <= resume) count_stored(row);
-      else add(row);
+      if (!reader_.build(rows_, row, problem))
+        refuse(problem);
+      else if (rows_.row() <= resume)
+        count_stored(row);
+      else
+        add(row);
     }
     stream_.flush();
     finish();
@@ -135,10 +143,18 @@ class TouchpointImport {
   void add(const archive::TouchpointRow& row) {
     FileReport& report = session_.file(index_);
     switch (stream_.add(row)) {
-      case TouchpointStream::Outcome::created: ++report.created; break;
-      case TouchpointStream::Outcome::unchanged: ++report.unchanged; break;
-      case TouchpointStream::Outcome::updated: count_update(row); break;
-      case TouchpointStream::Outcome::unknown_campaign: refuse({"campaign", std::string(row.campaign), "unknown_campaign", {}}); break;
+      case TouchpointStream::Outcome::created:
+        ++report.created;
+        break;
+      case TouchpointStream::Outcome::unchanged:
+        ++report.unchanged;
+        break;
+      case TouchpointStream::Outcome::updated:
+        count_update(row);
+        break;
+      case TouchpointStream::Outcome::unknown_campaign:
+        refuse({"campaign", std::string(row.campaign), "unknown_campaign", {}});
+        break;
     }
   }
 
@@ -147,19 +163,26 @@ class TouchpointImport {
       ++session_.file(index_).updated;
       return;
     }
-    session_.reject(index_, {"event_id", std::string(row.event_id), "conflict", {"this event is stored already with other values", "该事件已存在且取值不同"}},
+    session_.reject(index_,
+                    {"event_id",
+                     std::string(row.event_id),
+                     "conflict",
+                     {"this event is stored already with other values", "该事件已存在且取值不同"}},
                     rows_.row(), rows_.raw());
   }
 
   // Stored by the interrupted run that is being resumed.
   void count_stored(const archive::TouchpointRow& row) {
-    if (!row.campaign.empty() && !dates_.exists(row.campaign)) refuse({"campaign", std::string(row.campaign), "unknown_campaign", {}});
-    else ++session_.file(index_).created;
+    if (!row.campaign.empty() && !dates_.exists(row.campaign))
+      refuse({"campaign", std::string(row.campaign), "unknown_campaign", {}});
+    else
+      ++session_.file(index_).created;
   }
 
   void refuse(const Problem& problem) {
     const bool unknown = problem.code == "unknown_campaign";
-    session_.reject(index_, unknown ? session_.unknown_campaign(problem.column, problem.value) : problem, rows_.row(), rows_.raw());
+    session_.reject(index_, unknown ? session_.unknown_campaign(problem.column, problem.value) : problem, rows_.row(),
+                    rows_.raw());
   }
 
   void finish() {
@@ -168,9 +191,13 @@ class TouchpointImport {
     report.ignored_columns = reader_.ignored_columns();
     report.merged = report.unchanged;
     if (left_out_ > 0)
-      session_.warn(index_, archive::filled({"{} rows did not meet the mapping's conditions and were left out", "{} 行不符合映射中的条件，未导入"}, std::to_string(left_out_)));
+      session_.warn(index_, archive::filled({"{} rows did not meet the mapping's conditions and were left out",
+                                             "{} 行不符合映射中的条件，未导入"},
+                                            std::to_string(left_out_)));
     if (reader_.rounded() > 0)
-      session_.warn(index_, archive::filled({"{} amounts had more than 9 decimal places and were rounded", "{} 个金额超过 9 位小数，已舍入"}, std::to_string(reader_.rounded())));
+      session_.warn(index_, archive::filled({"{} amounts had more than 9 decimal places and were rounded",
+                                             "{} 个金额超过 9 位小数，已舍入"},
+                                            std::to_string(reader_.rounded())));
     note_mentioned(session_.report.mentioned, stream_.totals());
   }
 

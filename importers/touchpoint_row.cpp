@@ -93,15 +93,17 @@ Parsed<archive::Instant> FastTime::parse(std::string_view text) {
 }
 
 std::optional<RowTouchpoint::Slot> RowTouchpoint::slot_of(std::string_view field) {
-  static constexpr std::string_view names[] = {"event_id", "user", "campaign", "channel", "product", "type", "time", "value",
-                                               "quantity", "cost", "currency", "variant", "creative", "region", "device"};
+  static constexpr std::string_view names[] = {"event_id", "user",    "campaign", "channel",  "product",
+                                               "type",     "time",    "value",    "quantity", "cost",
+                                               "currency", "variant", "creative", "region",   "device"};
   const auto found = std::ranges::find(names, field);
   if (found == std::end(names)) return std::nullopt;
   return static_cast<Slot>(found - std::begin(names));
 }
 
 RowTouchpoint::RowTouchpoint(const FileRule& rule, const RowSource& rows, TouchpointContext context)
-    : rule_(rule), context_(std::move(context)),
+    : rule_(rule),
+      context_(std::move(context)),
       times_(rule.zone.empty() ? *context_.zone : archive::Zone(rule.zone), rule.dates),
       source_(context_.source.empty() ? rule.source : context_.source) {
   std::vector<std::string> used;
@@ -129,8 +131,11 @@ RowTouchpoint::RowTouchpoint(const FileRule& rule, const RowSource& rows, Touchp
 void RowTouchpoint::note_unused_members(const RowSource& rows) {
   ++looked_through_;
   for (const auto& [name, content] : rows.object().items()) {
-    const auto uses = [&](const std::string& path) { return path == name || (path.starts_with(name) && path[name.size()] == '.'); };
-    if (!std::ranges::any_of(used_, uses) && std::ranges::find(ignored_, name) == ignored_.end()) ignored_.push_back(name);
+    const auto uses = [&](const std::string& path) {
+      return path == name || (path.starts_with(name) && path[name.size()] == '.');
+    };
+    if (!std::ranges::any_of(used_, uses) && std::ranges::find(ignored_, name) == ignored_.end())
+      ignored_.push_back(name);
   }
 }
 
@@ -151,9 +156,14 @@ bool RowTouchpoint::build(const RowSource& rows, archive::TouchpointRow& row, Pr
     return false;
   }
   row.user = key(user);
-  if (row.user.empty()) return refuse(user, "missing", {"every touchpoint needs a user", "每个触点都需要用户"}, problem);
+  if (row.user.empty())
+    return refuse(user, "missing", {"every touchpoint needs a user", "每个触点都需要用户"}, problem);
   row.type = canonical_type(cells_[type]);
-  if (row.type.empty()) return refuse(type, "missing", {"every touchpoint needs a type, such as send, click or purchase", "每个触点都需要类型，如 send、click、purchase"}, problem);
+  if (row.type.empty())
+    return refuse(type, "missing",
+                  {"every touchpoint needs a type, such as send, click or purchase",
+                   "每个触点都需要类型，如 send、click、purchase"},
+                  problem);
   row.campaign = key(campaign);
   row.channel = key(channel);
   row.product = key(product);
@@ -164,8 +174,10 @@ bool RowTouchpoint::build(const RowSource& rows, archive::TouchpointRow& row, Pr
   row.device = cells_[device];
   row.source = source_;
   row.row = rows.row();
-  for (const std::string_view each : {row.user, row.campaign, row.channel, row.product, row.event_id, row.type, row.variant, row.creative})
-    if (each.size() > 1024) return refuse(user, "too_long", {"a key has at most 1,024 bytes", "键最长 1024 字节"}, problem);
+  for (const std::string_view each :
+       {row.user, row.campaign, row.channel, row.product, row.event_id, row.type, row.variant, row.creative})
+    if (each.size() > 1024)
+      return refuse(user, "too_long", {"a key has at most 1,024 bytes", "键最长 1024 字节"}, problem);
   if (!set_time(row, problem) || !set_amounts(row, problem)) return false;
   if (rule_.repeats == FileRule::Repeats::keep) number_repeat(rows, row);
   return true;
@@ -233,20 +245,31 @@ bool RowTouchpoint::set_time(archive::TouchpointRow& row, Problem& problem) {
   using From = Expression::From;
   const Expression* rule = bound_[time] ? &bound_[time]->rule() : nullptr;
   if (rule && (rule->from == From::campaign_start || rule->from == From::campaign_end)) {
-    if (row.campaign.empty()) return refuse(campaign, "missing", {"the time is taken from the campaign, and this row names none", "时间取自活动，但该行没有活动"}, problem);
+    if (row.campaign.empty())
+      return refuse(campaign, "missing",
+                    {"the time is taken from the campaign, and this row names none", "时间取自活动，但该行没有活动"},
+                    problem);
     const auto found = context_.campaign_date(row.campaign, rule->from);
     if (!found) return refuse(campaign, "unknown_campaign", {}, problem);
-    if (!*found) return refuse(campaign, "no_date", {"the time is taken from the campaign, and that has no such date", "时间取自活动，但该活动没有相应日期"}, problem);
+    if (!*found)
+      return refuse(
+          campaign, "no_date",
+          {"the time is taken from the campaign, and that has no such date", "时间取自活动，但该活动没有相应日期"},
+          problem);
     row.time = {times_.zone().start_of(**found), (*found)->precision};
     return true;
   }
-  if (cells_[time].empty()) return refuse(time, "missing", {"every touchpoint needs a time", "每个触点都需要时间"}, problem);
+  if (cells_[time].empty())
+    return refuse(time, "missing", {"every touchpoint needs a time", "每个触点都需要时间"}, problem);
   if (rule && rule->epoch) {
     const auto count = archive::Decimal::parse(cells_[time]);
     const auto base = times_.parse(*rule->epoch);
     if (!base) return refuse(time, base.reason().code.c_str(), base.reason().text, problem);
     const auto steps = count ? archive::multiply(*count, {rule->epoch_unit_ms, 0}) : std::nullopt;
-    if (!steps) return refuse(time, "not_a_number", {"a number is expected: time since the mapping's epoch", "应为数字：自映射中 epoch 起的时间"}, problem);
+    if (!steps)
+      return refuse(time, "not_a_number",
+                    {"a number is expected: time since the mapping's epoch", "应为数字：自映射中 epoch 起的时间"},
+                    problem);
     row.time = {base->ms + static_cast<std::int64_t>(steps->to_double()), archive::Precision::second};
   } else {
     const auto parsed = times_.parse(cells_[time]);
@@ -255,8 +278,11 @@ bool RowTouchpoint::set_time(archive::TouchpointRow& row, Problem& problem) {
   }
   constexpr std::int64_t last_ms = (latest_year - 1970) * 366 * ms_per_day;
   if (row.time.ms < -ms_per_day || row.time.ms > last_ms)
-    return refuse(time, "absurd_time", {"a time between " + std::to_string(earliest_year) + " and " + std::to_string(latest_year) + " is expected",
-                                        "时间应在 " + std::to_string(earliest_year) + " 年到 " + std::to_string(latest_year) + " 年之间"}, problem);
+    return refuse(
+        time, "absurd_time",
+        {"a time between " + std::to_string(earliest_year) + " and " + std::to_string(latest_year) + " is expected",
+         "时间应在 " + std::to_string(earliest_year) + " 年到 " + std::to_string(latest_year) + " 年之间"},
+        problem);
   return true;
 }
 
@@ -281,22 +307,32 @@ bool RowTouchpoint::amount(Slot slot, std::optional<archive::Decimal>& into, Pro
 
 bool RowTouchpoint::set_amounts(archive::TouchpointRow& row, Problem& problem) {
   found_currency_.clear();
-  if (!amount(value, row.value, problem) || !amount(quantity, row.quantity, problem) || !amount(cost, row.cost, problem)) return false;
+  if (!amount(value, row.value, problem) || !amount(quantity, row.quantity, problem) ||
+      !amount(cost, row.cost, problem))
+    return false;
   const bool taken_back = row.type == "refund" || row.type == "complaint";
-  const auto check = [&](Slot slot, const std::optional<archive::Decimal>& number, bool may_be_negative, std::int64_t most) {
+  const auto check = [&](Slot slot, const std::optional<archive::Decimal>& number, bool may_be_negative,
+                         std::int64_t most) {
     if (!number) return true;
     if (number->is_negative() && !may_be_negative)
-      return refuse(slot, "negative", {"must not be negative here; money given back is a refund", "此处不能为负数；退回的金额请用 refund（退款）"}, problem);
+      return refuse(
+          slot, "negative",
+          {"must not be negative here; money given back is a refund", "此处不能为负数；退回的金额请用 refund（退款）"},
+          problem);
     if (*number > archive::Decimal{most, 0} || *number < archive::Decimal{-most, 0})
-      return refuse(slot, "absurd_number", {"larger than any single touchpoint can be (" + std::to_string(most) + "); check the column and its unit",
-                                            "超过单个触点的合理范围（" + std::to_string(most) + "），请检查列和单位"}, problem);
+      return refuse(
+          slot, "absurd_number",
+          {"larger than any single touchpoint can be (" + std::to_string(most) + "); check the column and its unit",
+           "超过单个触点的合理范围（" + std::to_string(most) + "），请检查列和单位"},
+          problem);
     return true;
   };
-  if (!check(value, row.value, taken_back, largest_value) || !check(quantity, row.quantity, taken_back, largest_quantity) ||
-      !check(cost, row.cost, false, largest_value))
+  if (!check(value, row.value, taken_back, largest_value) ||
+      !check(quantity, row.quantity, taken_back, largest_quantity) || !check(cost, row.cost, false, largest_value))
     return false;
   row.currency = cells_[currency];
-  if (row.currency.empty() && (row.value || row.cost)) row.currency = found_currency_.empty() ? std::string_view(rule_.currency) : found_currency_;
+  if (row.currency.empty() && (row.value || row.cost))
+    row.currency = found_currency_.empty() ? std::string_view(rule_.currency) : found_currency_;
   return true;
 }
 
@@ -317,8 +353,9 @@ std::string RowTouchpoint::column_of(Slot slot) const {
   if (bound_[slot] && !bound_[slot]->columns().empty()) return bound_[slot]->column();
   for (const auto& [name, of] : members_)
     if (of == slot) return name;
-  static constexpr const char* names[] = {"event_id", "user", "campaign", "channel", "product", "type", "time", "value",
-                                          "quantity", "cost", "currency", "variant", "creative", "region", "device"};
+  static constexpr const char* names[] = {"event_id", "user",    "campaign", "channel",  "product",
+                                          "type",     "time",    "value",    "quantity", "cost",
+                                          "currency", "variant", "creative", "region",   "device"};
   return names[slot];
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// One row to one touchpoint: views into the reader's buffer wherever possible, no JSON and no allocation per row. Keys come
-// out normalised (archive::normalize_key), words of the event vocabulary canonical, times in UTC.
+// One row to one touchpoint: views into the reader's buffer wherever possible, no JSON and no allocation per row. Keys
+// come out normalised (archive::normalize_key), words of the event vocabulary canonical, times in UTC.
 
 #include <array>
 #include <functional>
@@ -23,11 +23,13 @@ struct ViewHash {
 template <class T>
 using ViewMap = std::unordered_map<std::string, T, ViewHash, std::equal_to<>>;
 
-// Written times to instants: "2017-01-28T19:06:53" and "2024-11-11 20:00" by hand, with the zone's offset remembered per
-// day; everything else by parse_time. Measured: 20 ns against 700.
+// Written times to instants: "2017-01-28T19:06:53" and "2024-11-11 20:00" by hand, with the zone's offset remembered
+// per day; everything else by parse_time. Measured: 20 ns against 700.
 class FastTime {
  public:
-  FastTime(archive::Zone zone, DateSettings settings) : zone_(std::move(zone)), settings_(settings) { days_.resize(512); }
+  FastTime(archive::Zone zone, DateSettings settings) : zone_(std::move(zone)), settings_(settings) {
+    days_.resize(512);
+  }
   Parsed<archive::Instant> parse(std::string_view text);
   const archive::Zone& zone() const { return zone_; }
 
@@ -48,7 +50,8 @@ struct TouchpointContext {
   const archive::Zone* zone = nullptr;
   std::string source;  // of the command; wins over the mapping's
   // First day (or last) of a stored campaign; the outer optional is empty if there is no such campaign.
-  using CampaignDate = std::function<std::optional<std::optional<archive::Date>>(std::string_view code, Expression::From which)>;
+  using CampaignDate =
+      std::function<std::optional<std::optional<archive::Date>>(std::string_view code, Expression::From which)>;
   CampaignDate campaign_date;
 };
 
@@ -66,7 +69,24 @@ class RowTouchpoint {
   std::uint64_t rounded() const { return rounded_; }  // amounts that had more than 9 fraction digits, so far
 
  private:
-  enum Slot { event_id, user, campaign, channel, product, type, time, value, quantity, cost, currency, variant, creative, region, device, slots };
+  enum Slot {
+    event_id,
+    user,
+    campaign,
+    channel,
+    product,
+    type,
+    time,
+    value,
+    quantity,
+    cost,
+    currency,
+    variant,
+    creative,
+    region,
+    device,
+    slots
+  };
   static std::optional<Slot> slot_of(std::string_view field);
 
   bool read_cells(const RowSource& rows, Problem& problem);
@@ -92,7 +112,7 @@ class RowTouchpoint {
   ViewMap<std::string> types_;
   std::vector<std::pair<const Condition*, Column>> when_;
   std::vector<std::pair<std::string, std::optional<Slot>>> members_;  // of JSON without a mapping
-  std::unordered_map<std::uint64_t, std::uint32_t> seen_;             // hash of a row → how often, with repeats = keep
+  std::unordered_map<std::uint64_t, std::uint32_t> seen_;  // hash of a row → how often, with repeats = keep
   std::vector<std::string> ignored_, used_;
   std::uint64_t rounded_ = 0, looked_through_ = 0;
   std::string source_, scratch_, numbered_;

@@ -25,8 +25,10 @@ std::optional<RowKind> kind(const std::vector<std::string>& columns) { return de
 }  // namespace
 
 TEST_CASE("the Chinese headers of a campaign list are its fields") {
-  CHECK(fields(RowKind::campaigns, {"活动名称", "活动编号", "活动主题", "节点", "启动时间", "结束时间", "活动预算", "实际花费", "活动效果", "目标人群", "渠道", "主推品", "状态", "负责人"}) ==
-        std::vector<std::string>{"name", "code", "theme", "occasion", "start", "end", "budget", "spend", "results", "segments", "channels", "products", "status", "owner"});
+  CHECK(fields(RowKind::campaigns, {"活动名称", "活动编号", "活动主题", "节点", "启动时间", "结束时间", "活动预算",
+                                    "实际花费", "活动效果", "目标人群", "渠道", "主推品", "状态", "负责人"}) ==
+        std::vector<std::string>{"name", "code", "theme", "occasion", "start", "end", "budget", "spend", "results",
+                                 "segments", "channels", "products", "status", "owner"});
 }
 
 TEST_CASE("亮点, 不足 and 改进建议 are lessons of their kind") {
@@ -35,7 +37,8 @@ TEST_CASE("亮点, 不足 and 改进建议 are lessons of their kind") {
 }
 
 TEST_CASE("case, spaces, underscores and width do not matter") {
-  CHECK(fields(RowKind::campaigns, {"Campaign Name", "START_DATE", "ｅｎｄ　ｄａｔｅ", "Budget"}) == std::vector<std::string>{"name", "start", "end", "budget"});
+  CHECK(fields(RowKind::campaigns, {"Campaign Name", "START_DATE", "ｅｎｄ　ｄａｔｅ", "Budget"}) ==
+        std::vector<std::string>{"name", "start", "end", "budget"});
   CHECK(fields(RowKind::touchpoints, {"User ID", "campaign_code", "Product-SKU", "ts", "event"}) ==
         std::vector<std::string>{"user", "campaign", "product", "time", "type"});
 }
@@ -82,15 +85,22 @@ TEST_CASE("columns that say nothing give no kind") {
 }
 
 TEST_CASE("every field of a flat row is a field of its record or a documented form") {
-  for (const RowKind each : {RowKind::channels, RowKind::products, RowKind::segments, RowKind::users, RowKind::campaigns, RowKind::lessons}) {
+  for (const RowKind each : {RowKind::channels, RowKind::products, RowKind::segments, RowKind::users,
+                             RowKind::campaigns, RowKind::lessons}) {
     const archive::Strings known = [&]() -> archive::Strings {
       switch (each) {
-        case RowKind::channels: return archive::field_names<archive::Channel>();
-        case RowKind::products: return archive::field_names<archive::Product>();
-        case RowKind::segments: return archive::field_names<archive::Segment>();
-        case RowKind::users: return archive::field_names<archive::User>();
-        case RowKind::campaigns: return archive::field_names<archive::Campaign>();
-        default: return archive::field_names<archive::Lesson>();
+        case RowKind::channels:
+          return archive::field_names<archive::Channel>();
+        case RowKind::products:
+          return archive::field_names<archive::Product>();
+        case RowKind::segments:
+          return archive::field_names<archive::Segment>();
+        case RowKind::users:
+          return archive::field_names<archive::User>();
+        case RowKind::campaigns:
+          return archive::field_names<archive::Campaign>();
+        default:
+          return archive::field_names<archive::Lesson>();
       }
     }();
     for (const Field& field : fields_of(each)) {

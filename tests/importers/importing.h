@@ -45,7 +45,9 @@ class Desk {
     return found->record;
   }
   template <class T>
-  bool has(std::string_view key) const { return archive_->read().find<T>(key).has_value(); }
+  bool has(std::string_view key) const {
+    return archive_->read().find<T>(key).has_value();
+  }
   template <class T>
   T get(std::string_view key) const {
     const auto found = archive_->read().find<T>(key);

@@ -33,7 +33,11 @@ const std::string plain = "fields.name = \"n\"\nfields.start = \"s\"\n";
 }  // namespace
 
 TEST_CASE("a mapping names its files, their kind and their columns") {
-  const Mapping mapping = parse_mapping("name = \"shop\"\nversion = 3\ncurrency = \"USD\"\n[[file]]\npattern = [\"a*.csv\", \"b.csv\"]\nkind = \"campaigns\"\n" + plain, "m");
+  const Mapping mapping = parse_mapping(
+      "name = \"shop\"\nversion = 3\ncurrency = \"USD\"\n[[file]]\npattern = [\"a*.csv\", \"b.csv\"]\nkind = "
+      "\"campaigns\"\n" +
+          plain,
+      "m");
   CHECK(mapping.name == "shop");
   CHECK(mapping.version == 3);
   REQUIRE(mapping.files.size() == 1);
@@ -61,9 +65,11 @@ TEST_CASE("a complaint names file, line and column") {
 
 TEST_CASE("a complaint about an unknown name proposes the nearest") {
   CHECK_THAT(complaint(with_lines("fields.nmae = \"n\"\n")), Catch::Contains("did you mean \"name\""));
-  CHECK_THAT(complaint("name = \"t\"\n[[file]]\npattern = \"a\"\nkind = \"campaign\"\n"), Catch::Contains("did you mean \"campaigns\""));
+  CHECK_THAT(complaint("name = \"t\"\n[[file]]\npattern = \"a\"\nkind = \"campaign\"\n"),
+             Catch::Contains("did you mean \"campaigns\""));
   CHECK_THAT(complaint(with_lines(plain + "repeats = \"kep\"\n")), Catch::Contains("did you mean \"keep\""));
-  CHECK_THAT(complaint(with_lines(plain + "fields.type = { column = \"t\", tabel = {} }\n")), Catch::Contains("did you mean \"table\""));
+  CHECK_THAT(complaint(with_lines(plain + "fields.type = { column = \"t\", tabel = {} }\n")),
+             Catch::Contains("did you mean \"table\""));
 }
 
 TEST_CASE("what a mapping lacks is said") {
@@ -71,8 +77,11 @@ TEST_CASE("what a mapping lacks is said") {
   CHECK_THAT(complaint("name = \"t\"\n"), Catch::Contains("at least one [[file]]"));
   CHECK_THAT(complaint("name = \"t\"\n[[file]]\nkind = \"users\"\n"), Catch::Contains("no pattern"));
   CHECK_THAT(complaint("name = \"t\"\n[[file]]\npattern = \"a\"\n"), Catch::Contains("no kind"));
-  CHECK_THAT(complaint("name = \"t\"\n[[file]]\npattern = \"a\"\nkind = \"touchpoints\"\nfields.user = \"u\"\nfields.type = \"t\"\n"), Catch::Contains("time"));
-  CHECK_THAT(complaint(with_lines("fields.name = { column = \"a\", constant = \"b\" }\n")), Catch::Contains("exactly one"));
+  CHECK_THAT(complaint("name = \"t\"\n[[file]]\npattern = \"a\"\nkind = \"touchpoints\"\nfields.user = "
+                       "\"u\"\nfields.type = \"t\"\n"),
+             Catch::Contains("time"));
+  CHECK_THAT(complaint(with_lines("fields.name = { column = \"a\", constant = \"b\" }\n")),
+             Catch::Contains("exactly one"));
   CHECK_THAT(complaint(with_lines("fields.name = { template = \"{a\" }\n")), Catch::Contains("without its }"));
   CHECK_THAT(complaint("name = \"t\"\nzone = \"Mars/Base\"\n[[file]]\n"), Catch::Contains("Mars/Base"));
 }
@@ -97,7 +106,8 @@ TEST_CASE("patterns are globs") {
 TEST_CASE("every mapping of the samples can be read") {
   for (const char* name : {"complete-journey", "wikimedia", "starbucks", "facebook-ads"}) {
     INFO(name);
-    CHECK(read_mapping(std::filesystem::path(ALMANAC_SAMPLES) / "mappings" / (std::string(name) + ".toml")).name == name);
+    CHECK(read_mapping(std::filesystem::path(ALMANAC_SAMPLES) / "mappings" / (std::string(name) + ".toml")).name ==
+          name);
   }
 }
 
@@ -106,7 +116,8 @@ TEST_CASE("the documentation names every field, and its examples can be read") {
     std::ifstream in(std::filesystem::path(ALMANAC_SAMPLES).parent_path() / name);
     const std::string text{std::istreambuf_iterator<char>(in), {}};
     REQUIRE_FALSE(text.empty());
-    for (const RowKind kind : {RowKind::channels, RowKind::products, RowKind::segments, RowKind::users, RowKind::campaigns, RowKind::lessons, RowKind::touchpoints})
+    for (const RowKind kind : {RowKind::channels, RowKind::products, RowKind::segments, RowKind::users,
+                               RowKind::campaigns, RowKind::lessons, RowKind::touchpoints})
       for (const Field& field : fields_of(kind)) {
         INFO(name << ": " << field.name);
         CHECK(text.find(field.name) != std::string::npos);

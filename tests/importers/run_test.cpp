@@ -29,7 +29,8 @@ TEST_CASE("a Chinese campaign sheet becomes campaigns with goals, results and le
   const Report report = desk.import_text(
       "活动.csv",
       "活动名称,活动编号,启动时间,结束时间,预算（万）,实际花费,渠道,目标人群,活动目标,亮点,改进建议,状态,备注\n"
-      "双十一大促,D11,2024年11月1日,2024/11/11,50,478200,公众号；短信,新客、沉睡会员,\"拉新5000人，GMV 200万\",\"1、社群裂变有效\n2、券面额合适\",提前备货,已结束,好\n");
+      "双十一大促,D11,2024年11月1日,2024/11/11,50,478200,公众号；短信,新客、沉睡会员,\"拉新5000人，GMV "
+      "200万\",\"1、社群裂变有效\n2、券面额合适\",提前备货,已结束,好\n");
   INFO(to_json(report, archive::Language::en).dump(1));
   REQUIRE(exit_code(report) == 0);
   const archive::Campaign campaign = desk.campaign("D11");
@@ -43,7 +44,8 @@ TEST_CASE("a Chinese campaign sheet becomes campaigns with goals, results and le
   CHECK(campaign.goals[0].metric == "new_users");
   CHECK(campaign.goals[1].target == archive::Decimal{2'000'000, 0});
   REQUIRE(campaign.lessons.size() == 3);
-  CHECK(std::count_if(campaign.lessons.begin(), campaign.lessons.end(), [](const auto& lesson) { return lesson.kind == "success"; }) == 2);
+  CHECK(std::count_if(campaign.lessons.begin(), campaign.lessons.end(),
+                      [](const auto& lesson) { return lesson.kind == "success"; }) == 2);
   CHECK(campaign.attributes.at("备注") == "好");
 }
 
@@ -70,8 +72,12 @@ TEST_CASE("a campaign in JSON goes in with everything in it") {
 TEST_CASE("the same files again change nothing, and the revision does not move") {
   Desk desk;
   const std::string c = desk.file("c.csv", campaigns);
-  const std::string j = desk.file("j.jsonl", R"({"code":"J","name":"j","start":"2024-01-01","lessons":[{"statement":"s"}],"channels":["z","a"],"results":[{"metric":"gmv","value":1.50}]})" "\n");
-  const std::string t = desk.file("t.csv", touch_header + "u1,A,短信,P1,click,2024-01-02,\nu1,A,短信,P1,purchase,2024-01-02T10:00:00,9.90\n");
+  const std::string j = desk.file(
+      "j.jsonl",
+      R"({"code":"J","name":"j","start":"2024-01-01","lessons":[{"statement":"s"}],"channels":["z","a"],"results":[{"metric":"gmv","value":1.50}]})"
+      "\n");
+  const std::string t = desk.file(
+      "t.csv", touch_header + "u1,A,短信,P1,click,2024-01-02,\nu1,A,短信,P1,purchase,2024-01-02T10:00:00,9.90\n");
   const std::string u = desk.file("u.csv", "user,城市\nu1,上海\n");
   desk.import({c, j, t, u});
   const auto revision = desk.revision();
@@ -114,7 +120,8 @@ TEST_CASE("a folder is its files in sorted order; what is no data in it is liste
 
 TEST_CASE("touchpoints without a campaign are kept, and so are types of one's own") {
   Desk desk;
-  const Report report = desk.import_text("t.csv", touch_header + "u,,门店,P,purchase,2024-01-02,5\nu,,,,tasting,2024-01-02,\n");
+  const Report report =
+      desk.import_text("t.csv", touch_header + "u,,门店,P,purchase,2024-01-02,5\nu,,,,tasting,2024-01-02,\n");
   CHECK(exit_code(report) == 0);
   CHECK(desk.touchpoints() == 2);
   CHECK(report.mentioned.user_count == 1);
@@ -123,8 +130,12 @@ TEST_CASE("touchpoints without a campaign are kept, and so are types of one's ow
 TEST_CASE("touchpoints in JSON take the field names of other programs") {
   Desk desk;
   desk.import_text("c.csv", campaigns);
-  const Report report = desk.import_text("t.jsonl", R"({"user_id":"u","campaign_code":"A","sku":"P","event":"click","ts":1704164645})" "\n"
-                                                    R"({"user_id":"u","campaign_code":"A","event":"purchase","timestamp":"2024-01-03 10:00","金额":12.5,"extra":1})" "\n");
+  const Report report = desk.import_text(
+      "t.jsonl",
+      R"({"user_id":"u","campaign_code":"A","sku":"P","event":"click","ts":1704164645})"
+      "\n"
+      R"({"user_id":"u","campaign_code":"A","event":"purchase","timestamp":"2024-01-03 10:00","金额":12.5,"extra":1})"
+      "\n");
   REQUIRE(exit_code(report) == 0);
   CHECK(report.files[0].created == 2);
   CHECK(report.files[0].ignored_columns == std::vector<std::string>{"extra"});
@@ -140,7 +151,8 @@ TEST_CASE("a missing code is derived from name and start, and the report says so
 
 TEST_CASE("two different rows that derive one code are both rejected; the same row twice is one campaign") {
   Desk desk;
-  const Report report = desk.import_text("c.csv", "name,start,owner\nX,2024-03-01,a\nX,2024-03-01,b\nY,2024-03-01,a\nY,2024-03-01,a\n");
+  const Report report =
+      desk.import_text("c.csv", "name,start,owner\nX,2024-03-01,a\nX,2024-03-01,b\nY,2024-03-01,a\nY,2024-03-01,a\n");
   CHECK(report.files[0].rejected == 2);
   CHECK(report.files[0].rejects[0].code == "same_derived_code");
   CHECK(report.files[0].created == 2);
@@ -150,7 +162,8 @@ TEST_CASE("two different rows that derive one code are both rejected; the same r
 
 TEST_CASE("several rows of one campaign add to it") {
   Desk desk;
-  const Report report = desk.import_text("c.csv", "code,name,start,channel,result.clicks\nA,a,2024-01-01,短信,1\nA,a,2024-01-01,公众号,\nA,,,抖音,\n");
+  const Report report = desk.import_text(
+      "c.csv", "code,name,start,channel,result.clicks\nA,a,2024-01-01,短信,1\nA,a,2024-01-01,公众号,\nA,,,抖音,\n");
   CHECK(exit_code(report) == 0);
   CHECK(report.files[0].created == 3);
   CHECK(desk.campaign("A").channels.size() == 3);
@@ -166,7 +179,8 @@ TEST_CASE("an empty cell never erases") {
 
 TEST_CASE("a name may be a word that elsewhere means nothing") {
   Desk desk;
-  const Report report = desk.import_text("c.csv", "code,name,start,owner\nA,NULL,2024-01-01,N/A\nB,0x1F,2024-01-01,待定\n");
+  const Report report =
+      desk.import_text("c.csv", "code,name,start,owner\nA,NULL,2024-01-01,N/A\nB,0x1F,2024-01-01,待定\n");
   CHECK(exit_code(report) == 0);
   CHECK(desk.campaign("A").name == "NULL");
   CHECK(desk.campaign("A").owner.empty());
@@ -200,7 +214,8 @@ TEST_CASE("fail checks everything first and stores nothing") {
   CHECK(report.files[0].created == 0);
   CHECK(desk.revision() == revision);
   CHECK_FALSE(desk.has<archive::Campaign>("C"));
-  CHECK(exit_code(desk.import({desk.file("e.csv", "code,name,start\nC,New,2024-01-01\n")}, with(OnConflict::fail))) == 0);
+  CHECK(exit_code(desk.import({desk.file("e.csv", "code,name,start\nC,New,2024-01-01\n")}, with(OnConflict::fail))) ==
+        0);
   CHECK(desk.has<archive::Campaign>("C"));
 }
 
@@ -210,8 +225,11 @@ TEST_CASE("a dry run reports what would change and stores nothing") {
   const auto revision = desk.revision();
   ImportOptions options;
   options.storing = importers::Storing::dry_run;
-  const std::string c = desk.file("d.csv", "code,name,start,end\nA,Changed,2024-01-01,2024-01-31\nB,Beta,2024-02-01,2024-02-29\nC,New,2024-03-01,\n");
-  const std::string t = desk.file("t.csv", touch_header + "u,C,短信,P,click,2024-01-02,\nu,Z,短信,P,click,2024-01-02,\n");
+  const std::string c = desk.file(
+      "d.csv",
+      "code,name,start,end\nA,Changed,2024-01-01,2024-01-31\nB,Beta,2024-02-01,2024-02-29\nC,New,2024-03-01,\n");
+  const std::string t =
+      desk.file("t.csv", touch_header + "u,C,短信,P,click,2024-01-02,\nu,Z,短信,P,click,2024-01-02,\n");
   const Report dry = desk.import({c, t}, options);
   CHECK(dry.dry_run);
   CHECK(dry.files[0].created == 1);
@@ -276,14 +294,17 @@ TEST_CASE("bad input: a missing required column is named") {
 
 TEST_CASE("bad input: ragged rows, broken UTF-8 and broken JSON are rejects with their row") {
   Desk desk;
-  const Report ragged = desk.import_text("c.csv", campaigns + "C\nD,Delta,2024-03-01,2024-03-02,x,y\nE,Eta,2024-04-01,\n");
+  const Report ragged =
+      desk.import_text("c.csv", campaigns + "C\nD,Delta,2024-03-01,2024-03-02,x,y\nE,Eta,2024-04-01,\n");
   CHECK(ragged.files[0].created == 3);
   REQUIRE(ragged.files[0].rejects.size() == 2);
   CHECK(ragged.files[0].rejects[0].row == 4);
   CHECK(ragged.files[0].rejects[1].row == 5);
   const Report broken = desk.import_text("b.csv", campaigns + "F,F\xff\xfe,2024-01-01,\n");
   CHECK(broken.files[0].rejected == 1);
-  const Report json = desk.import_text("j.jsonl", "{\"code\":\"J\",\"name\":\"j\",\"start\":\"2024-01-01\"}\n{\"code\":\n{\"code\":\"K\",\"name\":\"k\",\"start\":\"2024-01-01\"}\n");
+  const Report json = desk.import_text("j.jsonl",
+                                       "{\"code\":\"J\",\"name\":\"j\",\"start\":\"2024-01-01\"}\n{\"code\":\n{"
+                                       "\"code\":\"K\",\"name\":\"k\",\"start\":\"2024-01-01\"}\n");
   CHECK(json.files[0].created == 2);
   REQUIRE(json.files[0].rejects.size() == 1);
   CHECK(json.files[0].rejects[0].row == 2);
@@ -292,12 +313,17 @@ TEST_CASE("bad input: ragged rows, broken UTF-8 and broken JSON are rejects with
 
 TEST_CASE("bad input: numbers that are negative, absurd or no numbers") {
   Desk desk;
-  const Report report = desk.import_text("c.csv", "code,name,start,预算\nA,a,2024-01-01,-5\nB,b,2024-01-01,99999999999999999999999\nC,c,2024-01-01,twelve\nD,d,2024-01-01,0\n");
+  const Report report = desk.import_text("c.csv",
+                                         "code,name,start,预算\nA,a,2024-01-01,-5\nB,b,2024-01-01,"
+                                         "99999999999999999999999\nC,c,2024-01-01,twelve\nD,d,2024-01-01,0\n");
   CHECK(report.files[0].created == 1);
   REQUIRE(report.files[0].rejects.size() == 3);
   for (const auto& reject : report.files[0].rejects) CHECK(reject.column == "预算");
   desk.import_text("a.csv", campaigns);
-  const Report touch = desk.import_text("t.csv", touch_header + "u,A,x,P,purchase,2024-01-02,-5\nu,A,x,P,refund,2024-01-02,-5\nu,A,x,P,purchase,2024-01-02,0\nu,A,x,P,purchase,2024-01-02,9e15\nu,A,x,P,click,1066-10-14,\n");
+  const Report touch =
+      desk.import_text("t.csv", touch_header +
+                                    "u,A,x,P,purchase,2024-01-02,-5\nu,A,x,P,refund,2024-01-02,-5\nu,A,x,P,purchase,"
+                                    "2024-01-02,0\nu,A,x,P,purchase,2024-01-02,9e15\nu,A,x,P,click,1066-10-14,\n");
   CHECK(touch.files[0].created == 2);
   CHECK(touch.files[0].rejected == 3);
   CHECK(touch.files[0].rejects[0].code == "negative");
@@ -324,7 +350,9 @@ TEST_CASE("bad input: an end before the start that only shows after merging") {
 TEST_CASE("bad input: an unknown campaign names the nearest code, and --create-missing makes a draft") {
   Desk desk;
   desk.import_text("c.csv", "code,name,start\nALPHA-2024,a,2024-01-01\n");
-  const std::string t = desk.file("t.csv", touch_header + "u,ALPHA-2042,x,P,click,2024-01-03,\nu,ALPHA-2042,x,P,click,2024-01-02,\nu,ALPHA-2024,x,P,click,2024-01-02,\n");
+  const std::string t = desk.file("t.csv", touch_header +
+                                               "u,ALPHA-2042,x,P,click,2024-01-03,\nu,ALPHA-2042,x,P,click,2024-01-02,"
+                                               "\nu,ALPHA-2024,x,P,click,2024-01-02,\n");
   const Report report = desk.import({t});
   CHECK(report.files[0].created == 1);
   REQUIRE(report.files[0].rejects.size() == 2);
@@ -357,9 +385,13 @@ TEST_CASE("bad input: a path that does not exist, and a broken mapping, are erro
 
 TEST_CASE("bad input: a JSON value of the wrong shape is one reject with its place") {
   Desk desk;
-  const Report report = desk.import_text("c.jsonl", R"({"code":"A","name":"a","start":"2024-01-01","goals":{"metric":"gmv"}})" "\n"
-                                                    R"({"code":"B","name":"b","start":"2024-01-01","phases":[{"colour":1}]})" "\n"
-                                                    R"({"code":"C","name":"c","start":"2024-01-01"})" "\n");
+  const Report report =
+      desk.import_text("c.jsonl", R"({"code":"A","name":"a","start":"2024-01-01","goals":{"metric":"gmv"}})"
+                                  "\n"
+                                  R"({"code":"B","name":"b","start":"2024-01-01","phases":[{"colour":1}]})"
+                                  "\n"
+                                  R"({"code":"C","name":"c","start":"2024-01-01"})"
+                                  "\n");
   CHECK(report.files[0].created == 1);
   REQUIRE(report.files[0].rejects.size() == 2);
   CHECK_THAT(report.files[0].rejects[1].column, Catch::Contains("phases/0/colour"));
@@ -367,7 +399,9 @@ TEST_CASE("bad input: a JSON value of the wrong shape is one reject with its pla
 
 TEST_CASE("bad input: names that cannot be keys are rejects, and the rest goes in") {
   Desk desk;
-  const Report report = desk.import_text("c.csv", "code,name,start,channels\n" + std::string(2000, 'x') + ",a,2024-01-01,\nB,b,2024-01-01," + std::string(2000, 'y') + "\nC,c,2024-01-01,短信\n");
+  const Report report = desk.import_text("c.csv", "code,name,start,channels\n" + std::string(2000, 'x') +
+                                                      ",a,2024-01-01,\nB,b,2024-01-01," + std::string(2000, 'y') +
+                                                      "\nC,c,2024-01-01,短信\n");
   CHECK(report.files[0].created == 1);
   CHECK(report.files[0].rejected == 2);
 }
@@ -433,7 +467,8 @@ TEST_CASE("an import that is killed is taken up by the same call, and nothing is
   const tests::TemporaryDirectory directory;
   constexpr std::uint64_t rows = 400'000;
   std::string text = touch_header;
-  for (std::uint64_t i = 0; i < rows; ++i) text += "u" + std::to_string(i % 1'000) + ",A,c,P,visit," + std::to_string(1'700'000'000 + i) + ",\n";
+  for (std::uint64_t i = 0; i < rows; ++i)
+    text += "u" + std::to_string(i % 1'000) + ",A,c,P,visit," + std::to_string(1'700'000'000 + i) + ",\n";
   text += "u,NOSUCH,c,P,visit,2024-01-01,\n";
   ImportOptions options;
   options.files = {{directory.write("t.csv", text), ""}, {directory.write("c.csv", campaigns), ""}};
@@ -441,9 +476,11 @@ TEST_CASE("an import that is killed is taken up by the same call, and nothing is
   const pid_t child = fork();
   if (child == 0) {
     const auto archive = archive::Archive::open(directory / "data", archive::Access::read_write);
-    importers::run(*archive, options, {[](const importers::ImportProgress& progress) {
-                                         if (progress.rows > 300'000) kill(getpid(), SIGKILL);
-                                       }, nullptr});
+    importers::run(*archive, options,
+                   {[](const importers::ImportProgress& progress) {
+                      if (progress.rows > 300'000) kill(getpid(), SIGKILL);
+                    },
+                    nullptr});
     _exit(0);
   }
   int status = 0;

@@ -1,5 +1,5 @@
-// The mappings of samples/mappings on small files of the same shape as the sets they are for: excerpts where the licence
-// allows (tests/data/importers/shapes), rows made up in the same form where it does not.
+// The mappings of samples/mappings on small files of the same shape as the sets they are for: excerpts where the
+// licence allows (tests/data/importers/shapes), rows made up in the same form where it does not.
 
 #include <catch2/catch.hpp>
 
@@ -50,7 +50,8 @@ Types count_types(Desk& desk) {
       types.redeem += type == "redeem";
       types.purchase += type == "purchase";
       types.open += type == "open";
-      if (columns.value_scale[i] != archive::no_amount) types.value = *archive::add(types.value, *archive::Decimal::make(columns.value[i], columns.value_scale[i]));
+      if (columns.value_scale[i] != archive::no_amount)
+        types.value = *archive::add(types.value, *archive::Decimal::make(columns.value[i], columns.value_scale[i]));
     }
   });
   return types;
@@ -107,10 +108,15 @@ TEST_CASE("a send takes the time of its campaign's start") {
 
 TEST_CASE("Wikimedia's banner campaigns: a changed version updates and never duplicates") {
   Desk desk;
-  const std::string header = "channel,name,campaign,description,campaign_tracking,first_seen,last_seen,first_commit,n_banners,banner_trackings\n";
-  const std::string row = "desktop,Desktop,C23_WMDE_Desktop_DE_01,Text change: Wikipedia's usefulness,01-ba-230705,2023-07-06,";
+  const std::string header =
+      "channel,name,campaign,description,campaign_tracking,first_seen,last_seen,first_commit,n_banners,banner_"
+      "trackings\n";
+  const std::string row =
+      "desktop,Desktop,C23_WMDE_Desktop_DE_01,Text change: Wikipedia's usefulness,01-ba-230705,2023-07-06,";
   const std::string rest = ",cc7af161d5,2,org-01-230705-ctrl|org-01-230705-var\n";
-  const std::string other = "mobile,Mobile,C23_WMDE_Mobile_DE_01,\"text changes, VAR removes some payment type options\",01-ba-230705,2023-06-30,2023-06-30,5ebb684901,2,a-ctrl|a-var\n";
+  const std::string other =
+      "mobile,Mobile,C23_WMDE_Mobile_DE_01,\"text changes, VAR removes some payment type "
+      "options\",01-ba-230705,2023-06-30,2023-06-30,5ebb684901,2,a-ctrl|a-var\n";
   const std::string path = desk.file("campaigns_to_2023.csv", header + row + "2023-07-06" + rest + other);
   REQUIRE(exit_code(desk.import({path}, mapped("wikimedia"))) == 0);
   const archive::Campaign campaign = desk.campaign("desktop.C23_WMDE_Desktop_DE_01.01-ba-230705");
@@ -131,23 +137,37 @@ TEST_CASE("Wikimedia's banner campaigns: a changed version updates and never dup
 
 TEST_CASE("Starbucks offers: one line is one touchpoint, the offer's key is spelt in two ways") {
   Desk desk;
-  desk.file("sb/portfolio.json", R"({"reward": 10, "channels": ["email", "mobile", "social"], "difficulty": 10, "duration": 7.0, "offer_type": "bogo", "id": "o1"})" "\n"
-                                 R"({"reward": 0, "channels": ["web"], "difficulty": 0, "duration": 4.0, "offer_type": "informational", "id": "o2"})" "\n");
-  desk.file("sb/profile.json", R"({"gender": null, "age": 118, "id": "p1", "became_member_on": "20170212", "income": null})" "\n"
-                               R"({"gender": "F", "age": 55, "id": "p2", "became_member_on": "20170715", "income": 112000.0})" "\n");
-  desk.file("sb/transcript_part.json", R"({"person": "p1", "event": "offer received", "value": {"offer id": "o1"}, "time": 0})" "\n"
-                                       R"({"person": "p1", "event": "offer viewed", "value": {"offer id": "o1"}, "time": 6})" "\n"
-                                       R"({"person": "p1", "event": "transaction", "value": {"amount": 19.89}, "time": 132})" "\n"
-                                       R"({"person": "p1", "event": "offer completed", "value": {"offer_id": "o1", "reward": 10}, "time": 132})" "\n"
-                                       R"({"person": "p1", "event": "offer completed", "value": {"offer_id": "o1", "reward": 10}, "time": 132})" "\n"
-                                       R"({"person": "p2", "event": "offer received", "value": {"offer id": "o3"}, "time": 0})" "\n"
-                                       R"({"person": "p2", "event": "offer rec)");
+  desk.file(
+      "sb/portfolio.json",
+      R"({"reward": 10, "channels": ["email", "mobile", "social"], "difficulty": 10, "duration": 7.0, "offer_type": "bogo", "id": "o1"})"
+      "\n"
+      R"({"reward": 0, "channels": ["web"], "difficulty": 0, "duration": 4.0, "offer_type": "informational", "id": "o2"})"
+      "\n");
+  desk.file("sb/profile.json",
+            R"({"gender": null, "age": 118, "id": "p1", "became_member_on": "20170212", "income": null})"
+            "\n"
+            R"({"gender": "F", "age": 55, "id": "p2", "became_member_on": "20170715", "income": 112000.0})"
+            "\n");
+  desk.file("sb/transcript_part.json",
+            R"({"person": "p1", "event": "offer received", "value": {"offer id": "o1"}, "time": 0})"
+            "\n"
+            R"({"person": "p1", "event": "offer viewed", "value": {"offer id": "o1"}, "time": 6})"
+            "\n"
+            R"({"person": "p1", "event": "transaction", "value": {"amount": 19.89}, "time": 132})"
+            "\n"
+            R"({"person": "p1", "event": "offer completed", "value": {"offer_id": "o1", "reward": 10}, "time": 132})"
+            "\n"
+            R"({"person": "p1", "event": "offer completed", "value": {"offer_id": "o1", "reward": 10}, "time": 132})"
+            "\n"
+            R"({"person": "p2", "event": "offer received", "value": {"offer id": "o3"}, "time": 0})"
+            "\n"
+            R"({"person": "p2", "event": "offer rec)");
   const std::string folder = (desk.directory() / "sb").string();
   const Report report = desk.import({folder}, mapped("starbucks"));
   CHECK(exit_code(report) == 3);
   const auto& transcript = file_of(report, "transcript_part.json", "touchpoints");
   CHECK(transcript.rows == 7);
-  CHECK(transcript.created == 5);  // two lines that say the same are two touchpoints
+  CHECK(transcript.created == 5);   // two lines that say the same are two touchpoints
   CHECK(transcript.rejected == 2);  // an unknown offer, and the line that is cut off
   CHECK(transcript.rejects[0].code == "unknown_campaign");
 
@@ -161,13 +181,17 @@ TEST_CASE("Starbucks offers: one line is one touchpoint, the offer's key is spel
   CHECK(types.redeem == 2);
   CHECK(types.purchase == 1);
   CHECK(types.value.to_string() == "19.89");
-  desk.file("sb/transcript_part.json", R"({"person": "p1", "event": "offer received", "value": {"offer id": "o1"}, "time": 0})" "\n");
+  desk.file("sb/transcript_part.json",
+            R"({"person": "p1", "event": "offer received", "value": {"offer id": "o1"}, "time": 0})"
+            "\n");
   CHECK(file_of(desk.import({folder}, mapped("starbucks")), "transcript_part.json", "touchpoints").unchanged == 1);
 }
 
 TEST_CASE("Facebook ads: the rows of a campaign are collected, its figures summed by age and gender") {
   Desk desk;
-  const std::string header = "Date,ad_id,xyz_campaign_id,fb_campaign_id,age,gender,interest,Impressions,Clicks,Spent,Total_Conversion,Approved_Conversion\n";
+  const std::string header =
+      "Date,ad_id,xyz_campaign_id,fb_campaign_id,age,gender,interest,Impressions,Clicks,Spent,Total_Conversion,"
+      "Approved_Conversion\n";
   const std::string text = header +
                            "31-08-2023,1,916,11,30-34,M,15,7350,1,1.429999948,2,1\n"
                            "09-08-2023,2,916,12,30-34,M,16,17861,2,1.820000023,2,0\n"
