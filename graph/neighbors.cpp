@@ -162,12 +162,12 @@ class NeighborSearch {
     const std::uint32_t base = scratch->epoch << 4;
     auto& found = scratch->found;
     scratch->marks[start_] = {base, 0};
-    found.push_back({start_, no_node, always, 0});
+    found[scratch->found_count++] = {start_, no_node, always, 0};
     std::vector<std::size_t> ends{1};  // of the levels in `found`
     for (std::uint32_t distance = 1; distance <= request_.hops; ++distance) {
       const std::size_t begin = distance == 1 ? 0 : ends[distance - 2];
       for (std::size_t i = begin; i < ends[distance - 1]; ++i) expand(found[i], base + distance, *scratch);
-      ends.push_back(found.size());
+      ends.push_back(scratch->found_count);
     }
     for (std::uint32_t distance = 1; distance < ends.size(); ++distance) {
       for (std::size_t i = ends[distance - 1]; i < ends[distance]; ++i) {
@@ -210,15 +210,17 @@ class NeighborSearch {
     const std::uint32_t label = number_of(arc);
     const std::uint32_t epoch = stamp >> 4;
     Scratch::Mark* marks = scratch.marks.data();
+    Scratch::Found* next = scratch.found.data() + scratch.found_count;
     walk_.each(arc, number, [&](NodeId far, std::uint64_t position) {
       Scratch::Mark& mark = marks[far];
       if (mark.stamp >> 4 != epoch) {
         mark = {stamp, weight(position)};
-        scratch.found.push_back({far, via == no_node ? far : via, dated ? static_cast<std::int32_t>(days.at(position)) : always, label});
+        *next++ = {far, via == no_node ? far : via, dated ? static_cast<std::int32_t>(days.at(position)) : always, label};
       } else if (mark.stamp == stamp) {
         mark.weight += weight(position);
       }
     });
+    scratch.found_count = static_cast<std::size_t>(next - scratch.found.data());
   }
 
   Neighbor described(const Candidate& candidate) const {

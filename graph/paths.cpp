@@ -3,14 +3,16 @@
 //
 // 1. Breadth-first from both ends, always the side with fewer edges to read, a level at a time, until the sides meet: the
 //    least length D. One-sided search would read almost the whole graph once a hub is reached.
-// 2. Back from the meeting nodes, mark what lies on a shortest path. Depth-first along the marks, ends in order of id, yields
-//    the shortest paths one by one in their final order; k of them are taken.
+// 2. Depth-first along the distances, ends in order of id, yields the shortest paths one by one in their final order; k of
+//    them are taken. A node from which none goes on is marked and not entered again.
 // 3. If there are fewer than k, lengths D+1 … max_hops follow: for each r, the nodes from which the end is exactly r steps away
 //    guide the same depth-first search, which now must also avoid nodes that it stands on.
 //
 // Every edge read counts against a limit; when it is reached, what was found is returned and said to be incomplete.
 
 #include <algorithm>
+#include <functional>
+#include <utility>
 
 #include "graph/exploring.h"
 #include "graph/scratch.h"
@@ -70,7 +72,7 @@ class PathSearch {
     return sum;
   }
 
-  // The least length, 0 if there is no path within max_hops; meeting nodes are in scratch nodes.
+  // The least length, 0 if there is no path within max_hops.
   std::size_t meet() {
     Side from{source_, &scratch_->from, {source_}, 0, walk_.degree(source_)};
     Side to{target_, &scratch_->to, {target_}, 0, walk_.degree(target_)};
@@ -79,8 +81,7 @@ class PathSearch {
     while (from.depth + to.depth < request_.max_hops && !from.frontier.empty() && !to.frontier.empty()) {
       const bool ahead = from.cost <= to.cost;
       if (!spend(std::min(from.cost, to.cost))) return 0;
-      expand(ahead ? from : to, ahead ? to : from);
-      if (!scratch_->nodes.empty()) {
+      if (expand(ahead ? from : to, ahead ? to : from)) {
         from_depth_ = from.depth;
         return from.depth + to.depth;
       }
@@ -88,7 +89,9 @@ class PathSearch {
     return 0;
   }
 
-  void expand(Side& side, const Side& other) {
+  // One level, to its end although the sides meet: the first path by id may be its last.
+  bool expand(Side& side, const Side& other) {
+    bool met = false;
     ++side.depth;
     auto& next = scratch_->next;
     next.clear();
@@ -97,11 +100,12 @@ class PathSearch {
         if (marked_at_all(*side.marks, far)) return;
         (*side.marks)[far] = base_ + side.depth;
         next.push_back(far);
-        if (marked_at_all(*other.marks, far)) scratch_->nodes.push_back(far);
+        met = met || marked_at_all(*other.marks, far);
       });
     }
     side.frontier.swap(next);
-    if (scratch_->nodes.empty()) side.cost = cost_of(side.frontier);
+    if (!met) side.cost = cost_of(side.frontier);
+    return met;
   }
 
   bool spend(std::uint64_t edges) {
@@ -111,54 +115,45 @@ class PathSearch {
   }
 
   void shortest(std::size_t length) {
-    mark_good();
     std::vector<NodeId> path{source_};
     const auto fits = [&](NodeId node, std::size_t place) {
-      if (place <= from_depth_) return marked(scratch_->good, node, static_cast<std::uint32_t>(place));
-      return marked(scratch_->to, node, static_cast<std::uint32_t>(length - place));
+      const auto distance = static_cast<std::uint32_t>(place);
+      if (place < from_depth_) return marked(scratch_->from, node, distance) && !marked_at_all(scratch_->dead, node);
+      if (place == from_depth_ && !marked(scratch_->from, node, distance)) return false;
+      return marked(scratch_->to, node, static_cast<std::uint32_t>(length) - distance);
     };
-    follow(path, length, fits);
+    const auto leave = [&](NodeId node) { scratch_->dead[node] = base_; };
+    follow(path, length, fits, leave);
     complete_ = complete_ && steps_ <= step_limit;
   }
 
-  // Nodes at their distance from the source that lead to a meeting node.
-  void mark_good() {
-    auto& good = scratch_->good;
-    std::vector<NodeId> level = scratch_->nodes;
-    for (const NodeId node : level) good[node] = base_ + from_depth_;
-    for (std::uint32_t depth = from_depth_; depth > 1; --depth) {  // before depth 1 there is the source alone
-      std::vector<NodeId> before;
-      for (const NodeId node : level) {
-        walk_.each_far(node, [&](NodeId far) {
-          if (!marked(scratch_->from, far, depth - 1) || marked(good, far, depth - 1)) return;
-          good[far] = base_ + depth - 1;
-          before.push_back(far);
-        });
-      }
-      level = std::move(before);
-    }
-  }
-
-  // Extends `path` by nodes that fit at their place, in order of id; records it at full length. Stops at k paths.
-  template <class Fits>
-  void follow(std::vector<NodeId>& path, std::size_t length, const Fits& fits) {
+  // Extends `path` by nodes that fit at their place, in order of id; records it at full length. Stops at k paths. `barren` hears of
+  // nodes that led nowhere.
+  template <class Fits, class Barren>
+  void follow(std::vector<NodeId>& path, std::size_t length, const Fits& fits, const Barren& barren) {
     if (path.size() == length + 1) {
       found_.push_back(path);
       return;
     }
-    std::vector<NodeId> candidates;
+    const std::size_t before = found_.size();
+    std::vector<std::pair<std::uint64_t, NodeId>> candidates;  // a heap: mostly the first few are enough
     walk_.each_far(path.back(), [&](NodeId far) {
-      if (fits(far, path.size())) candidates.push_back(far);
+      if (fits(far, path.size())) candidates.emplace_back(ids_.key(far), far);
     });
     steps_ += walk_.degree(path.back()) + 1;
-    std::sort(candidates.begin(), candidates.end(), ids_);
-    candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
-    for (const NodeId candidate : candidates) {
+    std::make_heap(candidates.begin(), candidates.end(), std::greater<>());
+    NodeId last = no_node;
+    while (!candidates.empty()) {
       if (found_.size() >= request_.k || steps_ > step_limit) return;
-      path.push_back(candidate);
-      follow(path, length, fits);
+      std::pop_heap(candidates.begin(), candidates.end(), std::greater<>());
+      const NodeId next = candidates.back().second;
+      candidates.pop_back();
+      if (std::exchange(last, next) == next) continue;  // parallel edges
+      path.push_back(next);
+      follow(path, length, fits, barren);
       path.pop_back();
     }
+    if (found_.size() == before) barren(path.back());
   }
 
   void longer(std::size_t first_length) {
@@ -173,7 +168,7 @@ class PathSearch {
       const auto fits = [&](NodeId node, std::size_t place) {
         return ((walks[node] >> (length - place)) & 1U) != 0 && std::find(path.begin(), path.end(), node) == path.end();
       };
-      follow(path, length, fits);
+      follow(path, length, fits, [](NodeId) {});
       complete_ = complete_ && steps_ <= step_limit;
     }
   }

@@ -24,20 +24,20 @@ std::uint32_t Scratch::begin(NodeId node_count) {
     marks.clear();
     from.clear();
     to.clear();
-    good.clear();
+    dead.clear();
     epoch = 0;
   }
   if (marks.size() < node_count) {
     marks.resize(node_count);
+    found.resize(node_count);
     from.resize(node_count);
     to.resize(node_count);
-    good.resize(node_count);
+    dead.resize(node_count);
     walks.resize(node_count);
   }
   for (const NodeId node : walked) walks[node] = 0;
   walked.clear();
-  found.clear();
-  nodes.clear();
+  found_count = 0;
   next.clear();
   return ++epoch;
 }

@@ -23,11 +23,12 @@ struct Scratch {
     std::uint32_t arc = 0;    // table × 2 + direction of the edge that found it
   };
   std::vector<Mark> marks;
-  std::vector<Found> found;  // in order of discovery
-  // Epoch × 16 + distance: from the one end, from the other, and nodes known to lie on a shortest path.
-  std::vector<std::uint32_t> from, to, good;
+  std::vector<Found> found;  // in order of discovery, found_count of them; as long as there are nodes
+  std::size_t found_count = 0;
+  // Epoch × 16 + distance: from the one end, from the other, and nodes from which no shortest path goes on.
+  std::vector<std::uint32_t> from, to, dead;
   std::vector<std::uint16_t> walks;  // bit r: the end is reached in exactly r steps; cleared by begin() where `walked`
-  std::vector<NodeId> walked, nodes, next;
+  std::vector<NodeId> walked, next;
 
   std::uint32_t begin(NodeId node_count);  // a new epoch; arrays cover node_count
   std::uint32_t epoch = 0;
