@@ -20,14 +20,11 @@ std::string_view to_string(Format format);  // "csv"
 // Throws Error invalid_input:
 //   "empty_file"         no byte, or nothing but a byte order mark and white space
 //   "unknown_file_kind"  neither name nor content is of a kind that is read; the message lists the kinds
-//   "other_file_kind"    recognised (XLSX, XLS, ODS, DOCX, PPTX, ZIP, PDF, gzip, SQLite, an image …); the message says
-//   what
-//                        it is and what to save it as
+//   "other_file_kind"    recognised (XLSX, XLS, ODS, DOCX, PPTX, ZIP, PDF, gzip, SQLite, an image …); the message
+//                        says what it is and what to save it as
 //   "binary_file"        not text, and not known either
 // Text named .csv, .tsv, .tab, .json, .jsonl or .ndjson is what its name says. Of any other name it is JSON if it opens
-// with
-// "[" or "{", CSV if it is a .txt, and otherwise refused. (Whether JSON is an array or lines is json_reader.h's to
-// find.)
+// with "[" or "{", CSV if it is a .txt, and otherwise refused. (Whether JSON is an array or lines: json_reader.h.)
 Format detect_format(const std::filesystem::path& path, std::string_view first_bytes);
 
 struct ReadOptions {
