@@ -2,6 +2,7 @@
 // get labels, properties and evidence. A hub with millions of edges costs one pass over its lists.
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "graph/exploring.h"
@@ -45,14 +46,14 @@ class Selection {
     }
   }
 
-  // Counts a candidate that cannot be among the best, without looking at its id or label.
-  bool hopeless(std::uint32_t distance, std::uint64_t weight) {
-    if (best_.size() < limit_) return false;
+  // A candidate at this distance that weighs less cannot be among the best; it need only be counted.
+  std::uint64_t floor(std::uint32_t distance) const {
+    if (best_.size() < limit_) return 0;
     const Candidate& worst = best_.front();
-    const bool behind = distance > worst.distance || (order_ == Order::weight && distance == worst.distance && weight < worst.weight);
-    total_ += behind ? 1 : 0;
-    return behind;
+    if (distance > worst.distance) return UINT64_MAX;
+    return order_ == Order::weight && distance == worst.distance ? worst.weight : 0;
   }
+  void count(std::uint64_t hopeless) { total_ += hopeless; }
 
   std::uint64_t total() const { return total_; }
   std::vector<Candidate> take() {
@@ -145,7 +146,10 @@ class NeighborSearch {
     if (candidate.node == no_node) return;
     const bool stored = as_of_.everything() && request_.order != Order::last_descending;
     if (!stored && (candidate.weight > edges || edges > 1)) refine(candidate);
-    if (!selection_.hopeless(1, candidate.weight)) selection_.offer(std::move(candidate));
+    if (candidate.weight < selection_.floor(1))
+      selection_.count(1);
+    else
+      selection_.offer(std::move(candidate));
   }
 
   // Several touchpoints: how many by the day, and when the last was, is in the rows.
@@ -170,18 +174,29 @@ class NeighborSearch {
       ends.push_back(scratch->found_count);
     }
     for (std::uint32_t distance = 1; distance < ends.size(); ++distance) {
-      for (std::size_t i = ends[distance - 1]; i < ends[distance]; ++i) {
-        const Scratch::Found& entry = found[i];
-        if (!wanted_[far_class(entry.arc)]) continue;
-        const std::uint32_t weight = scratch->marks[entry.node].weight;
-        if (!selection_.hopeless(distance, weight)) selection_.offer({entry.node, weight, entry.day, entry.arc, distance, entry.via, {}});
-      }
+      select({found.data() + ends[distance - 1], found.data() + ends[distance]}, distance, scratch->marks.data());
     }
   }
 
-  std::uint32_t far_class(std::uint32_t arc) const {
-    const EdgeTable& table = graph_.graph().tables()[arc / 2];
-    return arc % 2 == 0 ? table.target : table.source;
+  void select(std::span<const Scratch::Found> level, std::uint32_t distance, const Scratch::Mark* marks) {
+    std::vector<char> wanted;  // by arc
+    for (const EdgeTable& table : graph_.graph().tables()) {
+      wanted.push_back(wanted_[table.target] ? 1 : 0);
+      wanted.push_back(wanted_[table.source] ? 1 : 0);
+    }
+    std::uint64_t floor = selection_.floor(distance);
+    std::uint64_t hopeless = 0;
+    for (const Scratch::Found& entry : level) {
+      if (wanted[entry.arc] == 0) continue;
+      const std::uint32_t weight = marks[entry.node].weight;
+      if (weight < floor) {
+        ++hopeless;
+        continue;
+      }
+      selection_.offer({entry.node, weight, entry.day, entry.arc, distance, entry.via, {}});
+      floor = selection_.floor(distance);
+    }
+    selection_.count(hopeless);
   }
 
   // Marks the nodes next to `entry` with `stamp`; weights add up over all edges from the level before.
