@@ -21,13 +21,15 @@ struct Peek : Reads {
 
 std::array<std::uint8_t, 32> hash_of(std::string_view request) {
   std::array<std::uint8_t, 32> hash;
-  crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(request.data()), request.size(), nullptr, 0);
+  crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(request.data()), request.size(),
+                     nullptr, 0);
   return hash;
 }
 
 }  // namespace
 
-std::optional<KeptAnswers::Answer> KeptAnswers::begin(std::string_view actor, std::string_view key, std::string_view request) {
+std::optional<KeptAnswers::Answer> KeptAnswers::begin(std::string_view actor, std::string_view key,
+                                                      std::string_view request) {
   if (key.empty() || key.size() > 200) {
     throw Error(ErrorKind::invalid_input, "bad_idempotency_key",
                 {"an Idempotency-Key has 1 to 200 bytes", "Idempotency-Key 须为 1 至 200 字节"}, "Idempotency-Key");
@@ -56,7 +58,8 @@ std::optional<KeptAnswers::Answer> KeptAnswers::begin(std::string_view actor, st
   });
   if (reused) {
     throw Error(ErrorKind::invalid_input, "key_reused",
-                {"this Idempotency-Key was used for another request; take a new one", "该 Idempotency-Key 已用于另一个请求，请换一个新的"},
+                {"this Idempotency-Key was used for another request; take a new one",
+                 "该 Idempotency-Key 已用于另一个请求，请换一个新的"},
                 "Idempotency-Key");
   }
   return answer;
@@ -64,7 +67,8 @@ std::optional<KeptAnswers::Answer> KeptAnswers::begin(std::string_view actor, st
 
 void KeptAnswers::finish(std::string_view actor, std::string_view key, int status, std::string_view body) {
   archive_.write(actor_name, [&](Transaction& transaction) {
-    auto update = Peek::database(transaction).prepare("UPDATE kept_answer SET status = ?3, answer = ?4 WHERE actor = ?1 AND key = ?2");
+    auto update = Peek::database(transaction)
+                      .prepare("UPDATE kept_answer SET status = ?3, answer = ?4 WHERE actor = ?1 AND key = ?2");
     update.bind_all(actor, key, status, body);
     update.run();
   });

@@ -1,6 +1,6 @@
 #pragma once
-// Answers kept for requests that carry an Idempotency-Key: who repeats one, after a lost connection say, gets the answer that
-// it had and changes nothing again. Kept 24 hours; survives a restart.
+// Answers kept for requests that carry an Idempotency-Key: who repeats one, after a lost connection say, gets the
+// answer that it had and changes nothing again. Kept 24 hours; survives a restart.
 
 #include <cstdint>
 #include <optional>
@@ -21,8 +21,8 @@ class KeptAnswers {
   };
 
   // The answer kept under this key, or nullopt, and then the key is taken: finish() or abandon() must follow.
-  // `request` is what must be the same in a repetition (method, path, body). Errors: invalid_input "key_reused" (another
-  // request had this key), "bad_idempotency_key" (1–200 bytes).
+  // `request` is what must be the same in a repetition (method, path, body). Errors: invalid_input "key_reused"
+  // (another request had this key), "bad_idempotency_key" (1–200 bytes).
   std::optional<Answer> begin(std::string_view actor, std::string_view key, std::string_view request);
   void finish(std::string_view actor, std::string_view key, int status, std::string_view body);
   void abandon(std::string_view actor, std::string_view key);

@@ -32,7 +32,8 @@ void start_sodium() {
 
 Hash hash_of(std::string_view secret) {
   Hash hash;
-  crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(secret.data()), secret.size(), nullptr, 0);
+  crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(secret.data()), secret.size(),
+                     nullptr, 0);
   return hash;
 }
 
@@ -69,9 +70,12 @@ Token token_of(const sqlite::Statement& row) {
 
 std::string_view to_string(Role role) {
   switch (role) {
-    case Role::read: return "read";
-    case Role::write: return "write";
-    case Role::admin: return "admin";
+    case Role::read:
+      return "read";
+    case Role::write:
+      return "write";
+    case Role::admin:
+      return "admin";
   }
   return "read";
 }
@@ -87,11 +91,14 @@ NewToken Tokens::create(std::string_view name, Role role, std::int64_t expires_m
   start_sodium();
   if (name.empty() || name.size() > 200 || !is_utf8(name)) {
     throw Error(ErrorKind::invalid_input, "bad_token_name",
-                {"a token's name has 1 to 200 bytes; say who or what it is for", "令牌名称须为 1 至 200 字节，请写明使用者或用途"}, "name");
+                {"a token's name has 1 to 200 bytes; say who or what it is for",
+                 "令牌名称须为 1 至 200 字节，请写明使用者或用途"},
+                "name");
   }
   const auto now = now_ms();
   if (expires_ms != 0 && expires_ms <= now) {
-    throw Error(ErrorKind::invalid_input, "bad_expiry", {"the token would have expired already", "令牌的到期时间已过"}, "expires");
+    throw Error(ErrorKind::invalid_input, "bad_expiry", {"the token would have expired already", "令牌的到期时间已过"},
+                "expires");
   }
   NewToken made;
   made.token = {random_hex(), std::string(name), role, now, expires_ms, 0};
@@ -100,9 +107,11 @@ NewToken Tokens::create(std::string_view name, Role role, std::int64_t expires_m
   const auto hash = hash_of(secret);
   archive_.write(name, [&](Transaction& transaction) {
     auto insert = Peek::database(transaction)
-                      .prepare("INSERT INTO token (id, name, role, created_ms, expires_ms, revoked_ms, hash) "
-                               "VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6)");
-    insert.bind_all(made.token.id, made.token.name, to_string(role), now, expires_ms, std::span<const std::uint8_t>(hash));
+                      .prepare(
+                          "INSERT INTO token (id, name, role, created_ms, expires_ms, revoked_ms, hash) "
+                          "VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6)");
+    insert.bind_all(made.token.id, made.token.name, to_string(role), now, expires_ms,
+                    std::span<const std::uint8_t>(hash));
     insert.run();
   });
   return made;
@@ -119,16 +128,19 @@ std::vector<Token> Tokens::list() const {
 void Tokens::revoke(std::string_view id) {
   bool found = false;
   archive_.write("token", [&](Transaction& transaction) {
-    auto update = Peek::database(transaction)
-                      .prepare("UPDATE token SET revoked_ms = CASE WHEN revoked_ms = 0 THEN ?2 ELSE revoked_ms END WHERE id = ?1");
+    auto update =
+        Peek::database(transaction)
+            .prepare(
+                "UPDATE token SET revoked_ms = CASE WHEN revoked_ms = 0 THEN ?2 ELSE revoked_ms END WHERE id = ?1");
     update.bind_all(id, now_ms());
     update.run();
     found = Peek::database(transaction).changes() > 0;
   });
   if (!found) {
     throw Error(ErrorKind::not_found, "unknown_token",
-                filled(Text{"no token has the id {}; almanac token list shows them", "没有编号为 {} 的令牌；可用 almanac token list 查看"},
-                     std::string(id)));
+                filled(Text{"no token has the id {}; almanac token list shows them",
+                            "没有编号为 {} 的令牌；可用 almanac token list 查看"},
+                       std::string(id)));
   }
 }
 
@@ -141,8 +153,9 @@ bool Tokens::any_valid() const {
 }
 
 std::optional<Token> Tokens::find_valid(std::string_view text) const {
-  const bool shaped = text.size() == prefix.size() + id_length + 1 + secret_length && text.substr(0, prefix.size()) == prefix &&
-                      text[prefix.size() + id_length] == '_' && is_utf8(text);
+  const bool shaped = text.size() == prefix.size() + id_length + 1 + secret_length &&
+                      text.substr(0, prefix.size()) == prefix && text[prefix.size() + id_length] == '_' &&
+                      is_utf8(text);
   if (!shaped) return std::nullopt;
   const auto id = text.substr(prefix.size(), id_length);
   const auto hash = hash_of(text.substr(prefix.size() + id_length + 1));

@@ -23,7 +23,8 @@ std::optional<std::string> cookie(const Request& request) {
       rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
       while (!pair.empty() && pair.front() == ' ') pair.remove_prefix(1);
       const auto equals = pair.find('=');
-      if (equals != std::string_view::npos && pair.substr(0, equals) == cookie_name) return std::string(pair.substr(equals + 1));
+      if (equals != std::string_view::npos && pair.substr(0, equals) == cookie_name)
+        return std::string(pair.substr(equals + 1));
     }
   }
   return std::nullopt;
@@ -38,9 +39,12 @@ std::optional<std::string> bearer(const Request& request) {
 
 Permission permission_of(archive::Role role) {
   switch (role) {
-    case archive::Role::admin: return Permission::admin;
-    case archive::Role::write: return Permission::write;
-    case archive::Role::read: return Permission::read;
+    case archive::Role::admin:
+      return Permission::admin;
+    case archive::Role::write:
+      return Permission::write;
+    case archive::Role::read:
+      return Permission::read;
   }
   return Permission::read;
 }
@@ -81,12 +85,14 @@ void Access::check(Request& request, Permission needed, bool has_local_key) {
   const bool is_ours = has_local_key && from_here;
   if (exposure_ == Exposure::loopback && !is_loopback(host_part(request.header("host").value_or("localhost")))) {
     throw HttpError(400, "foreign_host",
-                    {"this server answers on this machine only, as localhost or 127.0.0.1", "本服务器只以 localhost 或 127.0.0.1 在本机提供服务"},
+                    {"this server answers on this machine only, as localhost or 127.0.0.1",
+                     "本服务器只以 localhost 或 127.0.0.1 在本机提供服务"},
                     "Host");
   }
   if (needed == Permission::local) {
     if (!is_ours) {
-      throw HttpError(403, "not_local", {"only the program almanac on this machine may do this", "仅本机的 almanac 程序可以执行此操作"});
+      throw HttpError(403, "not_local",
+                      {"only the program almanac on this machine may do this", "仅本机的 almanac 程序可以执行此操作"});
     }
   }
   request.granted = Permission::open;
@@ -105,7 +111,8 @@ void Access::check(Request& request, Permission needed, bool has_local_key) {
   }
   check_attempts(request.peer);
   if (!shows_token) {
-    throw unauthorized("token_needed", {"this server needs a token: Authorization: Bearer alm_…", "本服务器需要访问令牌：Authorization: Bearer alm_…"});
+    throw unauthorized("token_needed", {"this server needs a token: Authorization: Bearer alm_…",
+                                        "本服务器需要访问令牌：Authorization: Bearer alm_…"});
   }
   const auto token = who(request);
   if (!token) {
@@ -116,8 +123,9 @@ void Access::check(Request& request, Permission needed, bool has_local_key) {
   request.granted = permission_of(token->role);
   if (request.granted < needed) {
     throw HttpError(403, "not_allowed",
-                    filled(Text{"this needs a token with the role {}; yours has {}", "此操作需要 {} 角色的令牌，当前令牌的角色为 {}"},
-                         std::string(to_string(needed)), std::string(archive::to_string(token->role))));
+                    filled(Text{"this needs a token with the role {}; yours has {}",
+                                "此操作需要 {} 角色的令牌，当前令牌的角色为 {}"},
+                           std::string(to_string(needed)), std::string(archive::to_string(token->role))));
   }
 }
 
@@ -131,7 +139,8 @@ void Access::check_same_site(const Request& request) const {
     }
   }
   if (!same) {
-    throw HttpError(403, "cross_site", {"a page of another site may not change anything here", "其他网站的页面不能修改这里的内容"});
+    throw HttpError(403, "cross_site",
+                    {"a page of another site may not change anything here", "其他网站的页面不能修改这里的内容"});
   }
 }
 
@@ -142,7 +151,8 @@ void Access::check_attempts(const std::string& peer) {
   if (std::chrono::steady_clock::now() - found->second.since > std::chrono::minutes(1)) {
     failures_.erase(found);
   } else if (found->second.count >= failures_per_minute) {
-    HttpError error(429, "too_many_attempts", {"too many wrong tokens; wait a minute", "令牌错误次数过多，请一分钟后再试"});
+    HttpError error(429, "too_many_attempts",
+                    {"too many wrong tokens; wait a minute", "令牌错误次数过多，请一分钟后再试"});
     error.headers.emplace_back("Retry-After", "60");
     throw error;
   }

@@ -1,9 +1,9 @@
 #pragma once
 // Who may do what.
 //
-// Listening on loopback, everybody on this machine may do everything, as with any local program; what must be kept out is a
-// web site open in the same browser: its host name pointed at 127.0.0.1 (the Host header is checked) and its forms and
-// scripts (Sec-Fetch-Site and Origin are checked). Listening anywhere else, every /api route needs a token, as
+// Listening on loopback, everybody on this machine may do everything, as with any local program; what must be kept out
+// is a web site open in the same browser: its host name pointed at 127.0.0.1 (the Host header is checked) and its forms
+// and scripts (Sec-Fetch-Site and Origin are checked). Listening anywhere else, every /api route needs a token, as
 // "Authorization: Bearer alm_…" or in the cookie that POST /api/v1/session sets.
 //
 // A command of this program beside the running server shows the key that the server wrote into DIR/LOCK, which only

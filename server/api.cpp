@@ -62,7 +62,8 @@ Pairs path_values_of(const Compiled& compiled, const std::vector<std::string_vie
     if (!is_name(compiled.segments[i])) continue;
     auto value = percent_decode(path[i], Plus::is_plus);
     if (!value) {
-      throw HttpError(400, "bad_path", {"the path is not UTF-8, percent-encoded", "路径不是以百分号编码的 UTF-8"}, std::string(path[i]));
+      throw HttpError(400, "bad_path", {"the path is not UTF-8, percent-encoded", "路径不是以百分号编码的 UTF-8"},
+                      std::string(path[i]));
     }
     values.emplace_back(compiled.segments[i].substr(1, compiled.segments[i].size() - 2), std::move(*value));
   }
@@ -79,7 +80,8 @@ std::string random_run() {
 }
 
 bool has_header(const Response& response, std::string_view name) {
-  return std::any_of(response.headers.begin(), response.headers.end(), [&](const auto& header) { return header.first == name; });
+  return std::any_of(response.headers.begin(), response.headers.end(),
+                     [&](const auto& header) { return header.first == name; });
 }
 
 Json to_kept(const Response& response) {
@@ -146,9 +148,14 @@ Admission Api::admit(Request& request) {
         return admission;
       }
       if (match.allow.empty()) {
-        throw HttpError(404, "no_such_path", {"there is nothing at this path; /openapi.json lists what there is", "此路径不存在；/openapi.json 列出了所有路径"}, "path");
+        throw HttpError(404, "no_such_path",
+                        {"there is nothing at this path; /openapi.json lists what there is",
+                         "此路径不存在；/openapi.json 列出了所有路径"},
+                        "path");
       }
-      HttpError error(405, "method_not_allowed", filled(Text{"{} is not offered here; {} are", "此处不支持 {}；支持 {}"}, request.method, match.allow));
+      HttpError error(
+          405, "method_not_allowed",
+          filled(Text{"{} is not offered here; {} are", "此处不支持 {}；支持 {}"}, request.method, match.allow));
       error.headers.emplace_back("Allow", match.allow);
       throw error;
     }
@@ -179,7 +186,8 @@ Response Api::handle(Request& request) {
   }
   finish(response, request);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-  sites_.metrics().count(request.method, request.route == nullptr ? "page" : request.route->pattern, response.status, took.count());
+  sites_.metrics().count(request.method, request.route == nullptr ? "page" : request.route->pattern, response.status,
+                         took.count());
   return response;
 }
 
@@ -198,7 +206,9 @@ Response Api::call_once(Request& request) {
   if (!request.spooled.empty()) what += std::to_string(request.body_bytes);
   if (const auto answer = answers.begin(request.actor, *key, what)) {
     if (answer->status == 0) {
-      throw HttpError(409, "in_progress", {"the first request with this Idempotency-Key is still being worked on", "使用该 Idempotency-Key 的首个请求仍在处理中"},
+      throw HttpError(409, "in_progress",
+                      {"the first request with this Idempotency-Key is still being worked on",
+                       "使用该 Idempotency-Key 的首个请求仍在处理中"},
                       "Idempotency-Key");
     }
     return from_kept(*answer);
@@ -243,15 +253,18 @@ Response Api::refuse(const Request* request, int status, std::string code, Text 
 void Api::finish(Response& response, const Request& request) const {
   response.with("X-Request-Id", request.request_id)
       .with("Content-Security-Policy",
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+            "connect-src 'self'; "
             "manifest-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'")
       .with("X-Content-Type-Options", "nosniff")
       .with("Referrer-Policy", "no-referrer")
       .with("Cross-Origin-Opener-Policy", "same-origin")
       .with("Cross-Origin-Resource-Policy", "same-origin")
       .with("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
-  if (!has_header(response, "Cache-Control")) response.with("Cache-Control", has_header(response, "ETag") ? "private, no-cache" : "no-store");
-  if (!has_header(response, "Vary")) response.with("Vary", "Accept, Accept-Encoding, Accept-Language, Authorization, Cookie");
+  if (!has_header(response, "Cache-Control"))
+    response.with("Cache-Control", has_header(response, "ETag") ? "private, no-cache" : "no-store");
+  if (!has_header(response, "Vary"))
+    response.with("Vary", "Accept, Accept-Encoding, Accept-Language, Authorization, Cookie");
 }
 
 }  // namespace almanac::server

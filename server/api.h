@@ -1,8 +1,8 @@
 #pragma once
 // From a request to its answer, without a socket: route, access, parameters, handler, problem, headers.
 //
-// admit() decides by the head alone, so that nobody uploads half a gigabyte to be told that the path is wrong; handle() does
-// the rest when the body is there. Paths are routed as sent, undecoded: %2F may stand in a code.
+// admit() decides by the head alone, so that nobody uploads half a gigabyte to be told that the path is wrong; handle()
+// does the rest when the body is there. Paths are routed as sent, undecoded: %2F may stand in a code.
 
 #include <atomic>
 #include <cstdint>

@@ -30,14 +30,18 @@ Address parse_address(const std::string& listen) {
   bool good = colon != std::string::npos && colon > 0;
   if (good) {
     address.host = listen.substr(0, colon);
-    if (address.host.front() == '[' && address.host.back() == ']') address.host = address.host.substr(1, address.host.size() - 2);
+    if (address.host.front() == '[' && address.host.back() == ']')
+      address.host = address.host.substr(1, address.host.size() - 2);
     const auto* end = listen.data() + listen.size();
     const auto [stop, error] = std::from_chars(listen.data() + colon + 1, end, address.port);
     good = error == std::errc() && stop == end && address.port >= 0 && address.port <= 65535 && !address.host.empty();
   }
   if (!good) {
-    throw Error(ErrorKind::invalid_input, "bad_listen_address",
-                filled(Text{"{} is not HOST:PORT, for example 127.0.0.1:8080", "{} 不是 主机:端口 的形式，例如 127.0.0.1:8080"}, listen), "listen");
+    throw Error(
+        ErrorKind::invalid_input, "bad_listen_address",
+        filled(Text{"{} is not HOST:PORT, for example 127.0.0.1:8080", "{} 不是 主机:端口 的形式，例如 127.0.0.1:8080"},
+               listen),
+        "listen");
   }
   return address;
 }
@@ -95,8 +99,10 @@ struct App::State {
 
   // No path, query or body: these hold names and what people look for.
   static void log_request(const Request& request, const Response& response) {
-    log_line(archive::dump(Json{{"request_id", request.request_id}, {"method", request.method},
-                                {"route", request.route == nullptr ? "page" : request.route->pattern}, {"status", response.status},
+    log_line(archive::dump(Json{{"request_id", request.request_id},
+                                {"method", request.method},
+                                {"route", request.route == nullptr ? "page" : request.route->pattern},
+                                {"status", response.status},
                                 {"actor", request.actor}}));
   }
 
@@ -113,18 +119,22 @@ struct App::State {
   std::exception_ptr failure;
 };
 
-App::App(const std::filesystem::path& directory, Options options) : state_(std::make_unique<State>(directory, std::move(options))) {}
+App::App(const std::filesystem::path& directory, Options options)
+    : state_(std::make_unique<State>(directory, std::move(options))) {}
 
 App::~App() { stop(); }
 
 void App::start() {
   auto& state = *state_;
   if (state.access.exposure() == Exposure::network && !state.access.tokens().any_valid()) {
-    throw Error(ErrorKind::forbidden, "token_needed",
-                filled(Text{"{} can be reached from other machines, and no token exists. Make one first: almanac token create NAME",
-                          "{} 可从其他机器访问，但尚无访问令牌。请先创建：almanac token create 名称"},
-                     state.options.listen),
-                "listen");
+    throw Error(
+        ErrorKind::forbidden, "token_needed",
+        filled(
+            Text{
+                "{} can be reached from other machines, and no token exists. Make one first: almanac token create NAME",
+                "{} 可从其他机器访问，但尚无访问令牌。请先创建：almanac token create 名称"},
+            state.options.listen),
+        "listen");
   }
   state.guard.bind(state.address.host, state.address.port);
   state.sites.announce(shown_address(reachable_host(state.address.host), state.guard.port()));
@@ -157,7 +167,9 @@ void App::stop() {
   if (state_->listener.joinable()) state_->listener.join();
 }
 
-std::string App::url() const { return "http://" + shown_address(reachable_host(state_->address.host), state_->guard.port()); }
+std::string App::url() const {
+  return "http://" + shown_address(reachable_host(state_->address.host), state_->guard.port());
+}
 
 bool App::is_sample() const { return state_->sites.shown().archive().is_sample(); }
 

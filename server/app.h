@@ -6,11 +6,11 @@
 //   ... wait for SIGTERM ...
 //   app.stop();                            // answers what is in flight, at most 10 s
 //
-// The server works on one *site* at a time: an archive, what is derived from it, and its jobs. A server started on sample
-// data can have a second one, "own", in the sibling directory DIR-own: "start with my own files" makes it, empty, and
-// every request from then on (also after a restart) goes there, until somebody chooses the samples again. So a team's
-// campaigns are never in one database with samples. A local command names its directory, and its key leads it to the
-// site of that directory, whichever is shown.
+// The server works on one *site* at a time: an archive, what is derived from it, and its jobs. A server started on
+// sample data can have a second one, "own", in the sibling directory DIR-own: "start with my own files" makes it,
+// empty, and every request from then on (also after a restart) goes there, until somebody chooses the samples again. So
+// a team's campaigns are never in one database with samples. A local command names its directory, and its key leads it
+// to the site of that directory, whichever is shown.
 
 #include <filesystem>
 #include <memory>

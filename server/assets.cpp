@@ -14,10 +14,17 @@ constexpr std::string_view index_page = "/index.html";
 
 std::string_view type_of(std::string_view path) {
   static constexpr std::pair<std::string_view, std::string_view> types[] = {
-      {".html", "text/html; charset=utf-8"}, {".js", "text/javascript; charset=utf-8"}, {".css", "text/css; charset=utf-8"},
-      {".svg", "image/svg+xml"},             {".json", "application/json"},             {".webmanifest", "application/manifest+json"},
-      {".png", "image/png"},                 {".ico", "image/x-icon"},                  {".woff2", "font/woff2"},
-      {".txt", "text/plain; charset=utf-8"}, {".map", "application/json"}};
+      {".html", "text/html; charset=utf-8"},
+      {".js", "text/javascript; charset=utf-8"},
+      {".css", "text/css; charset=utf-8"},
+      {".svg", "image/svg+xml"},
+      {".json", "application/json"},
+      {".webmanifest", "application/manifest+json"},
+      {".png", "image/png"},
+      {".ico", "image/x-icon"},
+      {".woff2", "font/woff2"},
+      {".txt", "text/plain; charset=utf-8"},
+      {".map", "application/json"}};
   for (const auto& [ending, type] : types) {
     if (path.size() > ending.size() && path.substr(path.size() - ending.size()) == ending) return type;
   }
@@ -47,24 +54,30 @@ bool has_etag(const Request& request, std::string_view etag) {
 }
 
 Response not_found(const Request& request) {
-  return problem(archive::Error(archive::ErrorKind::not_found, "no_such_file", {"there is no such file", "没有这个文件"}), request);
+  return problem(
+      archive::Error(archive::ErrorKind::not_found, "no_such_file", {"there is no such file", "没有这个文件"}),
+      request);
 }
 
 Response built_without(const Request& request) {
   const bool zh = request.language == archive::Language::zh;
-  Response response = Response::text(
-      zh ? "<!doctype html><meta charset=utf-8><title>Almanac</title><h1>Almanac</h1><p>此程序构建时未包含网页。接口可用：见 <a href=/openapi.json>/openapi.json</a>。"
-           "用 script/build 构建可包含网页。</p>"
-         : "<!doctype html><meta charset=utf-8><title>Almanac</title><h1>Almanac</h1><p>This program was built without its pages. The API works: see "
-           "<a href=/openapi.json>/openapi.json</a>. script/build makes one with pages.</p>",
-      "text/html; charset=utf-8");
+  Response response =
+      Response::text(zh ? "<!doctype html><meta "
+                          "charset=utf-8><title>Almanac</title><h1>Almanac</h1><p>此程序构建时未包含网页。接口可用：见 "
+                          "<a href=/openapi.json>/openapi.json</a>。"
+                          "用 script/build 构建可包含网页。</p>"
+                        : "<!doctype html><meta charset=utf-8><title>Almanac</title><h1>Almanac</h1><p>This program "
+                          "was built without its pages. The API works: see "
+                          "<a href=/openapi.json>/openapi.json</a>. script/build makes one with pages.</p>",
+                     "text/html; charset=utf-8");
   response.status = request.path == "/" ? 200 : 404;
   return response;
 }
 
 Response from_program(const Request& request, std::string_view path) {
   const auto assets = embedded_assets();
-  const auto found = std::lower_bound(assets.begin(), assets.end(), path, [](const Asset& asset, std::string_view wanted) { return asset.path < wanted; });
+  const auto found = std::lower_bound(assets.begin(), assets.end(), path,
+                                      [](const Asset& asset, std::string_view wanted) { return asset.path < wanted; });
   if (found == assets.end() || found->path != path) return not_found(request);
   Response response;
   response.with("ETag", std::string(found->etag)).with("Cache-Control", std::string(cache_of(path)));
@@ -90,7 +103,8 @@ Response from_directory(const std::filesystem::path& web_root, const Request& re
   std::error_code failed;
   const auto root = std::filesystem::canonical(web_root, failed);
   const auto file = failed ? std::filesystem::path() : std::filesystem::canonical(root / path.substr(1), failed);
-  const auto inside = failed ? false : std::mismatch(root.begin(), root.end(), file.begin(), file.end()).first == root.end();
+  const auto inside =
+      failed ? false : std::mismatch(root.begin(), root.end(), file.begin(), file.end()).first == root.end();
   if (!inside || !std::filesystem::is_regular_file(file)) return not_found(request);
   std::ifstream stream(file, std::ios::binary);
   std::ostringstream text;
@@ -104,7 +118,9 @@ Response from_directory(const std::filesystem::path& web_root, const Request& re
 
 Response serve_asset(const std::filesystem::path& web_root, const Request& request) {
   const auto decoded = percent_decode(request.path, Plus::is_plus);
-  if (!decoded) throw HttpError(400, "bad_path", {"the path is not UTF-8, percent-encoded", "路径不是以百分号编码的 UTF-8"}, "path");
+  if (!decoded)
+    throw HttpError(400, "bad_path", {"the path is not UTF-8, percent-encoded", "路径不是以百分号编码的 UTF-8"},
+                    "path");
   if (web_root.empty() && embedded_assets().empty()) return built_without(request);
   const std::string path = is_file_path(*decoded) ? *decoded : std::string(index_page);
   return web_root.empty() ? from_program(request, path) : from_directory(web_root, request, path);

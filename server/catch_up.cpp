@@ -6,7 +6,9 @@
 namespace almanac::server {
 
 CatchUp::CatchUp(std::string name, std::uint64_t reached, std::function<std::uint64_t()> refresh, Log log)
-    : name_(std::move(name)), refresh_(std::move(refresh)), log_(std::move(log)), reached_(reached), thread_([this] { work(); }) {}
+    : name_(std::move(name)), refresh_(std::move(refresh)), log_(std::move(log)), reached_(reached), thread_([this] {
+        work();
+      }) {}
 
 CatchUp::~CatchUp() {
   {

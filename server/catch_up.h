@@ -15,7 +15,8 @@ namespace almanac::server {
 class CatchUp {
  public:
   using Log = std::function<void(const std::string& line)>;
-  // `refresh` returns the revision reached. A failure is logged and tried again, at first after a second, later after 30.
+  // `refresh` returns the revision reached. A failure is logged and tried again, at first after a second, later
+  // after 30.
   CatchUp(std::string name, std::uint64_t reached, std::function<std::uint64_t()> refresh, Log log);
   ~CatchUp();  // waits for a refresh under way
 

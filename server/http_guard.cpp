@@ -1,9 +1,6 @@
 #include "server/http_guard.h"
 
-#include <fcntl.h>
 #include <httplib.h>
-#include <netinet/tcp.h>
-#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -18,6 +15,8 @@
 #include <vector>
 
 #include "archive/error.h"
+#include "server/connection.h"
+#include "server/spool_file.h"
 
 // What follows relies on how this very version reads and writes: read its source again before changing this line.
 static_assert(std::string_view(CPPHTTPLIB_VERSION) == "0.11.4", "http_guard.cpp knows cpp-httplib 0.11.4");
@@ -25,8 +24,7 @@ static_assert(std::string_view(CPPHTTPLIB_VERSION) == "0.11.4", "http_guard.cpp 
 namespace almanac::server {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-using Milliseconds = std::chrono::milliseconds;
+using Clock = Connection::Clock;
 
 // Set while the accepting thread runs a connection that no worker can take: answer 503 and close.
 thread_local bool overloaded = false;
@@ -84,121 +82,6 @@ class Workers : public httplib::TaskQueue {
   std::vector<std::thread> threads_;
   std::size_t idle_ = 0;
   bool ending_ = false;
-};
-
-std::string address_of(int socket, bool peer) {
-  sockaddr_storage storage{};
-  socklen_t length = sizeof storage;
-  auto* address = reinterpret_cast<sockaddr*>(&storage);
-  const int failed = peer ? ::getpeername(socket, address, &length) : ::getsockname(socket, address, &length);
-  char host[NI_MAXHOST] = {};
-  if (failed != 0 || ::getnameinfo(address, length, host, sizeof host, nullptr, 0, NI_NUMERICHOST) != 0) return {};
-  return host;
-}
-
-// What a wait does when the server stops: a request that is whole is answered, one whose head is not is let go.
-enum class OnStop { finish, let_go };
-
-// One connection: reads with a deadline, writes what is collected in one piece.
-class Connection {
- public:
-  Connection(int socket, const GuardOptions& options, const std::atomic<std::int64_t>& drain_until)
-      : socket_(socket), options_(options), drain_until_(drain_until), peer_(address_of(socket, true)) {
-    const int one = 1;
-    ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-    ::fcntl(socket_, F_SETFL, ::fcntl(socket_, F_GETFL) | O_NONBLOCK);
-  }
-  // Closes so that the last answer arrives: a close with unread bytes would reset the connection and take it back.
-  ~Connection() {
-    ::shutdown(socket_, SHUT_WR);
-    if (linger_) {
-      char bytes[4096];
-      const auto until = Clock::now() + Milliseconds(500);
-      for (std::size_t read = 0; read < (1u << 20) && wait(POLLIN, until);) {
-        const auto count = ::recv(socket_, bytes, sizeof bytes, 0);
-        if (count <= 0) break;
-        read += static_cast<std::size_t>(count);
-      }
-    }
-    ::close(socket_);
-  }
-  Connection(const Connection&) = delete;
-  Connection& operator=(const Connection&) = delete;
-
-  const std::string& peer() const { return peer_; }
-  int socket() const { return socket_; }
-  bool stopping() const { return drain_until_.load() != 0; }
-  void linger() { linger_ = true; }
-  std::string& buffer() { return buffer_; }  // read and not used yet
-
-  // More bytes into the buffer; false: closed, failed, or past the deadline.
-  bool read_more(Clock::time_point deadline, std::size_t at_most, OnStop on_stop) {
-    if (!wait(POLLIN, deadline, on_stop)) return false;
-    const auto before = buffer_.size();
-    buffer_.resize(before + at_most);
-    ssize_t count = 0;
-    do {
-      count = ::recv(socket_, buffer_.data() + before, at_most, 0);
-    } while (count < 0 && errno == EINTR);
-    buffer_.resize(before + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
-    return count > 0;
-  }
-
-  // The first byte of a next request; false: none in time, or the server is stopping.
-  bool wait_for_request() {
-    if (!buffer_.empty()) return true;
-    const auto deadline = Clock::now() + options_.idle;
-    while (Clock::now() < deadline) {
-      if (stopping()) return false;
-      pollfd poll_for{socket_, POLLIN, 0};
-      const int found = ::poll(&poll_for, 1, 100);
-      if (found > 0) return (poll_for.revents & POLLIN) != 0;
-      if (found < 0 && errno != EINTR) return false;
-    }
-    return false;
-  }
-
-  bool write(std::string_view bytes) {
-    out_.append(bytes);
-    return out_.size() < (64u << 10) || flush();
-  }
-  // Each 64 KB may take the write deadline, so a slow but honest reader of a long answer is served.
-  bool flush() {
-    std::size_t done = 0;
-    auto deadline = Clock::now() + options_.write;
-    while (done < out_.size() && !broken_) {
-      const auto count = ::send(socket_, out_.data() + done, std::min<std::size_t>(out_.size() - done, 64u << 10), MSG_NOSIGNAL);
-      if (count > 0) {
-        const bool next_piece = (done >> 16) != ((done + static_cast<std::size_t>(count)) >> 16);
-        done += static_cast<std::size_t>(count);
-        if (next_piece) deadline = Clock::now() + options_.write;
-      } else if (errno != EINTR && !((errno == EAGAIN || errno == EWOULDBLOCK) && wait(POLLOUT, deadline))) {
-        broken_ = true;
-      }
-    }
-    out_.clear();
-    return !broken_;
-  }
-
- private:
-  bool wait(short what, Clock::time_point deadline, OnStop on_stop = OnStop::finish) const {
-    for (;;) {
-      const auto now = Clock::now();
-      if (now >= deadline) return false;
-      if (stopping() && (on_stop == OnStop::let_go || now.time_since_epoch().count() > drain_until_.load())) return false;
-      const auto left = std::chrono::duration_cast<Milliseconds>(deadline - now).count() + 1;
-      pollfd poll_for{socket_, what, 0};
-      const int found = ::poll(&poll_for, 1, static_cast<int>(std::min<long>(left, 100)));
-      if (found > 0) return true;
-      if (found < 0 && errno != EINTR) return false;
-    }
-  }
-
-  const int socket_;
-  const GuardOptions& options_;
-  const std::atomic<std::int64_t>& drain_until_;  // ticks of the steady clock; 0: not stopping
-  std::string peer_, buffer_, out_;
-  bool linger_ = false, broken_ = false;
 };
 
 // What the library is given to read: a head of ours. What it writes goes to the connection.
@@ -261,52 +144,14 @@ void collect(Response& response) {
   });
 }
 
-// A body of an upload on its way to a file; removed again unless it is kept by a handler.
-class SpoolFile {
- public:
-  explicit SpoolFile(const std::filesystem::path& directory) : path_((directory / "upload-XXXXXX").string()) {
-    file_ = ::mkostemp(path_.data(), O_CLOEXEC);
-    if (file_ < 0) {
-      throw archive::Error(archive::ErrorKind::unavailable, "spool_failed",
-                           filled(Text{"the upload cannot be written to {}: {}", "无法把上传内容写入 {}：{}"}, directory.string(),
-                                std::string(std::strerror(errno))));
-    }
-  }
-  ~SpoolFile() {
-    if (file_ >= 0) ::close(file_);
-    ::unlink(path_.c_str());
-  }
-  SpoolFile(const SpoolFile&) = delete;
-  SpoolFile& operator=(const SpoolFile&) = delete;
-
-  const std::string& path() const { return path_; }
-  bool write(std::string_view bytes) {
-    while (!bytes.empty()) {
-      const auto count = ::write(file_, bytes.data(), bytes.size());
-      if (count < 0 && errno == EINTR) continue;
-      if (count <= 0) return false;
-      bytes.remove_prefix(static_cast<std::size_t>(count));
-    }
-    return true;
-  }
-  bool finish() {
-    const bool synced = ::fsync(file_) == 0;
-    ::close(file_);
-    file_ = -1;
-    return synced;
-  }
-
- private:
-  std::string path_;
-  int file_ = -1;
-};
-
 }  // namespace
 
 class HttpGuard::Server : public httplib::Server {
  public:
   Server(GuardOptions options, Callbacks callbacks) : options_(std::move(options)), callbacks_(std::move(callbacks)) {
-    new_task_queue = [this] { return new Workers(options_.threads, options_.queue); };  // the library owns and deletes it
+    new_task_queue = [this] {
+      return new Workers(options_.threads, options_.queue);
+    };                                        // the library owns and deletes it
     set_socket_options([](socket_t socket) {  // the library's own would share the port with another server, silently
       const int one = 1;
       ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
@@ -364,23 +209,26 @@ class HttpGuard::Server : public httplib::Server {
     const int reason = errno;
     const auto address = host + ":" + std::to_string(port);
     if (reason == EADDRINUSE || reason == EACCES) {
-      throw archive::Error(archive::ErrorKind::unavailable, "port_taken",
-                           filled(Text{"{} cannot be used: {}. Stop the other program or choose another port with --listen {}:PORT",
-                                     "无法使用 {}：{}。请停止占用该端口的程序，或用 --listen {}:端口 指定其他端口"},
-                                address, std::string(std::strerror(reason)), host));
+      throw archive::Error(
+          archive::ErrorKind::unavailable, "port_taken",
+          filled(Text{"{} cannot be used: {}. Stop the other program or choose another port with --listen {}:PORT",
+                      "无法使用 {}：{}。请停止占用该端口的程序，或用 --listen {}:端口 指定其他端口"},
+                 address, std::string(std::strerror(reason)), host));
     }
-    throw archive::Error(archive::ErrorKind::invalid_input, "bad_listen_address",
-                         filled(Text{"{} is not an address of this machine; give --listen HOST:PORT, for example 127.0.0.1:8080",
-                                   "{} 不是本机地址；请给出 --listen 主机:端口，例如 127.0.0.1:8080"},
-                              address));
+    throw archive::Error(
+        archive::ErrorKind::invalid_input, "bad_listen_address",
+        filled(Text{"{} is not an address of this machine; give --listen HOST:PORT, for example 127.0.0.1:8080",
+                    "{} 不是本机地址；请给出 --listen 主机:端口，例如 127.0.0.1:8080"},
+               address));
   }
 
   // Overrides what the library would do with an accepted connection.
   bool process_and_close_socket(socket_t socket) override {
     try {
-      Connection connection(socket, options_, drain_until_);
+      Connection connection(socket, {options_.idle, options_.write}, drain_until_);
       if (overloaded) {
-        refuse(connection, nullptr, 503, "overloaded", {"too many connections; try again in a second", "连接过多，请稍后再试"});
+        refuse(connection, nullptr, 503, "overloaded",
+               {"too many connections; try again in a second", "连接过多，请稍后再试"});
         return false;
       }
       for (std::size_t served = 0; served < options_.requests; ++served) {
@@ -428,11 +276,12 @@ class HttpGuard::Server : public httplib::Server {
     if (head.content_length > admission.body_limit) {
       return refuse(connection, &request, 413, "body_too_large",
                     filled(Text{"the body has {} bytes; this takes at most {}", "正文有 {} 字节，此处最多接受 {} 字节"},
-                         std::to_string(head.content_length), std::to_string(admission.body_limit)));
+                           std::to_string(head.content_length), std::to_string(admission.body_limit)));
     }
     std::unique_ptr<SpoolFile> spool;
     if (head.content_length > 0) {
-      if (head.expects_continue && !(connection.write("HTTP/1.1 100 Continue\r\n\r\n") && connection.flush())) return false;
+      if (head.expects_continue && !(connection.write("HTTP/1.1 100 Continue\r\n\r\n") && connection.flush()))
+        return false;
       if (!read_body(connection, head, admission, spool)) return false;
     }
     auto response = callbacks_.handle(request);
@@ -451,15 +300,19 @@ class HttpGuard::Server : public httplib::Server {
     const auto deadline = Clock::now() + (to_file ? options_.read_upload : options_.read_body);
     auto left = head.content_length;
     while (left > 0) {
-      if (buffer.empty() && !connection.read_more(deadline, static_cast<std::size_t>(std::min<std::uint64_t>(left, 64u << 10)), OnStop::finish)) {
+      if (buffer.empty() &&
+          !connection.read_more(deadline, static_cast<std::size_t>(std::min<std::uint64_t>(left, 64u << 10)),
+                                OnStop::finish)) {
         if (Clock::now() < deadline) return false;
         return refuse(connection, &request, 408, "body_timeout", {"the body took too long", "正文发送过慢"});
       }
-      const auto piece = std::string_view(buffer).substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(left, buffer.size())));
+      const auto piece =
+          std::string_view(buffer).substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(left, buffer.size())));
       if (!to_file) {
         request.body.append(piece);
       } else if (!spool->write(piece)) {
-        return refuse(connection, &request, 507, "disk_full", {"the upload cannot be stored: the disk is full", "磁盘已满，无法保存上传内容"});
+        return refuse(connection, &request, 507, "disk_full",
+                      {"the upload cannot be stored: the disk is full", "磁盘已满，无法保存上传内容"});
       }
       left -= piece.size();
       buffer.erase(0, piece.size());
@@ -467,7 +320,8 @@ class HttpGuard::Server : public httplib::Server {
     request.body_bytes = head.content_length;
     if (to_file) {
       if (!spool->finish()) {
-        return refuse(connection, &request, 507, "disk_full", {"the upload cannot be stored safely", "无法可靠保存上传内容"});
+        return refuse(connection, &request, 507, "disk_full",
+                      {"the upload cannot be stored safely", "无法可靠保存上传内容"});
       }
       request.spooled = spool->path();
     }
@@ -506,15 +360,15 @@ class HttpGuard::Server : public httplib::Server {
   void give_answer(const httplib::Request&, httplib::Response& to) {
     auto& from = *answering;
     to.status = from.status;
+    to.headers.emplace("Accept-Ranges", "none");  // else the library says of a HEAD that it has them
     for (auto& [name, value] : from.headers) {
       const bool clean = value.find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos;
       if (clean) to.headers.emplace(name, value);
     }
     if (!from.content_encoding.empty()) to.headers.emplace("Content-Encoding", from.content_encoding);
     if (from.stream) {
-      to.set_chunked_content_provider(from.content_type, [&from, this](std::size_t, httplib::DataSink& sink) {
-        return stream_answer(from, sink);
-      });
+      to.set_chunked_content_provider(
+          from.content_type, [&from, this](std::size_t, httplib::DataSink& sink) { return stream_answer(from, sink); });
     } else if (!from.content_type.empty()) {
       to.set_content(std::move(from.body), from.content_type);
     }

@@ -1,8 +1,8 @@
 #pragma once
 // Reading the head of a request: strict where leniency lets two parsers disagree about where a request ends.
 //
-// The packaged HTTP library takes heads of any length, folds lines, accepts two lengths and decodes header values; each of
-// these has been an advisory. So the head is read here, whole, and the library is shown only a head that we wrote.
+// The packaged HTTP library takes heads of any length, folds lines, accepts two lengths and decodes header values; each
+// of these has been an advisory. So the head is read here, whole, and the library is shown only a head that we wrote.
 // Pure functions on text, fuzzed by tests/fuzz/http_head_fuzz.cpp.
 
 #include <cstdint>

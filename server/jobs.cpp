@@ -12,6 +12,7 @@
 #include "archive/time.h"
 #include "importers/run.h"
 #include "server/site.h"
+#include "server/spool_file.h"
 
 namespace almanac::server {
 namespace {
@@ -34,12 +35,28 @@ std::uint64_t number_of(std::string_view id) {
 
 Json to_stored(const Job& job) {
   const auto& request = job.request;
-  return {{"id", job.id}, {"state", job.state}, {"name", request.name}, {"kind", request.kind}, {"mapping", request.mapping},
-          {"source", request.source}, {"on_conflict", request.on_conflict}, {"unknown_campaign", request.unknown_campaign},
-          {"dry_run", request.dry_run}, {"actor", request.actor}, {"bytes", job.bytes}, {"rows_read", job.rows_read},
-          {"created_ms", job.created_ms}, {"started_ms", job.started_ms}, {"finished_ms", job.finished_ms}, {"starts", job.starts},
-          {"import_id", job.import_id}, {"report_en", job.report_en}, {"report_zh", job.report_zh}, {"error_code", job.error_code},
-          {"error_en", job.error.en}, {"error_zh", job.error.zh}};
+  return {{"id", job.id},
+          {"state", job.state},
+          {"name", request.name},
+          {"kind", request.kind},
+          {"mapping", request.mapping},
+          {"source", request.source},
+          {"on_conflict", request.on_conflict},
+          {"unknown_campaign", request.unknown_campaign},
+          {"dry_run", request.dry_run},
+          {"actor", request.actor},
+          {"bytes", job.bytes},
+          {"rows_read", job.rows_read},
+          {"created_ms", job.created_ms},
+          {"started_ms", job.started_ms},
+          {"finished_ms", job.finished_ms},
+          {"starts", job.starts},
+          {"import_id", job.import_id},
+          {"report_en", job.report_en},
+          {"report_zh", job.report_zh},
+          {"error_code", job.error_code},
+          {"error_en", job.error.en},
+          {"error_zh", job.error.zh}};
 }
 
 Job from_stored(const Json& json) {
@@ -47,8 +64,9 @@ Job from_stored(const Json& json) {
   auto& request = job.request;
   job.id = json.at("id");
   job.state = json.at("state");
-  request = {json.at("name"), json.at("kind"), json.at("mapping"), json.at("source"), json.at("on_conflict"),
-             json.at("unknown_campaign"), json.at("dry_run"), json.at("actor")};
+  request = {json.at("name"),    json.at("kind"),        json.at("mapping"),
+             json.at("source"),  json.at("on_conflict"), json.at("unknown_campaign"),
+             json.at("dry_run"), json.at("actor")};
   job.bytes = json.at("bytes");
   job.rows_read = json.at("rows_read");
   job.created_ms = json.at("created_ms");
@@ -67,7 +85,8 @@ Job from_stored(const Json& json) {
 void replace_file(const fs::path& path, const std::string& text) {
   const auto beside = path.string() + ".new";
   const int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  const bool written = file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
+  const bool written =
+      file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
   if (file >= 0) ::close(file);
   if (!written || ::rename(beside.c_str(), path.c_str()) != 0) {
     throw archive::Error(archive::ErrorKind::unavailable, "spool_failed",
@@ -90,7 +109,8 @@ importers::ImportOptions options_of(const Job& job, const fs::path& body) {
   options.storing = job.request.dry_run ? importers::Storing::dry_run : importers::Storing::store;
   if (job.request.on_conflict == "skip") options.on_conflict = importers::OnConflict::skip;
   if (job.request.on_conflict == "fail") options.on_conflict = importers::OnConflict::fail;
-  if (job.request.unknown_campaign == "create_draft") options.unknown_campaign = importers::UnknownCampaign::create_draft;
+  if (job.request.unknown_campaign == "create_draft")
+    options.unknown_campaign = importers::UnknownCampaign::create_draft;
   options.source = job.request.source;
   options.actor = job.request.actor;
   return options;
@@ -119,7 +139,7 @@ fs::path Jobs::directory_of(const std::string& id) const { return spool_ / id; }
 void Jobs::load() {
   for (const auto& entry : fs::directory_iterator(spool_)) {
     const auto id = entry.path().filename().string();
-    if (id.rfind("upload-", 0) == 0) {  // a body whose request was cut off
+    if (id.rfind(SpoolFile::name_prefix, 0) == 0) {  // a body whose request was cut off
       fs::remove(entry.path());
       continue;
     }
@@ -137,7 +157,8 @@ void Jobs::load() {
     if (job.starts >= start_limit) {
       job.state = "failed";
       job.error_code = "gave_up";
-      job.error = {"the server ended three times during this import; it is not tried again", "服务器在此次导入期间三次中断，不再重试"};
+      job.error = {"the server ended three times during this import; it is not tried again",
+                   "服务器在此次导入期间三次中断，不再重试"};
       save(job);
       continue;
     }
@@ -146,7 +167,9 @@ void Jobs::load() {
   }
 }
 
-void Jobs::save(const Job& job) const { replace_file(directory_of(job.id) / "job.json", archive::dump(to_stored(job))); }
+void Jobs::save(const Job& job) const {
+  replace_file(directory_of(job.id) / "job.json", archive::dump(to_stored(job)));
+}
 
 Job Jobs::add(const JobRequest& request, const fs::path& body, std::uint64_t bytes) {
   const std::lock_guard lock(mutex_);
@@ -189,11 +212,13 @@ Job Jobs::cancel(const std::string& id) {
   const std::lock_guard lock(mutex_);
   const auto found = jobs_.find(number_of(id));
   if (found == jobs_.end()) {
-    throw archive::Error(archive::ErrorKind::not_found, "unknown_import", filled(Text{"no import has the id {}", "没有编号为 {} 的导入"}, id));
+    throw archive::Error(archive::ErrorKind::not_found, "unknown_import",
+                         filled(Text{"no import has the id {}", "没有编号为 {} 的导入"}, id));
   }
   auto& [number, job] = *found;
   if (has_ended(job)) {
-    throw archive::Error(archive::ErrorKind::conflict, "already_ended", {"this import has ended already", "该导入已经结束"});
+    throw archive::Error(archive::ErrorKind::conflict, "already_ended",
+                         {"this import has ended already", "该导入已经结束"});
   }
   if (number == running_) {
     cancel_ = true;
@@ -265,8 +290,9 @@ void Jobs::run(Job job) {
     job.import_id = report.import_id;
     job.report_en = importers::to_json(report, archive::Language::en);
     job.report_zh = importers::to_json(report, archive::Language::zh);
-    job.state = report.state == importers::Report::State::done ? "done"
-                : report.state == importers::Report::State::failed ? "failed" : "cancelled";
+    job.state = report.state == importers::Report::State::done     ? "done"
+                : report.state == importers::Report::State::failed ? "failed"
+                                                                   : "cancelled";
     job.error_code = report.error_code;
     job.error = report.error;
     if (!job.request.dry_run) site_.wait_for_all(report.revision, std::chrono::seconds(60));

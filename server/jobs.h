@@ -1,9 +1,9 @@
 #pragma once
-// Imports of uploaded files: queued, run one after the other by one thread, and kept in DIR/spool until they are done, so
-// that a restart goes on with what was left.
+// Imports of uploaded files: queued, run one after the other by one thread, and kept in DIR/spool until they are done,
+// so that a restart goes on with what was left.
 //
-// An upload lies in spool/ID/: `body` (the file), `job.json` (what was asked, and its state), replaced whole by rename. When
-// the import has ended, the file goes and job.json stays with the report; the newest 200 ended jobs are kept.
+// An upload lies in spool/ID/: `body` (the file), `job.json` (what was asked, and its state), replaced whole by rename.
+// When the import has ended, the file goes and job.json stays with the report; the newest 200 ended jobs are kept.
 
 #include <atomic>
 #include <condition_variable>
@@ -26,9 +26,9 @@ namespace almanac::server {
 class Site;
 
 struct JobRequest {
-  std::string name;         // of the file, as the sender calls it: only for patterns, kinds and reports, never a path
-  std::string kind;         // empty: by its header
-  std::string mapping;      // TOML text; empty: none
+  std::string name;     // of the file, as the sender calls it: only for patterns, kinds and reports, never a path
+  std::string kind;     // empty: by its header
+  std::string mapping;  // TOML text; empty: none
   std::string source;
   std::string on_conflict = "update";
   std::string unknown_campaign = "reject";
@@ -40,12 +40,12 @@ struct Job {
   std::string id;     // "u7"
   std::string state;  // queued | reading | storing | done | failed | cancelled
   JobRequest request;
-  std::uint64_t bytes = 0;      // of the file
+  std::uint64_t bytes = 0;  // of the file
   std::uint64_t bytes_read = 0;
   std::uint64_t rows_read = 0;
   std::int64_t created_ms = 0, started_ms = 0, finished_ms = 0;
-  int starts = 0;  // how often its import was begun; after three that never ended it counts as failed
-  std::uint64_t import_id = 0;        // of the archive's import log, once it has ended
+  int starts = 0;               // how often its import was begun; after three that never ended it counts as failed
+  std::uint64_t import_id = 0;  // of the archive's import log, once it has ended
   archive::Json report_en, report_zh;  // null until it has ended
   std::string error_code;
   archive::Text error;

@@ -26,7 +26,8 @@ std::string Metrics::text() const {
     std::uint64_t below = 0;
     for (std::size_t i = 0; i < bounds.size(); ++i) {
       below += series.buckets[i];
-      out << "almanac_http_request_duration_seconds_bucket{" << labels.str() << ",le=\"" << bounds[i] << "\"} " << below << '\n';
+      out << "almanac_http_request_duration_seconds_bucket{" << labels.str() << ",le=\"" << bounds[i] << "\"} " << below
+          << '\n';
     }
     out << "almanac_http_request_duration_seconds_bucket{" << labels.str() << ",le=\"+Inf\"} " << series.count << '\n'
         << "almanac_http_request_duration_seconds_sum{" << labels.str() << "} " << series.sum << '\n'

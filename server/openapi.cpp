@@ -18,18 +18,56 @@ Json object(Json properties) { return {{"type", "object"}, {"properties", std::m
 
 // What a record's field holds; a name that is not here is a text.
 Json field_schema(const std::string& record, const std::string& name) {
-  static const std::map<std::string, std::string> named{
-      {"start", "date"},        {"end", "date"},          {"planned_start", "date"}, {"planned_end", "date"}, {"announced", "date"},
-      {"from", "date"},         {"to", "date"},           {"date", "date"},          {"planned", "figure"},   {"actual", "figure"},
-      {"budget", "figure"},     {"spend", "figure"},      {"target", "figure"},      {"low", "figure"},       {"high", "figure"},
-      {"baseline", "figure"},   {"weight", "figure"},     {"value", "figure"},       {"hours", "figure"},     {"rate", "figure"},
-      {"face_value", "figure"}, {"threshold", "figure"},  {"issued", "figure"},      {"claimed", "figure"},   {"redeemed", "figure"},
-      {"cost", "figure"},       {"price", "figure"},      {"size", "figure"},        {"mechanics", "strings"}, {"based_on", "strings"},
-      {"partners", "strings"},  {"tags", "strings"},      {"segments", "strings"},   {"channels", "strings"}, {"products", "strings"},
-      {"aliases", "strings"},   {"users", "strings"},     {"attributes", "object"},  {"applies_when", "object"},
-      {"phases", "phase*"},     {"goals", "goal*"},       {"results", "result*"},    {"costs", "cost*"},      {"benefits", "benefit*"},
-      {"experiments", "experiment*"}, {"lessons", "lesson*"}, {"review", "review"},  {"milestones", "object*"}, {"competitors", "object*"},
-      {"variants", "object*"}};
+  static const std::map<std::string, std::string> named{{"start", "date"},
+                                                        {"end", "date"},
+                                                        {"planned_start", "date"},
+                                                        {"planned_end", "date"},
+                                                        {"announced", "date"},
+                                                        {"from", "date"},
+                                                        {"to", "date"},
+                                                        {"date", "date"},
+                                                        {"planned", "figure"},
+                                                        {"actual", "figure"},
+                                                        {"budget", "figure"},
+                                                        {"spend", "figure"},
+                                                        {"target", "figure"},
+                                                        {"low", "figure"},
+                                                        {"high", "figure"},
+                                                        {"baseline", "figure"},
+                                                        {"weight", "figure"},
+                                                        {"value", "figure"},
+                                                        {"hours", "figure"},
+                                                        {"rate", "figure"},
+                                                        {"face_value", "figure"},
+                                                        {"threshold", "figure"},
+                                                        {"issued", "figure"},
+                                                        {"claimed", "figure"},
+                                                        {"redeemed", "figure"},
+                                                        {"cost", "figure"},
+                                                        {"price", "figure"},
+                                                        {"size", "figure"},
+                                                        {"mechanics", "strings"},
+                                                        {"based_on", "strings"},
+                                                        {"partners", "strings"},
+                                                        {"tags", "strings"},
+                                                        {"segments", "strings"},
+                                                        {"channels", "strings"},
+                                                        {"products", "strings"},
+                                                        {"aliases", "strings"},
+                                                        {"users", "strings"},
+                                                        {"attributes", "object"},
+                                                        {"applies_when", "object"},
+                                                        {"phases", "phase*"},
+                                                        {"goals", "goal*"},
+                                                        {"results", "result*"},
+                                                        {"costs", "cost*"},
+                                                        {"benefits", "benefit*"},
+                                                        {"experiments", "experiment*"},
+                                                        {"lessons", "lesson*"},
+                                                        {"review", "review"},
+                                                        {"milestones", "object*"},
+                                                        {"competitors", "object*"},
+                                                        {"variants", "object*"}};
   const auto found = named.find(name);
   if (name == "category") return record == "product" ? list_of(string_type()) : string_type();
   if (found == named.end()) return string_type();
@@ -46,9 +84,12 @@ template <class T>
 Json record_schema(const std::string& record, const std::vector<std::string>& required = {}) {
   Json properties = Json::object();
   for (const auto& name : archive::field_names<T>()) properties[name] = field_schema(record, name);
-  if (record == "campaign" || record == "lesson" || record == "user" || record == "product" || record == "channel" || record == "segment") {
-    properties["version"] = {{"type", "integer"}, {"description", "the record's own version; its ETag"}, {"readOnly", true}};
-    properties["revision"] = {{"type", "integer"}, {"description", "the archive's revision of this answer"}, {"readOnly", true}};
+  if (record == "campaign" || record == "lesson" || record == "user" || record == "product" || record == "channel" ||
+      record == "segment") {
+    properties["version"] = {
+        {"type", "integer"}, {"description", "the record's own version; its ETag"}, {"readOnly", true}};
+    properties["revision"] = {
+        {"type", "integer"}, {"description", "the archive's revision of this answer"}, {"readOnly", true}};
   }
   auto schema = object(std::move(properties));
   if (!required.empty()) schema["required"] = required;
@@ -56,17 +97,23 @@ Json record_schema(const std::string& record, const std::vector<std::string>& re
 }
 
 Json page_schema(const std::string& item) {
-  auto schema = object({{"revision", integer_type()}, {"total", integer_type()}, {"items", list_of(item.empty() ? any_object() : link(item))},
+  auto schema = object({{"revision", integer_type()},
+                        {"total", integer_type()},
+                        {"items", list_of(item.empty() ? any_object() : link(item))},
                         {"next_cursor", {{"type", "string"}, {"description", "absent on the last page"}}}});
   schema["required"] = {"revision", "items"};
   return schema;
 }
 
 void add_records(Json& schemas) {
-  schemas["figure"] = {{"description", "an exact decimal: a number, or a string where a double would alter it"}, {"type", {"number", "string"}}};
+  schemas["figure"] = {{"description", "an exact decimal: a number, or a string where a double would alter it"},
+                       {"type", {"number", "string"}}};
   schemas["campaign"] = record_schema<archive::Campaign>("campaign", {"name"});
   schemas["campaign"]["properties"]["product_count"] = {{"type", "integer"}, {"readOnly", true}};
-  schemas["campaign"]["properties"]["products_link"] = {{"type", "string"}, {"readOnly", true}, {"description", "where the products are, when they are too many to be here"}};
+  schemas["campaign"]["properties"]["products_link"] = {
+      {"type", "string"},
+      {"readOnly", true},
+      {"description", "where the products are, when they are too many to be here"}};
   schemas["campaign_patch"] = any_object();
   schemas["lesson"] = record_schema<archive::Lesson>("lesson", {"statement"});
   schemas["user"] = record_schema<archive::User>("user", {"user"});
@@ -80,94 +127,220 @@ void add_records(Json& schemas) {
   schemas["benefit"] = record_schema<archive::Benefit>("benefit");
   schemas["experiment"] = record_schema<archive::Experiment>("experiment");
   schemas["review"] = record_schema<archive::Review>("review");
-  for (const auto* kind : {"campaign", "lesson", "user", "product", "channel", "segment"}) schemas[std::string(kind) + "_list"] = page_schema(kind);
+  for (const auto* kind : {"campaign", "lesson", "user", "product", "channel", "segment"})
+    schemas[std::string(kind) + "_list"] = page_schema(kind);
   schemas["deleted"] = object({{"revision", integer_type()}, {"deleted", string_type()}});
   schemas["history"] = page_schema("version_of_record");
-  schemas["version_of_record"] = object({{"version", integer_type()}, {"revision", integer_type()}, {"time", string_type()}, {"actor", string_type()},
-                                         {"action", {{"enum", {"create", "update", "delete"}}}}, {"import_id", integer_type()},
-                                         {"fields", list_of(string_type())}, {"record", any_object()}});
-  schemas["touchpoint"] = object({{"user", string_type()}, {"campaign", string_type()}, {"channel", string_type()}, {"product", string_type()},
-                                  {"type", string_type()}, {"time", string_type()}, {"value", link("figure")}, {"currency", string_type()},
-                                  {"quantity", link("figure")}, {"cost", link("figure")}, {"variant", string_type()}, {"creative", string_type()},
-                                  {"region", string_type()}, {"device", string_type()}, {"source", string_type()}, {"event_id", string_type()}});
+  schemas["version_of_record"] = object({{"version", integer_type()},
+                                         {"revision", integer_type()},
+                                         {"time", string_type()},
+                                         {"actor", string_type()},
+                                         {"action", {{"enum", {"create", "update", "delete"}}}},
+                                         {"import_id", integer_type()},
+                                         {"fields", list_of(string_type())},
+                                         {"record", any_object()}});
+  schemas["touchpoint"] = object({{"user", string_type()},
+                                  {"campaign", string_type()},
+                                  {"channel", string_type()},
+                                  {"product", string_type()},
+                                  {"type", string_type()},
+                                  {"time", string_type()},
+                                  {"value", link("figure")},
+                                  {"currency", string_type()},
+                                  {"quantity", link("figure")},
+                                  {"cost", link("figure")},
+                                  {"variant", string_type()},
+                                  {"creative", string_type()},
+                                  {"region", string_type()},
+                                  {"device", string_type()},
+                                  {"source", string_type()},
+                                  {"event_id", string_type()}});
   schemas["touchpoint_list"] = page_schema("touchpoint");
-  schemas["touchpoint_batch"] = {{"oneOf", {list_of(link("touchpoint")), object({{"touchpoints", list_of(link("touchpoint"))}})}}};
+  schemas["touchpoint_batch"] = {
+      {"oneOf", {list_of(link("touchpoint")), object({{"touchpoints", list_of(link("touchpoint"))}})}}};
 }
 
 void add_exploring(Json& schemas) {
   schemas["piece"] = object({{"text", string_type()}, {"mark", boolean_type()}});
-  schemas["hit"] = object({{"kind", string_type()}, {"id", string_type()}, {"code", string_type()}, {"title", string_type()},
-                           {"title_marks", list_of(link("piece"))}, {"score", {{"type", "number"}}}, {"snippet", list_of(link("piece"))}, {"fields", any_object()}});
-  schemas["search"] = object({{"revision", integer_type()}, {"took_ms", {{"type", "number"}}}, {"total", integer_type()}, {"total_exact", boolean_type()},
-                              {"match", string_type()}, {"parsed", string_type()}, {"hits", list_of(link("hit"))},
-                              {"facets", {{"type", "object"}, {"additionalProperties", list_of(object({{"value", string_type()}, {"count", integer_type()}}))}}},
-                              {"suggestion", string_type()}, {"next_cursor", string_type()}, {"changed", boolean_type()}, {"notes", list_of(string_type())}});
-  schemas["search_request"] = {{"type", "object"}, {"description", "the parameters of GET /api/v1/search; several values as a list"}, {"additionalProperties", true}};
-  schemas["suggestions"] = object({{"revision", integer_type()},
-                                   {"items", list_of(object({{"kind", string_type()}, {"id", string_type()}, {"text", string_type()}, {"detail", string_type()}}))}});
+  schemas["hit"] = object({{"kind", string_type()},
+                           {"id", string_type()},
+                           {"code", string_type()},
+                           {"title", string_type()},
+                           {"title_marks", list_of(link("piece"))},
+                           {"score", {{"type", "number"}}},
+                           {"snippet", list_of(link("piece"))},
+                           {"fields", any_object()}});
+  schemas["search"] =
+      object({{"revision", integer_type()},
+              {"took_ms", {{"type", "number"}}},
+              {"total", integer_type()},
+              {"total_exact", boolean_type()},
+              {"match", string_type()},
+              {"parsed", string_type()},
+              {"hits", list_of(link("hit"))},
+              {"facets",
+               {{"type", "object"},
+                {"additionalProperties", list_of(object({{"value", string_type()}, {"count", integer_type()}}))}}},
+              {"suggestion", string_type()},
+              {"next_cursor", string_type()},
+              {"changed", boolean_type()},
+              {"notes", list_of(string_type())}});
+  schemas["search_request"] = {{"type", "object"},
+                               {"description", "the parameters of GET /api/v1/search; several values as a list"},
+                               {"additionalProperties", true}};
+  schemas["suggestions"] = object(
+      {{"revision", integer_type()},
+       {"items",
+        list_of(object(
+            {{"kind", string_type()}, {"id", string_type()}, {"text", string_type()}, {"detail", string_type()}}))}});
   schemas["node"] = object({{"id", string_type()}, {"kind", string_type()}, {"label", string_type()}});
-  schemas["evidence"] = object({{"count", integer_type()}, {"first", string_type()}, {"last", string_type()}, {"value", any_object()},
-                                {"types", any_object()}, {"link", string_type()}});
+  schemas["evidence"] = object({{"count", integer_type()},
+                                {"first", string_type()},
+                                {"last", string_type()},
+                                {"value", any_object()},
+                                {"types", any_object()},
+                                {"link", string_type()}});
   const Json direction{{"enum", {"in", "out"}}};
-  schemas["graph_node"] = object({{"revision", integer_type()}, {"id", string_type()}, {"kind", string_type()}, {"label", string_type()}, {"properties", any_object()},
-                                  {"counts", list_of(object({{"relationship", string_type()}, {"direction", direction}, {"kind", string_type()}, {"count", integer_type()}}))}});
-  schemas["graph_neighbors"] =
-      object({{"revision", integer_type()}, {"node", link("node")}, {"total", integer_type()},
-              {"neighbors", list_of(object({{"node", link("node")}, {"relationship", string_type()}, {"direction", direction}, {"weight", integer_type()},
-                                            {"properties", any_object()}, {"distance", integer_type()}, {"via", link("node")}, {"evidence", link("evidence")}}))}});
+  schemas["graph_node"] = object({{"revision", integer_type()},
+                                  {"id", string_type()},
+                                  {"kind", string_type()},
+                                  {"label", string_type()},
+                                  {"properties", any_object()},
+                                  {"counts", list_of(object({{"relationship", string_type()},
+                                                             {"direction", direction},
+                                                             {"kind", string_type()},
+                                                             {"count", integer_type()}}))}});
+  schemas["graph_neighbors"] = object({{"revision", integer_type()},
+                                       {"node", link("node")},
+                                       {"total", integer_type()},
+                                       {"neighbors", list_of(object({{"node", link("node")},
+                                                                     {"relationship", string_type()},
+                                                                     {"direction", direction},
+                                                                     {"weight", integer_type()},
+                                                                     {"properties", any_object()},
+                                                                     {"distance", integer_type()},
+                                                                     {"via", link("node")},
+                                                                     {"evidence", link("evidence")}}))}});
   schemas["graph_paths"] =
-      object({{"revision", integer_type()}, {"complete", boolean_type()},
-              {"paths", list_of(object({{"length", integer_type()}, {"nodes", list_of(link("node"))},
-                                        {"steps", list_of(object({{"source", string_type()}, {"target", string_type()}, {"relationship", string_type()},
+      object({{"revision", integer_type()},
+              {"complete", boolean_type()},
+              {"paths", list_of(object({{"length", integer_type()},
+                                        {"nodes", list_of(link("node"))},
+                                        {"steps", list_of(object({{"source", string_type()},
+                                                                  {"target", string_type()},
+                                                                  {"relationship", string_type()},
                                                                   {"evidence", link("evidence")}}))}}))}});
 }
 
 void add_working(Json& schemas) {
   schemas["import_report"] = any_object();
-  schemas["import_report"]["description"] = "what `almanac import --json` prints: files with rows, created, updated, unchanged, rejected and the first rejects";
-  schemas["import"] = object({{"id", string_type()}, {"state", {{"enum", {"queued", "reading", "storing", "done", "failed", "cancelled", "undone"}}}},
-                              {"name", string_type()}, {"kind", string_type()}, {"dry_run", boolean_type()}, {"actor", string_type()}, {"bytes", integer_type()},
-                              {"bytes_read", integer_type()}, {"rows_read", integer_type()}, {"created", string_type()}, {"started", string_type()},
-                              {"finished", string_type()}, {"import_id", integer_type()},
-                              {"error", object({{"code", string_type()}, {"detail", string_type()}})}, {"report", {{"oneOf", {link("import_report"), {{"type", "null"}}}}}}});
+  schemas["import_report"]["description"] =
+      "what `almanac import --json` prints: files with rows, created, updated, unchanged, rejected and the first "
+      "rejects";
+  schemas["import"] =
+      object({{"id", string_type()},
+              {"state", {{"enum", {"queued", "reading", "storing", "done", "failed", "cancelled", "undone"}}}},
+              {"name", string_type()},
+              {"kind", string_type()},
+              {"dry_run", boolean_type()},
+              {"actor", string_type()},
+              {"bytes", integer_type()},
+              {"bytes_read", integer_type()},
+              {"rows_read", integer_type()},
+              {"created", string_type()},
+              {"started", string_type()},
+              {"finished", string_type()},
+              {"import_id", integer_type()},
+              {"error", object({{"code", string_type()}, {"detail", string_type()}})},
+              {"report", {{"oneOf", {link("import_report"), {{"type", "null"}}}}}}});
   schemas["import_list"] = page_schema("import");
-  schemas["template"] = object({{"id", string_type()}, {"name", string_type()}, {"description", string_type()}, {"language", string_type()},
-                                {"origin", {{"enum", {"shipped", "own"}}}}, {"slots", list_of(any_object())}, {"source", string_type()}});
-  schemas["template_list"] = object({{"revision", integer_type()}, {"items", list_of(link("template"))}, {"broken", list_of(any_object())}});
-  schemas["draft_request"] = object({{"template", string_type()}, {"language", {{"enum", {"zh", "en"}}}}, {"campaigns", list_of(string_type())},
-                                     {"search", string_type()}, {"lessons", list_of(string_type())}, {"title", string_type()}, {"start", string_type()},
-                                     {"end", string_type()}, {"as_of", string_type()}, {"code", string_type()}});
+  schemas["template"] = object({{"id", string_type()},
+                                {"name", string_type()},
+                                {"description", string_type()},
+                                {"language", string_type()},
+                                {"origin", {{"enum", {"shipped", "own"}}}},
+                                {"slots", list_of(any_object())},
+                                {"source", string_type()}});
+  schemas["template_list"] =
+      object({{"revision", integer_type()}, {"items", list_of(link("template"))}, {"broken", list_of(any_object())}});
+  schemas["draft_request"] = object({{"template", string_type()},
+                                     {"language", {{"enum", {"zh", "en"}}}},
+                                     {"campaigns", list_of(string_type())},
+                                     {"search", string_type()},
+                                     {"lessons", list_of(string_type())},
+                                     {"title", string_type()},
+                                     {"start", string_type()},
+                                     {"end", string_type()},
+                                     {"as_of", string_type()},
+                                     {"code", string_type()}});
   schemas["draft_request"]["required"] = {"template"};
-  schemas["draft"] = object({{"template", string_type()}, {"title", string_type()}, {"language", string_type()}, {"revision", integer_type()},
-                             {"campaigns", list_of(any_object())}, {"sections", list_of(any_object())}, {"campaign", link("campaign")}});
+  schemas["draft"] = object({{"template", string_type()},
+                             {"title", string_type()},
+                             {"language", string_type()},
+                             {"revision", integer_type()},
+                             {"campaigns", list_of(any_object())},
+                             {"sections", list_of(any_object())},
+                             {"campaign", link("campaign")}});
 }
 
 void add_system(Json& schemas) {
-  schemas["archive"] = object({{"id", string_type()}, {"name", string_type()}, {"zone", string_type()}, {"currency", string_type()}, {"sample", boolean_type()},
-                               {"shown", {{"enum", {"home", "own"}}}}, {"can_start_empty", boolean_type()}, {"has_own", boolean_type()},
-                               {"has_samples", boolean_type()}, {"revision", integer_type()}, {"index_revision", integer_type()},
-                               {"graph_revision", integer_type()}, {"languages", list_of(string_type())},
-                               {"counts", {{"type", "object"}, {"additionalProperties", integer_type()}}}, {"version", string_type()}});
-  schemas["session"] = object({{"token_needed", boolean_type()}, {"signed_in", boolean_type()}, {"name", string_type()}, {"role", string_type()}});
+  schemas["archive"] = object({{"id", string_type()},
+                               {"name", string_type()},
+                               {"zone", string_type()},
+                               {"currency", string_type()},
+                               {"sample", boolean_type()},
+                               {"shown", {{"enum", {"home", "own"}}}},
+                               {"can_start_empty", boolean_type()},
+                               {"has_own", boolean_type()},
+                               {"has_samples", boolean_type()},
+                               {"revision", integer_type()},
+                               {"index_revision", integer_type()},
+                               {"graph_revision", integer_type()},
+                               {"languages", list_of(string_type())},
+                               {"counts", {{"type", "object"}, {"additionalProperties", integer_type()}}},
+                               {"version", string_type()}});
+  schemas["session"] = object({{"token_needed", boolean_type()},
+                               {"signed_in", boolean_type()},
+                               {"name", string_type()},
+                               {"role", string_type()}});
   schemas["session_request"] = object({{"token", string_type()}});
   schemas["session_request"]["required"] = {"token"};
   schemas["health"] = object({{"status", string_type()}});
-  const auto derived = object({{"ready", boolean_type()}, {"revision", integer_type()}, {"behind", integer_type()}, {"failure", string_type()}});
-  schemas["ready"] = object({{"ready", boolean_type()}, {"revision", integer_type()}, {"index", derived}, {"graph", derived}});
+  const auto derived = object({{"ready", boolean_type()},
+                               {"revision", integer_type()},
+                               {"behind", integer_type()},
+                               {"failure", string_type()}});
+  schemas["ready"] =
+      object({{"ready", boolean_type()}, {"revision", integer_type()}, {"index", derived}, {"graph", derived}});
   schemas["version"] = object({{"name", string_type()}, {"version", string_type()}});
   schemas["openapi"] = any_object();
   schemas["local_import"] = any_object();
   schemas["local_reindex"] = any_object();
   schemas["token_id"] = object({{"id", string_type()}});
-  schemas["token_request"] = object({{"name", string_type()}, {"role", {{"enum", {"read", "write", "admin"}}}}, {"expires_ms", integer_type()}});
-  schemas["token"] = object({{"id", string_type()}, {"name", string_type()}, {"role", string_type()}, {"created", string_type()}, {"expires", string_type()},
-                             {"revoked", string_type()}, {"token", string_type()}});
+  schemas["token_request"] = object(
+      {{"name", string_type()}, {"role", {{"enum", {"read", "write", "admin"}}}}, {"expires_ms", integer_type()}});
+  schemas["token"] = object({{"id", string_type()},
+                             {"name", string_type()},
+                             {"role", string_type()},
+                             {"created", string_type()},
+                             {"expires", string_type()},
+                             {"revoked", string_type()},
+                             {"token", string_type()}});
   schemas["token_list"] = object({{"items", list_of(link("token"))}});
   schemas["revoked"] = object({{"revoked", string_type()}});
-  schemas["problem"] = object({{"type", string_type()}, {"title", string_type()}, {"status", integer_type()}, {"detail", string_type()}, {"code", string_type()},
-                               {"pointer", string_type()}, {"where", string_type()},
-                               {"errors", list_of(object({{"pointer", string_type()}, {"code", string_type()}, {"value", string_type()}, {"message", string_type()}}))},
-                               {"retryable", boolean_type()}, {"request_id", string_type()}});
+  schemas["problem"] = object({{"type", string_type()},
+                               {"title", string_type()},
+                               {"status", integer_type()},
+                               {"detail", string_type()},
+                               {"code", string_type()},
+                               {"pointer", string_type()},
+                               {"where", string_type()},
+                               {"errors", list_of(object({{"pointer", string_type()},
+                                                          {"code", string_type()},
+                                                          {"value", string_type()},
+                                                          {"message", string_type()}}))},
+                               {"retryable", boolean_type()},
+                               {"request_id", string_type()}});
   schemas["problem"]["required"] = {"type", "title", "status", "detail", "code", "request_id"};
 }
 
@@ -194,18 +367,29 @@ Json parameter_schema(const Parameter& parameter) {
       }
       schema["default"] = parameter.otherwise;
       break;
-    case Parameter::Type::boolean: schema["type"] = "boolean"; break;
-    case Parameter::Type::date: schema = {{"type", "string"}, {"format", "date"}}; break;
-    case Parameter::Type::string: schema["type"] = "string"; break;
+    case Parameter::Type::boolean:
+      schema["type"] = "boolean";
+      break;
+    case Parameter::Type::date:
+      schema = {{"type", "string"}, {"format", "date"}};
+      break;
+    case Parameter::Type::string:
+      schema["type"] = "string";
+      break;
   }
   if (!parameter.one_of.empty()) schema["enum"] = parameter.one_of;
   return parameter.repeated ? list_of(std::move(schema)) : schema;
 }
 
 Json to_openapi(const Parameter& parameter, archive::Language language) {
-  const char* in = parameter.in == Parameter::In::path ? "path" : parameter.in == Parameter::In::header ? "header" : "query";
+  const char* in = parameter.in == Parameter::In::path     ? "path"
+                   : parameter.in == Parameter::In::header ? "header"
+                                                           : "query";
   Json made{{"name", parameter.prefix ? std::string(parameter.name) + "NAME" : std::string(parameter.name)},
-            {"in", in}, {"description", parameter.summary.in(language)}, {"required", parameter.required}, {"schema", parameter_schema(parameter)}};
+            {"in", in},
+            {"description", parameter.summary.in(language)},
+            {"required", parameter.required},
+            {"schema", parameter_schema(parameter)}};
   if (parameter.repeated) made["explode"] = true;
   return made;
 }
@@ -216,17 +400,24 @@ Json to_openapi(const Route& route, archive::Language language) {
   operation["operationId"] = id;
   auto& parameters = operation["parameters"] = Json::array();
   for (const auto& parameter : route.parameters) parameters.push_back(to_openapi(parameter, language));
-  parameters.push_back({{"name", "lang"}, {"in", "query"}, {"description", Text{"language of messages", "消息语言"}.in(language)},
-                        {"required", false}, {"schema", {{"type", "string"}, {"enum", {"zh", "en"}}}}});
+  parameters.push_back({{"name", "lang"},
+                        {"in", "query"},
+                        {"description", Text{"language of messages", "消息语言"}.in(language)},
+                        {"required", false},
+                        {"schema", {{"type", "string"}, {"enum", {"zh", "en"}}}}});
   if (route.request_schema == "upload") {
     operation["requestBody"] = {{"required", true}, {"content", {{"application/octet-stream", Json::object()}}}};
   } else if (!route.request_schema.empty()) {
-    operation["requestBody"] = {{"required", true}, {"content", {{"application/json", {{"schema", link(std::string(route.request_schema))}}}}}};
+    operation["requestBody"] = {
+        {"required", true}, {"content", {{"application/json", {{"schema", link(std::string(route.request_schema))}}}}}};
   }
   Json success{{"description", "done"}};
-  if (!route.response_schema.empty()) success["content"] = {{"application/json", {{"schema", link(std::string(route.response_schema))}}}};
+  if (!route.response_schema.empty())
+    success["content"] = {{"application/json", {{"schema", link(std::string(route.response_schema))}}}};
   operation["responses"] = {{std::to_string(route.success), std::move(success)},
-                            {"default", {{"description", "a problem (RFC 9457)"}, {"content", {{"application/problem+json", {{"schema", link("problem")}}}}}}}};
+                            {"default",
+                             {{"description", "a problem (RFC 9457)"},
+                              {"content", {{"application/problem+json", {{"schema", link("problem")}}}}}}}};
   operation["x-permission"] = std::string(to_string(route.permission));
   if (route.permission != Permission::open) operation["security"] = {{{"token", Json::array()}}};
   return operation;
@@ -243,12 +434,17 @@ std::string lower(std::string_view method) {
 bool has_schema(std::string_view name) { return schemas().contains(std::string(name)); }
 
 Json openapi_document(archive::Language language) {
-  Json document{{"openapi", "3.1.0"},
-                {"info", {{"title", "Almanac"}, {"version", version_text},
-                          {"description", Text{"Campaign knowledge graph and archive", "营销活动知识图谱与档案"}.in(language)}}}};
+  Json document{
+      {"openapi", "3.1.0"},
+      {"info",
+       {{"title", "Almanac"},
+        {"version", version_text},
+        {"description", Text{"Campaign knowledge graph and archive", "营销活动知识图谱与档案"}.in(language)}}}};
   auto& paths = document["paths"] = Json::object();
-  for (const auto& route : routes()) paths[std::string(route.pattern)][lower(route.method)] = to_openapi(route, language);
-  document["components"] = {{"schemas", schemas()}, {"securitySchemes", {{"token", {{"type", "http"}, {"scheme", "bearer"}}}}}};
+  for (const auto& route : routes())
+    paths[std::string(route.pattern)][lower(route.method)] = to_openapi(route, language);
+  document["components"] = {{"schemas", schemas()},
+                            {"securitySchemes", {{"token", {{"type", "http"}, {"scheme", "bearer"}}}}}};
   return document;
 }
 

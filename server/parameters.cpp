@@ -1,5 +1,5 @@
-// The query of a request, checked against its route: nothing unknown passes, so that a misspelt filter is an error and not
-// an answer to another question.
+// The query of a request, checked against its route: nothing unknown passes, so that a misspelt filter is an error and
+// not an answer to another question.
 
 #include <algorithm>
 #include <charconv>
@@ -23,7 +23,9 @@ const Parameter* find_parameter(const Route& route, std::string_view name) {
   for (const auto& parameter : route.parameters) {
     if (parameter.in != Parameter::In::query) continue;
     if (parameter.name == name) return &parameter;
-    if (parameter.prefix && name.size() > parameter.name.size() && name.substr(0, parameter.name.size()) == parameter.name) return &parameter;
+    if (parameter.prefix && name.size() > parameter.name.size() &&
+        name.substr(0, parameter.name.size()) == parameter.name)
+      return &parameter;
   }
   return nullptr;
 }
@@ -42,11 +44,14 @@ HttpError unknown(const Route& route, const std::string& name) {
     }
   }
   if (!nearest.empty()) {
-    return HttpError(400, "unknown_parameter",
-                     filled(Text{"there is no parameter {}; did you mean {}?", "没有参数 {}；您是指 {} 吗？"}, name, nearest), name);
+    return HttpError(
+        400, "unknown_parameter",
+        filled(Text{"there is no parameter {}; did you mean {}?", "没有参数 {}；您是指 {} 吗？"}, name, nearest), name);
   }
   return HttpError(400, "unknown_parameter",
-                   filled(Text{"there is no parameter {}; this takes: {}", "没有参数 {}；可用的参数有：{}"}, name, all.empty() ? "lang" : all + ", lang"), name);
+                   filled(Text{"there is no parameter {}; this takes: {}", "没有参数 {}；可用的参数有：{}"}, name,
+                          all.empty() ? "lang" : all + ", lang"),
+                   name);
 }
 
 void check_integer(const Parameter& parameter, const std::string& value) {
@@ -55,14 +60,16 @@ void check_integer(const Parameter& parameter, const std::string& value) {
   const bool bounded = parameter.minimum != parameter.maximum;
   const bool within = !bounded || (number >= parameter.minimum && number <= parameter.maximum);
   if (error == std::errc() && end == value.data() + value.size() && within) return;
-  throw bad(parameter,
-            bounded ? filled(Text{"{} is a whole number from {} to {}", "{} 须为 {} 到 {} 的整数"}, std::string(parameter.name),
-                           std::to_string(parameter.minimum), std::to_string(parameter.maximum))
-                    : filled(Text{"{} is a whole number", "{} 须为整数"}, std::string(parameter.name)));
+  throw bad(parameter, bounded ? filled(Text{"{} is a whole number from {} to {}", "{} 须为 {} 到 {} 的整数"},
+                                        std::string(parameter.name), std::to_string(parameter.minimum),
+                                        std::to_string(parameter.maximum))
+                               : filled(Text{"{} is a whole number", "{} 须为整数"}, std::string(parameter.name)));
 }
 
 void check_words(const Parameter& parameter, const std::string& value) {
-  if (parameter.one_of.empty() || std::find(parameter.one_of.begin(), parameter.one_of.end(), value) != parameter.one_of.end()) return;
+  if (parameter.one_of.empty() ||
+      std::find(parameter.one_of.begin(), parameter.one_of.end(), value) != parameter.one_of.end())
+    return;
   std::string words;
   for (const auto word : parameter.one_of) {
     words += words.empty() ? "" : ", ";
@@ -73,7 +80,9 @@ void check_words(const Parameter& parameter, const std::string& value) {
 
 void check_value(const Parameter& parameter, const std::string& value) {
   switch (parameter.type) {
-    case Parameter::Type::integer: check_integer(parameter, value); break;
+    case Parameter::Type::integer:
+      check_integer(parameter, value);
+      break;
     case Parameter::Type::boolean:
       if (value != "0" && value != "1" && value != "true" && value != "false") {
         throw bad(parameter, filled(Text{"{} is 1 or 0", "{} 须为 1 或 0"}, std::string(parameter.name)));
@@ -81,10 +90,13 @@ void check_value(const Parameter& parameter, const std::string& value) {
       break;
     case Parameter::Type::date:
       if (!archive::Date::parse(value)) {
-        throw bad(parameter, filled(Text{"{} is a date such as 2024-11-11", "{} 须为日期，例如 2024-11-11"}, std::string(parameter.name)));
+        throw bad(parameter, filled(Text{"{} is a date such as 2024-11-11", "{} 须为日期，例如 2024-11-11"},
+                                    std::string(parameter.name)));
       }
       break;
-    case Parameter::Type::string: check_words(parameter, value); break;
+    case Parameter::Type::string:
+      check_words(parameter, value);
+      break;
   }
 }
 
@@ -92,7 +104,8 @@ void check_required(const Request& request, const Route& route) {
   for (const auto& parameter : route.parameters) {
     if (parameter.in != Parameter::In::query || !parameter.required) continue;
     if (!request.value(parameter.name)) {
-      throw HttpError(400, "missing_parameter", filled(Text{"the parameter {} is needed", "缺少参数 {}"}, std::string(parameter.name)),
+      throw HttpError(400, "missing_parameter",
+                      filled(Text{"the parameter {} is needed", "缺少参数 {}"}, std::string(parameter.name)),
                       std::string(parameter.name));
     }
   }
@@ -105,7 +118,8 @@ double liking(std::string_view header, std::string_view language) {
     auto item = header.substr(0, header.find(','));
     header.remove_prefix(std::min(header.size(), item.size() + 1));
     while (!item.empty() && item.front() == ' ') item.remove_prefix(1);
-    if (item.substr(0, 2) != language || (item.size() > 2 && item[2] != '-' && item[2] != ';' && item[2] != ' ')) continue;
+    if (item.substr(0, 2) != language || (item.size() > 2 && item[2] != '-' && item[2] != ';' && item[2] != ' '))
+      continue;
     double weight = 1;
     const auto q = item.find("q=");
     if (q != std::string_view::npos) std::from_chars(item.data() + q + 2, item.data() + item.size(), weight);
@@ -140,15 +154,19 @@ void read_parameters(Request& request, const Route& route) {
     if (pair.empty()) continue;
     const auto equals = pair.find('=');
     const auto name = percent_decode(pair.substr(0, equals), Plus::is_space);
-    const auto value = percent_decode(equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1), Plus::is_space);
+    const auto value =
+        percent_decode(equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1), Plus::is_space);
     if (!name || !value) {
-      throw HttpError(400, "bad_encoding", {"a parameter is not UTF-8, percent-encoded", "有参数不是以百分号编码的 UTF-8"}, name.value_or(""));
+      throw HttpError(400, "bad_encoding",
+                      {"a parameter is not UTF-8, percent-encoded", "有参数不是以百分号编码的 UTF-8"},
+                      name.value_or(""));
     }
     if (*name == language_parameter) continue;
     const auto* parameter = find_parameter(route, *name);
     if (parameter == nullptr) throw unknown(route, *name);
     if (!parameter->repeated && request.value(*name)) {
-      throw HttpError(400, "repeated_parameter", filled(Text{"{} is given more than once", "参数 {} 出现了多次"}, *name), *name);
+      throw HttpError(400, "repeated_parameter",
+                      filled(Text{"{} is given more than once", "参数 {} 出现了多次"}, *name), *name);
     }
     if (!value->empty()) check_value(*parameter, *value);
     request.query_values.emplace_back(*name, *value);

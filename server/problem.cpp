@@ -7,35 +7,63 @@ namespace {
 
 archive::ErrorKind kind_of(int status) {
   switch (status) {
-    case 401: case 403: return archive::ErrorKind::forbidden;
-    case 404: return archive::ErrorKind::not_found;
-    case 409: case 412: return archive::ErrorKind::conflict;
-    case 429: case 503: case 507: return archive::ErrorKind::unavailable;
-    default: return archive::ErrorKind::invalid_input;
+    case 401:
+    case 403:
+      return archive::ErrorKind::forbidden;
+    case 404:
+      return archive::ErrorKind::not_found;
+    case 409:
+    case 412:
+      return archive::ErrorKind::conflict;
+    case 429:
+    case 503:
+    case 507:
+      return archive::ErrorKind::unavailable;
+    default:
+      return archive::ErrorKind::invalid_input;
   }
 }
 
 Text title_of(int status) {
   switch (status) {
-    case 400: return {"Bad request", "请求有误"};
-    case 401: return {"Token needed", "需要访问令牌"};
-    case 403: return {"Not allowed", "不允许"};
-    case 404: return {"Not found", "未找到"};
-    case 405: return {"Method not allowed", "不支持的请求方法"};
-    case 406: return {"Format not offered", "不提供该格式"};
-    case 408: return {"Too slow", "请求超时"};
-    case 409: return {"Conflict", "冲突"};
-    case 411: return {"Length required", "缺少长度"};
-    case 412: return {"Changed meanwhile", "内容已被修改"};
-    case 413: return {"Too large", "内容过大"};
-    case 414: return {"Address too long", "地址过长"};
-    case 415: return {"Unsupported content", "不支持的内容类型"};
-    case 422: return {"Cannot be processed", "无法处理"};
-    case 429: return {"Too many attempts", "尝试过于频繁"};
-    case 431: return {"Header too large", "请求头过大"};
-    case 503: return {"Not available now", "暂不可用"};
-    case 507: return {"No space", "空间不足"};
-    default: return status < 500 ? Text{"Bad request", "请求有误"} : Text{"Server error", "服务器错误"};
+    case 400:
+      return {"Bad request", "请求有误"};
+    case 401:
+      return {"Token needed", "需要访问令牌"};
+    case 403:
+      return {"Not allowed", "不允许"};
+    case 404:
+      return {"Not found", "未找到"};
+    case 405:
+      return {"Method not allowed", "不支持的请求方法"};
+    case 406:
+      return {"Format not offered", "不提供该格式"};
+    case 408:
+      return {"Too slow", "请求超时"};
+    case 409:
+      return {"Conflict", "冲突"};
+    case 411:
+      return {"Length required", "缺少长度"};
+    case 412:
+      return {"Changed meanwhile", "内容已被修改"};
+    case 413:
+      return {"Too large", "内容过大"};
+    case 414:
+      return {"Address too long", "地址过长"};
+    case 415:
+      return {"Unsupported content", "不支持的内容类型"};
+    case 422:
+      return {"Cannot be processed", "无法处理"};
+    case 429:
+      return {"Too many attempts", "尝试过于频繁"};
+    case 431:
+      return {"Header too large", "请求头过大"};
+    case 503:
+      return {"Not available now", "暂不可用"};
+    case 507:
+      return {"No space", "空间不足"};
+    default:
+      return status < 500 ? Text{"Bad request", "请求有误"} : Text{"Server error", "服务器错误"};
   }
 }
 
@@ -75,12 +103,18 @@ HttpError::HttpError(Text message, std::vector<archive::Finding> findings)
 
 int status_of(archive::ErrorKind kind) {
   switch (kind) {
-    case archive::ErrorKind::not_found: return 404;
-    case archive::ErrorKind::invalid_input: return 400;
-    case archive::ErrorKind::conflict: return 409;
-    case archive::ErrorKind::corrupt: return 500;
-    case archive::ErrorKind::unavailable: return 503;
-    case archive::ErrorKind::forbidden: return 403;
+    case archive::ErrorKind::not_found:
+      return 404;
+    case archive::ErrorKind::invalid_input:
+      return 400;
+    case archive::ErrorKind::conflict:
+      return 409;
+    case archive::ErrorKind::corrupt:
+      return 500;
+    case archive::ErrorKind::unavailable:
+      return 503;
+    case archive::ErrorKind::forbidden:
+      return 403;
   }
   return 500;
 }
@@ -93,7 +127,9 @@ Response problem(const archive::Error& error, const Request& request) {
   if (http != nullptr && !http->findings().empty()) {
     auto& errors = body["errors"] = Json::array();
     for (const auto& finding : http->findings()) {
-      errors.push_back({{"pointer", finding.field}, {"code", finding.code}, {"value", finding.value},
+      errors.push_back({{"pointer", finding.field},
+                        {"code", finding.code},
+                        {"value", finding.value},
                         {"message", finding.reason.in(request.language)}});
     }
   }
@@ -114,8 +150,9 @@ void require_valid(const std::vector<archive::Finding>& findings) {
   std::copy_if(findings.begin(), findings.end(), std::back_inserter(errors),
                [](const archive::Finding& finding) { return finding.severity == archive::Finding::Severity::error; });
   if (errors.empty()) return;
-  throw HttpError(errors.size() == 1 ? errors.front().reason
-                                     : filled(Text{"{} fields are not valid", "有 {} 个字段无效"}, std::to_string(errors.size())),
+  throw HttpError(errors.size() == 1
+                      ? errors.front().reason
+                      : filled(Text{"{} fields are not valid", "有 {} 个字段无效"}, std::to_string(errors.size())),
                   std::move(errors));
 }
 

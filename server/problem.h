@@ -3,8 +3,8 @@
 //
 //   {"type","title","status","detail","code","where"?,"pointer"?,"errors"?,"retryable","request_id"}
 //
-// `code` is stable and never translated; title and detail are in the caller's language. `pointer` is the JSON pointer into
-// the body, `where` any other place (a parameter's name, "line 3, column 7").
+// `code` is stable and never translated; title and detail are in the caller's language. `pointer` is the JSON pointer
+// into the body, `where` any other place (a parameter's name, "line 3, column 7").
 
 #include <vector>
 

@@ -9,11 +9,16 @@ namespace almanac::server {
 
 std::string_view to_string(Permission permission) {
   switch (permission) {
-    case Permission::open: return "open";
-    case Permission::read: return "read";
-    case Permission::write: return "write";
-    case Permission::admin: return "admin";
-    case Permission::local: return "local";
+    case Permission::open:
+      return "open";
+    case Permission::read:
+      return "read";
+    case Permission::write:
+      return "write";
+    case Permission::admin:
+      return "admin";
+    case Permission::local:
+      return "local";
   }
   return "admin";
 }
@@ -63,9 +68,12 @@ bool Request::flag(std::string_view name) const {
 Json Request::json() const {
   const auto type = header("content-type").value_or("");
   const auto name = type.substr(0, type.find(';'));
-  const bool is_json = name == "application/json" || (name.size() > 5 && name.compare(name.size() - 5, 5, "+json") == 0);
+  const bool is_json =
+      name == "application/json" || (name.size() > 5 && name.compare(name.size() - 5, 5, "+json") == 0);
   if (!is_json) {
-    throw HttpError(415, "json_expected", {"send the body as JSON, with Content-Type: application/json", "请以 JSON 发送正文，并带上 Content-Type: application/json"},
+    throw HttpError(415, "json_expected",
+                    {"send the body as JSON, with Content-Type: application/json",
+                     "请以 JSON 发送正文，并带上 Content-Type: application/json"},
                     "Content-Type");
   }
   return archive::parse_json(body);

@@ -2,8 +2,8 @@
 // A request, a response and a route, as plain values: no socket and no type of the HTTP library, so a handler is an
 // ordinary function that tests call directly.
 //
-// The route table (routes.cpp) is the one description of the API: the router dispatches by it, permissions and parameters
-// are checked by it, and /openapi.json is written from it.
+// The route table (routes.cpp) is the one description of the API: the router dispatches by it, permissions and
+// parameters are checked by it, and /openapi.json is written from it.
 
 #include <cstdint>
 #include <filesystem>
@@ -23,8 +23,8 @@ namespace almanac::server {
 using archive::Json;
 using archive::Text;
 
-// What a caller may do. `open`: anyone, no token. `read` < `write` < `admin`. `local`: only a command of this program on
-// this machine, shown by the key in DIR/LOCK.
+// What a caller may do. `open`: anyone, no token. `read` < `write` < `admin`. `local`: only a command of this program
+// on this machine, shown by the key in DIR/LOCK.
 enum class Permission { open, read, write, admin, local };
 std::string_view to_string(Permission permission);
 
@@ -35,11 +35,11 @@ struct Route;
 class Site;  // site.h: everything a handler works on
 
 struct Request {
-  std::string method = "GET";  // upper case
-  std::string path;            // as sent, undecoded: "/api/v1/campaigns/a%2Fb"
-  std::string query;           // as sent, without the "?"
-  Pairs headers;               // names in lower case
-  std::string body;            // whole; empty for a spooled upload
+  std::string method = "GET";     // upper case
+  std::string path;               // as sent, undecoded: "/api/v1/campaigns/a%2Fb"
+  std::string query;              // as sent, without the "?"
+  Pairs headers;                  // names in lower case
+  std::string body;               // whole; empty for a spooled upload
   std::filesystem::path spooled;  // an upload's body, in a file that the handler may move away; removed afterwards
   std::uint64_t body_bytes = 0;
   std::string peer = "127.0.0.1";  // address of the client
@@ -47,15 +47,15 @@ struct Request {
   // Set by the router (api.h):
   const Route* route = nullptr;  // nullptr: a page
   Site* site = nullptr;          // the archive that it is about
-  Pairs path_values;   // {"code", "a/b"}, decoded
-  Pairs query_values;  // decoded, UTF-8, every name known to the route
+  Pairs path_values;             // {"code", "a/b"}, decoded
+  Pairs query_values;            // decoded, UTF-8, every name known to the route
   archive::Language language = archive::Language::en;
   std::string request_id;
   std::string actor = "web";  // who, for the history: a token's name, "web" or the local user
   Permission granted = Permission::admin;
 
   std::optional<std::string> header(std::string_view lower_case_name) const;
-  const std::string& path_value(std::string_view name) const;  // of a name in the route's pattern
+  const std::string& path_value(std::string_view name) const;     // of a name in the route's pattern
   std::optional<std::string> value(std::string_view name) const;  // of the query, the first
   std::vector<std::string> values(std::string_view name) const;   // of the query, all, in order
   // Integer within the bounds of the route's parameter (checked by the router), or `otherwise`.
@@ -98,7 +98,7 @@ struct Parameter {
   std::vector<std::string_view> one_of{};  // the words it takes; empty: any text
   bool repeated = false;                   // may be given several times, meaning OR
   bool required = false;
-  bool prefix = false;                     // "attr." stands for every name that begins so
+  bool prefix = false;  // "attr." stands for every name that begins so
 };
 
 using Handler = Response (*)(Site&, const Request&);

@@ -23,10 +23,12 @@ std::string random_key() {
   return text;
 }
 
-void wait_for(const CatchUp& derived, const Request& request, std::uint64_t revision, const char* code, const Text& behind) {
+void wait_for(const CatchUp& derived, const Request& request, std::uint64_t revision, const char* code,
+              const Text& behind) {
   if (!request.flag("wait")) return;
   if (derived.wait(revision, std::chrono::seconds(2))) return;
-  throw Error(ErrorKind::unavailable, code, filled(behind, std::to_string(derived.reached()), std::to_string(revision)), "wait");
+  throw Error(ErrorKind::unavailable, code, filled(behind, std::to_string(derived.reached()), std::to_string(revision)),
+              "wait");
 }
 
 }  // namespace
@@ -40,7 +42,8 @@ Site::Site(Sites& sites, const std::filesystem::path& directory, const archive::
       graph_(graph::Graph::open(directory / "graph", *archive_)),
       local_key_(random_key()) {
   answers_.release_unfinished();
-  index_catch_up_ = std::make_unique<CatchUp>("the index", index_->revision(), [this] { return index_->refresh(*archive_); }, log_);
+  index_catch_up_ = std::make_unique<CatchUp>(
+      "the index", index_->revision(), [this] { return index_->refresh(*archive_); }, log_);
   graph_catch_up_ = std::make_unique<CatchUp>(
       "the graph", graph_->revision(),
       [this] {
@@ -74,12 +77,14 @@ void Site::changed() const {
 
 void Site::wait_for_index(const Request& request) const {
   wait_for(*index_catch_up_, request, archive_->revision(), "index_behind",
-           {"the search index has reached revision {} of {}; ask again in a moment", "搜索索引目前为第 {} 版，数据为第 {} 版；请稍后再试"});
+           {"the search index has reached revision {} of {}; ask again in a moment",
+            "搜索索引目前为第 {} 版，数据为第 {} 版；请稍后再试"});
 }
 
 void Site::wait_for_graph(const Request& request) const {
   wait_for(*graph_catch_up_, request, archive_->revision(), "graph_behind",
-           {"the graph has reached revision {} of {}; ask again in a moment", "图谱目前为第 {} 版，数据为第 {} 版；请稍后再试"});
+           {"the graph has reached revision {} of {}; ask again in a moment",
+            "图谱目前为第 {} 版，数据为第 {} 版；请稍后再试"});
 }
 
 bool Site::wait_for_all(std::uint64_t revision, std::chrono::milliseconds at_most) const {

@@ -25,8 +25,8 @@ class Site {
  public:
   using Log = std::function<void(const std::string& line)>;
 
-  // Opens or makes the archive in `directory`, loads index and graph (catching up if they are behind), resumes jobs that an
-  // earlier process left.
+  // Opens or makes the archive in `directory`, loads index and graph (catching up if they are behind), resumes jobs
+  // that an earlier process left.
   Site(Sites& sites, const std::filesystem::path& directory, const archive::ArchiveOptions& options, Log log);
   ~Site();
 
@@ -46,8 +46,8 @@ class Site {
   // The archive has changed: index and graph are to catch up.
   void changed() const;
 
-  // For answers from what is derived: with `wait=1` waits at most 2 s until the archive's revision is reached, else throws
-  // unavailable "index_behind" | "graph_behind" with the revision reached.
+  // For answers from what is derived: with `wait=1` waits at most 2 s until the archive's revision is reached, else
+  // throws unavailable "index_behind" | "graph_behind" with the revision reached.
   void wait_for_index(const Request& request) const;
   void wait_for_graph(const Request& request) const;
   // Both have reached this revision; false if that took longer.

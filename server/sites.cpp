@@ -30,7 +30,9 @@ std::filesystem::path Sites::own_directory() const {
   return directory;
 }
 
-bool Sites::has_own() const { return home_->archive().is_sample() && std::filesystem::exists(own_directory() / "archive.db"); }
+bool Sites::has_own() const {
+  return home_->archive().is_sample() && std::filesystem::exists(own_directory() / "archive.db");
+}
 
 // With mutex_ held, or before there are other threads.
 Site& Sites::open_own() {
@@ -48,18 +50,21 @@ Site& Sites::open_own() {
 Site& Sites::show_own() {
   const std::lock_guard lock(mutex_);
   if (!home_->archive().is_sample()) {
-    throw archive::Error(archive::ErrorKind::conflict, "own_already",
-                         {"this archive is your own already; import your files into it", "当前已是您自己的档案，可直接导入文件"});
+    throw archive::Error(
+        archive::ErrorKind::conflict, "own_already",
+        {"this archive is your own already; import your files into it", "当前已是您自己的档案，可直接导入文件"});
   }
   auto& own = open_own();
-  home_->archive().write("web", [](archive::Transaction& transaction) { transaction.set_setting(shown_setting, "own"); });
+  home_->archive().write("web",
+                         [](archive::Transaction& transaction) { transaction.set_setting(shown_setting, "own"); });
   shown_ = &own;
   return own;
 }
 
 Site& Sites::show_home() {
   const std::lock_guard lock(mutex_);
-  home_->archive().write("web", [](archive::Transaction& transaction) { transaction.set_setting(shown_setting, "home"); });
+  home_->archive().write("web",
+                         [](archive::Transaction& transaction) { transaction.set_setting(shown_setting, "home"); });
   shown_ = home_.get();
   return *home_;
 }

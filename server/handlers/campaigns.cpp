@@ -42,7 +42,8 @@ Stored<Campaign> get(const archive::Reads& reads, std::string_view code, std::si
 Json object_of(const Request& request) {
   auto body = request.json();
   if (!body.is_object()) {
-    throw HttpError(400, "object_expected", {"the body is one campaign as a JSON object", "正文须为一个活动的 JSON 对象"}, "/");
+    throw HttpError(400, "object_expected",
+                    {"the body is one campaign as a JSON object", "正文须为一个活动的 JSON 对象"}, "/");
   }
   for (const auto name : added_members) body.erase(std::string(name));
   return body;
@@ -59,8 +60,10 @@ Campaign valid_campaign(const Json& body) {
 void take_code(Json& body, const std::string& code) {
   const auto given = body.find("code");
   if (given != body.end() && given->is_string() && archive::normalize_key(given->get<std::string>()) != code) {
-    throw HttpError(400, "other_code", filled(Text{"the path names {}, the body {}; a code never changes", "路径中的代码是 {}，正文中是 {}；活动代码不可修改"}, code,
-                                            given->get<std::string>()),
+    throw HttpError(400, "other_code",
+                    filled(Text{"the path names {}, the body {}; a code never changes",
+                                "路径中的代码是 {}，正文中是 {}；活动代码不可修改"},
+                           code, given->get<std::string>()),
                     "/code");
   }
   body["code"] = code;
@@ -77,15 +80,22 @@ Response stored_answer(Site& site, const archive::PutOutcome& outcome) {
 
 void derive_missing_code(Campaign& campaign) {
   if (!campaign.code.empty()) return;
-  const auto date = campaign.start ? campaign.start : campaign.end ? campaign.end : campaign.planned_start ? campaign.planned_start : campaign.planned_end;
+  const auto date = campaign.start           ? campaign.start
+                    : campaign.end           ? campaign.end
+                    : campaign.planned_start ? campaign.planned_start
+                                             : campaign.planned_end;
   if (!date) {
-    throw HttpError(400, "missing_date", {"a campaign without a code needs a start or an end, of which its code is made", "没有代码的活动须有开始或结束日期，用于生成代码"}, "/start");
+    throw HttpError(400, "missing_date",
+                    {"a campaign without a code needs a start or an end, of which its code is made",
+                     "没有代码的活动须有开始或结束日期，用于生成代码"},
+                    "/start");
   }
   campaign.code = archive::derive_code(campaign.name, *date);
 }
 
 [[noreturn]] void throw_must_exist(const std::string& code) {
-  throw archive::Error(archive::ErrorKind::conflict, "does_not_exist", filled(Text{"there is no campaign {} to change", "没有可修改的活动 {}"}, code), "If-Match");
+  throw archive::Error(archive::ErrorKind::conflict, "does_not_exist",
+                       filled(Text{"there is no campaign {} to change", "没有可修改的活动 {}"}, code), "If-Match");
 }
 
 void check_exists_if_asked(const Request& request, const archive::Reads& reads, const std::string& code) {
@@ -140,8 +150,8 @@ Response linked(Site& site, const Request& request, Kind target) {
     }
     items.push_back(std::move(item));
   }
-  return page_of(request, reader.revision(), reader.link_count(campaign.number, target), std::move(items), more ? keys.back() : "",
-                 std::string(archive::to_string(target)) + "s.csv");
+  return page_of(request, reader.revision(), reader.link_count(campaign.number, target), std::move(items),
+                 more ? keys.back() : "", std::string(archive::to_string(target)) + "s.csv");
 }
 
 }  // namespace
@@ -150,7 +160,10 @@ Response list_campaigns(Site& site, const Request& request) {
   using Sort = archive::CampaignQuery::Sort;
   archive::CampaignQuery query;
   const auto sort = request.value("sort").value_or("-start");
-  query.sort = sort == "start" ? Sort::start : sort == "code" ? Sort::code : sort == "name" ? Sort::name : Sort::start_descending;
+  query.sort = sort == "start"  ? Sort::start
+               : sort == "code" ? Sort::code
+               : sort == "name" ? Sort::name
+                                : Sort::start_descending;
   query.status = request.value("status").value_or("");
   query.limit = static_cast<std::size_t>(request.number("limit", 50));
   query.cursor = request.value("cursor").value_or("");
@@ -171,7 +184,8 @@ Response create_campaign(Site& site, const Request& request) {
   derive_missing_code(campaign);
   campaign.code = archive::normalize_key(campaign.code);
   require_valid(archive::validate(campaign));
-  if (request.flag("dry_run")) return Response::of({{"dry_run", true}, {"campaign", archive::to_json_record(campaign)}});
+  if (request.flag("dry_run"))
+    return Response::of({{"dry_run", true}, {"campaign", archive::to_json_record(campaign)}});
   archive::PutOutcome outcome;
   site.write(request, [&](archive::Transaction& transaction) { outcome = transaction.put(campaign, {0}); });
   return stored_answer(site, outcome);
@@ -193,7 +207,8 @@ Response put_campaign(Site& site, const Request& request) {
   // Links are outside the record: a body that does not speak of them (an answer leaves long lists out) keeps them.
   const bool keeps_products = !body.contains("products"), keeps_channels = !body.contains("channels");
   auto campaign = valid_campaign(body);
-  if (request.flag("dry_run")) return Response::of({{"dry_run", true}, {"campaign", archive::to_json_record(campaign)}});
+  if (request.flag("dry_run"))
+    return Response::of({{"dry_run", true}, {"campaign", archive::to_json_record(campaign)}});
   archive::PutOutcome outcome;
   conditional_write(site, request, [&](archive::Transaction& transaction) {
     check_exists_if_asked(request, transaction, code);
@@ -244,9 +259,11 @@ Response campaign_history(Site& site, const Request& request) {
   auto items = Json::array();
   Json before = Json::object();
   for (const auto& version : versions) {
-    Json item{{"version", version.version}, {"revision", version.revision},
+    Json item{{"version", version.version},
+              {"revision", version.revision},
               {"time", site.archive().zone().format({version.at_ms, archive::Precision::second})},
-              {"actor", version.actor}, {"action", version.operation}};
+              {"actor", version.actor},
+              {"action", version.operation}};
     if (version.import_id != 0) item["import_id"] = version.import_id;
     item["fields"] = version.operation == "delete" ? Json::array() : changed_members(before, version.body);
     item["record"] = version.body;

@@ -20,13 +20,20 @@ std::optional<std::int64_t> version_of(std::string_view etag) {
 
 std::string chinese_name(archive::Kind kind) {
   switch (kind) {
-    case archive::Kind::campaign: return "活动";
-    case archive::Kind::user: return "用户";
-    case archive::Kind::channel: return "渠道";
-    case archive::Kind::product: return "产品";
-    case archive::Kind::segment: return "人群";
-    case archive::Kind::lesson: return "经验";
-    default: return {};
+    case archive::Kind::campaign:
+      return "活动";
+    case archive::Kind::user:
+      return "用户";
+    case archive::Kind::channel:
+      return "渠道";
+    case archive::Kind::product:
+      return "产品";
+    case archive::Kind::segment:
+      return "人群";
+    case archive::Kind::lesson:
+      return "经验";
+    default:
+      return {};
   }
 }
 
@@ -39,7 +46,9 @@ archive::PutCondition condition_of(const Request& request) {
   if (const auto match = request.header("if-match"); match && *match != "*") {
     condition.if_version = version_of(*match);
     if (!condition.if_version) {
-      throw HttpError(400, "bad_etag", {"If-Match takes the ETag that the record was read with, for example \"7\"", "If-Match 须为读取记录时得到的 ETag，例如 \"7\""},
+      throw HttpError(400, "bad_etag",
+                      {"If-Match takes the ETag that the record was read with, for example \"7\"",
+                       "If-Match 须为读取记录时得到的 ETag，例如 \"7\""},
                       "If-Match");
     }
   }
@@ -47,7 +56,8 @@ archive::PutCondition condition_of(const Request& request) {
   return condition;
 }
 
-std::uint64_t conditional_write(Site& site, const Request& request, const std::function<void(archive::Transaction&)>& change) {
+std::uint64_t conditional_write(Site& site, const Request& request,
+                                const std::function<void(archive::Transaction&)>& change) {
   try {
     return site.write(request, change);
   } catch (const archive::Error& error) {
@@ -86,7 +96,8 @@ void throw_unknown(const archive::Reads& reads, archive::Kind kind, std::string_
   const std::string hint_en = near ? "; did you mean " + *near + "?" : "";
   const std::string hint_zh = near ? "；您是指 " + *near + " 吗？" : "";
   throw archive::Error(archive::ErrorKind::not_found, "unknown_" + word,
-                       {"there is no " + word + " " + asked + hint_en, "没有 " + asked + " 这条" + chinese_name(kind) + "记录" + hint_zh});
+                       {"there is no " + word + " " + asked + hint_en,
+                        "没有 " + asked + " 这条" + chinese_name(kind) + "记录" + hint_zh});
 }
 
 Response page_of(const Request& request, std::uint64_t revision, std::optional<std::uint64_t> total, Json items,

@@ -89,7 +89,8 @@ std::string etag_of(std::int64_t version);  // "\"7\""
 // What If-Match and If-None-Match ask of a write. Error 400 "bad_etag".
 archive::PutCondition condition_of(const Request& request);
 // Runs a write whose condition came from the request; its conflict becomes 412 where the request had a condition.
-std::uint64_t conditional_write(Site& site, const Request& request, const std::function<void(archive::Transaction&)>& change);
+std::uint64_t conditional_write(Site& site, const Request& request,
+                                const std::function<void(archive::Transaction&)>& change);
 // 304 if If-None-Match names this version.
 std::optional<Response> not_modified(const Request& request, std::int64_t version);
 std::optional<archive::Date> date_of(const Request& request, std::string_view parameter);

@@ -1,5 +1,5 @@
-// Imports: an uploaded file becomes a job (202), whose progress and report are read by its id; imports that the program made
-// beside the server are in the same list under their number.
+// Imports: an uploaded file becomes a job (202), whose progress and report are read by its id; imports that the program
+// made beside the server are in the same list under their number.
 
 #include <algorithm>
 #include <charconv>
@@ -15,12 +15,21 @@
 namespace almanac::server::handlers {
 namespace {
 
-std::string time_of(const Site& site, std::int64_t ms) { return site.archive().zone().format({ms, archive::Precision::second}); }
+std::string time_of(const Site& site, std::int64_t ms) {
+  return site.archive().zone().format({ms, archive::Precision::second});
+}
 
 Json to_answer(const Site& site, const Job& job, archive::Language language) {
-  Json body{{"id", job.id}, {"state", job.state}, {"name", job.request.name}, {"kind", job.request.kind.empty() ? "auto" : job.request.kind},
-            {"dry_run", job.request.dry_run}, {"actor", job.request.actor}, {"bytes", job.bytes}, {"bytes_read", job.bytes_read},
-            {"rows_read", job.rows_read}, {"created", time_of(site, job.created_ms)}};
+  Json body{{"id", job.id},
+            {"state", job.state},
+            {"name", job.request.name},
+            {"kind", job.request.kind.empty() ? "auto" : job.request.kind},
+            {"dry_run", job.request.dry_run},
+            {"actor", job.request.actor},
+            {"bytes", job.bytes},
+            {"bytes_read", job.bytes_read},
+            {"rows_read", job.rows_read},
+            {"created", time_of(site, job.created_ms)}};
   if (job.started_ms != 0) body["started"] = time_of(site, job.started_ms);
   if (job.finished_ms != 0) body["finished"] = time_of(site, job.finished_ms);
   if (job.import_id != 0) body["import_id"] = job.import_id;
@@ -30,7 +39,8 @@ Json to_answer(const Site& site, const Job& job, archive::Language language) {
 }
 
 Json to_answer(const Site& site, const archive::ImportRecord& record) {
-  Json body{{"id", std::to_string(record.id)}, {"import_id", record.id}, {"state", record.state}, {"actor", record.actor}};
+  Json body{
+      {"id", std::to_string(record.id)}, {"import_id", record.id}, {"state", record.state}, {"actor", record.actor}};
   if (!record.mapping.empty()) body["mapping"] = record.mapping;
   if (!record.source.empty()) body["source"] = record.source;
   body["started"] = time_of(site, record.started_ms);
@@ -47,16 +57,21 @@ std::uint64_t import_number(std::string_view id) {
 }
 
 [[noreturn]] void throw_unknown_import(const std::string& id) {
-  throw archive::Error(archive::ErrorKind::not_found, "unknown_import", filled(Text{"no import has the id {}", "没有编号为 {} 的导入"}, id));
+  throw archive::Error(archive::ErrorKind::not_found, "unknown_import",
+                       filled(Text{"no import has the id {}", "没有编号为 {} 的导入"}, id));
 }
 
-// A file's name as its sender gives it serves patterns and reports; it never names a file of ours. Only its last part counts.
+// A file's name as its sender gives it serves patterns and reports; it never names a file of ours. Only its last part
+// counts.
 std::string clean_name(std::string name) {
   const auto slash = name.find_last_of("/\\");
   if (slash != std::string::npos) name.erase(0, slash + 1);
-  name.erase(std::remove_if(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }), name.end());
+  name.erase(std::remove_if(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }),
+             name.end());
   if (name.empty() || name.size() > 255) {
-    throw HttpError(400, "bad_name", {"name is the file's name, 1 to 255 bytes, for example ?name=campaigns.csv", "name 为文件名，1 至 255 字节，例如 ?name=campaigns.csv"},
+    throw HttpError(400, "bad_name",
+                    {"name is the file's name, 1 to 255 bytes, for example ?name=campaigns.csv",
+                     "name 为文件名，1 至 255 字节，例如 ?name=campaigns.csv"},
                     "name");
   }
   return name;
@@ -64,19 +79,21 @@ std::string clean_name(std::string name) {
 
 void refuse_form(const Request& request) {
   if (request.header("content-type").value_or("").rfind("multipart/", 0) != 0) return;
-  throw HttpError(415, "raw_body_expected", {"send the file itself as the body, not a form: curl --data-binary @FILE", "请直接以文件内容作为正文，不要用表单：curl --data-binary @文件"},
+  throw HttpError(415, "raw_body_expected",
+                  {"send the file itself as the body, not a form: curl --data-binary @FILE",
+                   "请直接以文件内容作为正文，不要用表单：curl --data-binary @文件"},
                   "Content-Type");
 }
 
-void add_rejects_of(const std::function<bool(std::string_view)>& write, const archive::ImportLog& log, std::uint64_t import_id,
-                    archive::Language language) {
+void add_rejects_of(const std::function<bool(std::string_view)>& write, const archive::ImportLog& log,
+                    std::uint64_t import_id, archive::Language language) {
   std::string text(csv_mark);
   add_csv_row(text, {"file", "row", "column", "value", "code", "reason", "raw"});
   bool alive = true;
   log.for_each_reject(import_id, [&](const archive::Reject& reject) {
     if (!alive) return;
-    add_csv_row(text, {std::to_string(reject.file), std::to_string(reject.row), reject.column, reject.value, reject.code,
-                       reject.reason.in(language), reject.raw});
+    add_csv_row(text, {std::to_string(reject.file), std::to_string(reject.row), reject.column, reject.value,
+                       reject.code, reject.reason.in(language), reject.raw});
     if (text.size() < (48u << 10)) return;
     alive = write(text);
     text.clear();
@@ -93,7 +110,8 @@ Response create_import(Site& site, const Request& request) {
   asked.kind = request.value("kind").value_or("");
   if (asked.kind == "auto") asked.kind.clear();
   if (!asked.kind.empty() && !importers::row_kind_from(asked.kind)) {
-    throw HttpError(400, "bad_parameter", filled(Text{"{} is no kind of record", "{} 不是记录种类"}, asked.kind), "kind");
+    throw HttpError(400, "bad_parameter", filled(Text{"{} is no kind of record", "{} 不是记录种类"}, asked.kind),
+                    "kind");
   }
   asked.mapping = request.value("map").value_or("");
   asked.source = request.value("source").value_or("");
@@ -102,7 +120,8 @@ Response create_import(Site& site, const Request& request) {
   asked.dry_run = request.flag("dry_run");
   asked.actor = request.actor;
   if (request.spooled.empty()) {
-    throw HttpError(400, "empty_upload", {"the body is empty; send the file as the body", "正文为空；请以文件内容作为正文"});
+    throw HttpError(400, "empty_upload",
+                    {"the body is empty; send the file as the body", "正文为空；请以文件内容作为正文"});
   }
   const auto job = site.jobs().add(asked, request.spooled, request.body_bytes);
   auto response = Response::of(to_answer(site, job, request.language), 202);
@@ -115,7 +134,9 @@ Response list_imports(Site& site, const Request& request) {
   const auto cursor = request.value("cursor").value_or("");
   const auto before = cursor.empty() ? 0 : import_number(cursor);
   if (!cursor.empty() && before == 0) {
-    throw HttpError(400, "bad_cursor", {"cursor is what next_cursor of the page before said", "cursor 须为上一页返回的 next_cursor"}, "cursor");
+    throw HttpError(400, "bad_cursor",
+                    {"cursor is what next_cursor of the page before said", "cursor 须为上一页返回的 next_cursor"},
+                    "cursor");
   }
   auto items = Json::array();
   const auto jobs = site.jobs().list();
@@ -126,7 +147,8 @@ Response list_imports(Site& site, const Request& request) {
   }
   const auto records = archive::ImportLog(site.archive()).list(before, limit + 1);
   for (std::size_t i = 0; i < std::min(limit, records.size()); ++i) {
-    const auto job = std::find_if(jobs.begin(), jobs.end(), [&](const Job& each) { return each.import_id == records[i].id; });
+    const auto job =
+        std::find_if(jobs.begin(), jobs.end(), [&](const Job& each) { return each.import_id == records[i].id; });
     items.push_back(job == jobs.end() ? to_answer(site, records[i]) : to_answer(site, *job, request.language));
   }
   const auto next = records.size() > limit ? std::to_string(records[limit - 1].id) : "";
@@ -153,7 +175,8 @@ Response import_rejects(Site& site, const Request& request) {
     number = job->import_id;
     if (number == 0) {
       throw archive::Error(archive::ErrorKind::conflict, "no_rejects_yet",
-                           {"this import has stored nothing yet; a dry run's first rejects are in its report", "该导入尚未写入；试运行的被拒行见其报告"});
+                           {"this import has stored nothing yet; a dry run's first rejects are in its report",
+                            "该导入尚未写入；试运行的被拒行见其报告"});
     }
   }
   if (number == 0 || !archive::ImportLog(site.archive()).find(number)) throw_unknown_import(id);

@@ -1,6 +1,6 @@
 // For commands of the program beside this server, which own no archive while the server runs: import of local paths,
-// reindex, tokens. Each shows the key in DIR/LOCK, so it can read what its user can; the answer to a long one is a line of
-// JSON per step, the last with the outcome.
+// reindex, tokens. Each shows the key in DIR/LOCK, so it can read what its user can; the answer to a long one is a line
+// of JSON per step, the last with the outcome.
 
 #include <atomic>
 
@@ -29,13 +29,15 @@ std::string text_at(const Json& body, const char* name, const char* otherwise = 
 
 importers::ImportOptions options_of(const Json& body) {
   importers::ImportOptions options;
-  for (const auto& file : body.at("files")) options.files.push_back({file.at("path").get<std::string>(), text_at(file, "name")});
+  for (const auto& file : body.at("files"))
+    options.files.push_back({file.at("path").get<std::string>(), text_at(file, "name")});
   options.kind = importers::row_kind_from(text_at(body, "kind"));
   if (const auto mapping = text_at(body, "map"); !mapping.empty()) options.mapping_file = mapping;
   if (body.value("dry_run", false)) options.storing = importers::Storing::dry_run;
   const auto on_conflict = text_at(body, "on_conflict", "update");
-  options.on_conflict = on_conflict == "skip" ? importers::OnConflict::skip
-                        : on_conflict == "fail" ? importers::OnConflict::fail : importers::OnConflict::update;
+  options.on_conflict = on_conflict == "skip"   ? importers::OnConflict::skip
+                        : on_conflict == "fail" ? importers::OnConflict::fail
+                                                : importers::OnConflict::update;
   if (body.value("create_missing", false)) options.unknown_campaign = importers::UnknownCampaign::create_draft;
   options.source = text_at(body, "source");
   if (const auto rejects = text_at(body, "rejects"); !rejects.empty()) options.rejects_file = rejects;
@@ -45,9 +47,18 @@ importers::ImportOptions options_of(const Json& body) {
 
 Json progress_line(const importers::ImportProgress& progress) {
   using Stage = importers::ImportProgress::Stage;
-  const char* stage = progress.stage == Stage::reading ? "reading" : progress.stage == Stage::storing ? "storing" : "done";
-  return {{"progress", {{"stage", stage}, {"path", progress.path}, {"kind", progress.kind}, {"file", progress.file}, {"files", progress.files},
-                        {"rows", progress.rows}, {"bytes", progress.bytes}, {"total_bytes", progress.total_bytes}}}};
+  const char* stage = progress.stage == Stage::reading   ? "reading"
+                      : progress.stage == Stage::storing ? "storing"
+                                                         : "done";
+  return {{"progress",
+           {{"stage", stage},
+            {"path", progress.path},
+            {"kind", progress.kind},
+            {"file", progress.file},
+            {"files", progress.files},
+            {"rows", progress.rows},
+            {"bytes", progress.bytes},
+            {"total_bytes", progress.total_bytes}}}};
 }
 
 // A client that goes away (Ctrl-C at the program) stops the import; the same command resumes it.
@@ -66,7 +77,8 @@ void import_and_tell(Site& site, const importers::ImportOptions& options, const 
     }
     site.changed();
     if (!report.dry_run) site.wait_for_all(report.revision, std::chrono::minutes(10));
-    write(line({{"report", importers::to_json(report, request.language)}, {"exit_code", importers::exit_code(report)}}));
+    write(
+        line({{"report", importers::to_json(report, request.language)}, {"exit_code", importers::exit_code(report)}}));
   } catch (const archive::Error& error) {
     site.changed();
     write(problem_line(error, request));
@@ -82,7 +94,10 @@ Response lines(std::function<void(const Write&)> stream) {
 
 Json to_json(const archive::Token& token, const archive::Zone& zone) {
   const auto time = [&](std::int64_t ms) { return zone.format({ms, archive::Precision::second}); };
-  Json body{{"id", token.id}, {"name", token.name}, {"role", archive::to_string(token.role)}, {"created", time(token.created_ms)}};
+  Json body{{"id", token.id},
+            {"name", token.name},
+            {"role", archive::to_string(token.role)},
+            {"created", time(token.created_ms)}};
   if (token.expires_ms != 0) body["expires"] = time(token.expires_ms);
   if (token.revoked_ms != 0) body["revoked"] = time(token.revoked_ms);
   return body;
@@ -99,7 +114,9 @@ Response local_import(Site& site, const Request& request) {
   try {
     options = options_of(body);
   } catch (const Json::exception& error) {
-    throw HttpError(400, "bad_field", filled(Text{"the request has a field of a wrong shape: {}", "请求中有字段类型错误：{}"}, std::string(error.what())));
+    throw HttpError(400, "bad_field",
+                    filled(Text{"the request has a field of a wrong shape: {}", "请求中有字段类型错误：{}"},
+                           std::string(error.what())));
   }
   return lines([&site, options, request](const Write& write) { import_and_tell(site, options, request, write); });
 }
@@ -112,8 +129,11 @@ Response local_reindex(Site& site, const Request& request) {
       write(line({{"progress", {{"stage", "graph"}}}}));
       site.graph().rebuild(site.archive());
       site.changed();
-      write(line({{"report", {{"revision", site.archive().revision()}, {"index_revision", index}, {"graph_revision", site.graph().revision()},
-                              {"documents", site.index().documents()}}},
+      write(line({{"report",
+                   {{"revision", site.archive().revision()},
+                    {"index_revision", index},
+                    {"graph_revision", site.graph().revision()},
+                    {"documents", site.index().documents()}}},
                   {"exit_code", 0}}));
     } catch (const archive::Error& error) {
       write(problem_line(error, request));
@@ -140,9 +160,12 @@ Response create_token(Site& site, const Request& request) {
     role = archive::role_from(text_at(body, "role", "read"));
     expires_ms = body.value("expires_ms", std::int64_t{0});
   } catch (const Json::exception&) {
-    throw HttpError(400, "bad_field", {"the body is {\"name\", \"role\"?, \"expires_ms\"?}", "正文须为 {\"name\", \"role\"?, \"expires_ms\"?}"}, "/");
+    throw HttpError(
+        400, "bad_field",
+        {"the body is {\"name\", \"role\"?, \"expires_ms\"?}", "正文须为 {\"name\", \"role\"?, \"expires_ms\"?}"}, "/");
   }
-  if (!role) throw HttpError(400, "bad_role", {"role is read, write or admin", "role 须为 read、write 或 admin"}, "/role");
+  if (!role)
+    throw HttpError(400, "bad_role", {"role is read, write or admin", "role 须为 read、write 或 admin"}, "/role");
   const auto made = archive::Tokens(home).create(name, *role, expires_ms);
   auto answer = to_json(made.token, home.zone());
   answer["token"] = made.text;

@@ -1,4 +1,5 @@
-// Drafts: a template filled from chosen campaigns, as JSON, Markdown, HTML or DOCX, or saved as a campaign in status draft.
+// Drafts: a template filled from chosen campaigns, as JSON, Markdown, HTML or DOCX, or saved as a campaign in status
+// draft.
 
 #include <algorithm>
 
@@ -20,8 +21,10 @@ archive::Strings strings_at(const Json& body, const std::string& name) {
   archive::Strings strings;
   const auto found = body.find(name);
   if (found == body.end() || found->is_null()) return strings;
-  const bool fits = found->is_array() && std::all_of(found->begin(), found->end(), [](const Json& each) { return each.is_string(); });
-  if (!fits) throw HttpError(400, "bad_field", filled(Text{"{} is a list of texts", "{} 须为文本列表"}, name), "/" + name);
+  const bool fits =
+      found->is_array() && std::all_of(found->begin(), found->end(), [](const Json& each) { return each.is_string(); });
+  if (!fits)
+    throw HttpError(400, "bad_field", filled(Text{"{} is a list of texts", "{} 须为文本列表"}, name), "/" + name);
   for (const auto& each : *found) strings.push_back(each.get<std::string>());
   return strings;
 }
@@ -29,7 +32,8 @@ archive::Strings strings_at(const Json& body, const std::string& name) {
 std::string string_at(const Json& body, const std::string& name) {
   const auto found = body.find(name);
   if (found == body.end() || found->is_null()) return {};
-  if (!found->is_string()) throw HttpError(400, "bad_field", filled(Text{"{} is a text", "{} 须为文本"}, name), "/" + name);
+  if (!found->is_string())
+    throw HttpError(400, "bad_field", filled(Text{"{} is a text", "{} 须为文本"}, name), "/" + name);
   return found->get<std::string>();
 }
 
@@ -37,7 +41,9 @@ std::optional<archive::Date> date_at(const Json& body, const std::string& name) 
   const auto text = string_at(body, name);
   if (text.empty()) return std::nullopt;
   const auto date = archive::Date::parse(text);
-  if (!date) throw HttpError(400, "bad_field", filled(Text{"{} is a date such as 2024-11-11", "{} 须为日期，例如 2024-11-11"}, name), "/" + name);
+  if (!date)
+    throw HttpError(400, "bad_field",
+                    filled(Text{"{} is a date such as 2024-11-11", "{} 须为日期，例如 2024-11-11"}, name), "/" + name);
   return date;
 }
 
@@ -54,23 +60,37 @@ archive::Strings campaigns_found(const Site& site, const std::string& text, std:
 }
 
 void check_names(const Json& body) {
-  static constexpr std::string_view known[] = {"template", "language", "campaigns", "search", "lessons", "title", "start", "end", "as_of", "code"};
-  if (!body.is_object()) throw HttpError(400, "object_expected", {"the body is a JSON object", "正文须为 JSON 对象"}, "/");
+  static constexpr std::string_view known[] = {"template", "language", "campaigns", "search", "lessons",
+                                               "title",    "start",    "end",       "as_of",  "code"};
+  if (!body.is_object())
+    throw HttpError(400, "object_expected", {"the body is a JSON object", "正文须为 JSON 对象"}, "/");
   for (const auto& [name, value] : body.items()) {
     if (std::find(std::begin(known), std::end(known), name) != std::end(known)) continue;
-    throw HttpError(400, "unknown_field", filled(Text{"there is no field {}; this takes template, language, campaigns, search, lessons, title, start, end, as_of, code",
-                                                    "没有字段 {}；可用字段：template、language、campaigns、search、lessons、title、start、end、as_of、code"},
-                                               name), "/" + name);
+    throw HttpError(
+        400, "unknown_field",
+        filled(Text{"there is no field {}; this takes template, language, campaigns, search, lessons, title, start, "
+                    "end, as_of, code",
+                    "没有字段 "
+                    "{}；可用字段：template、language、campaigns、search、lessons、title、start、end、as_of、code"},
+               name),
+        "/" + name);
   }
 }
 
 planning::Draft make(Site& site, const Request& request, const Json& body) {
   check_names(body);
   const auto words = string_at(body, "language");
-  if (!words.empty() && words != "zh" && words != "en") throw HttpError(400, "bad_field", {"language is zh or en", "language 须为 zh 或 en"}, "/language");
-  const auto language = words == "zh" ? archive::Language::zh : words == "en" ? archive::Language::en : request.language;
+  if (!words.empty() && words != "zh" && words != "en")
+    throw HttpError(400, "bad_field", {"language is zh or en", "language 须为 zh 或 en"}, "/language");
+  const auto language = words == "zh"   ? archive::Language::zh
+                        : words == "en" ? archive::Language::en
+                                        : request.language;
   const auto id = string_at(body, "template");
-  if (id.empty()) throw HttpError(400, "missing_field", {"template names the template; GET /api/v1/templates lists them", "请用 template 指定模板；GET /api/v1/templates 列出全部模板"}, "/template");
+  if (id.empty())
+    throw HttpError(400, "missing_field",
+                    {"template names the template; GET /api/v1/templates lists them",
+                     "请用 template 指定模板；GET /api/v1/templates 列出全部模板"},
+                    "/template");
   planning::DraftRequest asked;
   asked.form = planning::get_template(planning::load_templates(templates_of(site)), id, language);
   asked.campaigns = strings_at(body, "campaigns");
@@ -80,7 +100,8 @@ planning::Draft make(Site& site, const Request& request, const Json& body) {
   asked.end = date_at(body, "end");
   asked.as_of = date_at(body, "as_of");
   const auto search_text = string_at(body, "search");
-  if (asked.campaigns.empty() && !search_text.empty()) asked.campaigns = campaigns_found(site, search_text, asked.as_of);
+  if (asked.campaigns.empty() && !search_text.empty())
+    asked.campaigns = campaigns_found(site, search_text, asked.as_of);
   asked.dictionary = &site.archive().dictionary();
   return planning::make_draft(site.archive().read(), asked);
 }
@@ -95,7 +116,8 @@ std::string format_of(const Request& request) {
 
 // RFC 6266: the title as a file name, readable where UTF-8 is understood.
 std::string attachment(const std::string& title, std::string_view extension) {
-  return "attachment; filename=\"draft." + std::string(extension) + "\"; filename*=UTF-8''" + percent_encode(title) + "." + std::string(extension);
+  return "attachment; filename=\"draft." + std::string(extension) + "\"; filename*=UTF-8''" + percent_encode(title) +
+         "." + std::string(extension);
 }
 
 }  // namespace

@@ -34,8 +34,8 @@ Response list(Site& site, const Request& request, std::string_view file_name) {
   if (more) page.pop_back();
   auto items = Json::array();
   for (const auto& stored : page) items.push_back(to_item(stored));
-  return page_of(request, reader.revision(), reader.template record_count<T>(), std::move(items), more ? key_of(page.back().record) : "",
-                 file_name);
+  return page_of(request, reader.revision(), reader.template record_count<T>(), std::move(items),
+                 more ? key_of(page.back().record) : "", file_name);
 }
 
 template <class T>
@@ -58,7 +58,9 @@ Response one(Site& site, const Request& request, Kind kind, std::string_view nam
 
 Lesson lesson_of(const Request& request) {
   auto body = request.json();
-  if (!body.is_object()) throw HttpError(400, "object_expected", {"the body is one lesson as a JSON object", "正文须为一条经验的 JSON 对象"}, "/");
+  if (!body.is_object())
+    throw HttpError(400, "object_expected", {"the body is one lesson as a JSON object", "正文须为一条经验的 JSON 对象"},
+                    "/");
   body.erase("version");
   body.erase("revision");
   return archive::from_json_record<Lesson>(body);
@@ -66,7 +68,8 @@ Lesson lesson_of(const Request& request) {
 
 void check_campaign(const archive::Reads& reads, const Lesson& lesson) {
   if (lesson.campaign.empty()) {
-    throw HttpError(400, "missing_campaign", {"a lesson names the campaign that taught it", "经验须写明来自哪个活动"}, "/campaign");
+    throw HttpError(400, "missing_campaign", {"a lesson names the campaign that taught it", "经验须写明来自哪个活动"},
+                    "/campaign");
   }
   if (!reads.find<archive::Campaign>(lesson.campaign, 0)) throw_unknown(reads, Kind::campaign, lesson.campaign);
 }
@@ -94,18 +97,31 @@ Response store(Site& site, const Request& request, Lesson lesson, const archive:
 
 Response list_users(Site& site, const Request& request) { return list<archive::User>(site, request, "users.csv"); }
 Response get_user(Site& site, const Request& request) { return one<archive::User>(site, request, Kind::user, "user"); }
-Response list_channels(Site& site, const Request& request) { return list<archive::Channel>(site, request, "channels.csv"); }
-Response get_channel(Site& site, const Request& request) { return one<archive::Channel>(site, request, Kind::channel, "channel"); }
-Response list_products(Site& site, const Request& request) { return list<archive::Product>(site, request, "products.csv"); }
-Response get_product(Site& site, const Request& request) { return one<archive::Product>(site, request, Kind::product, "sku"); }
-Response list_segments(Site& site, const Request& request) { return list<archive::Segment>(site, request, "segments.csv"); }
-Response get_segment(Site& site, const Request& request) { return one<archive::Segment>(site, request, Kind::segment, "segment"); }
+Response list_channels(Site& site, const Request& request) {
+  return list<archive::Channel>(site, request, "channels.csv");
+}
+Response get_channel(Site& site, const Request& request) {
+  return one<archive::Channel>(site, request, Kind::channel, "channel");
+}
+Response list_products(Site& site, const Request& request) {
+  return list<archive::Product>(site, request, "products.csv");
+}
+Response get_product(Site& site, const Request& request) {
+  return one<archive::Product>(site, request, Kind::product, "sku");
+}
+Response list_segments(Site& site, const Request& request) {
+  return list<archive::Segment>(site, request, "segments.csv");
+}
+Response get_segment(Site& site, const Request& request) {
+  return one<archive::Segment>(site, request, Kind::segment, "segment");
+}
 Response list_lessons(Site& site, const Request& request) { return list<Lesson>(site, request, "lessons.csv"); }
 Response get_lesson(Site& site, const Request& request) { return one<Lesson>(site, request, Kind::lesson, "code"); }
 
 Response create_lesson(Site& site, const Request& request) {
   auto lesson = lesson_of(request);
-  if (lesson.code.empty()) lesson.code = archive::derive_lesson_code(archive::normalize_key(lesson.campaign), lesson.statement);
+  if (lesson.code.empty())
+    lesson.code = archive::derive_lesson_code(archive::normalize_key(lesson.campaign), lesson.statement);
   return store(site, request, std::move(lesson), {0});
 }
 
@@ -113,7 +129,11 @@ Response put_lesson(Site& site, const Request& request) {
   auto lesson = lesson_of(request);
   const auto code = archive::normalize_key(request.path_value("code"));
   if (!lesson.code.empty() && archive::normalize_key(lesson.code) != code) {
-    throw HttpError(400, "other_code", filled(Text{"the path names {}, the body {}; a code never changes", "路径中的代码是 {}，正文中是 {}；编号不可修改"}, code, lesson.code), "/code");
+    throw HttpError(400, "other_code",
+                    filled(Text{"the path names {}, the body {}; a code never changes",
+                                "路径中的代码是 {}，正文中是 {}；编号不可修改"},
+                           code, lesson.code),
+                    "/code");
   }
   lesson.code = code;
   return store(site, request, std::move(lesson), condition_of(request));

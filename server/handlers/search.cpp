@@ -44,7 +44,9 @@ void add_value(search::Parameters& parameters, const std::string& name, const Js
   } else if (value.is_number() || value.is_boolean()) {
     parameters.emplace_back(name, archive::dump(value));
   } else if (!value.is_null()) {
-    throw HttpError(400, "bad_parameter", filled(Text{"{} is a text, a number or a list of them", "{} 须为文本、数字或其列表"}, name), "/" + name);
+    throw HttpError(400, "bad_parameter",
+                    filled(Text{"{} is a text, a number or a list of them", "{} 须为文本、数字或其列表"}, name),
+                    "/" + name);
   }
 }
 
@@ -61,7 +63,10 @@ Response search(Site& site, const Request& request) {
 Response search_by_body(Site& site, const Request& request) {
   const auto body = request.json();
   if (!body.is_object()) {
-    throw HttpError(400, "object_expected", {"the body is a JSON object with the parameters of GET /search", "正文须为 JSON 对象，字段同 GET /search 的参数"}, "/");
+    throw HttpError(400, "object_expected",
+                    {"the body is a JSON object with the parameters of GET /search",
+                     "正文须为 JSON 对象，字段同 GET /search 的参数"},
+                    "/");
   }
   search::Parameters parameters;
   for (const auto& [name, value] : body.items()) add_value(parameters, name, value);

@@ -17,15 +17,19 @@ namespace {
 constexpr int cookie_seconds = 90 * 24 * 3600;
 
 Json counts_of(const archive::Reads& reads) {
-  return {{"campaigns", reads.record_count<archive::Campaign>()}, {"users", reads.count(archive::Kind::user)},
-          {"channels", reads.count(archive::Kind::channel)},      {"products", reads.count(archive::Kind::product)},
-          {"segments", reads.count(archive::Kind::segment)},      {"lessons", reads.record_count<archive::Lesson>()},
+  return {{"campaigns", reads.record_count<archive::Campaign>()},
+          {"users", reads.count(archive::Kind::user)},
+          {"channels", reads.count(archive::Kind::channel)},
+          {"products", reads.count(archive::Kind::product)},
+          {"segments", reads.count(archive::Kind::segment)},
+          {"lessons", reads.record_count<archive::Lesson>()},
           {"touchpoints", reads.touchpoint_count()}};
 }
 
 Json derived(const CatchUp& state, std::uint64_t revision) {
   const auto reached = state.reached();
-  Json body{{"ready", reached >= revision}, {"revision", reached}, {"behind", revision > reached ? revision - reached : 0}};
+  Json body{
+      {"ready", reached >= revision}, {"revision", reached}, {"behind", revision > reached ? revision - reached : 0}};
   if (const auto failure = state.failure(); !failure.empty()) body["failure"] = failure;
   return body;
 }
@@ -44,8 +48,8 @@ Json session_of(const Site& site, const Request& request) {
 
 std::string cookie_of(const std::string& value, int seconds, const Request& request) {
   const bool secure = request.header("x-forwarded-proto") == "https";
-  return std::string(cookie_name) + "=" + value + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(seconds) +
-         (secure ? "; Secure" : "");
+  return std::string(cookie_name) + "=" + value +
+         "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(seconds) + (secure ? "; Secure" : "");
 }
 
 Response archive_answer(const Site& site) {
@@ -77,7 +81,8 @@ Response readyz(Site& site, const Request&) {
   const auto revision = site.archive().revision();
   const auto index = derived(site.index_state(), revision), graph = derived(site.graph_state(), revision);
   const bool ready = index.at("ready").get<bool>() && graph.at("ready").get<bool>();
-  auto response = Response::of({{"ready", ready}, {"revision", revision}, {"index", index}, {"graph", graph}}, ready ? 200 : 503);
+  auto response =
+      Response::of({{"ready", ready}, {"revision", revision}, {"index", index}, {"graph", graph}}, ready ? 200 : 503);
   if (!ready) response.with("Retry-After", "1");
   return response;
 }
@@ -93,8 +98,9 @@ Response metrics(Site& site, const Request&) {
   gauge("almanac_index_revision", "The revision that searches see.", site.index_state().reached());
   gauge("almanac_graph_revision", "The revision that the graph was computed from.", site.graph_state().reached());
   gauge("almanac_touchpoints", "Touchpoints in the archive.", site.archive().read().touchpoint_count());
-  text << "# HELP almanac_build_info The running version.\n# TYPE almanac_build_info gauge\nalmanac_build_info{version=\"" << version_text
-       << "\"} 1\n";
+  text << "# HELP almanac_build_info The running version.\n# TYPE almanac_build_info "
+          "gauge\nalmanac_build_info{version=\""
+       << version_text << "\"} 1\n";
   return Response::text(text.str(), "text/plain; version=0.0.4; charset=utf-8");
 }
 
@@ -115,7 +121,8 @@ Response get_session(Site& site, const Request& request) { return Response::of(s
 Response create_session(Site& site, const Request& request) {
   const auto body = request.json();
   if (!body.is_object() || !body.contains("token") || !body.at("token").is_string()) {
-    throw HttpError(400, "missing_field", {"the body is {\"token\": \"alm_…\"}", "正文须为 {\"token\": \"alm_…\"}"}, "/token");
+    throw HttpError(400, "missing_field", {"the body is {\"token\": \"alm_…\"}", "正文须为 {\"token\": \"alm_…\"}"},
+                    "/token");
   }
   if (site.sites().access == nullptr) throw HttpError(503, "starting", {"the server is starting", "服务器正在启动"});
   const auto text = body.at("token").get<std::string>();

@@ -3,9 +3,6 @@
 // The list goes through the archive's blocks in their order and remembers where it stopped, so a page costs what it
 // reads; with `user` only the blocks that can hold the user are read.
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <charconv>
 #include <unordered_map>
@@ -14,6 +11,7 @@
 #include "importers/run.h"
 #include "server/handlers/handlers.h"
 #include "server/problem.h"
+#include "server/spool_file.h"
 
 namespace almanac::server::handlers {
 namespace {
@@ -40,9 +38,13 @@ Position position_of(const std::string& cursor) {
     const auto* begin = cursor.data();
     const auto block = std::from_chars(begin, begin + dot, position.block);
     const auto row = std::from_chars(begin + dot + 1, begin + cursor.size(), position.row);
-    if (block.ec == std::errc() && block.ptr == begin + dot && row.ec == std::errc() && row.ptr == begin + cursor.size()) return position;
+    if (block.ec == std::errc() && block.ptr == begin + dot && row.ec == std::errc() &&
+        row.ptr == begin + cursor.size())
+      return position;
   }
-  throw HttpError(400, "bad_cursor", {"cursor is what next_cursor of the page before said", "cursor 须为上一页返回的 next_cursor"}, "cursor");
+  throw HttpError(400, "bad_cursor",
+                  {"cursor is what next_cursor of the page before said", "cursor 须为上一页返回的 next_cursor"},
+                  "cursor");
 }
 
 struct Filter {
@@ -52,7 +54,8 @@ struct Filter {
   bool nothing = false;  // a name that nothing bears: no touchpoint fits
 };
 
-std::optional<std::uint32_t> number_of(const archive::Reads& reads, const Request& request, Kind kind, std::string_view parameter) {
+std::optional<std::uint32_t> number_of(const archive::Reads& reads, const Request& request, Kind kind,
+                                       std::string_view parameter) {
   const auto key = request.value(parameter);
   if (!key || key->empty()) return std::nullopt;
   auto number = reads.find_number(kind, *key);
@@ -86,7 +89,8 @@ bool fits(const TouchpointColumns& rows, std::size_t i, const Filter& filter, co
   if (filter.product && rows.product[i] != *filter.product) return false;
   if (scan.from_ms && rows.time_ms[i] < *scan.from_ms) return false;
   if (scan.to_ms && rows.time_ms[i] > *scan.to_ms) return false;
-  return filter.types.empty() || std::find(filter.types.begin(), filter.types.end(), rows.type[i]) != filter.types.end();
+  return filter.types.empty() ||
+         std::find(filter.types.begin(), filter.types.end(), rows.type[i]) != filter.types.end();
 }
 
 // Touchpoints as JSON; each name is looked up once.
@@ -140,29 +144,13 @@ class Writer {
 // Leaves a scan when the page is full; the archive's scan has no other end than its last block.
 struct PageFull {};
 
-// The body of a batch, as a file for the import run; removed afterwards.
-class BatchFile {
- public:
-  BatchFile(const std::filesystem::path& directory, std::string_view text) : path_((directory / "upload-XXXXXX").string()) {
-    const int file = ::mkostemp(path_.data(), O_CLOEXEC);
-    const bool written = file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-    if (file >= 0) ::close(file);
-    if (!written) throw archive::Error(archive::ErrorKind::unavailable, "spool_failed", {"the batch cannot be stored: the disk is full", "磁盘已满，无法保存这批触点"});
-  }
-  ~BatchFile() { ::unlink(path_.c_str()); }
-  BatchFile(const BatchFile&) = delete;
-  BatchFile& operator=(const BatchFile&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
 Json batch_of(const Request& request) {
   auto body = request.json();
   if (body.is_object() && body.contains("touchpoints")) body = Json(body.at("touchpoints"));
   if (!body.is_array() || body.empty() || body.size() > batch_limit) {
-    throw HttpError(400, "bad_batch", {"the body is a list of 1 to 10,000 touchpoints; larger files go to /api/v1/imports", "正文须为 1 至 10,000 个触点的列表；更大的文件请使用 /api/v1/imports"},
+    throw HttpError(400, "bad_batch",
+                    {"the body is a list of 1 to 10,000 touchpoints; larger files go to /api/v1/imports",
+                     "正文须为 1 至 10,000 个触点的列表；更大的文件请使用 /api/v1/imports"},
                     "/");
   }
   return body;
@@ -213,7 +201,10 @@ Response list_touchpoints(Site& site, const Request& request) {
 
 Response add_touchpoints(Site& site, const Request& request) {
   const auto batch = batch_of(request);
-  const BatchFile file(site.spool(), archive::dump(batch));
+  SpoolFile file(site.spool());
+  if (!file.write(archive::dump(batch)) || !file.finish()) {
+    throw HttpError(507, "disk_full", {"the batch cannot be stored: the disk is full", "磁盘已满，无法保存这批触点"});
+  }
   importers::ImportOptions options;
   options.files.push_back({file.path(), "touchpoints.json"});
   options.kind = importers::RowKind::touchpoints;

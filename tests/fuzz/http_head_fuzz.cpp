@@ -16,7 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (head->request.path.empty() || head->request.path.front() != '/') std::abort();
     if (head->request.header("transfer-encoding") || head->request.header("range")) std::abort();
     for (const auto& [name, value] : head->request.headers) {
-      if (name.find_first_of("\r\n:") != std::string::npos || value.find_first_of("\r\n") != std::string::npos) std::abort();
+      if (name.find_first_of("\r\n:") != std::string::npos || value.find_first_of("\r\n") != std::string::npos)
+        std::abort();
     }
     if (const auto decoded = percent_decode(head->request.path, Plus::is_plus)) {
       if (percent_decode(percent_encode(*decoded), Plus::is_plus) != decoded) std::abort();

@@ -69,7 +69,9 @@ TEST_CASE("on loopback no token is needed, but the Host must be this machine", "
 
 TEST_CASE("a page of another site cannot write", "[access]") {
   TestServer server;
-  const auto post = [&](server::Pairs headers) { return server.send("POST", "/api/v1/campaigns", d11(), std::move(headers)); };
+  const auto post = [&](server::Pairs headers) {
+    return server.send("POST", "/api/v1/campaigns", d11(), std::move(headers));
+  };
   CHECK(code(post({{"sec-fetch-site", "cross-site"}})) == "cross_site");
   CHECK(code(post({{"sec-fetch-site", "same-site"}})) == "cross_site");
   CHECK(code(post({{"origin", "http://attacker.example"}})) == "cross_site");
@@ -83,7 +85,8 @@ TEST_CASE("elsewhere every route needs a token, but health, sign-in and pages", 
   const auto made = server.access.tokens().create("reader", archive::Role::read);
   for (const auto& route : server::routes()) {
     std::string path(route.pattern);
-    for (auto open = path.find('{'); open != std::string::npos; open = path.find('{')) path.replace(open, path.find('}') - open + 1, "x");
+    for (auto open = path.find('{'); open != std::string::npos; open = path.find('{'))
+      path.replace(open, path.find('}') - open + 1, "x");
     CAPTURE(route.method, path);
     auto request = server.request(std::string(route.method), path);
     const auto admission = server.api.admit(request);
@@ -137,7 +140,8 @@ TEST_CASE("a page signs in with a token and keeps it in a cookie that scripts ca
 TEST_CASE("guessing is slowed down", "[access]") {
   TestServer server({}, Exposure::network);
   int last = 0;
-  for (int i = 0; i < 12; ++i) last = server.get("/api/v1/archive", bearer("alm_00000000_" + std::string(43, 'x'))).status;
+  for (int i = 0; i < 12; ++i)
+    last = server.get("/api/v1/archive", bearer("alm_00000000_" + std::string(43, 'x'))).status;
   CHECK(last == 429);
   CHECK(server.get("/healthz").status == 200);
 }

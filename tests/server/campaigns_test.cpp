@@ -81,7 +81,8 @@ TEST_CASE("what was read can be sent back unchanged, and makes no version", "[ca
 TEST_CASE("PATCH merges, and null removes", "[campaigns]") {
   TestServer server;
   server.send("POST", "/api/v1/campaigns", d11());
-  const auto patched = server.send("PATCH", "/api/v1/campaigns/D11-2024", {{"budget", 600000}, {"theme", nullptr}, {"attributes", {{"level", "S"}}}});
+  const auto patched = server.send("PATCH", "/api/v1/campaigns/D11-2024",
+                                   {{"budget", 600000}, {"theme", nullptr}, {"attributes", {{"level", "S"}}}});
   REQUIRE(patched.status == 200);
   const auto body = json(patched);
   CHECK(body.at("budget") == 600000);
@@ -93,7 +94,9 @@ TEST_CASE("PATCH merges, and null removes", "[campaigns]") {
 
 TEST_CASE("an invalid record names every fault and changes nothing", "[campaigns]") {
   TestServer server;
-  const auto response = server.send("POST", "/api/v1/campaigns", {{"code", "X"}, {"name", ""}, {"start", "2024-11-11"}, {"end", "2024-11-01"}, {"budget", -5}});
+  const auto response =
+      server.send("POST", "/api/v1/campaigns",
+                  {{"code", "X"}, {"name", ""}, {"start", "2024-11-11"}, {"end", "2024-11-01"}, {"budget", -5}});
   CHECK(response.status == 400);
   CHECK(json(response).at("errors").size() >= 2);
   CHECK(json(response).at("errors").at(0).at("pointer").get<std::string>().front() == '/');
@@ -128,7 +131,8 @@ TEST_CASE("products are paged", "[campaigns]") {
   std::vector<std::string> seen;
   std::string cursor;
   do {
-    const auto page = json(server.get("/api/v1/campaigns/D11-2024/products?limit=100" + (cursor.empty() ? "" : "&cursor=" + cursor)));
+    const auto page =
+        json(server.get("/api/v1/campaigns/D11-2024/products?limit=100" + (cursor.empty() ? "" : "&cursor=" + cursor)));
     CHECK(page.at("total") == 250);
     for (const auto& item : page.at("items")) seen.push_back(item.at("sku"));
     cursor = page.value("next_cursor", "");
@@ -167,12 +171,14 @@ TEST_CASE("dry_run checks and stores nothing", "[campaigns]") {
 TEST_CASE("search and graph show a write that was waited for", "[campaigns]") {
   TestServer server;
   const auto created = json(server.send("POST", "/api/v1/campaigns", d11()));
-  const auto found = json(server.get("/api/v1/search?q=%E5%8F%8C%E5%8D%81%E4%B8%80&kind=campaign&facets=channel,status&wait=1"));
+  const auto found =
+      json(server.get("/api/v1/search?q=%E5%8F%8C%E5%8D%81%E4%B8%80&kind=campaign&facets=channel,status&wait=1"));
   REQUIRE(found.at("total") == 1);
   CHECK(found.at("hits").at(0).at("id") == "campaign:D11-2024");
   CHECK(found.at("revision") == created.at("revision"));
   CHECK(found.at("facets").at("channel").size() >= 2);
-  const auto posted = json(server.send("POST", "/api/v1/search?wait=1", {{"q", "双十一"}, {"kind", {"campaign"}}, {"facets", {"channel", "status"}}}));
+  const auto posted = json(server.send("POST", "/api/v1/search?wait=1",
+                                       {{"q", "双十一"}, {"kind", {"campaign"}}, {"facets", {"channel", "status"}}}));
   CHECK(posted.at("hits") == found.at("hits"));
   CHECK(code(server.send("POST", "/api/v1/search", {{"nonsense", "x"}})) == "unknown_parameter");
   const auto node = json(server.get("/api/v1/graph/node?id=campaign:D11-2024&wait=1"));

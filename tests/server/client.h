@@ -1,6 +1,6 @@
 #pragma once
-// A raw client for tests: sends exactly the bytes it is told to, over loopback, and reads until the server closes or a whole
-// answer is there. Every wait is bounded.
+// A raw client for tests: sends exactly the bytes it is told to, over loopback, and reads until the server closes or a
+// whole answer is there. Every wait is bounded.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -23,7 +23,8 @@ class RawClient {
     address.sin_family = AF_INET;
     address.sin_port = htons(static_cast<std::uint16_t>(port));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) throw std::runtime_error("cannot connect");
+    if (::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
+      throw std::runtime_error("cannot connect");
   }
   ~RawClient() { ::close(socket_); }
   RawClient(const RawClient&) = delete;
@@ -59,14 +60,16 @@ class RawClient {
   // Everything until the server closes; `closed` tells whether it did.
   std::string rest(bool& closed, std::chrono::milliseconds at_most = std::chrono::seconds(8)) {
     const auto until = std::chrono::steady_clock::now() + at_most;
-    while (read_some(until)) {}
+    while (read_some(until)) {
+    }
     closed = closed_;
     return std::exchange(buffer_, {});
   }
 
  private:
   bool read_some(std::chrono::steady_clock::time_point until) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now()).count();
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now()).count();
     pollfd wait{socket_, POLLIN, 0};
     if (left <= 0 || ::poll(&wait, 1, static_cast<int>(left)) <= 0) return false;
     char bytes[16384];

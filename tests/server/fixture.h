@@ -35,7 +35,9 @@ class TestServer {
     made.headers.emplace_back("host", "localhost:8080");
     return made;
   }
-  server::Response get(const std::string& target, server::Pairs headers = {}) { return api.respond(request("GET", target, std::move(headers))); }
+  server::Response get(const std::string& target, server::Pairs headers = {}) {
+    return api.respond(request("GET", target, std::move(headers)));
+  }
   server::Response send(std::string method, const std::string& target, const Json& body, server::Pairs headers = {}) {
     auto made = request(std::move(method), target, std::move(headers));
     made.headers.emplace_back("content-type", "application/json");

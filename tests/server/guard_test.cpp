@@ -1,4 +1,5 @@
-// The guard over real sockets. Its limits are small here so that every test is quick; the defaults are checked by value.
+// The guard over real sockets. Its limits are small here so that every test is quick; the defaults are checked by
+// value.
 
 #include <catch2/catch.hpp>
 
@@ -62,7 +63,9 @@ class EchoServer {
       return admission;
     };
     made.handle = [this](Request& request) { return handle(request); };
-    made.refuse = [](const Request*, int status, std::string code, Text message) { return problem(HttpError(status, std::move(code), std::move(message)), {}); };
+    made.refuse = [](const Request*, int status, std::string code, Text message) {
+      return problem(HttpError(status, std::move(code), std::move(message)), {});
+    };
     made.log = [](const std::string&) {};
     return made;
   }
@@ -77,7 +80,8 @@ class EchoServer {
       Response response;
       response.content_type = "text/plain";
       response.stream = [](const std::function<bool(std::string_view)>& write) {
-        for (int i = 0; i < 3 && write("piece"); ++i) {}
+        for (int i = 0; i < 3 && write("piece"); ++i) {
+        }
       };
       return response;
     }
@@ -89,16 +93,23 @@ class EchoServer {
       text << file.rdbuf();
       body = "spooled " + std::to_string(text.str().size());
     }
-    return Response::of({{"method", request.method}, {"path", request.path}, {"query", request.query}, {"body", body}, {"peer", request.peer}});
+    return Response::of({{"method", request.method},
+                         {"path", request.path},
+                         {"query", request.query},
+                         {"body", body},
+                         {"peer", request.peer}});
   }
 
   HttpGuard guard_;
   std::thread thread_;
 };
 
-std::string get(const std::string& target, const std::string& more = "") { return "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" + more + "\r\n"; }
+std::string get(const std::string& target, const std::string& more = "") {
+  return "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" + more + "\r\n";
+}
 std::string post(const std::string& target, const std::string& body, const std::string& more = "") {
-  return "POST " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + more + "\r\n" + body;
+  return "POST " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" +
+         more + "\r\n" + body;
 }
 std::string ask(int port, const std::string& bytes) {
   RawClient client(port);

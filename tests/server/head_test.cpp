@@ -29,7 +29,8 @@ const std::string host = "Host: localhost\r\n";
 }  // namespace
 
 TEST_CASE("a plain request head is read whole", "[head]") {
-  const auto head = good(with("GET /api/v1/campaigns/a%2Fb?q=%E5%8F%8C HTTP/1.1", host + "Accept-Language: zh-CN,en;q=0.5\r\nX-Empty:\r\n"));
+  const auto head = good(with("GET /api/v1/campaigns/a%2Fb?q=%E5%8F%8C HTTP/1.1",
+                              host + "Accept-Language: zh-CN,en;q=0.5\r\nX-Empty:\r\n"));
   CHECK(head.request.method == "GET");
   CHECK(head.request.path == "/api/v1/campaigns/a%2Fb");
   CHECK(head.request.query == "q=%E5%8F%8C");
@@ -89,7 +90,9 @@ TEST_CASE("each limit of the head holds on both sides", "[head]") {
   CHECK(good(get(limits.path, limits.query)).request.query.size() == limits.query);
   CHECK(refused(get(limits.path + 1, 0), 414) == "path_too_long");
   CHECK(refused(get(10, limits.query + 1), 414) == "query_too_long");
-  const auto one_header = [&](std::size_t size) { return with("GET / HTTP/1.1", host + "X: " + std::string(size - 3, 'x') + "\r\n"); };
+  const auto one_header = [&](std::size_t size) {
+    return with("GET / HTTP/1.1", host + "X: " + std::string(size - 3, 'x') + "\r\n");
+  };
   CHECK(good(one_header(limits.header)).request.headers.size() == 2);
   CHECK(refused(one_header(limits.header + 1), 431) == "header_too_long");
   const auto many = [&](std::size_t count) {
@@ -105,7 +108,8 @@ TEST_CASE("each limit of the head holds on both sides", "[head]") {
 }
 
 TEST_CASE("headers that would be taken for the library's own, and ranges, are dropped", "[head]") {
-  const auto head = good(with("GET / HTTP/1.1", host + "Range: bytes=0-0,1-1\r\nREMOTE_ADDR: 10.0.0.1\r\nIf-Range: x\r\nKept: 1\r\n"));
+  const auto head = good(
+      with("GET / HTTP/1.1", host + "Range: bytes=0-0,1-1\r\nREMOTE_ADDR: 10.0.0.1\r\nIf-Range: x\r\nKept: 1\r\n"));
   CHECK_FALSE(head.request.header("range"));
   CHECK_FALSE(head.request.header("remote_addr"));
   CHECK(head.request.header("kept") == "1");

@@ -19,7 +19,8 @@ constexpr const char* two_campaigns =
     "A,春季上新,2024-03-01,2024-03-10,10000\n"
     "B,夏日清仓,2024-07-01,2024-06-01,20000\n";
 
-server::Response upload(TestServer& server, const std::string& query, const std::string& content, server::Pairs headers = {}) {
+server::Response upload(TestServer& server, const std::string& query, const std::string& content,
+                        server::Pairs headers = {}) {
   const auto body = server.sites.home().spool() / "upload-test";
   std::ofstream(body, std::ios::binary) << content;
   auto request = server.request("POST", "/api/v1/imports?" + query, std::move(headers));
@@ -69,7 +70,9 @@ TEST_CASE("an uploaded file becomes a job with a report and its rejects", "[impo
   CHECK(server.get("/api/v1/campaigns/A").status == 200);
   const auto rejects = collected(server.get("/api/v1/imports/" + id + "/rejects"));
   CHECK(rejects.find("2024-06-01") != std::string::npos);
-  CHECK(rejects.rfind("\xef\xbb\xbf" "file,row,column", 0) == 0);
+  CHECK(rejects.rfind("\xef\xbb\xbf"
+                      "file,row,column",
+                      0) == 0);
   const auto list = json(server.get("/api/v1/imports"));
   CHECK(list.at("items").size() == 1);
   CHECK(list.at("items").at(0).at("id") == id);
@@ -91,7 +94,8 @@ TEST_CASE("an upload that cannot be taken says why", "[imports]") {
   CHECK(code(upload(server, "name=", "x")) == "bad_name");
   CHECK(code(server.send("POST", "/api/v1/imports", {})) == "missing_parameter");
   CHECK(code(upload(server, "name=a.csv&kind=invoices", "x")) == "bad_parameter");
-  CHECK(code(upload(server, "name=a.csv", "x", {{"content-type", "multipart/form-data; boundary=b"}})) == "raw_body_expected");
+  CHECK(code(upload(server, "name=a.csv", "x", {{"content-type", "multipart/form-data; boundary=b"}})) ==
+        "raw_body_expected");
   CHECK(code(server.get("/api/v1/imports/u99")) == "unknown_import");
   CHECK(code(server.get("/api/v1/imports/99")) == "unknown_import");
   CHECK(code(server.get("/api/v1/imports/..%2F..%2Fetc")) == "unknown_import");
@@ -112,7 +116,8 @@ TEST_CASE("jobs that an earlier process left are run by the next", "[imports]") 
          R"("report_en":null,"report_zh":null,"error_code":"","error_en":"","error_zh":""})";
   server::Jobs jobs(server.sites.home(), spool);
   CHECK_FALSE(std::filesystem::exists(spool / "upload-Xy12"));
-  for (int i = 0; i < 500 && jobs.find("u3")->state != "done"; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  for (int i = 0; i < 500 && jobs.find("u3")->state != "done"; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
   CHECK(jobs.find("u3")->state == "done");
   CHECK(server.get("/api/v1/campaigns/A").status == 200);
 }
@@ -141,7 +146,8 @@ TEST_CASE("the program imports local files through the server, line by line", "[
   const auto last = archive::parse_json(lines.substr(lines.rfind('\n', lines.size() - 2) + 1));
   CHECK(last.at("exit_code") == 3);
   CHECK(last.at("report").at("files").at(0).at("created") == 1);
-  const auto missing = collected(server.send("POST", "/api/v1/local/import", {{"files", {{{"path", "/no/such/file"}}}}}, key));
+  const auto missing =
+      collected(server.send("POST", "/api/v1/local/import", {{"files", {{{"path", "/no/such/file"}}}}}, key));
   CHECK(missing.find("\"problem\"") != std::string::npos);
   const auto reindexed = collected(server.send("POST", "/api/v1/local/reindex", {}, key));
   CHECK(reindexed.find("\"report\"") != std::string::npos);

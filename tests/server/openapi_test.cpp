@@ -101,7 +101,8 @@ TEST_CASE("no reference of the document leads nowhere", "[openapi]") {
 
 TEST_CASE("no two routes have the same method and pattern", "[openapi]") {
   std::set<std::string> seen;
-  for (const auto& route : routes()) CHECK(seen.insert(std::string(route.method) + " " + std::string(route.pattern)).second);
+  for (const auto& route : routes())
+    CHECK(seen.insert(std::string(route.method) + " " + std::string(route.pattern)).second);
 }
 
 TEST_CASE("docs/http-api.md names every route", "[openapi]") {

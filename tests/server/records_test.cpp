@@ -13,10 +13,17 @@ namespace {
 Json batch() {
   Json rows = Json::array();
   for (int i = 0; i < 30; ++i) {
-    rows.push_back({{"user", "u" + std::to_string(i % 10)}, {"campaign", "D11-2024"}, {"channel", "短信"}, {"type", i % 3 == 0 ? "click" : "send"},
+    rows.push_back({{"user", "u" + std::to_string(i % 10)},
+                    {"campaign", "D11-2024"},
+                    {"channel", "短信"},
+                    {"type", i % 3 == 0 ? "click" : "send"},
                     {"time", "2024-11-0" + std::to_string(1 + i % 9) + "T10:00:00"}});
   }
-  rows.push_back({{"user", "u1"}, {"product", "SKU1"}, {"type", "purchase"}, {"time", "2024-12-01T08:00:00+08:00"}, {"value", 99.5}});
+  rows.push_back({{"user", "u1"},
+                  {"product", "SKU1"},
+                  {"type", "purchase"},
+                  {"time", "2024-12-01T08:00:00+08:00"},
+                  {"value", 99.5}});
   return rows;
 }
 
@@ -32,7 +39,8 @@ TEST_CASE("lessons are read, added and replaced", "[records]") {
   CHECK(json(one).at("statement") == "预热期发券有效");
   CHECK(server.get("/api/v1/lessons/" + code_of_first, {{"if-none-match", header(one, "ETag")}}).status == 304);
 
-  const auto added = server.send("POST", "/api/v1/lessons", {{"campaign", "D11-2024"}, {"kind", "failure"}, {"statement", "短信退订偏高"}});
+  const auto added = server.send("POST", "/api/v1/lessons",
+                                 {{"campaign", "D11-2024"}, {"kind", "failure"}, {"statement", "短信退订偏高"}});
   REQUIRE(added.status == 201);
   auto changed = json(added);
   changed["advice"] = "减少频次";
@@ -41,7 +49,8 @@ TEST_CASE("lessons are read, added and replaced", "[records]") {
   CHECK(server.send("PUT", target, changed, {{"if-match", "\"1\""}}).status == 412);
   CHECK(json(server.get("/api/v1/campaigns/D11-2024/lessons")).at("total") == 2);
   CHECK(server.send("POST", "/api/v1/lessons", {{"statement", "x"}}).status == 400);
-  CHECK(code(server.send("POST", "/api/v1/lessons", {{"campaign", "D11-2023"}, {"statement", "x"}})) == "unknown_campaign");
+  CHECK(code(server.send("POST", "/api/v1/lessons", {{"campaign", "D11-2023"}, {"statement", "x"}})) ==
+        "unknown_campaign");
 }
 
 TEST_CASE("channels, products, segments and users are listed in pages", "[records]") {
@@ -88,7 +97,8 @@ TEST_CASE("pages of touchpoints show each once", "[records]") {
   std::string cursor;
   int pages = 0;
   do {
-    const auto page = json(server.get("/api/v1/touchpoints?campaign=D11-2024&limit=7" + (cursor.empty() ? "" : "&cursor=" + cursor)));
+    const auto page =
+        json(server.get("/api/v1/touchpoints?campaign=D11-2024&limit=7" + (cursor.empty() ? "" : "&cursor=" + cursor)));
     for (const auto& item : page.at("items")) seen.insert(archive::dump(item));
     cursor = page.value("next_cursor", "");
   } while (!cursor.empty() && ++pages < 20);
@@ -123,7 +133,9 @@ TEST_CASE("lists come as CSV for a spreadsheet", "[records]") {
   server.send("POST", "/api/v1/campaigns", tricky);
   const auto csv = server.get("/api/v1/campaigns?format=csv");
   CHECK(csv.content_type.rfind("text/csv", 0) == 0);
-  CHECK(csv.body.rfind("\xef\xbb\xbf" "code,", 0) == 0);
+  CHECK(csv.body.rfind("\xef\xbb\xbf"
+                       "code,",
+                       0) == 0);
   CHECK(csv.body.find("'=HYPERLINK") != std::string::npos);
   CHECK(server.get("/api/v1/campaigns", {{"accept", "text/csv"}}).content_type.rfind("text/csv", 0) == 0);
 }

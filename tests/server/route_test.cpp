@@ -83,8 +83,10 @@ TEST_CASE("messages come in the caller's language, codes never change", "[route]
   CHECK(english.at("code") == chinese.at("code"));
   CHECK(english.at("detail") != chinese.at("detail"));
   CHECK(json(server.get("/api/v1/campaigns/none?lang=zh")).at("detail") == chinese.at("detail"));
-  CHECK(json(server.get("/api/v1/campaigns/none?lang=en", {{"accept-language", "zh"}})).at("detail") == english.at("detail"));
-  CHECK(json(server.get("/api/v1/campaigns/none", {{"accept-language", "en;q=0.5, zh;q=0.2"}})).at("detail") == english.at("detail"));
+  CHECK(json(server.get("/api/v1/campaigns/none?lang=en", {{"accept-language", "zh"}})).at("detail") ==
+        english.at("detail"));
+  CHECK(json(server.get("/api/v1/campaigns/none", {{"accept-language", "en;q=0.5, zh;q=0.2"}})).at("detail") ==
+        english.at("detail"));
 }
 
 TEST_CASE("every failure has the one shape", "[route]") {

@@ -29,7 +29,9 @@ TEST_CASE("health, readiness, metrics and version answer", "[system]") {
   }
   CHECK(status == 200);
   const auto metrics = server.get("/metrics");
-  CHECK(metrics.body.find("almanac_http_request_duration_seconds_count{method=\"GET\",route=\"/healthz\",status=\"200\"} 1") != std::string::npos);
+  CHECK(metrics.body.find(
+            "almanac_http_request_duration_seconds_count{method=\"GET\",route=\"/healthz\",status=\"200\"} 1") !=
+        std::string::npos);
   CHECK(json(server.get("/version")).at("name") == "almanac");
 }
 
@@ -58,7 +60,8 @@ TEST_CASE("from samples to an archive of one's own and back, never mixed", "[sys
   mine["code"] = "MINE";
   CHECK(server.send("POST", "/api/v1/campaigns", mine).status == 201);
   // The key of a directory leads to its archive, whichever is shown.
-  CHECK(server.get("/api/v1/campaigns/D11-2024", {{"almanac-local-key", server.sites.home().local_key()}}).status == 200);
+  CHECK(server.get("/api/v1/campaigns/D11-2024", {{"almanac-local-key", server.sites.home().local_key()}}).status ==
+        200);
   CHECK(json(server.send("POST", "/api/v1/archive/show-samples", {})).at("shown") == "home");
   CHECK(server.get("/api/v1/campaigns/MINE").status == 404);
   CHECK(server.get("/api/v1/campaigns/D11-2024").status == 200);
@@ -79,12 +82,13 @@ TEST_CASE("the archive shown last is shown after a restart", "[system]") {
 
 TEST_CASE("what is derived catches up once for many notices, and tries again after a failure", "[system]") {
   std::atomic<int> runs{0};
-  server::CatchUp derived("the test", 0,
-                          [&]() -> std::uint64_t {
-                            if (++runs == 1) throw std::runtime_error("the disk is full");
-                            return 7;
-                          },
-                          [](const std::string&) {});
+  server::CatchUp derived(
+      "the test", 0,
+      [&]() -> std::uint64_t {
+        if (++runs == 1) throw std::runtime_error("the disk is full");
+        return 7;
+      },
+      [](const std::string&) {});
   derived.notify();
   CHECK_FALSE(derived.wait(7, std::chrono::milliseconds(200)));
   CHECK(derived.failure() == "the disk is full");
@@ -138,12 +142,16 @@ TEST_CASE("the whole server answers over a socket and stops", "[system]") {
   REQUIRE(owner);
   CHECK("http://" + owner->address == app.url());
   RawClient client(port);
-  client.send("PUT /api/v1/campaigns/A HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 35\r\n\r\n"
-              "{\"name\":\"Alpha\",\"start\":\"2024-01-01\"}");
+  client.send(
+      "PUT /api/v1/campaigns/A HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+      "35\r\n\r\n"
+      "{\"name\":\"Alpha\",\"start\":\"2024-01-01\"}");
   CHECK(status_of(client.answer()) == 400);  // two bytes short: what is read is not JSON, and the rest is no request
   RawClient another(port);
-  another.send("PUT /api/v1/campaigns/A HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 37\r\n\r\n"
-               "{\"name\":\"Alpha\",\"start\":\"2024-01-01\"}");
+  another.send(
+      "PUT /api/v1/campaigns/A HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+      "37\r\n\r\n"
+      "{\"name\":\"Alpha\",\"start\":\"2024-01-01\"}");
   CHECK(status_of(another.answer()) == 201);
   another.send("POST /api/v1/imports?name=a.csv HTTP/1.1\r\nHost: localhost\r\nContent-Length: 536870913\r\n\r\n");
   CHECK(status_of(another.answer()) == 413);
