@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include <utility>
+
 #include "archive/error.h"
 
 namespace almanac::archive::sqlite {
