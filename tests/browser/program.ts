@@ -35,7 +35,9 @@ export interface Server {
 }
 
 export async function serve(data: string, listen = '127.0.0.1:0'): Promise<Server> {
-  const child: ChildProcess = spawn(binary(), ['--data', data, '--json', 'serve', '--listen', listen], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  // ALMANAC_WEB_ROOT: pages fresh from the build instead of those in the program, while working on them.
+  const pages = process.env['ALMANAC_WEB_ROOT'];
+  const child: ChildProcess = spawn(binary(), ['--data', data, 'serve', '--listen', listen, ...(pages ? ['--web-root', pages] : [])], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   const url = await new Promise<string>((found, failed) => {
     const timer = setTimeout(() => failed(new Error(`the server did not start within 60 s:\n${said}`)), 60_000);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { costSummary, goalLines } from '../src/lib/campaign';
+import { costSummary, goalLines, partTable } from '../src/lib/campaign';
 import { plain } from '../src/lib/decimal';
 import type { Campaign } from '../src/lib/types';
 
@@ -59,5 +59,22 @@ describe('costs', () => {
   it('have no difference when nothing was reported', () => {
     expect(costSummary(campaign({ costs: [{ actual: 1 }] })).gap).toBeNull();
     expect(costSummary(campaign({ spend: 1 })).actual).toBeNull();
+  });
+});
+
+describe('results of parts', () => {
+  it('are a table of parts and metrics, nothing lost', () => {
+    const results = [
+      { metric: 'orders', value: 1, channel: '短信' },
+      { metric: 'gmv', value: 2, channel: '公众号', basis: '支付' },
+      { metric: 'gmv', value: 3, channel: '短信', basis: '拍下' },
+      { metric: 'orders', value: 4, channel: '短信' },
+    ];
+    const table = partTable(results, (result) => result.channel ?? '');
+    expect(table.columns).toEqual([{ metric: 'orders', basis: '' }, { metric: 'gmv', basis: '支付' }, { metric: 'gmv', basis: '拍下' }]);
+    expect(table.rows.map((row) => row.scope)).toEqual(['短信', '公众号']);
+    expect(table.rows.every((row) => row.cells.length === 3)).toBe(true);
+    expect(table.rows.flatMap((row) => row.cells.flat()).length).toBe(results.length);
+    expect(table.rows[0]!.cells[0]!.map((result) => result.value)).toEqual([1, 4]);
   });
 });

@@ -46,6 +46,11 @@ describe('dates', () => {
   });
   it('join into ranges', () => {
     expect(dateRange('2024-11-01', '2024-11-11', 'en-GB')).toMatch(/^1\s*–\s*11 Nov 2024$/);
+    expect(dateRange('2024-11-01', '2024-11-11', 'zh-CN')).toBe('2024年11月1日–11日');
+    expect(dateRange('2024-10-23', '2024-11-11', 'zh-CN')).toBe('2024年10月23日–11月11日');
+    expect(dateRange('2023-12-23', '2024-01-02', 'zh-CN')).toBe('2023年12月23日–2024年1月2日');
+    expect(dateRange('2024-10', '2024-11', 'zh-CN')).toBe('2024年10月–11月');
+    expect(dateRange('2023', '2024', 'zh-CN')).toBe('2023年–2024年');
     expect(dateRange('2024-11-01', undefined, 'en-GB')).toBe('1 Nov 2024');
     expect(dateRange('2024-11-01', '2024-11-01', 'en-GB')).toBe('1 Nov 2024');
     expect(dateRange('2024-11', '2024-11-11', 'en-GB')).toBe('Nov 2024 – 11 Nov 2024');

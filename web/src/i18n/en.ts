@@ -5,6 +5,8 @@ import type { Key } from './zh';
 export const en: Record<Key, string> = {
   'app.loading': 'Loading…',
   'app.same_as': 'The data of this page:',
+  'app.yes': 'yes',
+  'app.no': 'no',
   'app.skip': 'Skip to content',
 
   'list.and': ', ',

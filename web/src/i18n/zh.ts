@@ -3,6 +3,8 @@
 export const zh = {
   'app.loading': '载入中…',
   'app.same_as': '本页数据：',
+  'app.yes': '是',
+  'app.no': '否',
   'app.skip': '跳到内容',
 
   'list.and': '、',

@@ -67,8 +67,8 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return (await (await ask(path, signal ? { signal } : {})).json()) as T;
 }
 
-export async function send<T>(method: string, path: string, body: unknown, headers?: Record<string, string>): Promise<T> {
-  const response = await ask(path, { method, body: JSON.stringify(body), type: 'application/json', ...(headers && { headers }) });
+export async function send<T>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<T> {
+  const response = await ask(path, { method, ...(body !== undefined && { body: JSON.stringify(body), type: 'application/json' }), ...(headers && { headers }) });
   const text = await response.text();
   return (text ? JSON.parse(text) : null) as T;
 }

@@ -27,6 +27,29 @@ export function goalLines(campaign: Campaign): { lines: GoalLine[]; others: Resu
   return { lines, others: results.filter((result) => !used.has(result)) };
 }
 
+export interface PartTable {
+  columns: { metric: string; basis: string }[];
+  rows: { scope: string; cells: Result[][] }[];
+}
+
+/** Results of parts as a table: a row for each part, a column for each metric and basis, in the order of the record. */
+export function partTable(parts: readonly Result[], scopeOf: (result: Result) => string): PartTable {
+  const columns: PartTable['columns'] = [];
+  const rows: PartTable['rows'] = [];
+  for (const result of parts) {
+    const basis = result.basis ?? '';
+    let column = columns.findIndex((each) => each.metric === result.metric && each.basis === basis);
+    if (column < 0) column = columns.push({ metric: result.metric, basis }) - 1;
+    const scope = scopeOf(result);
+    let row = rows.find((each) => each.scope === scope);
+    if (!row) rows.push((row = { scope, cells: [] }));
+    (row.cells[column] ??= []).push(result);
+  }
+  // A row that ends early has empty cells up to the last column.
+  for (const row of rows) row.cells = columns.map((_, at) => row.cells[at] ?? []);
+  return { columns, rows };
+}
+
 export interface CostSummary {
   groups: { channel: string; lines: Cost[] }[];
   planned: Decimal | null;

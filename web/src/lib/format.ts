@@ -106,7 +106,12 @@ export function dateRange(start: string | null | undefined, end: string | null |
   if (!from || !to) return date(start ?? end, locale);
   if (start === end) return date(start, locale);
   if (from.precision !== to.precision || from.at > to.at) return `${date(start, locale)} – ${date(end, locale)}`;
-  return dateFormat(locale, byPrecision[from.precision]!).formatRange(from.at, to.at);
+  if (!locale.startsWith('zh')) return dateFormat(locale, byPrecision[from.precision]!).formatRange(from.at, to.at);
+  // Intl writes a Chinese range in figures (2024/11/1 – 2024/11/11); here it reads like the single dates beside it.
+  const last = date(end, locale);
+  const year = from.at.getUTCFullYear() === to.at.getUTCFullYear();
+  const month = year && from.precision === 2 && from.at.getUTCMonth() === to.at.getUTCMonth();
+  return `${date(start, locale)}–${month ? last.slice(last.indexOf('月') + 1) : year && from.precision > 0 ? last.slice(last.indexOf('年') + 1) : last}`;
 }
 
 /** Days from start to end, both counted; 0 when unknown. */

@@ -32,13 +32,11 @@ export interface Hit {
   fields: HitFields;
 }
 
-export interface GoalShown {
+/** A goal (its target) or a result of a campaign, as a hit shows it. */
+export interface HitFigure {
   metric: string;
-  target?: Figure;
-  value?: Figure;
+  value: Figure;
   unit?: string;
-  basis?: string;
-  text?: string;
 }
 
 export interface HitFields {
@@ -55,9 +53,10 @@ export interface HitFields {
   channels?: string[];
   products?: string[];
   owner?: string;
-  goal?: GoalShown | string;
-  result?: GoalShown | string;
-  lesson?: string | { statement?: string };
+  goal?: HitFigure;
+  result?: HitFigure;
+  attainment?: number;
+  lesson?: string;
   campaign?: string;
   campaign_name?: string;
   kind?: string;

@@ -17,5 +17,6 @@ export function facetWord(field: string, value: string): string {
 export function oneLine(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return value.map(oneLine).join(t('list.and'));
+  if (typeof value === 'boolean') return t(value ? 'app.yes' : 'app.no');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
