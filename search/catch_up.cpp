@@ -79,10 +79,21 @@ class WorkList {
 
 void index_everything(const archive::Reads& reads, const std::string& currency, Indexer& indexer) {
   DocumentMaker maker(reads, currency);
-  reads.for_each<archive::Campaign>([&](const archive::Stored<archive::Campaign>& campaign) { indexer.put(maker.campaign(campaign)); });
-  reads.for_each<archive::Lesson>([&](const archive::Stored<archive::Lesson>& lesson) { indexer.put(maker.lesson(lesson)); });
-  reads.for_each<archive::Product>([&](const archive::Stored<archive::Product>& product) { indexer.put(maker.product(product)); });
-  reads.for_each<archive::Channel>([&](const archive::Stored<archive::Channel>& channel) { indexer.put(maker.channel(channel)); });
+  // Lessons right behind their campaign, whose values they take over.
+  reads.for_each<archive::Campaign>([&](const archive::Stored<archive::Campaign>& campaign) {
+    indexer.add(maker.campaign(campaign));
+    for (const archive::Lesson& lesson : campaign.record.lessons) {
+      archive::Stored<archive::Lesson> stored;
+      stored.record = lesson;
+      stored.record.campaign = campaign.record.code;
+      indexer.add(maker.lesson(stored));
+    }
+  });
+  reads.for_each<archive::Lesson>([&](const archive::Stored<archive::Lesson>& lesson) {
+    if (!maker.has_campaign(lesson.record)) indexer.add(maker.lesson(lesson));
+  });
+  reads.for_each<archive::Product>([&](const archive::Stored<archive::Product>& product) { indexer.add(maker.product(product)); });
+  reads.for_each<archive::Channel>([&](const archive::Stored<archive::Channel>& channel) { indexer.add(maker.channel(channel)); });
 }
 
 void index_changes(const archive::Reads& reads, const std::string& currency, std::uint64_t revision, const Columns& columns,

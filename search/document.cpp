@@ -359,6 +359,7 @@ Document DocumentMaker::campaign(const archive::Stored<archive::Campaign>& store
   document.key = campaign.code;
   document.title = campaign.name;
   remember(campaign);
+  known_campaigns_.insert(campaign.code);
   document.values = context_->values.values;
   document.start = context_->values.start;
   add_value(document, Field::status, campaign.status);
@@ -481,6 +482,10 @@ Document DocumentMaker::channel(const archive::Stored<archive::Channel>& stored)
   put(document.plan_fields, "role", channel.role);
   put(document.plan_fields, "parent", channel.parent);
   return document;
+}
+
+bool DocumentMaker::has_campaign(const archive::Lesson& lesson) const {
+  return !lesson.campaign.empty() && known_campaigns_.contains(lesson.campaign);
 }
 
 std::optional<Document> DocumentMaker::make(Kind kind, std::uint32_t number) {

@@ -6,6 +6,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,6 +53,8 @@ class DocumentMaker {
   Document product(const archive::Stored<archive::Product>& stored);
   Document channel(const archive::Stored<archive::Channel>& stored);
 
+  bool has_campaign(const archive::Lesson& lesson) const;  // whether campaign() has seen its campaign
+
   // The document of a node; nullopt if its record does not exist (deleted, bare) or its kind is not indexed.
   std::optional<Document> make(archive::Kind kind, std::uint32_t number);
 
@@ -80,6 +83,7 @@ class DocumentMaker {
   std::map<std::string, std::vector<std::string>> channel_paths_;
   std::map<std::string, ProductFacts> products_;
   std::optional<Context> context_;
+  std::set<std::string> known_campaigns_;  // seen by campaign()
 };
 
 // The stored data of a document and back: what a hit shows, and the two texts for the snippet.

@@ -101,6 +101,15 @@ void add_slots(const Document& document, const Row& row, Xapian::Document& out) 
   set(Slot::row, encode_row(row));
 }
 
+Xapian::Document stored_form(const Document& document, const Row& row) {
+  Xapian::Document out;
+  add_texts(document, out);
+  add_filters(document, out);
+  add_slots(document, row, out);
+  out.set_data(encode_data(document));
+  return out;
+}
+
 }  // namespace
 
 IndexState state_of(const Xapian::Database& database) {
@@ -123,14 +132,15 @@ void Indexer::begin() {
   changes_.clear();
 }
 
-void Indexer::put(const Document& document) {
-  Xapian::Document out;
-  add_texts(document, out);
-  add_filters(document, out);
+void Indexer::add(const Document& document) {
   Row row = row_of(document);
-  add_slots(document, row, out);
-  out.set_data(encode_data(document));
-  const DocumentId id = database_.replace_document(id_term(document.kind, document.key), out);
+  const DocumentId id = database_.add_document(stored_form(document, row));
+  changes_[id] = std::move(row);
+}
+
+void Indexer::put(const Document& document) {
+  Row row = row_of(document);
+  const DocumentId id = database_.replace_document(id_term(document.kind, document.key), stored_form(document, row));
   changes_[id] = std::move(row);
 }
 

@@ -27,7 +27,8 @@ class Indexer {
   Indexer(const std::filesystem::path& database, Mode mode);
 
   void begin();
-  void put(const Document& document);
+  void add(const Document& document);  // one that is not there yet
+  void put(const Document& document);  // replaces one of the same id
   void remove(archive::Kind kind, const std::string& key);
   // Commits with the archive's id and revision, and syncs the directory.
   void commit(const std::string& archive_id, std::uint64_t revision);
