@@ -56,7 +56,31 @@ std::uint32_t TouchpointBuffer::add(NumberedRow row, std::string_view event_id) 
   return static_cast<std::uint32_t>(rows_.size() - 1);
 }
 
+void TouchpointBuffer::index_rows() {
+  if (index_.empty()) index_.resize(std::bit_ceil(capacity) * 2);
+  const std::size_t mask = index_.size() - 1;
+  for (; indexed_ < rows_.size(); ++indexed_) {
+    if (indexed_ + 16 < rows_.size()) __builtin_prefetch(&index_[rows_[indexed_ + 16].identity & mask], 1);
+    std::size_t at = rows_[indexed_].identity & mask;
+    while (index_[at] != 0) at = (at + 1) & mask;
+    index_[at] = static_cast<std::uint32_t>(indexed_ + 1);
+  }
+}
+
+void TouchpointBuffer::forget(std::uint32_t number) {
+  index_rows();
+  const std::size_t mask = index_.size() - 1;
+  std::size_t at = rows_[number].identity & mask;
+  while (index_[at] != number + 1) {
+    if (index_[at] == 0) return;
+    at = (at + 1) & mask;
+  }
+  index_[at] = forgotten;
+}
+
 void TouchpointBuffer::clear() {
+  if (indexed_ > 0) std::fill(index_.begin(), index_.end(), 0);
+  indexed_ = 0;
   rows_.clear();
   event_ids_.clear();
   dead_.clear();

@@ -5,6 +5,7 @@
 #include "archive/connection.h"
 #include "archive/error.h"
 #include "archive/store.h"
+#include "archive/touchpoint_block.h"
 
 namespace almanac::archive {
 
@@ -49,26 +50,62 @@ bool KeyBatches::store(Transaction& transaction) {
   return false;
 }
 
-void KeyBatches::store_proposed(Transaction& transaction) const {
-  Connection& connection = connection_of(transaction);
-  Statement node = connection.database.prepare("INSERT INTO node (kind, number, key) VALUES (?1,?2,?3)");
-  for (std::size_t i = 0; i < nodes.size(); ++i) {
-    std::uint32_t number = nodes[i].next;
-    for (const std::string& key : nodes[i].keys) {
-      node.bind_all(node_kinds[i], number, key).run();
-      // Users are known by their touchpoints; only what a list or the search shows is in the change log by itself.
-      if (node_kinds[i] != Kind::user) {
-        connection.touched.insert({node_kinds[i], number});
-        connection.changed = true;
-      }
-      ++number;
+namespace {
+
+// "INSERT INTO … VALUES (?,?,?),(?,?,?),…": many small rows are half as dear by the dozen.
+constexpr std::size_t rows_together = 50;
+std::string insert_many(std::string_view head) {
+  std::string sql(head);
+  sql += " VALUES (?,?,?)";
+  for (std::size_t i = 1; i < rows_together; ++i) sql += ",(?,?,?)";
+  return sql;
+}
+
+void insert_keys(Database& database, std::string_view many, std::string_view one, std::int64_t kind, const KeyBatch& batch) {
+  std::uint32_t number = batch.next;
+  const auto bind = [&](Statement& statement, int at, std::size_t rank) {
+    statement.bind(at, kind);
+    statement.bind(at + 1, static_cast<std::int64_t>(number++));
+    statement.bind(at + 2, std::string_view(batch.keys[batch.sorted[rank]]));
+  };
+  std::size_t rank = 0;
+  if (batch.sorted.size() >= rows_together) {
+    Statement statement = database.prepare(many);
+    for (; rank + rows_together <= batch.sorted.size(); rank += rows_together) {
+      for (std::size_t i = 0; i < rows_together; ++i) bind(statement, static_cast<int>(i * 3 + 1), rank + i);
+      statement.run();
     }
   }
-  Statement word = connection.database.prepare("INSERT INTO word (kind, number, text) VALUES (?1,?2,?3)");
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    std::uint32_t number = words[i].next;
-    for (const std::string& text : words[i].keys) word.bind_all(word_kind(i), number++, text).run();
+  Statement statement = database.prepare(one);
+  for (; rank < batch.sorted.size(); ++rank) {
+    bind(statement, 1, rank);
+    statement.run();
   }
+}
+
+}  // namespace
+
+void KeyBatches::number() {
+  for (KeyBatch& batch : nodes) batch.number();
+  for (KeyBatch& batch : words) batch.number();
+}
+
+void KeyBatches::store_proposed(Transaction& transaction) const {
+  static const std::string one_node = "INSERT INTO node (kind, number, key) VALUES (?,?,?)";
+  static const std::string one_word = "INSERT INTO word (kind, number, text) VALUES (?,?,?)";
+  static const std::string many_nodes = insert_many("INSERT INTO node (kind, number, key)");
+  static const std::string many_words = insert_many("INSERT INTO word (kind, number, text)");
+  Connection& connection = connection_of(transaction);
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const Kind kind = node_kinds[i];
+    insert_keys(connection.database, many_nodes, one_node, static_cast<std::int64_t>(kind), nodes[i]);
+    // Users are known by their touchpoints; only what a list or the search shows is in the change log by itself.
+    if (kind == Kind::user || nodes[i].keys.empty()) continue;
+    for (std::uint32_t k = 0; k < nodes[i].keys.size(); ++k) connection.touched.insert({kind, nodes[i].next + k});
+    connection.changed = true;
+  }
+  for (std::size_t i = 0; i < words.size(); ++i)
+    insert_keys(connection.database, many_words, one_word, static_cast<std::int64_t>(word_kind(i)), words[i]);
 }
 
 void KeyBatches::store_elsewhere(Transaction& transaction) {
@@ -92,13 +129,45 @@ void TouchpointFlush::wait() {
 }
 
 void TouchpointFlush::run(Archive& archive, TouchpointBuffer& buffer) {
+  work_.keys.number();
+  std::vector<PackedBlock> packed;
   for (bool stored = false; !stored;) {
-    const std::vector<PackedBlock> packed = buffer.pack(work_.keys.maps());
+    packed = buffer.pack(work_.keys.maps());
     archive.write("import", [&](Transaction& transaction) {
       stored = work_.keys.store(transaction);
       if (stored) store(transaction, packed);
     }, work_.import_id);
   }
+  collect_identities(buffer, packed);
+}
+
+// Of the rows that were not superseded within the buffer.
+void TouchpointFlush::collect_identities(const TouchpointBuffer& buffer, const std::vector<PackedBlock>& packed) {
+  const auto& order = buffer.order();
+  identities_.clear();
+  identities_.reserve(order.size());
+  std::size_t index = 0;
+  for (const PackedBlock& block : packed) {
+    auto dead = block.dead.begin();
+    for (std::uint32_t row = 0; row < block.description.rows; ++row, ++index) {
+      if (dead != block.dead.end() && *dead == row) ++dead;
+      else identities_.push_back(entry_of(order[index], index));
+    }
+  }
+  IdentitySet::sort(identities_);
+}
+
+IdentitySet::Entry TouchpointFlush::entry_of(const TouchpointBuffer::SortKey& row, std::size_t index) const {
+  return {row.identity, IdentitySet::Entry::place_of(blocks_[index / touchpoint_block_rows],
+                                                     static_cast<std::uint32_t>(index % touchpoint_block_rows))};
+}
+
+std::vector<IdentitySet::Entry> TouchpointFlush::places_of(const TouchpointBuffer& buffer, const std::vector<std::uint32_t>& rows) const {
+  std::vector<IdentitySet::Entry> places;
+  const auto& order = buffer.order();
+  for (std::size_t i = 0; i < order.size(); ++i)
+    if (std::binary_search(rows.begin(), rows.end(), order[i].row)) places.push_back(entry_of(order[i], i));
+  return places;
 }
 
 void TouchpointFlush::store(Transaction& transaction, const std::vector<PackedBlock>& packed) {

@@ -22,6 +22,7 @@ struct KeyBatches {
   std::array<KeyBatch, 4> nodes;  // user, campaign, channel, product
   std::array<KeyBatch, 7> words;  // by Word - 1
 
+  void number();  // the numbers that the keys should get
   NumberMaps maps() const;
   // Inside the commit: stores the keys under the numbers they should get and returns true, if those are still free. If
   // they are not, somebody else has stored keys since, maybe the same: all are interned one by one, their numbers change,
@@ -54,14 +55,19 @@ class TouchpointFlush {
 
   // After wait().
   const Work& work() const { return work_; }
-  const std::vector<std::uint64_t>& blocks() const { return blocks_; }  // that hold the buffer's rows, in its order()
+  IdentitySet::Run& identities() { return identities_; }  // sorted, without superseded rows
+  // Where the rows of the buffer with these numbers (sorted) are now.
+  std::vector<IdentitySet::Entry> places_of(const TouchpointBuffer& buffer, const std::vector<std::uint32_t>& rows) const;
 
  private:
   void run(Archive& archive, TouchpointBuffer& buffer);
   void store(Transaction& transaction, const std::vector<PackedBlock>& packed);
+  void collect_identities(const TouchpointBuffer& buffer, const std::vector<PackedBlock>& packed);
+  IdentitySet::Entry entry_of(const TouchpointBuffer::SortKey& row, std::size_t index) const;
 
   Work work_;
-  std::vector<std::uint64_t> blocks_;
+  std::vector<std::uint64_t> blocks_;  // in the buffer's order()
+  IdentitySet::Run identities_;
   std::future<void> done_;
 };
 

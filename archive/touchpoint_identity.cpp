@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <tuple>
 
 namespace almanac::archive {
 
@@ -62,50 +63,97 @@ bool same_identity(const NumberedRow& a, std::string_view event_a, const Numbere
   return event_a.empty() ? same_fields(a, b) : a.words[6] == b.words[6];
 }
 
-IdentitySet::IdentitySet() { resize(12); }
+IdentityFilter::IdentityFilter() { reset(16'384); }
 
-void IdentitySet::resize(unsigned bits) {
-  LargeVector<Slot> old(std::size_t{1} << bits);
-  old.swap(slots_);
-  mask_ = slots_.size() - 1;
+void IdentityFilter::reset(std::size_t hashes) {
+  const auto bits = static_cast<unsigned>(std::bit_width(hashes / 3 + 1));
+  words_ = LargeVector<std::uint64_t>(std::size_t{1} << bits);
   shift_ = 64 - bits;
-  filter_shift_ = shift_ + 3;
-  filter_ = LargeVector<std::uint64_t>(slots_.size() / 8);
-  // Slots are in the order of their hashes' first bits, so this walks all three from front to back.
-  for (const Slot& slot : old) {
-    if (slot.place.packed == 0) continue;
-    place_at(slot);
-    filter_[slot.hash >> filter_shift_] |= filter_bits(slot.hash);
-  }
-  for (const Slot& slot : waiting_) filter_[slot.hash >> filter_shift_] |= filter_bits(slot.hash);
+  size_ = 0;
 }
 
-void IdentitySet::place_at(const Slot& slot) {
-  std::size_t at = start(slot.hash);
-  while (slots_[at].place.packed != 0) at = (at + 1) & mask_;
-  slots_[at] = slot;
+void IdentitySet::sort(Run& run) {
+  std::sort(run.begin(), run.end(), [](const Entry& a, const Entry& b) { return std::tie(a.hash, a.place) < std::tie(b.hash, b.place); });
 }
 
 void IdentitySet::reserve(std::size_t rows) {
-  const std::size_t wanted = rows + rows / 2 + 1;
-  if (wanted > mask_ + 1) resize(static_cast<unsigned>(std::bit_width(wanted - 1)));
+  if (rows == 0) return;
+  const auto bits = static_cast<unsigned>(std::bit_width(rows + rows / 2));
+  table_ = LargeVector<Entry>(std::size_t{1} << bits);
+  mask_ = table_.size() - 1;
+  shift_ = 64 - bits;
 }
 
-void IdentitySet::insert(std::uint64_t hash, Place place) {
-  if ((size() + 1) * 4 > (mask_ + 1) * 3) resize(static_cast<unsigned>(std::bit_width(mask_)) + 1);
-  filter_[hash >> filter_shift_] |= filter_bits(hash);
-  waiting_.push_back({hash, place});
+void IdentitySet::insert(Entry entry) {
+  waiting_.push_back(entry);
   if (waiting_.size() == 4096) enter_waiting();
 }
 
 void IdentitySet::enter_waiting() {
   constexpr std::size_t ahead = 16;
   for (std::size_t i = 0; i < waiting_.size(); ++i) {
-    if (i + ahead < waiting_.size()) __builtin_prefetch(&slots_[start(waiting_[i + ahead].hash)], 1);
-    place_at(waiting_[i]);
+    if (i + ahead < waiting_.size()) __builtin_prefetch(&table_[waiting_[i + ahead].hash >> shift_], 1);
+    std::size_t at = waiting_[i].hash >> shift_;
+    while (table_[at].place != 0) at = (at + 1) & mask_;
+    table_[at] = waiting_[i];
   }
-  used_ += waiting_.size();
+  size_ += waiting_.size();
   waiting_.clear();
+}
+
+std::size_t IdentitySet::first_at(const Run& run, std::uint64_t hash) {
+  // Hashes are spread evenly, so the place can be guessed; from there in growing steps, then by halves.
+  const auto guess = static_cast<std::size_t>((hash >> 32) * run.size() >> 32);  // runs are shorter than 2^32
+  std::size_t low = guess;
+  std::size_t high = guess;
+  for (std::size_t step = 16; low > 0 && run[low].hash >= hash; step *= 2) low -= std::min(step, low);
+  for (std::size_t step = 16; high < run.size() && run[high].hash < hash; step *= 2) high = std::min(run.size(), high + step);
+  const auto found = std::lower_bound(run.begin() + static_cast<std::ptrdiff_t>(low), run.begin() + static_cast<std::ptrdiff_t>(high),
+                                      hash, [](const Entry& entry, std::uint64_t value) { return entry.hash < value; });
+  return static_cast<std::size_t>(found - run.begin());
+}
+
+IdentitySet::Entry* IdentitySet::find_in(Run& run, std::uint64_t hash, std::uint64_t place) {
+  for (std::size_t at = first_at(run, hash); at < run.size() && run[at].hash == hash; ++at)
+    if (run[at].place == place) return &run[at];
+  return nullptr;
+}
+
+namespace {
+
+IdentitySet::Run merged(std::vector<IdentitySet::Run> runs) {
+  while (runs.size() > 1) {
+    std::vector<IdentitySet::Run> next;
+    for (std::size_t i = 0; i + 1 < runs.size(); i += 2) {
+      IdentitySet::Run both(runs[i].size() + runs[i + 1].size());
+      std::merge(runs[i].begin(), runs[i].end(), runs[i + 1].begin(), runs[i + 1].end(), both.begin(),
+                 [](const IdentitySet::Entry& a, const IdentitySet::Entry& b) { return a.hash < b.hash; });
+      runs[i] = runs[i + 1] = {};
+      next.push_back(std::move(both));
+    }
+    if (runs.size() % 2 == 1) next.push_back(std::move(runs.back()));
+    runs = std::move(next);
+  }
+  return std::move(runs.front());
+}
+
+}  // namespace
+
+void IdentitySet::adopt(Run run) {
+  constexpr std::size_t together = 8;
+  if (run.empty()) return;
+  size_ += run.size();
+  runs_.push_back({std::move(run), 0});
+  for (;;) {
+    const unsigned tier = runs_.back().tier;
+    std::size_t begin = runs_.size();
+    while (begin > 0 && runs_[begin - 1].tier == tier) --begin;
+    if (runs_.size() - begin < together) return;
+    std::vector<Run> same;
+    for (std::size_t i = begin; i < runs_.size(); ++i) same.push_back(std::move(runs_[i].entries));
+    runs_.resize(begin);
+    runs_.push_back({merged(std::move(same)), tier + 1});
+  }
 }
 
 }  // namespace almanac::archive

@@ -38,73 +38,98 @@ std::uint64_t identity_hash(const NumberedRow& row, const RowTexts& texts, std::
 bool same_identity(const NumberedRow& a, std::string_view event_a, const NumberedRow& b, std::string_view event_b);
 bool same_fields(const NumberedRow& a, const NumberedRow& b);  // all but the event id
 
-// From a 64-bit identity hash to where the row is: open addressing, 16 bytes a slot, at most 3/4 full. Several rows may
-// have one hash. Nothing is ever removed; a superseded row's place is taken over by its successor.
-//
-// A visit to so large a table costs a walk to main memory, and most rows of an import are new. So a filter of 1-2 bytes a
-// row stands in front: it says "certainly new" for 99 of 100 new rows, and those are entered into the table later, many
-// at a time, when the walks overlap.
-class IdentitySet {
+// Which hashes have been seen, certainly or perhaps: four bits in one 64-bit word for each, 10-20 bits of memory a hash, so
+// that about one new hash in a hundred is mistaken for a known one.
+class IdentityFilter {
  public:
-  // Where a row is: row `row` of stored block `block`, or row `row` of one of the two buffers.
-  struct Place {
-    std::uint64_t packed = 0;
-    static Place stored(std::uint64_t block, std::uint32_t row) { return {(block << 16) | row}; }
-    static Place buffered(std::uint32_t buffer, std::uint32_t row) { return {buffered_bit | std::uint64_t{buffer} << 32 | row}; }
-    bool is_buffered() const { return (packed & buffered_bit) != 0; }
-    std::uint32_t buffer() const { return static_cast<std::uint32_t>(packed >> 32 & 1); }
-    std::uint64_t block() const { return packed >> 16; }
-    std::uint32_t row() const { return static_cast<std::uint32_t>(is_buffered() ? packed & 0xffffffffu : packed & 0xffffu); }
-    bool operator==(const Place&) const = default;
-    static constexpr std::uint64_t buffered_bit = std::uint64_t{1} << 63;
-  };
-
-  IdentitySet();
-  void reserve(std::size_t rows);
-  void insert(std::uint64_t hash, Place place);
-  // False: no place has this hash.
-  bool may_contain(std::uint64_t hash) const {
-    const std::uint64_t bits = filter_bits(hash);
-    return (filter_[hash >> filter_shift_] & bits) == bits;
+  IdentityFilter();
+  bool may_contain(std::uint64_t hash) const { return (words_[hash >> shift_] & bits(hash)) == bits(hash); }
+  void prefetch(std::uint64_t hash) const { __builtin_prefetch(&words_[hash >> shift_], 1); }
+  void add(std::uint64_t hash) {
+    words_[hash >> shift_] |= bits(hash);
+    ++size_;
   }
-  // The first place with this hash for which `matches(place)`; nullptr if there is none. The place may be overwritten;
-  // the pointer is valid until the next insert.
-  template <class Matches>
-  Place* find(std::uint64_t hash, Matches matches);
-  void prefetch(std::uint64_t hash) const { __builtin_prefetch(&slots_[start(hash)], 1); }
-  std::size_t size() const { return used_ + waiting_.size(); }
+  bool full() const { return size_ > words_.size() * 6; }
+  // Empties it and makes room for `hashes` and as many again.
+  void reset(std::size_t hashes);
 
  private:
-  struct Slot {
-    std::uint64_t hash = 0;
-    Place place;  // packed 0: free
-  };
-  std::size_t start(std::uint64_t hash) const { return hash >> shift_; }
-  static std::uint64_t filter_bits(std::uint64_t hash) {
+  static std::uint64_t bits(std::uint64_t hash) {
     return std::uint64_t{1} << (hash & 63) | std::uint64_t{1} << (hash >> 6 & 63) | std::uint64_t{1} << (hash >> 12 & 63) |
            std::uint64_t{1} << (hash >> 18 & 63);
   }
-  void enter_waiting();
-  void resize(unsigned bits);
-  void place_at(const Slot& slot);
+  LargeVector<std::uint64_t> words_;
+  unsigned shift_ = 0;
+  std::size_t size_ = 0;
+};
 
-  LargeVector<Slot> slots_;
-  LargeVector<std::uint64_t> filter_;  // an eighth as many words as slots
-  std::vector<Slot> waiting_;          // in the filter, not yet in the table
+// From a 64-bit identity hash to the stored row. Several rows may have one hash. What was stored before lies in a table of
+// open addressing, sized once; each flush adds a run, sorted by hash, and runs are merged by eights. So nothing is ever
+// rehashed, and the caller's thread spends nothing on rows that are new: it does not get past the filter in front of this.
+class IdentitySet {
+ public:
+  struct Entry {
+    std::uint64_t hash = 0;
+    std::uint64_t place = 0;  // 0: free, or superseded (in a run)
+
+    static std::uint64_t place_of(std::uint64_t block, std::uint32_t row) { return block << 16 | row; }
+    std::uint64_t block() const { return place >> 16; }
+    std::uint32_t row() const { return static_cast<std::uint32_t>(place & 0xffffu); }
+  };
+  using Run = LargeVector<Entry>;
+  static void sort(Run& run);  // by hash
+  static Entry* find_in(Run& run, std::uint64_t hash, std::uint64_t place);  // nullptr: not there
+
+  // The table: room for `rows`, then at most as many inserts, then finish_table().
+  void reserve(std::size_t rows);
+  void insert(Entry entry);
+  void finish_table() { enter_waiting(); }
+  // A run, sorted.
+  void adopt(Run run);
+
+  // The first entry with this hash for which `matches(entry)`; nullptr if there is none. Its place may be set to 0: it is
+  // never found again then.
+  template <class Matches>
+  Entry* find(std::uint64_t hash, Matches matches);
+  template <class Visit>
+  void for_each_hash(Visit visit) const;
+  std::size_t size() const { return size_; }
+
+ private:
+  struct TieredRun {
+    Run entries;
+    unsigned tier = 0;
+  };
+  void enter_waiting();
+  static std::size_t first_at(const Run& run, std::uint64_t hash);  // of the first entry not below `hash`
+
+  LargeVector<Entry> table_;
   std::size_t mask_ = 0;
-  unsigned shift_ = 0, filter_shift_ = 0;
-  std::size_t used_ = 0;
+  unsigned shift_ = 0;
+  std::vector<Entry> waiting_;  // entered many at a time, so that the walks to main memory overlap
+  std::vector<TieredRun> runs_;
+  std::size_t size_ = 0;
 };
 
 template <class Matches>
-IdentitySet::Place* IdentitySet::find(std::uint64_t hash, Matches matches) {
-  if (!may_contain(hash)) return nullptr;
-  enter_waiting();
-  for (std::size_t at = start(hash);; at = (at + 1) & mask_) {
-    Slot& slot = slots_[at];
-    if (slot.place.packed == 0) return nullptr;
-    if (slot.hash == hash && matches(slot.place)) return &slot.place;
+IdentitySet::Entry* IdentitySet::find(std::uint64_t hash, Matches matches) {
+  for (auto run = runs_.rbegin(); run != runs_.rend(); ++run)
+    for (std::size_t at = first_at(run->entries, hash); at < run->entries.size() && run->entries[at].hash == hash; ++at)
+      if (run->entries[at].place != 0 && matches(run->entries[at])) return &run->entries[at];
+  if (table_.empty()) return nullptr;
+  for (std::size_t at = hash >> shift_;; at = (at + 1) & mask_) {
+    Entry& entry = table_[at];
+    if (entry.place == 0 && entry.hash == 0) return nullptr;
+    if (entry.hash == hash && entry.place != 0 && matches(entry)) return &entry;
   }
+}
+
+template <class Visit>
+void IdentitySet::for_each_hash(Visit visit) const {
+  for (const Entry& entry : table_)
+    if (entry.place != 0) visit(entry.hash);
+  for (const TieredRun& run : runs_)
+    for (const Entry& entry : run.entries) visit(entry.hash);
 }
 
 }  // namespace almanac::archive

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 
 namespace almanac::archive {
 
@@ -20,8 +21,7 @@ const KeyTable::Long& KeyTable::long_of(const Slot& slot) const {
   return longs_[index];
 }
 
-KeyTable::Found KeyTable::find(std::string_view text) {
-  const std::uint64_t hash = hash_text(text);
+KeyTable::Found KeyTable::find(std::string_view text, std::uint64_t hash) {
   const std::size_t mask = slots_.size() - 1;
   for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
     Slot& slot = slots_[at];
@@ -68,8 +68,8 @@ void KeyTable::grow() {
     if (slot.length != 0) place(slot, slot.length == elsewhere ? long_of(slot).hash : hash_text({slot.text, slot.length}));
 }
 
-bool Vocabulary::find(std::string_view text, Found& found) {
-  const KeyTable::Found known = table_.find(text);
+bool Vocabulary::find(std::string_view text, std::uint64_t hash, Found& found) {
+  const KeyTable::Found known = table_.find(text, hash);
   if (!known.number) return false;
   // A number that became final since is written back, so that each key is looked up once only.
   const std::uint32_t index = *known.number - NumberMap::provisional;
@@ -83,7 +83,7 @@ Vocabulary::Found Vocabulary::learn(std::string_view spelling, std::uint32_t num
 }
 
 Vocabulary::Found Vocabulary::learn_alias(std::string_view spelling, Found known) {
-  if (!table_.find(spelling).number) table_.insert(spelling, known.number, known.canonical);
+  if (!table_.find(spelling, hash_text(spelling)).number) table_.insert(spelling, known.number, known.canonical);
   return known;
 }
 
@@ -103,8 +103,14 @@ KeyBatch Vocabulary::take() {
   batch.keys.swap(keys_);
   batch.next = next_;
   next_ += static_cast<std::uint32_t>(batch.keys.size());
-  for (std::size_t i = 0; i < batch.keys.size(); ++i) batch.assign(i, batch.next + static_cast<std::uint32_t>(i));
   return batch;
+}
+
+void KeyBatch::number() {
+  sorted.resize(keys.size());
+  std::iota(sorted.begin(), sorted.end(), 0u);
+  std::sort(sorted.begin(), sorted.end(), [&](std::uint32_t a, std::uint32_t b) { return keys[a] < keys[b]; });
+  for (std::size_t rank = 0; rank < sorted.size(); ++rank) assign(sorted[rank], next + static_cast<std::uint32_t>(rank));
 }
 
 void Vocabulary::settle(const KeyBatch& batch) {

@@ -24,7 +24,8 @@ class KeyTable {
   };
 
   KeyTable();
-  Found find(std::string_view text);  // not empty
+  Found find(std::string_view text, std::uint64_t hash);  // hash_text of the text, which is not empty
+  void prefetch(std::uint64_t hash) const { __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]); }
   // `text` is not there yet.
   void insert(std::string_view text, std::uint32_t number, std::uint64_t canonical);
 
@@ -68,11 +69,14 @@ struct NumberMap {
 
 // New keys of a vocabulary that a flush is to store, and the numbers they get.
 struct KeyBatch {
-  std::vector<std::string> keys;  // in order of appearance
+  std::vector<std::string> keys;      // in order of appearance
+  std::vector<std::uint32_t> sorted;  // indexes of `keys` in order of their text, which is the order of their numbers
   NumberMap map;                  // its last keys.size() entries are those of `keys`
   std::uint32_t next = 0;         // the number that the first should get
   bool elsewhere = false;         // they got others: somebody else stores keys, too
 
+  // Numbers the keys from `next` on, in sorted order: so both the table and its index grow at their ends, or nearly.
+  void number();
   void assign(std::size_t index, std::uint32_t number) { map.numbers[map.numbers.size() - keys.size() + index] = number; }
 };
 
@@ -86,7 +90,9 @@ class Vocabulary {
   };
 
   // Whether this spelling is known; if so, what it stands for.
-  bool find(std::string_view text, Found& found);
+  bool find(std::string_view text, Found& found) { return find(text, hash_text(text), found); }
+  bool find(std::string_view text, std::uint64_t hash, Found& found);
+  void prefetch(std::uint64_t hash) const { table_.prefetch(hash); }
   // A key of the archive, under its own spelling or another one.
   Found learn(std::string_view spelling, std::uint32_t number, std::string_view key);
   Found learn_alias(std::string_view spelling, Found known);

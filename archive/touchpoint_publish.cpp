@@ -49,17 +49,20 @@ void for_each_alive(Database& database, std::uint64_t block, std::uint64_t impor
 }
 
 void reconcile(Database& database, std::uint64_t import_id, std::uint64_t since) {
-  IdentitySet known;
+  IdentitySet::Run run;
   for (const std::uint64_t block : blocks_of(database, newer_blocks, since))
     for_each_alive(database, block, import_id,
-                   [&](std::uint64_t hash, std::uint32_t row) { known.insert(hash, IdentitySet::Place::stored(block, row)); });
+                   [&](std::uint64_t hash, std::uint32_t row) { run.push_back({hash, IdentitySet::Entry::place_of(block, row)}); });
+  IdentitySet::sort(run);
+  IdentitySet known;
+  known.adopt(std::move(run));
   BlockCache cache([&](std::uint64_t block, TouchpointColumns& columns) {
     read_block(database, block, TouchpointSelect::fields, columns);
   });
   std::map<std::uint64_t, std::set<std::uint16_t>> dead;
   for (const std::uint64_t block : blocks_of(database, own_blocks, import_id)) {
     for_each_alive(database, block, import_id, [&](std::uint64_t hash, std::uint32_t number) {
-      known.find(hash, [&](IdentitySet::Place place) {
+      known.find(hash, [&](const IdentitySet::Entry& place) {
         const BlockCache::Row other = cache.row(place.block(), place.row());
         const std::string other_event(other.event_id);
         const BlockCache::Row own = cache.row(block, number);

@@ -41,13 +41,19 @@ constexpr std::string_view existing_campaign =
 KeyResolver::KeyResolver(Archive& archive, std::uint64_t import_id, Totals& totals)
     : archive_(archive), import_id_(import_id), totals_(totals) {}
 
-KeyResolver::Found KeyResolver::node(std::size_t index, std::string_view text) {
+std::uint64_t KeyResolver::prefetch(std::size_t index, std::string_view text) const {
+  check_length(text);
+  const std::uint64_t hash = hash_text(text);
+  nodes_[index].prefetch(hash);
+  return hash;
+}
+
+KeyResolver::Found KeyResolver::node(std::size_t index, std::string_view text, std::uint64_t hash) {
   Found found;
   if (text.empty()) return found;
   Vocabulary& vocabulary = nodes_[index];
-  if (vocabulary.find(text, found)) return found;
+  if (vocabulary.find(text, hash, found)) return found;
 
-  check_length(text);
   const std::string key = normalize_key(text);
   if (key.empty()) return found;
   if (!loaded_nodes_[index] && (++lookups_[index] > single_lookups || archive_.read().count(node_kinds[index]) <= small_kind))

@@ -19,9 +19,13 @@ class KeyResolver {
   // New keys are listed in `totals`.
   KeyResolver(Archive& archive, std::uint64_t import_id, Totals& totals);
 
-  // An empty text is nothing: no_number, 0. Text longer than touchpoint_text_limit throws Error invalid_input.
-  Found user(std::string_view key) { return node(0, key); }
-  Found product(std::string_view key) { return node(3, key); }
+  // An empty text is nothing: no_number, 0. Text longer than touchpoint_text_limit throws Error invalid_input (of users and
+  // products from prefetch already).
+  Found user(std::string_view key, std::uint64_t hash) { return node(0, key, hash); }
+  Found product(std::string_view key, std::uint64_t hash) { return node(3, key, hash); }
+  // Users and products are many: hash_text of the key, and the table's memory is fetched meanwhile.
+  std::uint64_t prefetch_user(std::string_view key) const { return prefetch(0, key); }
+  std::uint64_t prefetch_product(std::string_view key) const { return prefetch(3, key); }
   Found channel(std::string_view name);
   std::optional<Found> campaign(std::string_view code);  // nullopt: no such campaign
   Found word(Word kind, std::string_view text);
@@ -31,7 +35,8 @@ class KeyResolver {
   void settle(const KeyBatches& batches);
 
  private:
-  Found node(std::size_t index, std::string_view key);
+  Found node(std::size_t index, std::string_view key, std::uint64_t hash);
+  std::uint64_t prefetch(std::size_t index, std::string_view key) const;
   Found new_node(std::size_t index, std::string_view key);
   void load_nodes(std::size_t index);
   void load_campaigns();

@@ -2,13 +2,17 @@
 // created, unchanged or updated (IdentitySet, confirmed on the rows themselves), and, unless unchanged, into a buffer.
 // A full buffer is packed and stored on another thread (TouchpointFlush) while the next one fills: new keys and words,
 // blocks, identities, superseded rows and the place in the file go in with one commit, so a killed import always stands
-// at the end of some flush. When the flush is done, its rows' places lead to the stored blocks (settle).
+// at the end of some flush.
+//
+// An identity is looked for in the filter first, which knows most new rows to be new; then in the buffer, in the one that
+// is being flushed, and among the stored rows.
 //
 // Numbers of new users, products and words are provisional until their commit, which alone knows which are free.
 
 #include <algorithm>
 #include <array>
 #include <map>
+#include <span>
 
 #include "archive/connection.h"
 #include "archive/error.h"
@@ -26,7 +30,6 @@ namespace almanac::archive {
 
 using sqlite::Database;
 using sqlite::Statement;
-using Place = IdentitySet::Place;
 
 struct TouchpointStream::State {
   State(Archive& the_archive, std::uint64_t import, std::uint32_t number);
@@ -42,11 +45,22 @@ struct TouchpointStream::State {
   std::array<TouchpointBuffer, 2> buffers;
   std::uint32_t active = 0;            // the buffer that is filled; the other one is empty or being flushed
   std::vector<std::uint32_t> overtaken;  // rows of the one being flushed that were superseded meanwhile
-  IdentitySet identities;
+  IdentityFilter filter;  // of all rows: stored, being flushed, buffered
+  IdentitySet identities;  // of the stored ones
   BlockCache cache;
   bool loaded = false;
   std::uint64_t last_position = 0;  // that the identities were loaded up to
   std::uint64_t generation = 0;
+
+  struct StagedRow {
+    NumberedRow numbered;
+    RowTexts texts;
+    std::uint64_t user_hash = 0, product_hash = 0, row = 0;
+    std::uint32_t begin = 0, user_length = 0, product_length = 0, event_length = 0;  // in staged_texts
+  };
+  std::array<StagedRow, 16> staged_rows;
+  std::size_t staged_count = 0;
+  std::string staged_texts;
 
   std::map<std::uint64_t, DeadRows> superseded;  // stored rows, by block; not sorted
   std::uint64_t first_row = 0, last_row = 0;     // of the file, since the last flush
@@ -56,8 +70,11 @@ struct TouchpointStream::State {
   bool resumed() const;  // something of this import is stored already
   void load_identities();
   void load_identities_of(Database& database, std::uint64_t block);
+  void stage(const TouchpointRow& row, const KeyResolver::Found& campaign);
+  Outcome place_staged();
   Outcome place(const NumberedRow& row, std::string_view event_id);
-  void supersede(Place place);
+  void add_new(const NumberedRow& row, std::string_view event_id);
+  void refill_filter();
   TouchpointFlush::Work work();
   void start_flush();
   void finish_flush();
@@ -66,14 +83,14 @@ struct TouchpointStream::State {
 
 namespace {
 
-// `row` with all keys and words resolved, except the campaign.
+// What can be said of a row at once: all but its user and product.
 NumberedRow number(const TouchpointRow& row, const KeyResolver::Found& campaign, KeyResolver& keys, RowTexts& texts) {
   NumberedRow numbered;
-  const KeyResolver::Found nodes[] = {keys.user(row.user), campaign, keys.channel(row.channel), keys.product(row.product)};
-  for (std::size_t i = 0; i < 4; ++i) {
-    numbered.nodes[i] = nodes[i].number;
-    texts.nodes[i] = nodes[i].canonical;
-  }
+  const KeyResolver::Found channel = keys.channel(row.channel);
+  numbered.nodes[1] = campaign.number;
+  texts.nodes[1] = campaign.canonical;
+  numbered.nodes[2] = channel.number;
+  texts.nodes[2] = channel.canonical;
   const std::string_view words[] = {row.type, row.currency, row.variant, row.creative, row.region, row.device, row.source};
   for (std::size_t i = 0; i < 7; ++i) {
     if (words[i].empty()) continue;
@@ -95,6 +112,54 @@ NumberedRow number(const TouchpointRow& row, const KeyResolver::Found& campaign,
 }
 
 }  // namespace
+
+void TouchpointStream::State::stage(const TouchpointRow& row, const KeyResolver::Found& campaign) {
+  if (row.event_id.size() > touchpoint_text_limit) {
+    throw Error(ErrorKind::invalid_input, "text_too_long",
+                filled({"an event id must not be longer than {} bytes", "事件编号不能超过 {} 字节"}, std::to_string(touchpoint_text_limit)));
+  }
+  StagedRow staged;
+  staged.user_hash = keys.prefetch_user(row.user);
+  staged.product_hash = keys.prefetch_product(row.product);
+  staged.numbered = number(row, campaign, keys, staged.texts);
+  staged.row = row.row;
+  staged.begin = static_cast<std::uint32_t>(staged_texts.size());
+  staged.user_length = static_cast<std::uint32_t>(row.user.size());
+  staged.product_length = static_cast<std::uint32_t>(row.product.size());
+  staged.event_length = static_cast<std::uint32_t>(row.event_id.size());
+  staged_texts += row.user;
+  staged_texts += row.product;
+  staged_texts += row.event_id;
+  staged_rows[staged_count++] = staged;
+}
+
+// Finishes the staged rows, each step for all of them, so that their walks to main memory overlap. The outcome is that of
+// the last one.
+TouchpointStream::Outcome TouchpointStream::State::place_staged() {
+  const std::span<StagedRow> rows(staged_rows.data(), staged_count);
+  const auto text = [&](std::uint32_t begin, std::uint32_t length) { return std::string_view(staged_texts).substr(begin, length); };
+  const auto event_id = [&](const StagedRow& row) { return text(row.begin + row.user_length + row.product_length, row.event_length); };
+  for (StagedRow& row : rows) {
+    const KeyResolver::Found user = keys.user(text(row.begin, row.user_length), row.user_hash);
+    const KeyResolver::Found product = keys.product(text(row.begin + row.user_length, row.product_length), row.product_hash);
+    row.numbered.nodes[0] = user.number;
+    row.texts.nodes[0] = user.canonical;
+    row.numbered.nodes[3] = product.number;
+    row.texts.nodes[3] = product.canonical;
+    row.numbered.identity = identity_hash(row.numbered, row.texts, event_id(row));
+    filter.prefetch(row.numbered.identity);
+  }
+  Outcome outcome = Outcome::unchanged;
+  for (StagedRow& row : rows) {
+    last_row = row.row;
+    if (first_row == 0) first_row = row.row;
+    outcome = place(row.numbered, event_id(row));
+    if (buffers[active].full()) start_flush();
+  }
+  staged_count = 0;
+  staged_texts.clear();
+  return outcome;
+}
 
 TouchpointStream::State::State(Archive& the_archive, std::uint64_t import, std::uint32_t file_number)
     : archive(the_archive), import_id(import), file(file_number), keys(the_archive, import, totals),
@@ -140,8 +205,10 @@ void TouchpointStream::State::load_identities() {
       rows += static_cast<std::size_t>(row.integer(1));
     }
   }
-  identities.reserve(rows + TouchpointBuffer::capacity);
+  identities.reserve(rows);
+  filter.reset(rows);
   for (const std::uint64_t block : blocks) load_identities_of(database, block);
+  identities.finish_table();
   loaded = true;
 }
 
@@ -151,44 +218,80 @@ void TouchpointStream::State::load_identities_of(Database& database, std::uint64
   read_identities(database, block, hashes);
   auto next_dead = dead.begin();
   for (std::uint32_t row = 0; row < hashes.size(); ++row) {
-    if (next_dead != dead.end() && *next_dead == row) ++next_dead;
-    else identities.insert(hashes[row], Place::stored(block, row));
+    if (next_dead != dead.end() && *next_dead == row) {
+      ++next_dead;
+      continue;
+    }
+    identities.insert({hashes[row], IdentitySet::Entry::place_of(block, row)});
+    filter.add(hashes[row]);
   }
 }
 
-void TouchpointStream::State::supersede(Place old) {
-  if (!old.is_buffered()) superseded[old.block()].push_back(static_cast<std::uint16_t>(old.row()));
-  else if (old.buffer() == active) buffers[active].supersede(old.row());
-  else overtaken.push_back(old.row());
+void TouchpointStream::State::refill_filter() {
+  filter.reset(identities.size() + buffers[0].size() + buffers[1].size());
+  identities.for_each_hash([&](std::uint64_t hash) { filter.add(hash); });
+  for (const TouchpointBuffer& buffer : buffers)
+    for (std::uint32_t row = 0; row < buffer.size(); ++row) filter.add(buffer.row(row).identity);
 }
 
+void TouchpointStream::State::add_new(const NumberedRow& row, std::string_view event_id) {
+  if (filter.full()) refill_filter();
+  filter.add(row.identity);
+  buffers[active].add(row, event_id);
+}
+
+namespace {
+
+// What is found under a row's identity.
+struct Known {
+  bool found = false;  // the identity
+  bool equal = false;  // all fields, too
+};
+
+}  // namespace
+
 TouchpointStream::Outcome TouchpointStream::State::place(const NumberedRow& row, std::string_view event_id) {
-  TouchpointBuffer& buffer = buffers[active];
-  bool equal = false;
-  Place* known = identities.find(row.identity, [&](Place candidate) {
-    if (candidate.is_buffered()) {
-      const TouchpointBuffer& holder = buffers[candidate.buffer()];
-      const NumberedRow& other = holder.row(candidate.row());
-      equal = same_fields(row, other);
-      return same_identity(row, event_id, other, holder.event_id(candidate.row()));
+  if (!filter.may_contain(row.identity)) {
+    add_new(row, event_id);
+    ++totals.created;
+    return Outcome::created;
+  }
+  Known known;
+  const auto compare = [&](const NumberedRow& other, std::string_view other_event) {
+    known.found = same_identity(row, event_id, other, other_event);
+    known.equal = known.found && same_fields(row, other);
+    return known.found;
+  };
+  for (const std::uint32_t side : {active, active ^ 1}) {
+    TouchpointBuffer& buffer = buffers[side];
+    const auto number = buffer.find(row.identity, [&](std::uint32_t candidate) { return compare(buffer.row(candidate), buffer.event_id(candidate)); });
+    if (!number) continue;
+    if (known.equal) break;
+    if (side == active) {
+      buffer.supersede(*number);
+    } else {
+      buffer.forget(*number);
+      overtaken.push_back(*number);
     }
-    const BlockCache::Row other = cache.row(candidate.block(), candidate.row());
-    equal = same_fields(row, other.fields);
-    return same_identity(row, event_id, other.fields, other.event_id);
-  });
-  if (known && equal) {
+    break;
+  }
+  if (!known.found) {
+    IdentitySet::Entry* stored = identities.find(row.identity, [&](const IdentitySet::Entry& candidate) {
+      const BlockCache::Row other = cache.row(candidate.block(), candidate.row());
+      return compare(other.fields, other.event_id);
+    });
+    if (stored && !known.equal) {
+      superseded[stored->block()].push_back(static_cast<std::uint16_t>(stored->row()));
+      stored->place = 0;
+    }
+  }
+  if (known.equal) {
     ++totals.unchanged;
     return Outcome::unchanged;
   }
-  if (known) {
-    supersede(*known);
-    *known = Place::buffered(active, buffer.add(row, event_id));
-    ++totals.updated;
-    return Outcome::updated;
-  }
-  identities.insert(row.identity, Place::buffered(active, buffer.add(row, event_id)));
-  ++totals.created;
-  return Outcome::created;
+  add_new(row, event_id);
+  ++(known.found ? totals.updated : totals.created);
+  return known.found ? Outcome::updated : Outcome::created;
 }
 
 TouchpointFlush::Work TouchpointStream::State::work() {
@@ -215,7 +318,7 @@ void TouchpointStream::State::start_flush() {
   first_row = 0;
 }
 
-// Waits for the flush under way. From here on the places of its rows are blocks.
+// Waits for the flush under way. From here on its rows are found among the stored ones.
 void TouchpointStream::State::finish_flush() {
   if (failed) {
     throw Error(ErrorKind::unavailable, "import_stopped",
@@ -229,26 +332,20 @@ void TouchpointStream::State::finish_flush() {
   has_progress = true;
   keys.settle(flushing.work().keys);
   TouchpointBuffer& flushed = buffers[active ^ 1];
-  const auto& order = flushed.order();
-  const auto place_of = [&](std::size_t i) {
-    return Place::stored(flushing.blocks()[i / touchpoint_block_rows], static_cast<std::uint32_t>(i % touchpoint_block_rows));
-  };
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    if (i + 16 < order.size()) identities.prefetch(order[i + 16].identity);
-    const Place old = Place::buffered(active ^ 1, order[i].row);
-    Place* place = identities.find(order[i].identity, [&](Place candidate) { return candidate == old; });
-    if (place) *place = place_of(i);  // else a successor has taken it over
-  }
   if (!overtaken.empty()) {
     std::sort(overtaken.begin(), overtaken.end());
-    for (std::size_t i = 0; i < order.size(); ++i)
-      if (std::binary_search(overtaken.begin(), overtaken.end(), order[i].row)) supersede(place_of(i));
+    for (const IdentitySet::Entry& old : flushing.places_of(flushed, overtaken)) {
+      superseded[old.block()].push_back(static_cast<std::uint16_t>(old.row()));
+      if (IdentitySet::Entry* entry = IdentitySet::find_in(flushing.identities(), old.hash, old.place)) entry->place = 0;
+    }
     overtaken.clear();
   }
+  identities.adopt(std::move(flushing.identities()));
   flushed.clear();
 }
 
 void TouchpointStream::State::flush() {
+  place_staged();
   if (!buffers[active].empty()) start_flush();
   finish_flush();
   // Rows that changed nothing: remembered only if this file has stored something, so that they are not read again.
@@ -265,23 +362,23 @@ TouchpointStream::~TouchpointStream() = default;
 
 std::uint64_t TouchpointStream::resume_row() const { return state_->resume_row; }
 
+bool TouchpointStream::push(const TouchpointRow& row) {
+  State& state = *state_;
+  if (!state.loaded) state.load_identities();
+  const auto campaign = state.keys.campaign(row.campaign);
+  if (!campaign) return false;
+  state.stage(row, *campaign);
+  if (state.staged_count == state.staged_rows.size()) state.place_staged();
+  return true;
+}
+
 TouchpointStream::Outcome TouchpointStream::add(const TouchpointRow& row) {
   State& state = *state_;
   if (!state.loaded) state.load_identities();
-  state.last_row = row.row;
-  if (state.first_row == 0) state.first_row = row.row;
   const auto campaign = state.keys.campaign(row.campaign);
   if (!campaign) return Outcome::unknown_campaign;
-  if (row.event_id.size() > touchpoint_text_limit) {
-    throw Error(ErrorKind::invalid_input, "text_too_long",
-                filled({"an event id must not be longer than {} bytes", "事件编号不能超过 {} 字节"}, std::to_string(touchpoint_text_limit)));
-  }
-  RowTexts texts;
-  NumberedRow numbered = number(row, *campaign, state.keys, texts);
-  numbered.identity = identity_hash(numbered, texts, row.event_id);
-  const Outcome outcome = state.place(numbered, row.event_id);
-  if (state.buffers[state.active].full()) state.start_flush();
-  return outcome;
+  state.stage(row, *campaign);
+  return state.place_staged();
 }
 
 void TouchpointStream::flush() { state_->flush(); }

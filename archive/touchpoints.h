@@ -123,9 +123,12 @@ class TouchpointStream {
   // values; the old one is superseded and stays in history. unknown_campaign: nothing stored (a campaign is never made
   // here). Unknown users, channels and products are interned as bare nodes. The row must have been validated.
   Outcome add(const TouchpointRow& row);
+  // The same for those who need no row's own outcome, and faster: several rows are worked on together. false: the campaign
+  // is unknown and nothing is stored. What became of the others is in totals() after flush().
+  bool push(const TouchpointRow& row);
 
   void flush();  // commits what is buffered, with the resume position; begun by itself every ~250,000 rows
-  struct Totals {
+  struct Totals {  // of the file, what an interrupted run had stored included (but for the lists of new keys)
     std::uint64_t created = 0, unchanged = 0, updated = 0;
     std::vector<std::string> new_users, new_channels, new_products;  // first 1,000 of each, in order of appearance
     std::uint64_t new_user_count = 0, new_channel_count = 0, new_product_count = 0;

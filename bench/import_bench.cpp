@@ -181,7 +181,7 @@ void stream(archive::Archive& archive, const std::vector<Row>& rows, const Names
       touchpoint.value.reset();
       if (row.cents >= 0) touchpoint.value = archive::Decimal{row.cents, 2};
       touchpoint.row = i + 2;
-      touchpoints.add(touchpoint);
+      touchpoints.push(touchpoint);
     }
     touchpoints.flush();
   }

@@ -140,7 +140,15 @@ class TouchpointImport {
   }
 
  private:
+  // Rows are counted by the stream, unless each one's own outcome matters.
   void add(const archive::TouchpointRow& row) {
+    if (session_.find_conflicts)
+      add_checked(row);
+    else if (!stream_.push(row))
+      refuse({"campaign", std::string(row.campaign), "unknown_campaign", {}});
+  }
+
+  void add_checked(const archive::TouchpointRow& row) {
     FileReport& report = session_.file(index_);
     switch (stream_.add(row)) {
       case TouchpointStream::Outcome::created:
@@ -150,7 +158,7 @@ class TouchpointImport {
         ++report.unchanged;
         break;
       case TouchpointStream::Outcome::updated:
-        count_update(row);
+        refuse_update(row);
         break;
       case TouchpointStream::Outcome::unknown_campaign:
         refuse({"campaign", std::string(row.campaign), "unknown_campaign", {}});
@@ -158,11 +166,7 @@ class TouchpointImport {
     }
   }
 
-  void count_update(const archive::TouchpointRow& row) {
-    if (!session_.find_conflicts) {
-      ++session_.file(index_).updated;
-      return;
-    }
+  void refuse_update(const archive::TouchpointRow& row) {
     session_.reject(index_,
                     {"event_id",
                      std::string(row.event_id),
@@ -171,11 +175,11 @@ class TouchpointImport {
                     rows_.row(), rows_.raw());
   }
 
-  // Stored by the interrupted run that is being resumed.
+  // Stored by the interrupted run that is being resumed; the stream's totals have it.
   void count_stored(const archive::TouchpointRow& row) {
     if (!row.campaign.empty() && !dates_.exists(row.campaign))
       refuse({"campaign", std::string(row.campaign), "unknown_campaign", {}});
-    else
+    else if (session_.find_conflicts)
       ++session_.file(index_).created;
   }
 
@@ -189,6 +193,11 @@ class TouchpointImport {
     session_.describe_reader(index_, rows_);
     FileReport& report = session_.file(index_);
     report.ignored_columns = reader_.ignored_columns();
+    if (!session_.find_conflicts) {
+      report.created += stream_.totals().created;
+      report.unchanged += stream_.totals().unchanged;
+      report.updated += stream_.totals().updated;
+    }
     report.merged = report.unchanged;
     if (left_out_ > 0)
       session_.warn(index_, archive::filled({"{} rows did not meet the mapping's conditions and were left out",

@@ -9,33 +9,101 @@
 
 using namespace almanac::archive;
 
-TEST_CASE("an identity set finds every place under its hash, also when many rows share it") {
+namespace {
+using Entry = IdentitySet::Entry;
+
+std::uint64_t some_hash(std::mt19937_64& random) { return random() % 3 == 0 ? random() % 20'000 * 0x9e3779b97f4a7c15ULL + 1 : random(); }
+}  // namespace
+
+TEST_CASE("an identity set finds every stored row under its hash, in its table and in runs merged many times") {
   std::mt19937_64 random(1);
   IdentitySet set;
   std::multimap<std::uint64_t, std::uint64_t> model;
-  for (std::uint64_t i = 1; i <= 200'000; ++i) {
-    const std::uint64_t hash = random() % 3 == 0 ? (random() % 20'000) * 0x9e3779b97f4a7c15ULL : random();
-    set.insert(hash, IdentitySet::Place::stored(i, 7));
-    if (model.size() < 3000) model.emplace(hash, i);
+  std::uint64_t block = 0;
+  set.reserve(50'000);
+  for (int i = 0; i < 50'000; ++i) {
+    const std::uint64_t hash = some_hash(random);
+    set.insert({hash, Entry::place_of(++block, 7)});
+    model.emplace(hash, block);
   }
-  for (const auto& [hash, block] : model) {
-    auto* place = set.find(hash, [&](IdentitySet::Place p) { return p.block() == block; });
-    REQUIRE(place);
-    CHECK(place->row() == 7);
+  set.finish_table();
+  for (int runs = 0; runs < 150; ++runs) {
+    IdentitySet::Run run;
+    for (std::uint64_t i = random() % 300; i > 0; --i) {
+      run.push_back({some_hash(random), Entry::place_of(++block, 7)});
+      model.emplace(run.back().hash, block);
+    }
+    IdentitySet::sort(run);
+    set.adopt(std::move(run));
   }
-  CHECK(set.find(random(), [](IdentitySet::Place) { return true; }) == nullptr);
-  CHECK(set.size() == 200'000);
+  CHECK(set.size() == model.size());
+  std::size_t lost = 0;
+  for (const auto& [hash, wanted] : model) {
+    const Entry* entry = set.find(hash, [&](const Entry& candidate) { return candidate.block() == wanted; });
+    if (!entry || entry->row() != 7 || entry->hash != hash) ++lost;
+  }
+  CHECK(lost == 0);
+  for (int i = 0; i < 1000; ++i) {
+    const std::uint64_t hash = random();
+    if (!model.contains(hash)) CHECK_FALSE(set.find(hash, [](const Entry&) { return true; }));
+  }
 }
 
-TEST_CASE("a superseded place is taken over by its successor") {
+TEST_CASE("a superseded row is never found again") {
   IdentitySet set;
-  set.insert(42, IdentitySet::Place::buffered(1, 5));
-  *set.find(42, [](IdentitySet::Place) { return true; }) = IdentitySet::Place::stored(3, 8191);
-  auto* place = set.find(42, [](IdentitySet::Place) { return true; });
-  REQUIRE(place);
-  CHECK_FALSE(place->is_buffered());
-  CHECK(place->block() == 3);
-  CHECK(place->row() == 8191);
+  set.reserve(2);
+  set.insert({42, Entry::place_of(3, 8191)});
+  set.insert({43, Entry::place_of(4, 1)});
+  set.finish_table();
+  set.adopt({{42, Entry::place_of(9, 5)}});
+  const auto any = [](const Entry&) { return true; };
+  CHECK(set.find(42, any)->block() == 9);
+  set.find(42, any)->place = 0;
+  CHECK(set.find(42, any)->block() == 3);
+  CHECK(set.find(42, any)->row() == 8191);
+  set.find(42, any)->place = 0;
+  CHECK(set.find(42, any) == nullptr);
+  CHECK(set.find(43, any)->row() == 1);
+}
+
+TEST_CASE("the identity filter knows every hash it was given and few others") {
+  std::mt19937_64 random(2);
+  IdentityFilter filter;
+  std::vector<std::uint64_t> hashes;
+  while (!filter.full()) {
+    hashes.push_back(random());
+    filter.add(hashes.back());
+  }
+  for (const std::uint64_t hash : hashes)
+    if (!filter.may_contain(hash)) FAIL("lost a hash");
+  int mistaken = 0;
+  for (int i = 0; i < 100'000; ++i) mistaken += filter.may_contain(random());
+  CHECK(mistaken < 3000);
+  filter.reset(1'000'000);
+  CHECK_FALSE(filter.may_contain(hashes[0]));
+}
+
+TEST_CASE("a buffer finds its rows by identity until they are forgotten") {
+  std::mt19937_64 random(3);
+  TouchpointBuffer buffer;
+  for (std::uint32_t i = 0; i < 20'000; ++i) {
+    NumberedRow row;
+    row.identity = random() % 5000;
+    row.time_ms = i;
+    buffer.add(row, "");
+  }
+  const auto find = [&](std::uint32_t number) {
+    return buffer.find(buffer.row(number).identity, [&](std::uint32_t candidate) { return candidate == number; });
+  };
+  for (std::uint32_t i = 0; i < 20'000; i += 7)
+    if (find(i) != std::optional<std::uint32_t>(i)) FAIL("lost row " << i);
+  buffer.forget(14);
+  buffer.supersede(21);
+  CHECK_FALSE(find(14));
+  CHECK_FALSE(find(21));
+  CHECK(find(28));
+  buffer.clear();
+  CHECK_FALSE(buffer.find(1, [](std::uint32_t) { return true; }));
 }
 
 TEST_CASE("identity without an event id takes in every field, with one only the source and the id") {
@@ -86,7 +154,8 @@ TEST_CASE("a vocabulary keeps provisional numbers until they are stored") {
   Vocabulary::Found found;
   REQUIRE(vocabulary.find("a-key-longer-than-the-slot", found));
   CHECK(found.number == added.number);
-  const KeyBatch first = vocabulary.take();
+  KeyBatch first = vocabulary.take();
+  first.number();
   CHECK(first.keys == std::vector<std::string>{"a-key-longer-than-the-slot"});
   CHECK(first.map.final_number(added.number) == 5);
   // While the first batch is being stored, rows go on to use its numbers, and new keys come.
@@ -95,7 +164,8 @@ TEST_CASE("a vocabulary keeps provisional numbers until they are stored") {
   vocabulary.settle(first);
   REQUIRE(vocabulary.find("a-key-longer-than-the-slot", found));
   CHECK(found.number == 5);
-  const KeyBatch second = vocabulary.take();
+  KeyBatch second = vocabulary.take();
+  second.number();
   CHECK(second.next == 6);
   CHECK(second.map.final_number(added.number) == 5);
   CHECK(second.map.final_number(later.number) == 6);

@@ -310,7 +310,7 @@ TEST_CASE("unknown users, channels and products become bare nodes and are listed
   CHECK(stream.totals().new_channels == Strings{"某个新渠道"});
   stream.flush();
   fixture.finish(id);
-  CHECK(fixture.archive->read().find_number(Kind::user, "adam") == std::optional<std::uint32_t>(1));
+  CHECK(fixture.archive->read().count(Kind::user) == 3);
   CHECK(stored_in(*fixture.archive).alive.size() == 5);
 }
 
@@ -554,4 +554,68 @@ TEST_CASE("a text that is too long is refused before anything is stored") {
   event.user = "U1";
   event.event_id = std::string(2000, 'x');
   CHECK_THROWS_AS(stream.add(event.row(2)), Error);
+}
+
+TEST_CASE("rows superseded while their block is being stored end up dead, and rows pushed together are counted alike") {
+  // More rows than a buffer holds, so that flushes run beside the stream; each event comes again some rows later, with
+  // another value every third time.
+  Fixture fixture;
+  constexpr std::uint64_t rows = 700'000;
+  constexpr std::uint64_t distance = 90'000;
+  struct Known {
+    std::int64_t value = 0;
+    std::uint64_t versions = 0;
+  };
+  std::vector<Known> model(rows);
+  TouchpointStream::Totals expected;
+  const std::uint64_t id = fixture.begin("large");
+  TouchpointStream stream(*fixture.archive, id, 0);
+  TouchpointRow row;
+  row.type = "click";
+  std::string user;
+  std::string event;
+  for (std::uint64_t i = 0; i < rows; ++i) {
+    const bool again = i > distance && i % 2 == 0;
+    const std::uint64_t number = again ? i - distance - 1 : i;
+    Known& known = model[number];
+    const std::int64_t value = known.versions == 0 || i % 3 == 0 ? static_cast<std::int64_t>(i) + 1 : known.value;
+    user = "u" + std::to_string(number % 5000);
+    event = "e" + std::to_string(number);
+    row.user = user;
+    row.event_id = event;
+    row.time = {1'730'000'000'000 + static_cast<std::int64_t>(number) * 1000, Precision::second};
+    row.value = Decimal{value, 0};
+    row.row = i + 1;
+    if (known.versions > 0 && known.value == value) {
+      ++expected.unchanged;
+    } else {
+      ++(known.versions > 0 ? expected.updated : expected.created);
+      known = {value, known.versions + 1};
+    }
+    if (i % 1000 == 0) stream.add(row);
+    else if (!stream.push(row)) FAIL("refused row " << i);
+  }
+  stream.flush();
+  CHECK(stream.totals().created == expected.created);
+  CHECK(stream.totals().unchanged == expected.unchanged);
+  CHECK(stream.totals().updated == expected.updated);
+  REQUIRE(expected.updated > 50'000);
+  fixture.finish(id);
+  const Reader reader = fixture.archive->read();
+  CHECK(reader.touchpoint_count() == expected.created);
+  std::uint64_t alive = 0;
+  std::uint64_t wrong = 0;
+  std::uint64_t dead = 0;
+  reader.scan_touchpoints({}, [&](const TouchpointBlock& block, const TouchpointColumns& columns) {
+    dead += block.dead.size();
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (std::binary_search(block.dead.begin(), block.dead.end(), i)) continue;
+      ++alive;
+      const std::uint64_t number = std::stoull(std::string(columns.event_id(i).substr(1)));
+      if (model[number].value != columns.value[i]) ++wrong;
+    }
+  });
+  CHECK(alive == expected.created);
+  CHECK(dead == expected.updated);
+  CHECK(wrong == 0);
 }
