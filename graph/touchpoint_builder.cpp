@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "graph/days.h"
+#include "graph/edge_buffer.h"
 #include "graph/touchpoint_pairs.h"
 
 namespace almanac::graph {
@@ -59,108 +60,6 @@ std::vector<Touch> sorted(std::vector<Touch> rows) {
   return placed;
 }
 
-// The edges of one relationship while they are gathered, by source in order.
-struct EdgeBuffer {
-  std::vector<std::uint64_t> offsets{0};
-  std::vector<std::uint32_t> far, weights, types, channels;
-  std::vector<std::int32_t> days;
-  bool typed = false;
-
-  struct Candidate {
-    std::uint32_t far, type, channel;  // the latter two as stored, 0 outside TOUCHED
-    std::int32_t day;
-    std::uint32_t weight;
-    auto operator<=>(const Candidate&) const = default;
-    bool same_edge(const Candidate& other) const { return far == other.far && type == other.type && channel == other.channel; }
-  };
-
-  // The edges of the node that is open; candidates of the same edge become one, with the first day and the summed weight.
-  void add(std::vector<Candidate>& list) {
-    std::sort(list.begin(), list.end());
-    for (std::size_t i = 0; i < list.size(); ++i) {
-      if (i > 0 && list[i].same_edge(list[i - 1])) {
-        weights.back() += list[i].weight;
-        continue;
-      }
-      far.push_back(list[i].far);
-      days.push_back(list[i].day);
-      weights.push_back(list[i].weight);
-      if (!typed) continue;
-      types.push_back(list[i].type);
-      channels.push_back(list[i].channel);
-    }
-  }
-  void close_node() { offsets.push_back(far.size()); }
-
-  void append(const TouchEdges& old, std::uint32_t from, std::uint32_t to) {
-    const std::uint64_t begin = old.out.begin(from);
-    const std::uint64_t end = old.out.begin(to);
-    const std::uint64_t shift = far.size() - begin;
-    for (std::uint32_t node = from; node < to; ++node) offsets.push_back(old.out.end(node) + shift);
-    copy(old.out.far, begin, end, far);
-    copy(old.out.days, begin, end, days);
-    if (old.out.weights.empty())
-      weights.insert(weights.end(), static_cast<std::size_t>(end - begin), 1);
-    else
-      copy(old.out.weights, begin, end, weights);
-    if (!typed) return;
-    copy(old.types, begin, end, types);
-    copy(old.channels, begin, end, channels);
-  }
-
-  template <class T>
-  static void copy(const PackedColumn& column, std::uint64_t begin, std::uint64_t end, std::vector<T>& to) {
-    const std::size_t at = to.size();
-    to.resize(at + static_cast<std::size_t>(end - begin));
-    if (column.shape().width == 0) {
-      std::fill(to.begin() + static_cast<std::ptrdiff_t>(at), to.end(), static_cast<T>(column.shape().base));
-      return;
-    }
-    const auto base = static_cast<T>(column.shape().base);  // unit is 1: these are no times
-    column.visit([&](const auto raw) {
-      for (std::uint64_t i = begin; i < end; ++i) to[at + static_cast<std::size_t>(i - begin)] = static_cast<T>(base + static_cast<T>(raw[i]));
-    });
-  }
-
-  void write(SchemaWriter& out) {
-    while (offsets.size() > 1 && offsets.back() == offsets[offsets.size() - 2]) offsets.pop_back();  // users after the last
-    const auto sources = static_cast<std::uint32_t>(offsets.size() - 1);
-    std::uint32_t targets = 0;
-    for (const std::uint32_t target : far) targets = std::max(targets, target + 1);
-    write_list(out, offsets, far, days, weights, targets);
-    write_transposed(out, sources, targets);
-    out.column(pack(std::span<const std::uint32_t>(types)));
-    out.column(pack(std::span<const std::uint32_t>(channels)));
-  }
-
-  static void write_list(SchemaWriter& out, const std::vector<std::uint64_t>& list_offsets, const std::vector<std::uint32_t>& ends,
-                         const std::vector<std::int32_t>& since, const std::vector<std::uint32_t>& counts, std::uint32_t limit) {
-    const bool unweighted = std::all_of(counts.begin(), counts.end(), [](std::uint32_t w) { return w == 1; });
-    out.column(pack_plain(std::span<const std::uint32_t>(ends), limit));
-    out.column(pack(std::span<const std::uint64_t>(list_offsets)));
-    out.column(pack(std::span<const std::int32_t>(since)));
-    out.column(unweighted ? PackBuffer() : pack(std::span<const std::uint32_t>(counts)));
-  }
-
-  void write_transposed(SchemaWriter& out, std::uint32_t sources, std::uint32_t targets) const {
-    std::vector<std::uint64_t> starts(std::size_t{targets} + 1);
-    for (const std::uint32_t target : far) ++starts[target + std::size_t{1}];
-    std::partial_sum(starts.begin(), starts.end(), starts.begin());
-    std::vector<std::uint64_t> next(starts.begin(), starts.end() - 1);
-    std::vector<std::uint32_t> ends(far.size()), counts(far.size());
-    std::vector<std::int32_t> since(far.size());
-    for (std::uint32_t source = 0; source < sources; ++source) {
-      for (std::uint64_t i = offsets[source]; i < offsets[source + std::size_t{1}]; ++i) {
-        const std::uint64_t place = next[far[i]]++;
-        ends[place] = source;
-        counts[place] = weights[i];
-        since[place] = days[i];
-      }
-    }
-    write_list(out, starts, ends, since, counts, sources);
-  }
-};
-
 class Pass {
  public:
   Pass(const TouchpointGraph* old, std::vector<Touch> fresh, const Vocabulary& vocabulary, const archive::Zone& zone)
@@ -169,7 +68,6 @@ class Pass {
     for (std::uint32_t i = 0; i < types.size(); ++i) {
       roles_.push_back(types[i] == "purchase" ? Role::purchase : is_reach(types[i]) ? Role::reach : Role::other);
     }
-    touched_.typed = true;
     choose_shapes();
   }
 
@@ -212,7 +110,7 @@ class Pass {
 
   void close_user() {
     offsets_.push_back(columns_[0].size());
-    for (EdgeBuffer* edges : {&touched_, &bought_, &reached_}) edges->close_node();
+    for (EdgeBuffer* edges : {&touched_, &bought_, &reached_}) edges->close_user();
   }
 
   void copy_users(std::uint32_t from, std::uint32_t to) {
@@ -326,7 +224,7 @@ class Pass {
   std::array<PackBuffer, field_count> columns_;
   std::vector<std::uint64_t> offsets_{0};
   std::array<std::vector<EdgeBuffer::Candidate>, 3> candidates_;
-  EdgeBuffer touched_, bought_, reached_;
+  EdgeBuffer touched_{EdgeBuffer::Form::typed}, bought_{EdgeBuffer::Form::plain}, reached_{EdgeBuffer::Form::plain};
   PairSums by_channel_, by_product_;
 };
 
