@@ -237,6 +237,8 @@ std::int32_t add_segment(std::string_view text, std::int32_t at, Builder& builde
 
 void tokenize(std::string_view text, Tokens& tokens) {
   tokens.clear();
+  tokens.folded.reserve(text.size());
+  tokens.list.reserve(text.size() / 4);
   const Table& known = table();
   Builder builder(text, tokens);
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());

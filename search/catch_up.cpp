@@ -48,7 +48,8 @@ class WorkList {
     const std::string term = make_term(prefix::id, archive::graph_id(Kind::lesson, *key));
     const auto posting = database_.postlist_begin(term);
     if (posting != database_.postlist_end(term)) {
-      const StoredHit hit = decode_data(database_.get_document(*posting).get_data());
+      const std::string data = database_.get_document(*posting).get_data();
+      const StoredHit hit = decode_data(data);
       if (const auto campaign = hit.plan_fields.find("campaign"); campaign != hit.plan_fields.end())
         campaigns.insert(campaign->get<std::string>());
     }

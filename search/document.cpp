@@ -4,6 +4,7 @@
 #include <set>
 
 #include "archive/error.h"
+#include "search/analysis.h"
 
 namespace almanac::search {
 namespace {
@@ -13,6 +14,7 @@ using archive::Kind;
 
 constexpr std::size_t most_years = 20;
 constexpr std::size_t most_product_names = 50;      // of a campaign, in its text; filters know all its products
+constexpr std::size_t most_field_bytes = 600;        // of prose in the fields of a hit
 constexpr std::size_t most_text_bytes = 256 * 1024;  // kept for snippets
 
 void add_value(Document& document, Field field, std::string_view value) {
@@ -166,6 +168,12 @@ void put(Json& fields, const char* name, const archive::Strings& values, std::si
   if (values.size() > most) fields[std::string(name) + "_count"] = values.size();
 }
 
+// For showing a hit; the whole text is the record's.
+std::string shortened(const std::string& text) {
+  if (text.size() <= most_field_bytes) return text;
+  return text.substr(0, cut_at_character(text, most_field_bytes)) + "…";
+}
+
 Json figure(const std::string& metric, const std::optional<archive::Decimal>& value, const std::string& unit) {
   Json one = Json::object();
   one["metric"] = metric;
@@ -204,7 +212,7 @@ void put_campaign_fields(Document& document, const archive::Campaign& campaign) 
   }
   if (document.roi) outcome["roi"] = *document.roi;
   if (!campaign.lessons.empty()) {
-    outcome["lesson"] = campaign.lessons[0].statement;
+    outcome["lesson"] = shortened(campaign.lessons[0].statement);
     outcome["lessons_count"] = campaign.lessons.size();
   }
 }
@@ -436,8 +444,8 @@ Document DocumentMaker::lesson(const archive::Stored<archive::Lesson>& stored) {
   put(fields, "status", lesson.status);
   put(fields, "owner", lesson.owner);
   put(fields, "date", lesson.date);
-  put(fields, "statement", lesson.statement);
-  put(fields, "advice", lesson.advice);
+  put(fields, "statement", shortened(lesson.statement));
+  put(fields, "advice", shortened(lesson.advice));
   return document;
 }
 
@@ -503,21 +511,23 @@ std::optional<Document> DocumentMaker::make(Kind kind, std::uint32_t number) {
   }
 }
 
-// Four strings, each after its length in decimal and a colon.
+// Plan fields, outcome fields, the length of the plan text, all text; each after its length in decimal and a colon.
 std::string encode_data(const Document& document) {
-  const auto joined = [](const std::vector<TextPart>& parts) {
-    std::string text;
+  std::string text;
+  const auto append = [&](const std::vector<TextPart>& parts) {
     for (const TextPart& part : parts) {
       if (part.text.empty()) continue;
       if (text.size() + part.text.size() > most_text_bytes) break;
       if (!text.empty()) text += '\n';
       text += part.text;
     }
-    return text;
   };
+  append(document.plan);
+  const std::size_t plan_bytes = text.size();
+  append(document.outcome);
   std::string data;
-  for (const std::string& part : {archive::dump(document.plan_fields), archive::dump(document.outcome_fields), joined(document.plan),
-                                  joined(document.outcome)}) {
+  for (const std::string& part :
+       {archive::dump(document.plan_fields), archive::dump(document.outcome_fields), std::to_string(plan_bytes), text}) {
     data += std::to_string(part.size());
     data += ':';
     data += part;
@@ -546,8 +556,11 @@ StoredHit decode_data(std::string_view data) {
   StoredHit hit;
   hit.plan_fields = Json::parse(next(), nullptr, false);
   hit.outcome_fields = Json::parse(next(), nullptr, false);
-  hit.plan_text = next();
-  hit.outcome_text = next();
+  std::size_t plan_bytes = 0;
+  for (const char digit : next()) plan_bytes = plan_bytes * 10 + static_cast<std::size_t>(digit - '0');
+  hit.all_text = next();
+  if (plan_bytes > hit.all_text.size()) throw damaged();
+  hit.plan_text = hit.all_text.substr(0, plan_bytes);
   if (!hit.plan_fields.is_object() || !hit.outcome_fields.is_object()) throw damaged();
   return hit;
 }

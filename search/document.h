@@ -86,10 +86,10 @@ class DocumentMaker {
   std::set<std::string> known_campaigns_;  // seen by campaign()
 };
 
-// The stored data of a document and back: what a hit shows, and the two texts for the snippet.
+// The stored data of a document and back: what a hit shows, and its text for the snippet, plan text first.
 struct StoredHit {
   archive::Json plan_fields, outcome_fields;
-  std::string plan_text, outcome_text;
+  std::string_view plan_text, all_text;  // into the decoded bytes; the first is the beginning of the second
 };
 std::string encode_data(const Document& document);
 StoredHit decode_data(std::string_view data);  // throws Error corrupt "damaged_index"

@@ -187,7 +187,8 @@ class Search {
   Hit hit(const Ranked& ranked, Highlighter& highlighter) const {
     const Facts& facts = columns_.facts(ranked.id);
     const Names& names = columns_.names(ranked.id);
-    StoredHit stored = decode_data(database_->get_document(ranked.id).get_data());
+    const std::string data = database_->get_document(ranked.id).get_data();
+    StoredHit stored = decode_data(data);
     Hit hit;
     hit.kind = facts.kind;
     hit.code = names.key;
@@ -196,14 +197,10 @@ class Search {
     hit.score = ranked.weight;
     hit.title_marks = highlighter.whole(names.title);
     const bool outcome_known = !query_.as_of || facts.outcome_day <= query_.as_of->last_day();
-    std::string text = std::move(stored.plan_text);
     hit.fields = std::move(stored.plan_fields);
-    if (outcome_known) {
-      if (!text.empty() && !stored.outcome_text.empty()) text += '\n';
-      text += stored.outcome_text;
-      for (auto& [name, value] : stored.outcome_fields.items()) hit.fields[name] = value;
-    }
-    hit.snippet = highlighter.best(text);
+    if (outcome_known)
+      for (auto& [name, value] : stored.outcome_fields.items()) hit.fields[name] = std::move(value);
+    hit.snippet = highlighter.best(outcome_known ? stored.all_text : stored.plan_text);
     return hit;
   }
 

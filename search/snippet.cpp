@@ -10,14 +10,9 @@ constexpr std::string_view ellipsis = "…";
 
 unsigned char first_byte(std::string_view text) { return text.empty() ? 0 : static_cast<unsigned char>(text[0]); }
 
-std::size_t columns_of(std::string_view text) {
-  std::size_t columns = 0;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80) ++columns;
-    else if (byte >= 0xC0) columns += byte >= 0xE0 ? 2 : 1;
-  }
-  return columns;
+// About how wide a token or the gap behind it is shown: a Chinese character (three bytes) is two columns, others one a byte.
+std::uint32_t columns_of(std::size_t bytes, bool wide) {
+  return static_cast<std::uint32_t>(wide ? (bytes * 2 + 2) / 3 : bytes);
 }
 
 // One line: control characters and line breaks are spaces.
@@ -124,7 +119,7 @@ std::vector<Piece> Highlighter::best(std::string_view text) {
   for (std::size_t i = 0; i < n; ++i) {
     const std::uint32_t begin = tokens_.list[i].begin;
     const std::uint32_t next = i + 1 < n ? std::max(tokens_.list[i + 1].begin, begin) : tokens_.list[i].end;
-    column[i + 1] = column[i] + static_cast<std::uint32_t>(columns_of(text.substr(begin, next - begin)));
+    column[i + 1] = column[i] + columns_of(next - begin, tokens_.list[i].type == Token::Type::glyph);
   }
   std::vector<std::uint32_t> counts(stems_.size() + prefixes_.size() + runs_.size(), 0);
   std::size_t distinct = 0, total = 0, last = 0, chosen = 0;
