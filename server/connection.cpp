@@ -74,6 +74,8 @@ bool Connection::write(std::string_view bytes) {
 bool Connection::flush() {
   std::size_t done = 0;
   auto deadline = Clock::now() + patience_.write;
+  // Past the drain even a client that reads well is let go, so that an endless answer does not hold the server.
+  if (is_drained(Clock::now())) broken_ = true;
   while (done < out_.size() && !broken_) {
     const auto count = ::send(socket_, out_.data() + done, std::min(out_.size() - done, piece), MSG_NOSIGNAL);
     if (count > 0) {
@@ -89,13 +91,17 @@ bool Connection::flush() {
   return !broken_;
 }
 
+bool Connection::is_drained(Clock::time_point now) const {
+  const auto until = drain_until_.load();
+  return until != 0 && now.time_since_epoch().count() > until;
+}
+
 // In slices, so that a stop is noticed soon.
 bool Connection::wait(short what, Clock::time_point deadline, OnStop on_stop) const {
   for (;;) {
     const auto now = Clock::now();
     if (now >= deadline) return false;
-    const auto drain_until = drain_until_.load();
-    if (drain_until != 0 && (on_stop == OnStop::let_go || now.time_since_epoch().count() > drain_until)) return false;
+    if (stopping() && (on_stop == OnStop::let_go || is_drained(now))) return false;
     const auto left = std::chrono::duration_cast<milliseconds>(deadline - now).count() + 1;
     pollfd poll_for{socket_, what, 0};
     const int found = ::poll(&poll_for, 1, static_cast<int>(std::min<long>(left, 100)));

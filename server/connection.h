@@ -41,6 +41,7 @@ class Connection {
   void linger() { linger_ = true; }
 
  private:
+  bool is_drained(Clock::time_point now) const;
   bool wait(short what, Clock::time_point deadline, OnStop on_stop) const;
 
   const int socket_;

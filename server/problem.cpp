@@ -121,7 +121,8 @@ int status_of(archive::ErrorKind kind) {
 
 Response problem(const archive::Error& error, const Request& request) {
   const auto* http = dynamic_cast<const HttpError*>(&error);
-  const int status = http != nullptr ? http->status() : status_of(error.kind());
+  const bool is_full = error.code() == "disk_full" || error.code() == "no_space";
+  const int status = http != nullptr ? http->status() : is_full ? 507 : status_of(error.kind());
   auto body = base(status, error.code(), error.message().in(request.language), request);
   set_where(body, error.where());
   if (http != nullptr && !http->findings().empty()) {

@@ -47,6 +47,12 @@ Site& Sites::open_own() {
   return *own_;
 }
 
+void Sites::remember_shown(std::string_view which) {
+  home_->archive().write("web",
+                         [&](archive::Transaction& transaction) { transaction.set_setting(shown_setting, which); });
+  home_->changed();
+}
+
 Site& Sites::show_own() {
   const std::lock_guard lock(mutex_);
   if (!home_->archive().is_sample()) {
@@ -55,16 +61,14 @@ Site& Sites::show_own() {
         {"this archive is your own already; import your files into it", "当前已是您自己的档案，可直接导入文件"});
   }
   auto& own = open_own();
-  home_->archive().write("web",
-                         [](archive::Transaction& transaction) { transaction.set_setting(shown_setting, "own"); });
+  remember_shown("own");
   shown_ = &own;
   return own;
 }
 
 Site& Sites::show_home() {
   const std::lock_guard lock(mutex_);
-  home_->archive().write("web",
-                         [](archive::Transaction& transaction) { transaction.set_setting(shown_setting, "home"); });
+  remember_shown("home");
   shown_ = home_.get();
   return *home_;
 }

@@ -41,6 +41,7 @@ class Sites {
 
  private:
   Site& open_own();
+  void remember_shown(std::string_view which);  // for the next start
   std::filesystem::path own_directory() const;
 
   const archive::ArchiveOptions options_;

@@ -85,6 +85,14 @@ class EchoServer {
       };
       return response;
     }
+    if (request.path == "/endless") {
+      Response response;
+      response.content_type = "text/plain";
+      response.stream = [](const std::function<bool(std::string_view)>& write) {
+        while (write(std::string(70'000, 'e'))) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      };
+      return response;
+    }
     std::string body = request.body;
     if (!request.spooled.empty()) {
       last_spooled = request.spooled;
@@ -347,6 +355,22 @@ TEST_CASE("stop answers what is in flight and lets idle connections go", "[guard
   CHECK(status_of(answer) == 200);
   CHECK(answer.find("Connection: close") != std::string::npos);
   CHECK_THROWS(RawClient(port));
+}
+
+TEST_CASE("an endless answer does not hold a server that stops", "[guard]") {
+  auto server = std::make_unique<EchoServer>();
+  RawClient client(server->port());
+  client.send(get("/endless"));
+  std::atomic<bool> reading{true};
+  std::thread reader([&] {
+    while (reading) client.answer(std::chrono::milliseconds(50));
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  const auto began = std::chrono::steady_clock::now();
+  server.reset();
+  CHECK(std::chrono::steady_clock::now() - began < std::chrono::milliseconds(3500));
+  reading = false;
+  reader.join();
 }
 
 TEST_CASE("the defaults are those of the documents", "[guard]") {
