@@ -1,6 +1,6 @@
 // From samples to an archive of one's own: the team's campaigns never share an archive with ours.
 
-import { accessible, expect, noOverflow, settled, test } from './pages';
+import { accessible, expect, noOverflow, picture, settled, test } from './pages';
 import { freshDirectory, importInto, remove, root, serve, type Server } from './program';
 import { join } from 'node:path';
 
@@ -27,12 +27,13 @@ test('ops start with their own files: a CSV goes in, a bad row is kept with its 
   await page.getByRole('link', { name: '用自己的文件开始' }).click();
   await page.getByRole('button', { name: '用自己的文件开始' }).click();
   await expect(page.getByText('这里是示例数据。')).toBeHidden();
-  await expect(page.getByText('选择文件')).toBeVisible();
+  await expect(page.getByText('选择文件', { exact: true }).first()).toBeVisible();
 
   await page.goto(server.url);
   await settled(page);
   await expect(page.getByRole('heading', { name: '档案还是空的' })).toBeVisible();
   await accessible(page);
+  await picture(page, 'home-empty-zh-1440');
   await page.getByRole('link', { name: '导入文件' }).click();
 
   await page.locator('#files').setInputFiles({ name: '秋季.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
@@ -44,6 +45,7 @@ test('ops start with their own files: a CSV goes in, a bad row is kept with its 
   await expect(rejects.locator('tbody tr')).toContainText('3');
   await noOverflow(page);
   await accessible(page);
+  await picture(page, 'import-report-zh-1440');
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '下载全部（CSV）' }).click()]);
   expect(file.suggestedFilename()).toMatch(/\.csv$/);
 

@@ -1,7 +1,8 @@
 // What every test of a page watches for: messages on the console, violations of the content security policy, failed requests,
 // text that runs out of the window, and what axe finds.
 
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -82,4 +83,12 @@ export async function accessible(page: Page): Promise<void> {
       .map((each) => `${each.id}: ${each.nodes.slice(0, 3).map((node) => `${node.html} ${node.failureSummary}`).join(' | ')}`);
   });
   expect(found).toEqual([]);
+}
+
+/** A picture of the whole page into ALMANAC_SCREENSHOTS, if that is set. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const directory = process.env['ALMANAC_SCREENSHOTS'];
+  if (!directory) return;
+  mkdirSync(directory, { recursive: true });
+  await page.screenshot({ path: join(directory, `${name}.png`), fullPage: true });
 }

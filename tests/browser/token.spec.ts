@@ -1,7 +1,7 @@
 // A server that listens beyond this machine wants a token; the page asks for it once.
 
 import { spawnSync } from 'node:child_process';
-import { accessible, expect, settled, test } from './pages';
+import { accessible, expect, picture, settled, test } from './pages';
 import { freshDirectory, importInto, remove, root, serve, type Server } from './program';
 import { join } from 'node:path';
 
@@ -26,6 +26,7 @@ test('the page asks for a token, refuses a wrong one, and keeps the right one', 
   await page.goto(`${server.url}/search?q=双十一`);
   await expect(page.getByRole('heading', { name: '需要访问令牌' })).toBeVisible();
   await accessible(page);
+  await picture(page, 'token-zh-1440');
   await page.getByLabel('令牌').fill('alm_wrong');
   await page.getByRole('button', { name: '进入' }).click();
   await expect(page.getByRole('alert')).toContainText('令牌');
