@@ -13,7 +13,7 @@ namespace {
 
 constexpr double title_factor = 2.0;     // of a word in the title, on top of its weight in the text
 constexpr double code_factor = 4.0;      // of an exact code
-constexpr double synonym_factor = 0.8;   // of a synonym against the word itself
+constexpr double synonym_factor = 0.3;   // of a synonym against the word itself
 constexpr std::size_t longest_any_run = 4;
 
 // What one requirement looks for: a stem, a term, a phrase of terms, or a prefix.
