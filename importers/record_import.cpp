@@ -21,7 +21,7 @@ using archive::Json;
 using archive::Kind;
 using archive::Transaction;
 
-constexpr std::size_t groups_at_once = 2'000;
+constexpr std::size_t groups_at_once = 4'000;
 constexpr std::size_t bytes_at_once = 32u << 20;
 
 template <class T>
