@@ -444,11 +444,14 @@ void collect_marks(const Node& node, bool any, const Synonyms& synonyms, Marks& 
       add_marks(child.text, any, marks);
       const Tokens tokens = tokenize(child.text);
       for (const Group& group : Grouping(synonyms, any).groups(child.text))
-        for (std::size_t i = 1; i < group.alternatives.size(); ++i)
+        for (std::size_t i = 1; i < group.alternatives.size(); ++i) {
+          // The words of "double 11" mean 双十一 only together; one by one they would mark any 11.
+          if (group.alternatives[i].size() != 1) continue;
           for (const Unit& unit : group.alternatives[i]) {
             if (unit.type == Unit::Type::stem) marks.stems.push_back(unit.terms[0]);
             else for (const std::string& term : unit.terms) add_marks(term, false, marks);
           }
+        }
     }
     if (child.type == Node::Type::all || child.type == Node::Type::any) collect_marks(child, any, synonyms, marks);
   });
