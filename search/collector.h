@@ -1,4 +1,6 @@
 #pragma once
+// Internal to search/: shows Xapian, and is included by no other folder.
+//
 // Sees every match of a query once: counts it, counts its facet values, and keeps the best ones in the order of the
 // sort. Xapian asks only "which documents match, with what weight"; sorting, paging and counting happen here over the columns
 // in memory, exactly.

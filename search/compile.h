@@ -1,4 +1,6 @@
 #pragma once
+// Internal to search/: shows Xapian, and is included by no other folder.
+//
 // From the tree of the query language to a Xapian query. Private to this folder: Xapian's types appear here.
 //
 // A stretch of words becomes units that must each be found: Latin words and numbers that punctuation alone separates are a

@@ -1,4 +1,6 @@
 #pragma once
+// Internal to search/: shows Xapian, and is included by no other folder.
+//
 // Writes documents into a Xapian database, in one transaction from begin to commit.
 
 #include <xapian.h>

@@ -1,4 +1,6 @@
 #pragma once
+// Internal to search/: shows Xapian, and is included by no other folder.
+//
 // One state of the index as searches see it: a few database handles opened on the same commit, and the columns of that commit.
 //
 // Handles are opened by whoever makes the snapshot, between two commits, so all of them and the columns agree. A Xapian
