@@ -2,16 +2,22 @@
 //
 //   search_bench prepare DIR [CAMPAIGNS]   writes a data directory DIR (archive and index) of synthetic campaigns, 10,000 unless told,
 //                                          and DIR/queries.tsv: CLASS, the URL query string of GET /search, q, tab-separated
-//   search_bench run DIR                   one JSON line per class: medians and 99th percentiles in microseconds of
+//   search_bench run DIR [PORT]            one JSON line per class, and one for all queries together: medians and 99th percentiles in
+//                                          microseconds of
 //                                            raw      Xapian in process: the same compiled query, top 10 by weight, exact total,
 //                                                     the ten documents' data read; for class facet also counts by spies over
 //                                                     every match, and Xapian's own snippets
 //                                            product  Index::search: the same, with marks, snippets, facets and fields
-//
-// The HTTP side is measured by asking a server on DIR the second column of queries.tsv.
+//                                            http     GET /api/v1/search of the server on DIR that listens on 127.0.0.1:PORT,
+//                                                     one connection kept, until the body is read
+//                                          They take turns query by query, so that a busy machine disturbs all alike.
 //
 // The text is synthetic: words drawn by Zipf's law from 6,000 Chinese and 4,000 English ones, 600–1,500 characters a campaign,
 // two thirds Chinese; queries are words and neighbours taken from the campaigns themselves.
+#include <arpa/inet.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
 #include <xapian.h>
 
 #include <algorithm>
@@ -21,6 +27,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -304,7 +311,94 @@ Query query_of(const std::string& parameters) {
   return from_parameters(list);
 }
 
-int run(const fs::path& directory) {
+struct Asked {
+  Query query;
+  std::string path;
+};
+
+std::map<std::string, std::vector<Asked>> read_queries(const fs::path& directory) {
+  std::map<std::string, std::vector<Asked>> classes;
+  std::ifstream file(directory / "queries.tsv");
+  for (std::string line; std::getline(file, line);) {
+    const std::size_t first = line.find('\t');
+    const std::string parameters = line.substr(first + 1, line.find('\t', first + 1) - first - 1);
+    Asked asked{query_of(parameters), "/api/v1/search?" + parameters};
+    asked.query.match = Match::all;
+    classes[line.substr(0, first)].push_back(std::move(asked));
+  }
+  return classes;
+}
+
+// One connection that stays open: one send a request, receives until Content-Length is there. A client that costs next to nothing,
+// so that what is measured is the server.
+class Client {
+ public:
+  explicit Client(int port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const int on = 1;
+    ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) fail("does not accept");
+  }
+  ~Client() { ::close(socket_); }
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  double get(const std::string& path) {
+    const auto began = Clock::now();
+    const std::string request = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+    if (::send(socket_, request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size())) fail("does not read");
+    std::size_t bytes = 0, wanted = buffer_.size();
+    while (bytes < wanted) {
+      const ssize_t more = ::recv(socket_, buffer_.data() + bytes, buffer_.size() - bytes, 0);
+      if (more <= 0) fail("does not answer");
+      bytes += static_cast<std::size_t>(more);
+      const std::string_view seen(buffer_.data(), bytes);
+      const std::size_t head = seen.find("\r\n\r\n");
+      if (wanted < buffer_.size() || head == std::string_view::npos) continue;
+      const std::size_t length = seen.find("Content-Length: ");
+      if (!seen.starts_with("HTTP/1.1 200") || length > head) fail("does not answer 200");
+      wanted = head + 4 + std::stoul(std::string(seen.substr(length + 16, 10)));
+    }
+    return std::chrono::duration<double, std::micro>(Clock::now() - began).count();
+  }
+
+ private:
+  [[noreturn]] static void fail(const std::string& what) {
+    throw archive::Error(archive::ErrorKind::unavailable, "no_answer", {"the server " + what, "服务器没有应答：" + what});
+  }
+
+  int socket_;
+  std::vector<char> buffer_ = std::vector<char>(1 << 20);
+};
+
+struct Times {
+  std::vector<double> raw, product, http;  // microseconds
+  std::uint64_t hits = 0;
+
+  void add(const Times& other) {
+    raw.insert(raw.end(), other.raw.begin(), other.raw.end());
+    product.insert(product.end(), other.product.begin(), other.product.end());
+    http.insert(http.end(), other.http.begin(), other.http.end());
+    hits += other.hits;
+  }
+};
+
+void print(const std::string& name, std::size_t queries, Times& times, bool with_http) {
+  const auto figures = [](const char* what, std::vector<double>& list) {
+    std::printf(",\"%s_us\":%.0f,\"%s_p99_us\":%.0f", what, at(list, 0.5), what, at(list, 0.99));
+  };
+  std::printf("{\"bench\":\"search\",\"class\":\"%s\",\"queries\":%zu,\"mean_hits\":%.0f", name.c_str(), queries,
+              static_cast<double>(times.hits) / static_cast<double>(queries));
+  figures("raw", times.raw);
+  figures("product", times.product);
+  if (with_http) figures("http", times.http);
+  std::printf("}\n");
+}
+
+int run(const fs::path& directory, int port) {
   const auto archive = archive::Archive::open(directory, archive::Access::read_only);
   const auto index = Index::open(directory / "index", *archive, archive::Access::read_only);
   std::ifstream pointer(directory / "index" / "CURRENT");
@@ -312,34 +406,30 @@ int run(const fs::path& directory) {
   std::getline(pointer, generation);
   const Xapian::Database database((directory / "index" / generation).string());
   const auto columns = load_columns(database);
+  std::optional<Client> client;
+  if (port > 0) client.emplace(port);
 
-  std::map<std::string, std::vector<Query>> classes;
-  std::ifstream file(directory / "queries.tsv");
-  for (std::string line; std::getline(file, line);) {
-    const std::size_t first = line.find('\t');
-    const std::size_t second = line.find('\t', first + 1);
-    Query query = query_of(line.substr(first + 1, second - first - 1));
-    query.match = Match::all;
-    classes[line.substr(0, first)].push_back(std::move(query));
-  }
-  for (const auto& [name, queries] : classes) {
-    std::vector<double> raw_times, product_times;
-    std::uint64_t hits = 0;
-    for (int round = 0; round < 5; ++round) {  // the two take turns, so that a busy machine disturbs both alike
-      for (const Query& query : queries) {
-        const double a = raw(query, database, *columns, name == "facet");
-        const double b = product(query, *index, hits);
+  Times all;
+  std::size_t asked_in_all = 0;
+  for (const auto& [name, queries] : read_queries(directory)) {
+    Times times;
+    for (int round = 0; round < 5; ++round) {
+      for (const Asked& asked : queries) {
+        const double a = raw(asked.query, database, *columns, name == "facet");
+        const double b = product(asked.query, *index, times.hits);
+        const double c = client ? client->get(asked.path) : 0;
         if (round == 0) continue;
-        raw_times.push_back(a);
-        product_times.push_back(b);
+        times.raw.push_back(a);
+        times.product.push_back(b);
+        times.http.push_back(c);
       }
     }
-    const double raw_median = at(raw_times, 0.5), product_median = at(product_times, 0.5);
-    std::printf("{\"bench\":\"search\",\"class\":\"%s\",\"queries\":%zu,\"mean_hits\":%.0f,\"raw_us\":%.0f,\"raw_p99_us\":%.0f,"
-                "\"product_us\":%.0f,\"product_p99_us\":%.0f,\"ratio\":%.2f}\n",
-                name.c_str(), queries.size(), static_cast<double>(hits) / (5.0 * static_cast<double>(queries.size())), raw_median,
-                at(raw_times, 0.99), product_median, at(product_times, 0.99), product_median / raw_median);
+    times.hits /= 5;
+    print(name, queries.size(), times, client.has_value());
+    asked_in_all += queries.size();
+    all.add(times);
   }
+  print("all", asked_in_all, all, client.has_value());
   return 0;
 }
 
@@ -349,11 +439,11 @@ int main(int argc, char** argv) {
   const std::string command = argc > 1 ? argv[1] : "";
   try {
     if (command == "prepare" && argc >= 3) return prepare(argv[2], argc > 3 ? std::stoul(argv[3]) : 10'000);
-    if (command == "run" && argc == 3) return run(argv[2]);
+    if (command == "run" && argc >= 3) return run(argv[2], argc > 3 ? std::stoi(argv[3]) : 0);
   } catch (const archive::Error& error) {
     std::fprintf(stderr, "search_bench: %s\n", error.message().en.c_str());
     return 1;
   }
-  std::fprintf(stderr, "usage: search_bench prepare DIR [CAMPAIGNS] | search_bench run DIR\n");
+  std::fprintf(stderr, "usage: search_bench prepare DIR [CAMPAIGNS] | search_bench run DIR [PORT]\n");
   return 2;
 }

@@ -1,119 +1,21 @@
 #include "search/analysis.h"
 
-#include <unicode/normalizer2.h>
-#include <unicode/uchar.h>
-#include <unicode/unistr.h>
-#include <unicode/uscript.h>
 #include <unicode/utf8.h>
 #include <xapian.h>
 
-#include <array>
-#include <memory>
-
-#include "archive/error.h"
 #include "archive/name.h"
+#include "search/characters.h"
 
-// Nearly every character folds to one character by itself, so a table over the Basic Multilingual Plane answers with one
-// look (made once from archive::fold, which keeps the two in step). What does not (ligatures, combining sequences, other
-// planes) takes the slow path: the segment up to the next normalisation boundary is folded as a whole and all its tokens
-// point at the whole segment.
+// Nearly every character folds to one character by itself: the table of search/characters.h answers. What does not (ligatures,
+// combining sequences, other planes) takes the slow path: the segment up to the next normalisation boundary is folded as a
+// whole and all its tokens point at the whole segment.
 
 namespace almanac::search {
 namespace {
 
+using Class = CharacterClass;
+
 constexpr std::size_t longest_token = 64;
-
-enum class Class : std::uint8_t { separator, ignored, letter, digit, glyph, apostrophe, complex };
-
-const icu::Normalizer2& folding() {
-  UErrorCode status = U_ZERO_ERROR;
-  const icu::Normalizer2* found = icu::Normalizer2::getNFKCCasefoldInstance(status);
-  if (U_FAILURE(status) || !found)
-    throw archive::Error(archive::ErrorKind::unavailable, "no_unicode_data",
-                         {"the Unicode data of this system cannot be loaded (package libicu72)",
-                          "无法加载本机的 Unicode 数据（软件包 libicu72）"});
-  return *found;
-}
-
-bool is_glyph(UChar32 c) {
-  if (c == 0x30FC) return true;  // the long-vowel mark belongs to Kana words but has no script
-  UErrorCode status = U_ZERO_ERROR;
-  switch (uscript_getScript(c, &status)) {
-    case USCRIPT_HAN:
-    case USCRIPT_HIRAGANA:
-    case USCRIPT_KATAKANA:
-    case USCRIPT_HANGUL:
-    case USCRIPT_BOPOMOFO:
-    case USCRIPT_THAI:
-    case USCRIPT_LAO:
-    case USCRIPT_KHMER:
-    case USCRIPT_MYANMAR:
-      return u_isalpha(c) || u_getCombiningClass(c) != 0 || u_charType(c) == U_NON_SPACING_MARK ||
-             u_charType(c) == U_COMBINING_SPACING_MARK || u_charType(c) == U_LETTER_NUMBER;
-    default:
-      return false;
-  }
-}
-
-Class class_of_folded(UChar32 c) {
-  if (c == '\'' || c == 0x2019) return Class::apostrophe;
-  if (is_glyph(c)) return Class::glyph;
-  if (u_isdigit(c)) return Class::digit;
-  switch (u_charType(c)) {
-    case U_NON_SPACING_MARK:
-    case U_COMBINING_SPACING_MARK:
-    case U_ENCLOSING_MARK:
-    case U_LETTER_NUMBER:
-    case U_OTHER_NUMBER:
-      return Class::letter;
-    default:
-      return u_isalpha(c) ? Class::letter : Class::separator;
-  }
-}
-
-struct Table {
-  std::array<char16_t, 0x10000> fold{};
-  std::array<Class, 0x10000> kind{};
-  std::array<bool, 0x10000> starts{};  // nothing before it can change its folding
-
-  Table() {
-    const icu::Normalizer2& normalizer = folding();
-    for (UChar32 c = 0; c < 0x10000; ++c) {
-      starts[static_cast<std::size_t>(c)] = normalizer.hasBoundaryBefore(c) != 0;
-      set(c, normalizer);
-    }
-  }
-
-  void set(UChar32 c, const icu::Normalizer2& normalizer) {
-    const auto at = static_cast<std::size_t>(c);
-    fold[at] = static_cast<char16_t>(c);
-    kind[at] = Class::separator;
-    if (U_IS_SURROGATE(c) || u_isUWhiteSpace(c) || u_iscntrl(c)) {
-      if (u_charType(c) == U_FORMAT_CHAR) kind[at] = Class::ignored;  // soft hyphen, joiners
-      return;
-    }
-    if (!starts[at]) {
-      kind[at] = Class::complex;
-      return;
-    }
-    std::string one;
-    icu::UnicodeString(c).toUTF8String(one);
-    const icu::UnicodeString folded = icu::UnicodeString::fromUTF8(archive::fold(one));
-    if (folded.isEmpty()) {
-      kind[at] = Class::ignored;
-    } else if (folded.length() == 1 && normalizer.hasBoundaryBefore(folded.char32At(0))) {
-      fold[at] = folded.charAt(0);
-      kind[at] = class_of_folded(folded.char32At(0));
-    } else {
-      kind[at] = Class::complex;
-    }
-  }
-};
-
-const Table& table() {
-  static const auto made = std::make_unique<const Table>();
-  return *made;
-}
 
 void append_utf8(std::string& out, UChar32 c) {
   char bytes[4];
@@ -239,7 +141,7 @@ void tokenize(std::string_view text, Tokens& tokens) {
   tokens.clear();
   tokens.folded.reserve(text.size());
   tokens.list.reserve(text.size() / 4);
-  const Table& known = table();
+  const CharacterTable& known = characters();
   Builder builder(text, tokens);
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
   const auto length = static_cast<std::int32_t>(text.size());

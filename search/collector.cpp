@@ -115,6 +115,17 @@ void Collector::operator()(const Xapian::Document& document, double weight) {
   keep(id, facts, weight);
 }
 
+bool Collector::needs_only_weights() const {
+  const CollectorOptions& o = options_;
+  return o.sort == Sort::relevance && o.limit > 0 && !o.as_of_day && !o.start_from && !o.start_to && !o.budget_min && !o.budget_max &&
+         o.filters.empty() && o.facets.empty() && !o.after;
+}
+
+void Collector::take(const Xapian::MSet& found) {
+  total_ = found.get_matches_estimated();
+  for (auto hit = found.begin(); hit != found.end(); ++hit) keep(*hit, columns_.facts(*hit), hit.get_weight());
+}
+
 void Collector::keep(DocumentId id, const Facts& facts, double weight) {
   const Ranked ranked{id, weight, primary_of(facts, weight)};
   if (options_.after) {

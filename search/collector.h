@@ -53,6 +53,11 @@ class Collector : public Xapian::MatchSpy {
   Collector(const Columns& columns, CollectorOptions options);
   void operator()(const Xapian::Document& document, double weight) override;
 
+  // True if nothing but weights decides: no test, no count, no page before. Xapian alone can then find the best.
+  bool needs_only_weights() const;
+  // The result of such a search: the best matches with all that tie with the last of the page, and how many there are.
+  void take(const Xapian::MSet& found);
+
   std::uint64_t total() const { return total_; }
   bool has_more() const { return more_; }       // behind the last of best()
   std::vector<Ranked> best();                   // at most `limit`, in order; call once, at the end

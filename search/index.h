@@ -113,7 +113,7 @@ class Index {
 };
 
 // The body of GET /search: {revision, total, total_exact, match, parsed, hits, facets, …}. The caller adds took_ms.
-archive::Json to_json(const Response& response, archive::Language language);
+archive::Json to_json(Response response, archive::Language language);
 archive::Json to_json(const Suggestion& suggestion);
 
 }  // namespace almanac::search

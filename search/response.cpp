@@ -7,10 +7,11 @@ namespace {
 
 using archive::Json;
 
-Json pieces(const std::vector<Piece>& list) {
+Json pieces(std::vector<Piece>& list) {
   Json array = Json::array();
-  for (const Piece& piece : list) {
-    Json one = {{"text", piece.text}};
+  for (Piece& piece : list) {
+    Json one = Json::object();
+    one["text"] = std::move(piece.text);
     if (piece.mark) one["mark"] = true;
     array.push_back(std::move(one));
   }
@@ -19,7 +20,7 @@ Json pieces(const std::vector<Piece>& list) {
 
 }  // namespace
 
-Json to_json(const Response& response, archive::Language language) {
+Json to_json(Response response, archive::Language language) {
   Json body = Json::object();
   body["revision"] = response.revision;
   body["total"] = response.total;
@@ -27,16 +28,16 @@ Json to_json(const Response& response, archive::Language language) {
   body["match"] = to_string(response.match);
   body["parsed"] = response.parsed;
   body["hits"] = Json::array();
-  for (const Hit& hit : response.hits) {
+  for (Hit& hit : response.hits) {
     Json one = Json::object();
     one["kind"] = archive::to_string(hit.kind);
-    one["id"] = hit.id;
-    one["code"] = hit.code;
-    one["title"] = hit.title;
+    one["id"] = std::move(hit.id);
+    one["code"] = std::move(hit.code);
+    one["title"] = std::move(hit.title);
     one["score"] = hit.score;
     one["title_marks"] = pieces(hit.title_marks);
     one["snippet"] = pieces(hit.snippet);
-    one["fields"] = hit.fields;
+    one["fields"] = std::move(hit.fields);
     body["hits"].push_back(std::move(one));
   }
   body["facets"] = Json::object();

@@ -129,12 +129,26 @@ class Search {
     enquire.set_query(query);
     if (!compiled.has_words || query_.sort != Sort::relevance) enquire.set_weighting_scheme(Xapian::BoolWeight());
     enquire.set_docid_order(Xapian::Enquire::DONT_CARE);
-    enquire.add_matchspy(&*collector_);
     enquire.set_time_limit(most_seconds);
     const auto began = std::chrono::steady_clock::now();
-    enquire.get_mset(0, 1, database_->get_doccount());
+    if (!compiled.has_words || !match_by_weight(enquire)) {
+      enquire.add_matchspy(&*collector_);
+      enquire.get_mset(0, 1, database_->get_doccount());
+    }
     // Past the time limit Xapian stops early; the hits are good, the counts are not complete.
     response_.total_exact = std::chrono::steady_clock::now() - began < std::chrono::duration<double>(most_seconds);
+  }
+
+  // The first page of a plain search: no match has to be shown to the collector but the best. False if more tie with the last of
+  // the page than were asked for, so that their order is not known yet.
+  bool match_by_weight(Xapian::Enquire& enquire) {
+    if (!collector_->needs_only_weights()) return false;
+    constexpr Xapian::doccount most_ties = 50;
+    const auto limit = static_cast<Xapian::doccount>(query_.limit);
+    const Xapian::MSet found = enquire.get_mset(0, limit + most_ties, database_->get_doccount());
+    if (found.size() == limit + most_ties && found[limit - 1].get_weight() == found[found.size() - 1].get_weight()) return false;
+    collector_->take(found);
+    return true;
   }
 
   void note(const Compiled& compiled) {

@@ -5,6 +5,7 @@
 namespace almanac::search {
 namespace {
 
+constexpr std::size_t context_width = snippet_width / 4;  // shown before the first mark, at most
 constexpr std::size_t most_tokens = 200'000;
 constexpr std::string_view ellipsis = "…";
 
@@ -38,9 +39,28 @@ bool ends_sentence(std::string_view between) {
   return false;
 }
 
+// The mark at which the best window begins: the window fits into a snippet with its context; its marks are most different, then most, then
+// earliest. Two pointers, linear.
+const Occurrence& best_start(const std::vector<Occurrence>& found, std::size_t marks) {
+  std::vector<std::uint32_t> counts(marks, 0);
+  std::size_t distinct = 0, last = 0, chosen = 0;
+  std::pair<std::size_t, std::size_t> most{0, 0};
+  for (std::size_t first = 0; first < found.size(); ++first) {
+    for (; last < found.size() && (last == first || found[last].end_column - found[first].column <= snippet_width - context_width); ++last)
+      distinct += counts[static_cast<std::size_t>(found[last].mark)]++ == 0 ? 1u : 0u;
+    if (const std::pair now(distinct, last - first); now > most) {
+      most = now;
+      chosen = first;
+    }
+    distinct -= --counts[static_cast<std::size_t>(found[first].mark)] == 0 ? 1u : 0u;
+  }
+  return found[chosen];
+}
+
 }  // namespace
 
-Highlighter::Highlighter(const Marks& marks) : prefixes_(marks.prefixes) {
+Highlighter::Highlighter(const Marks& marks)
+    : prefixes_(marks.prefixes), marks_(marks.stems.size() + marks.prefixes.size() + marks.runs.size()), scan_(marks) {
   int number = 0;
   for (const std::string& stem : marks.stems) {
     stems_.emplace(stem, number++);
@@ -111,39 +131,50 @@ std::vector<Piece> Highlighter::whole(std::string_view text) {
 }
 
 std::vector<Piece> Highlighter::best(std::string_view text) {
-  mark(text);
+  const auto occurrences = scan_.find(text);
+  if (!occurrences) {
+    mark(text);
+    std::vector<Occurrence> marked;
+    const auto column = token_columns();
+    for (std::size_t i = 0; i < which_.size(); ++i)
+      if (which_[i] >= 0) marked.push_back({which_[i], tokens_.list[i].begin, column[i], column[i + 1]});
+    return passage(text, marked.empty() ? 0 : best_start(marked, marks_).begin, !marked.empty(), false, false);
+  }
+  // Only the neighbourhood of the best window is cut into tokens.
+  constexpr std::size_t before = context_width * 4, after = snippet_width * 3;  // bytes; more than what is shown on either side
+  const std::size_t at = occurrences->empty() ? 0 : best_start(*occurrences, marks_).begin;
+  const std::size_t from = at > before ? cut_at_character(text, at - before) : 0;
+  const std::size_t to = cut_at_character(text, at + after);
+  mark(text.substr(from, to - from));
+  return passage(text.substr(from, to - from), at - from, !occurrences->empty(), from > 0, to < text.size());
+}
+
+// Columns before each token and after the last, gaps included.
+std::vector<std::uint32_t> Highlighter::token_columns() const {
   const std::size_t n = tokens_.list.size();
-  if (n == 0) return {};
-  // Two pointers: [first, last) is the widest window of the width; counts per mark are kept as it slides.
-  std::vector<std::uint32_t> column(n + 1, 0);  // columns before token i, gaps included
+  std::vector<std::uint32_t> column(n + 1, 0);
   for (std::size_t i = 0; i < n; ++i) {
     const std::uint32_t begin = tokens_.list[i].begin;
     const std::uint32_t next = i + 1 < n ? std::max(tokens_.list[i + 1].begin, begin) : tokens_.list[i].end;
     column[i + 1] = column[i] + columns_of(next - begin, tokens_.list[i].type == Token::Type::glyph);
   }
-  std::vector<std::uint32_t> counts(stems_.size() + prefixes_.size() + runs_.size(), 0);
-  std::size_t distinct = 0, total = 0, last = 0, chosen = 0;
-  std::pair<std::size_t, std::size_t> most{0, 0};
-  for (std::size_t first = 0; first < n; ++first) {
-    for (; last < n && (last == first || column[last + 1] - column[first] <= snippet_width); ++last) {
-      if (which_[last] < 0) continue;
-      distinct += counts[static_cast<std::size_t>(which_[last])]++ == 0 ? 1u : 0u;
-      ++total;
-    }
-    if (std::pair(distinct, total) > most) {
-      most = {distinct, total};
-      chosen = first;
-    }
-    if (which_[first] < 0) continue;
-    distinct -= --counts[static_cast<std::size_t>(which_[first])] == 0 ? 1u : 0u;
-    --total;
-  }
-  // The window as found begins anywhere; begin at its first mark with a little context, at a sentence if one begins near.
-  std::size_t first = chosen;
-  if (most.second > 0) {
-    while (which_[first] < 0) ++first;
+  return column;
+}
+
+// What is shown of a text that was marked: from the token at byte `at`, with a little context before it if that is a mark, and
+// from a sentence's beginning if one is near. `cut_before`, `cut_after`: the text goes on outside; its outermost tokens may be
+// parts.
+std::vector<Piece> Highlighter::passage(std::string_view text, std::size_t at, bool marked, bool cut_before, bool cut_after) const {
+  std::size_t n = tokens_.list.size();
+  if (cut_after && n > 1) --n;
+  if (n == 0) return {};
+  const std::vector<std::uint32_t> column = token_columns();
+  const std::size_t earliest = cut_before && n > 1 ? 1 : 0;
+  std::size_t first = earliest;
+  while (first + 1 < n && tokens_.list[first].begin < at) ++first;
+  if (marked) {
     const std::size_t mark = first;
-    while (first > 0 && column[mark] - column[first - 1] <= snippet_width / 4) {
+    while (first > earliest && column[mark] - column[first - 1] <= context_width) {
       const std::uint32_t gap_begin = tokens_.list[first - 1].end;
       const std::uint32_t gap_end = std::max(gap_begin, tokens_.list[first].begin);
       if (ends_sentence(text.substr(gap_begin, gap_end - gap_begin))) break;
@@ -155,7 +186,7 @@ std::vector<Piece> Highlighter::best(std::string_view text) {
   std::vector<Piece> out;
   if (first > 0) append(out, ellipsis, false);
   for (Piece& piece : pieces(text, first, end)) append(out, piece.text, piece.mark);
-  if (end < n)
+  if (end < tokens_.list.size())
     append(out, ellipsis, false);
   else
     append(out, text.substr(tokens_.list.back().end), false);

@@ -2,7 +2,8 @@
 // Highlights: where the words of a query stand in a text, and the passage that shows most of them.
 //
 // Works on the original text through the same analysis as the index, so a mark covers exactly what the reader sees
-// (traditional characters, full width, the ending of an inflected word). One pass over the text; no regular expressions.
+// (traditional characters, full width, the ending of an inflected word). Linear in the text; no regular expressions. The passage
+// of a long text is found by MarkScan, and only its neighbourhood is cut into tokens.
 
 #include <array>
 #include <string>
@@ -13,6 +14,7 @@
 #include "search/analysis.h"
 #include "search/compile.h"
 #include "search/index.h"
+#include "search/mark_scan.h"
 
 namespace almanac::search {
 
@@ -31,10 +33,14 @@ class Highlighter {
  private:
   void mark(std::string_view text);  // fills tokens_ and which_
   std::vector<Piece> pieces(std::string_view text, std::size_t first, std::size_t last) const;
+  std::vector<std::uint32_t> token_columns() const;
+  std::vector<Piece> passage(std::string_view text, std::size_t at, bool marked, bool cut_before, bool cut_after) const;
 
   std::unordered_map<std::string, int> stems_;
   std::vector<std::string> prefixes_;
   std::vector<std::pair<std::string, int>> runs_;  // longest first
+  std::size_t marks_ = 0;
+  MarkScan scan_;
   std::array<bool, 256> word_start_{}, run_start_{};
   Tokens tokens_;
   std::vector<int> which_;  // per token: the number of the mark that covers it, or -1

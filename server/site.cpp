@@ -23,9 +23,10 @@ std::string random_key() {
   return text;
 }
 
-void wait_for(const CatchUp& derived, const Request& request, std::uint64_t revision, const char* code,
+void wait_for(const CatchUp& derived, const Request& request, const archive::Archive& archive, const char* code,
               const Text& behind) {
   if (!request.flag("wait")) return;
+  const std::uint64_t revision = archive.revision();
   if (derived.wait(revision, std::chrono::seconds(2))) return;
   throw Error(ErrorKind::unavailable, code, filled(behind, std::to_string(derived.reached()), std::to_string(revision)),
               "wait");
@@ -76,13 +77,13 @@ void Site::changed() const {
 }
 
 void Site::wait_for_index(const Request& request) const {
-  wait_for(*index_catch_up_, request, archive_->revision(), "index_behind",
+  wait_for(*index_catch_up_, request, *archive_, "index_behind",
            {"the search index has reached revision {} of {}; ask again in a moment",
             "搜索索引目前为第 {} 版，数据为第 {} 版；请稍后再试"});
 }
 
 void Site::wait_for_graph(const Request& request) const {
-  wait_for(*graph_catch_up_, request, archive_->revision(), "graph_behind",
+  wait_for(*graph_catch_up_, request, *archive_, "graph_behind",
            {"the graph has reached revision {} of {}; ask again in a moment",
             "图谱目前为第 {} 版，数据为第 {} 版；请稍后再试"});
 }

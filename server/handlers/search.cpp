@@ -14,8 +14,7 @@ bool is_ours(std::string_view name) { return name == "wait" || name == "format";
 Response answer(Site& site, const Request& request, const search::Query& query) {
   const auto began = std::chrono::steady_clock::now();
   site.wait_for_index(request);
-  const auto found = site.index().search(query);
-  auto body = search::to_json(found, request.language);
+  auto body = search::to_json(site.index().search(query), request.language);
   if (wants_csv(request)) {
     auto rows = Json::array();
     for (const auto& hit : body.at("hits")) {
