@@ -47,18 +47,21 @@ Cursor read_cursor(const std::string& text) {
 std::string_view statement_for(CampaignQuery::Sort sort) {
   switch (sort) {
     case CampaignQuery::Sort::start:
-      return "SELECT number, code, name, start_day FROM campaign_order WHERE (?1='' OR status=?1) AND (start_day,code)>(?2,?4) "
+      return "SELECT number, code, name, start_day FROM campaign_order WHERE (?1='' OR status=?1) AND "
+             "(start_day,code)>(?2,?4) "
              "AND ?3=?3 ORDER BY start_day, code LIMIT ?5";
     case CampaignQuery::Sort::start_descending:
       return "SELECT number, code, name, start_day FROM campaign_order WHERE (?1='' OR status=?1) AND "
              "(start_day<?2 OR (start_day=?2 AND code>?4)) AND ?3=?3 ORDER BY start_day DESC, code LIMIT ?5";
     case CampaignQuery::Sort::code:
-      return "SELECT number, code, name, start_day FROM campaign_order WHERE (?1='' OR status=?1) AND code>?4 AND ?2=?2 AND "
+      return "SELECT number, code, name, start_day FROM campaign_order WHERE (?1='' OR status=?1) AND code>?4 AND "
+             "?2=?2 AND "
              "?3=?3 ORDER BY code LIMIT ?5";
     case CampaignQuery::Sort::name:
       break;
   }
-  return "SELECT number, code, name, start_day FROM campaign_order WHERE (?1='' OR status=?1) AND (name,code)>(?3,?4) AND ?2=?2 "
+  return "SELECT number, code, name, start_day FROM campaign_order WHERE (?1='' OR status=?1) AND (name,code)>(?3,?4) "
+         "AND ?2=?2 "
          "ORDER BY name, code LIMIT ?5";
 }
 

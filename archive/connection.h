@@ -27,9 +27,9 @@ struct Connection {
   std::uint64_t next_revision = 0;  // that this transaction's commit will get if it changes anything
   std::int64_t now_ms = 0;
   using Record = std::pair<Kind, std::uint32_t>;
-  std::set<Record> touched;                    // for the change log
+  std::set<Record> touched;                     // for the change log
   std::map<Record, std::int64_t> made_version;  // versions made by this transaction: one each, however many puts
-  bool changed = false;  // anything at all that readers can see, touchpoints published included
+  bool changed = false;                         // anything at all that readers can see, touchpoints published included
 };
 
 inline Connection& connection_of(void* connection) { return *static_cast<Connection*>(connection); }

@@ -68,7 +68,8 @@ std::optional<Token> tokenize(std::string_view text) {
     if (!rest.empty() && rest[0] == '+') rest.remove_prefix(1);
     int exponent = 0;
     const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), exponent);
-    if (error != std::errc{} || end != rest.data() + rest.size() || exponent > 400 || exponent < -400) return std::nullopt;
+    if (error != std::errc{} || end != rest.data() + rest.size() || exponent > 400 || exponent < -400)
+      return std::nullopt;
     token.scale -= exponent;
     i = text.size();
   }
@@ -144,7 +145,8 @@ std::optional<Decimal> Decimal::make(std::int64_t digits, int scale) { return no
 
 std::string Decimal::to_string() const {
   std::array<char, 24> buffer;
-  const std::uint64_t magnitude = digits < 0 ? 0 - static_cast<std::uint64_t>(digits) : static_cast<std::uint64_t>(digits);
+  const std::uint64_t magnitude =
+      digits < 0 ? 0 - static_cast<std::uint64_t>(digits) : static_cast<std::uint64_t>(digits);
   const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), magnitude).ptr;
   std::string text(buffer.data(), end);
   if (scale > 0) {

@@ -34,7 +34,8 @@ std::string text_of(const toml::table& entry, std::string_view name, const std::
   const toml::node* node = entry.get(name);
   if (!node) return {};
   if (const auto value = node->value<std::string>()) return *value;
-  bad_dictionary(file, node->source(), {"\"" + std::string(name) + "\" must be a text", "“" + std::string(name) + "”应为文字"});
+  bad_dictionary(file, node->source(),
+                 {"\"" + std::string(name) + "\" must be a text", "“" + std::string(name) + "”应为文字"});
 }
 
 std::vector<std::string> list_of(const toml::table& entry, std::string_view name, const std::string& file) {
@@ -42,10 +43,14 @@ std::vector<std::string> list_of(const toml::table& entry, std::string_view name
   const toml::node* node = entry.get(name);
   if (!node) return list;
   const toml::array* items = node->as_array();
-  if (!items) bad_dictionary(file, node->source(), {"\"" + std::string(name) + "\" must be a list", "“" + std::string(name) + "”应为列表"});
+  if (!items)
+    bad_dictionary(file, node->source(),
+                   {"\"" + std::string(name) + "\" must be a list", "“" + std::string(name) + "”应为列表"});
   for (const auto& item : *items) {
-    if (const auto value = item.value<std::string>()) list.push_back(*value);
-    else bad_dictionary(file, item.source(), {"must be a text", "应为文字"});
+    if (const auto value = item.value<std::string>())
+      list.push_back(*value);
+    else
+      bad_dictionary(file, item.source(), {"must be a text", "应为文字"});
   }
   return list;
 }
@@ -64,16 +69,20 @@ void for_each_entry(const toml::table& table, std::string_view name, const std::
 // An addition with the name of a shipped entry replaces it.
 template <class Entry, class Name>
 void put(std::vector<Entry>& entries, Entry entry, Name name) {
-  const auto same = std::find_if(entries.begin(), entries.end(), [&](const Entry& other) { return name(other) == name(entry); });
-  if (same != entries.end()) *same = std::move(entry);
-  else entries.push_back(std::move(entry));
+  const auto same =
+      std::find_if(entries.begin(), entries.end(), [&](const Entry& other) { return name(other) == name(entry); });
+  if (same != entries.end())
+    *same = std::move(entry);
+  else
+    entries.push_back(std::move(entry));
 }
 
 void read_channels(std::string_view text, const std::string& file, std::vector<Channel>& channels) {
   for_each_entry(parse(text, file), "channel", file, [&](const toml::table& entry) {
     Channel channel;
     channel.channel = text_of(entry, "channel", file);
-    if (channel.channel.empty()) bad_dictionary(file, entry.source(), {"a channel needs \"channel\"", "渠道需要“channel”"});
+    if (channel.channel.empty())
+      bad_dictionary(file, entry.source(), {"a channel needs \"channel\"", "渠道需要“channel”"});
     channel.name = text_of(entry, "name", file);
     channel.kind = text_of(entry, "kind", file);
     channel.role = text_of(entry, "role", file);
@@ -87,7 +96,8 @@ void read_metrics(std::string_view text, const std::string& file, std::vector<Me
   for_each_entry(parse(text, file), "metric", file, [&](const toml::table& entry) {
     Metric metric;
     metric.name = text_of(entry, "metric", file);
-    if (metric.name.empty()) bad_dictionary(file, entry.source(), {"a metric needs \"metric\", its name", "指标需要“metric”（名称）"});
+    if (metric.name.empty())
+      bad_dictionary(file, entry.source(), {"a metric needs \"metric\", its name", "指标需要“metric”（名称）"});
     metric.en = text_of(entry, "en", file);
     metric.zh = text_of(entry, "zh", file);
     metric.aliases = list_of(entry, "aliases", file);
@@ -119,12 +129,14 @@ void index_name(Names& names, std::string_view name, std::size_t entry) {
 // Sorted; of one folded name the first entry counts.
 void finish(Names& names) {
   std::stable_sort(names.begin(), names.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  names.erase(std::unique(names.begin(), names.end(), [](const auto& a, const auto& b) { return a.first == b.first; }), names.end());
+  names.erase(std::unique(names.begin(), names.end(), [](const auto& a, const auto& b) { return a.first == b.first; }),
+              names.end());
 }
 
 std::optional<std::size_t> look_up(const Names& names, std::string_view name) {
   const std::string folded = fold(name);
-  const auto found = std::lower_bound(names.begin(), names.end(), folded, [](const auto& entry, const std::string& key) { return entry.first < key; });
+  const auto found = std::lower_bound(names.begin(), names.end(), folded,
+                                      [](const auto& entry, const std::string& key) { return entry.first < key; });
   if (found == names.end() || found->first != folded) return std::nullopt;
   return found->second;
 }
@@ -133,10 +145,13 @@ std::optional<std::size_t> look_up(const Names& names, std::string_view name) {
 
 Dictionary Dictionary::load(const std::filesystem::path& directory) {
   Dictionary dictionary;
-  read_channels(embedded(almanac_embedded_channels, almanac_embedded_channels_end), "channels.toml", dictionary.channels_);
+  read_channels(embedded(almanac_embedded_channels, almanac_embedded_channels_end), "channels.toml",
+                dictionary.channels_);
   read_metrics(embedded(almanac_embedded_metrics, almanac_embedded_metrics_end), "metrics.toml", dictionary.metrics_);
-  if (const auto text = file_text(directory / "channels.toml")) read_channels(*text, (directory / "channels.toml").string(), dictionary.channels_);
-  if (const auto text = file_text(directory / "metrics.toml")) read_metrics(*text, (directory / "metrics.toml").string(), dictionary.metrics_);
+  if (const auto text = file_text(directory / "channels.toml"))
+    read_channels(*text, (directory / "channels.toml").string(), dictionary.channels_);
+  if (const auto text = file_text(directory / "metrics.toml"))
+    read_metrics(*text, (directory / "metrics.toml").string(), dictionary.metrics_);
   // Names before aliases, so that an alias never hides another entry's own name.
   for (std::size_t i = 0; i < dictionary.channels_.size(); ++i) {
     index_name(dictionary.channel_names_, dictionary.channels_[i].channel, i);

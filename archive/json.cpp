@@ -44,7 +44,8 @@ class Builder : public nlohmann::json_sax<Base> {
   bool end_array() override { return close(); }
   bool key(string_t& name) override {
     if (!keys_.back().insert(name).second)
-      return refuse({"the name \"" + name + "\" stands twice in one object", "同一个对象里名称“" + name + "”出现了两次"});
+      return refuse(
+          {"the name \"" + name + "\" stands twice in one object", "同一个对象里名称“" + name + "”出现了两次"});
     key_ = std::move(name);
     return true;
   }
@@ -99,8 +100,8 @@ class Builder : public nlohmann::json_sax<Base> {
     return false;
   }
   bool refuse_limit(const char* name, std::size_t limit) {
-    return refuse(filled({"the JSON passes the limit \"{}\" of {}", "JSON 超出限制“{}”（最多 {}）"}, std::string_view(name),
-                       std::to_string(limit)));
+    return refuse(filled({"the JSON passes the limit \"{}\" of {}", "JSON 超出限制“{}”（最多 {}）"},
+                         std::string_view(name), std::to_string(limit)));
   }
 
   std::string_view text_;
@@ -132,8 +133,8 @@ std::string line_and_column(std::string_view text, std::size_t position) {
 Json parse_json(std::string_view text, const JsonLimits& limits) {
   if (text.size() > limits.bytes) {
     throw Error(ErrorKind::invalid_input, "bad_json",
-                filled({"the JSON has {} bytes; the limit is {}", "JSON 有 {} 字节，上限为 {}"}, std::to_string(text.size()),
-                     std::to_string(limits.bytes)));
+                filled({"the JSON has {} bytes; the limit is {}", "JSON 有 {} 字节，上限为 {}"},
+                       std::to_string(text.size()), std::to_string(limits.bytes)));
   }
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   Builder builder(text, limits);
@@ -151,7 +152,8 @@ Json parse_json(std::string_view text, const JsonLimits& limits) {
 }
 
 Json to_json(const Decimal& value) {
-  if (value.scale == 0 && value.digits <= (std::int64_t{1} << 53) && value.digits >= -(std::int64_t{1} << 53)) return value.digits;
+  if (value.scale == 0 && value.digits <= (std::int64_t{1} << 53) && value.digits >= -(std::int64_t{1} << 53))
+    return value.digits;
   if (value.scale > 0) {
     if (const auto exact = exact_double(value)) return *exact;
   }
@@ -174,8 +176,6 @@ std::optional<Decimal> decimal_from_json(const Json& value) {
   return std::nullopt;
 }
 
-std::string dump(const Json& value) {
-  return value.dump(-1, ' ', false, nlohmann::detail::error_handler_t::replace);
-}
+std::string dump(const Json& value) { return value.dump(-1, ' ', false, nlohmann::detail::error_handler_t::replace); }
 
 }  // namespace almanac::archive

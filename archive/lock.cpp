@@ -15,7 +15,8 @@ namespace almanac::archive {
 namespace {
 
 void write_all(int descriptor, const std::string& text) {
-  if (ftruncate(descriptor, 0) != 0 || pwrite(descriptor, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) {
+  if (ftruncate(descriptor, 0) != 0 ||
+      pwrite(descriptor, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) {
     throw Error(ErrorKind::unavailable, "io_error",
                 {std::string("the LOCK file cannot be written: ") + std::strerror(errno),
                  std::string("无法写入 LOCK 文件：") + std::strerror(errno)});
@@ -28,9 +29,10 @@ DirectoryLock::DirectoryLock(const std::filesystem::path& directory) {
   const std::filesystem::path file = directory / "LOCK";
   descriptor_ = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor_ < 0) {
-    throw Error(ErrorKind::unavailable, "cannot_open",
-                filled({"{} cannot be opened ({}); check the directory's permissions", "无法打开 {}（{}）；请检查目录权限"},
-                       file.string(), std::string(std::strerror(errno))));
+    throw Error(
+        ErrorKind::unavailable, "cannot_open",
+        filled({"{} cannot be opened ({}); check the directory's permissions", "无法打开 {}（{}）；请检查目录权限"},
+               file.string(), std::string(std::strerror(errno))));
   }
   // A neighbour that only looks (owner_of) holds the lock for a moment.
   bool locked = false;
@@ -42,9 +44,12 @@ DirectoryLock::DirectoryLock(const std::filesystem::path& directory) {
     close(descriptor_);
     descriptor_ = -1;
     const auto owner = Archive::owner_of(directory);
-    const std::string who = owner ? "process " + std::to_string(owner->pid) + (owner->address.empty() ? "" : ", http://" + owner->address) : "?";
+    const std::string who =
+        owner ? "process " + std::to_string(owner->pid) + (owner->address.empty() ? "" : ", http://" + owner->address)
+              : "?";
     throw Error(ErrorKind::unavailable, "locked",
-                filled({"another Almanac ({}) is using {}; stop it, or work through it", "另一个 Almanac（{}）正在使用 {}；请先停止它，或通过它操作"},
+                filled({"another Almanac ({}) is using {}; stop it, or work through it",
+                        "另一个 Almanac（{}）正在使用 {}；请先停止它，或通过它操作"},
                        who, directory.string()),
                 owner ? owner->address : std::string());
   }

@@ -31,7 +31,8 @@ const icu::Normalizer2& normalizer(const char* name) {
   const icu::Normalizer2* found = icu::Normalizer2::getInstance(nullptr, name, UNORM2_COMPOSE, status);
   if (U_FAILURE(status) || !found)
     throw Error(ErrorKind::unavailable, "no_unicode_data",
-                {"the Unicode data of this system cannot be loaded (package libicu72)", "无法加载本机的 Unicode 数据（软件包 libicu72）"});
+                {"the Unicode data of this system cannot be loaded (package libicu72)",
+                 "无法加载本机的 Unicode 数据（软件包 libicu72）"});
   return *found;
 }
 
@@ -191,7 +192,8 @@ std::string derive_code(std::string_view name, Date date) {
 std::string derive_lesson_code(std::string_view campaign, std::string_view statement) {
   const std::string folded = fold(statement);
   unsigned char hash[crypto_generichash_BYTES];
-  crypto_generichash(hash, sizeof hash, reinterpret_cast<const unsigned char*>(folded.data()), folded.size(), nullptr, 0);
+  crypto_generichash(hash, sizeof hash, reinterpret_cast<const unsigned char*>(folded.data()), folded.size(), nullptr,
+                     0);
   std::string code(campaign);
   code += "-L";
   constexpr char hex[] = "0123456789abcdef";

@@ -13,14 +13,26 @@ namespace almanac::archive {
 
 // What the archive knows. The numeric values are stored: never renumber, only append.
 enum class Kind : std::uint8_t {
-  campaign = 1, user = 2, channel = 3, product = 4, theme = 5, occasion = 6, mechanic = 7, segment = 8,
-  lesson = 9, tag = 10, category = 11, document = 12, plan = 13, template_ = 14
+  campaign = 1,
+  user = 2,
+  channel = 3,
+  product = 4,
+  theme = 5,
+  occasion = 6,
+  mechanic = 7,
+  segment = 8,
+  lesson = 9,
+  tag = 10,
+  category = 11,
+  document = 12,
+  plan = 13,
+  template_ = 14
 };
-inline constexpr Kind every_kind[] = {Kind::campaign, Kind::user, Kind::channel, Kind::product, Kind::theme,
-                                      Kind::occasion, Kind::mechanic, Kind::segment, Kind::lesson, Kind::tag,
-                                      Kind::category, Kind::document, Kind::plan, Kind::template_};
+inline constexpr Kind every_kind[] = {Kind::campaign, Kind::user,     Kind::channel, Kind::product,  Kind::theme,
+                                      Kind::occasion, Kind::mechanic, Kind::segment, Kind::lesson,   Kind::tag,
+                                      Kind::category, Kind::document, Kind::plan,    Kind::template_};
 
-std::string_view to_string(Kind kind);               // "campaign", "template"
+std::string_view to_string(Kind kind);  // "campaign", "template"
 std::optional<Kind> kind_from(std::string_view text);
 
 // A graph id is the lower-case kind, a colon, the key; it splits at its first colon. "campaign:D11-2024".

@@ -81,11 +81,13 @@ void Reads::for_each_link(Kind target, const std::function<void(std::uint32_t, s
   while (row.step()) visit(number_at(row, 0), number_at(row, 1));
 }
 
-std::vector<std::string> Reads::linked_keys(std::uint32_t campaign, Kind target, std::string_view after, std::size_t limit) const {
+std::vector<std::string> Reads::linked_keys(std::uint32_t campaign, Kind target, std::string_view after,
+                                            std::size_t limit) const {
   std::vector<std::string> keys;
   Statement row = database_of(connection_)
-                      .prepare("SELECT n.key FROM campaign_link l CROSS JOIN node n ON n.kind=l.kind AND n.number=l.target "
-                               "WHERE l.campaign=?1 AND l.kind=?2 AND n.key>?3 ORDER BY n.key LIMIT ?4");
+                      .prepare(
+                          "SELECT n.key FROM campaign_link l CROSS JOIN node n ON n.kind=l.kind AND n.number=l.target "
+                          "WHERE l.campaign=?1 AND l.kind=?2 AND n.key>?3 ORDER BY n.key LIMIT ?4");
   row.bind_all(campaign, target, after, static_cast<std::int64_t>(std::min<std::size_t>(limit, INT64_MAX)));
   while (row.step()) keys.emplace_back(row.text(0));
   return keys;
@@ -100,11 +102,13 @@ std::uint64_t Reads::link_count(std::uint32_t campaign, Kind target) const {
 std::vector<Change> Reads::changes_since(std::uint64_t revision) const {
   std::vector<Change> changes;
   Statement row = database_of(connection_)
-                      .prepare("SELECT max(revision) AS last, kind, number FROM change WHERE revision>?1 "
-                               "GROUP BY kind, number ORDER BY last, kind, number");
+                      .prepare(
+                          "SELECT max(revision) AS last, kind, number FROM change WHERE revision>?1 "
+                          "GROUP BY kind, number ORDER BY last, kind, number");
   row.bind_all(revision);
   while (row.step())
-    changes.push_back({static_cast<std::uint64_t>(row.integer(0)), static_cast<Kind>(row.integer(1)), number_at(row, 2)});
+    changes.push_back(
+        {static_cast<std::uint64_t>(row.integer(0)), static_cast<Kind>(row.integer(1)), number_at(row, 2)});
   return changes;
 }
 

@@ -42,16 +42,20 @@ Stored<T> stored_at(const Statement& row) {
 }
 
 constexpr std::string_view select_by_number =
-    "SELECT r.number, n.key, r.version, r.revision, r.body FROM record r JOIN node n ON n.kind=r.kind AND n.number=r.number "
+    "SELECT r.number, n.key, r.version, r.revision, r.body FROM record r JOIN node n ON n.kind=r.kind AND "
+    "n.number=r.number "
     "WHERE r.kind=?1 AND r.number=?2 AND r.deleted=0";
 constexpr std::string_view select_all =
-    "SELECT r.number, n.key, r.version, r.revision, r.body FROM record r JOIN node n ON n.kind=r.kind AND n.number=r.number "
+    "SELECT r.number, n.key, r.version, r.revision, r.body FROM record r JOIN node n ON n.kind=r.kind AND "
+    "n.number=r.number "
     "WHERE r.kind=?1 AND r.deleted=0 ORDER BY r.number";
 constexpr std::string_view select_page =
-    "SELECT n.number, n.key, r.version, r.revision, r.body FROM node n JOIN record r ON r.kind=n.kind AND r.number=n.number "
+    "SELECT n.number, n.key, r.version, r.revision, r.body FROM node n JOIN record r ON r.kind=n.kind AND "
+    "r.number=n.number "
     "WHERE n.kind=?1 AND n.key>?2 AND r.deleted=0 ORDER BY n.key LIMIT ?3";
 constexpr std::string_view select_lessons =
-    "SELECT r.number, n.key, r.version, r.revision, r.body FROM record r JOIN node n ON n.kind=r.kind AND n.number=r.number "
+    "SELECT r.number, n.key, r.version, r.revision, r.body FROM record r JOIN node n ON n.kind=r.kind AND "
+    "n.number=r.number "
     "WHERE r.kind=?1 AND r.parent=?2 AND r.deleted=0 ORDER BY +r.number";
 
 void add_lessons(Database& database, std::uint32_t campaign, std::vector<Lesson>& lessons) {
@@ -96,7 +100,8 @@ void Reads::for_each(const std::function<void(const Stored<T>&)>& visit) const {
         "SELECT l.campaign, l.kind, n.key FROM campaign_link l JOIN node n ON n.kind=l.kind AND n.number=l.target "
         "ORDER BY l.campaign, l.kind, l.target");
     Statement lesson = database.prepare(
-        "SELECT r.number, n.key, r.version, r.revision, r.body, r.parent FROM record r JOIN node n ON n.kind=r.kind AND "
+        "SELECT r.number, n.key, r.version, r.revision, r.body, r.parent FROM record r JOIN node n ON n.kind=r.kind "
+        "AND "
         "n.number=r.number WHERE r.kind=?1 AND r.parent IS NOT NULL AND r.deleted=0 ORDER BY r.parent, r.number");
     lesson.bind_all(Kind::lesson);
     bool has_link = link.step();
@@ -105,7 +110,8 @@ void Reads::for_each(const std::function<void(const Stored<T>&)>& visit) const {
       Stored<Campaign> stored = stored_at<Campaign>(row);
       for (; has_link && link.integer(0) <= stored.number; has_link = link.step()) {
         if (link.integer(0) != stored.number) continue;
-        auto& list = static_cast<Kind>(link.integer(1)) == Kind::channel ? stored.record.channels : stored.record.products;
+        auto& list =
+            static_cast<Kind>(link.integer(1)) == Kind::channel ? stored.record.channels : stored.record.products;
         list.emplace_back(link.text(2));
       }
       std::sort(stored.record.channels.begin(), stored.record.channels.end());
@@ -154,21 +160,23 @@ std::vector<Version> Reads::history(Kind kind, std::string_view key) const {
   const auto number = find_number(kind, key);
   if (!number) return versions;
   Statement row = database_of(connection_)
-                      .prepare("SELECT version, revision, at_ms, actor, import_id, operation, body FROM record_version "
-                               "WHERE kind=?1 AND number=?2 ORDER BY version");
+                      .prepare(
+                          "SELECT version, revision, at_ms, actor, import_id, operation, body FROM record_version "
+                          "WHERE kind=?1 AND number=?2 ORDER BY version");
   row.bind_all(kind, *number);
   while (row.step()) {
-    versions.push_back({row.integer(0), static_cast<std::uint64_t>(row.integer(1)), row.integer(2), std::string(row.text(3)),
-                        static_cast<std::uint64_t>(row.integer(4)), std::string(row.text(5)), body_of(row.text(6), kind, key)});
+    versions.push_back({row.integer(0), static_cast<std::uint64_t>(row.integer(1)), row.integer(2),
+                        std::string(row.text(3)), static_cast<std::uint64_t>(row.integer(4)), std::string(row.text(5)),
+                        body_of(row.text(6), kind, key)});
   }
   return versions;
 }
 
-#define ALMANAC_READS(T)                                                                        \
-  template std::optional<Stored<T>> Reads::find<T>(std::string_view, std::size_t) const;        \
-  template std::optional<Stored<T>> Reads::find<T>(std::uint32_t, std::size_t) const;           \
-  template void Reads::for_each<T>(const std::function<void(const Stored<T>&)>&) const;         \
-  template std::uint64_t Reads::record_count<T>() const;                                        \
+#define ALMANAC_READS(T)                                                                 \
+  template std::optional<Stored<T>> Reads::find<T>(std::string_view, std::size_t) const; \
+  template std::optional<Stored<T>> Reads::find<T>(std::uint32_t, std::size_t) const;    \
+  template void Reads::for_each<T>(const std::function<void(const Stored<T>&)>&) const;  \
+  template std::uint64_t Reads::record_count<T>() const;                                 \
   template std::vector<Stored<T>> Reads::page<T>(std::string_view, std::size_t) const;
 ALMANAC_READS(Campaign)
 ALMANAC_READS(Lesson)

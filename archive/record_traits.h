@@ -9,11 +9,11 @@ namespace almanac::archive {
 template <class T>
 struct RecordTraits;
 
-#define ALMANAC_RECORD_TRAITS(T, kind_, field)                     \
-  template <>                                                      \
-  struct RecordTraits<T> {                                         \
-    static constexpr Kind kind = Kind::kind_;                      \
-    static std::string& key(T& record) { return record.field; }    \
+#define ALMANAC_RECORD_TRAITS(T, kind_, field)                              \
+  template <>                                                               \
+  struct RecordTraits<T> {                                                  \
+    static constexpr Kind kind = Kind::kind_;                               \
+    static std::string& key(T& record) { return record.field; }             \
     static const std::string& key(const T& record) { return record.field; } \
   };
 ALMANAC_RECORD_TRAITS(Campaign, campaign, code)

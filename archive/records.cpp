@@ -17,7 +17,8 @@ void describe_phase(R& r, V&& v) {
 template <class R, class V>
 void describe_goal(R& r, V&& v) {
   v("metric", r.metric), v("target", r.target), v("low", r.low), v("high", r.high), v("baseline", r.baseline);
-  v("weight", r.weight), v("unit", r.unit), v("basis", r.basis), v("parent", r.parent), v("phase", r.phase), v("text", r.text);
+  v("weight", r.weight), v("unit", r.unit), v("basis", r.basis), v("parent", r.parent), v("phase", r.phase),
+      v("text", r.text);
 }
 template <class R, class V>
 void describe_result(R& r, V&& v) {
@@ -32,7 +33,8 @@ void describe_cost(R& r, V&& v) {
 }
 template <class R, class V>
 void describe_benefit(R& r, V&& v) {
-  v("name", r.name), v("kind", r.kind), v("face_value", r.face_value), v("threshold", r.threshold), v("issued", r.issued);
+  v("name", r.name), v("kind", r.kind), v("face_value", r.face_value), v("threshold", r.threshold),
+      v("issued", r.issued);
   v("claimed", r.claimed), v("redeemed", r.redeemed), v("cost", r.cost), v("bearer", r.bearer);
 }
 template <class R, class V>
@@ -41,7 +43,8 @@ void describe_variant(R& r, V&& v) {
 }
 template <class R, class V>
 void describe_experiment(R& r, V&& v) {
-  v("hypothesis", r.hypothesis), v("metric", r.metric), v("variants", r.variants), v("verdict", r.verdict), v("date", r.date);
+  v("hypothesis", r.hypothesis), v("metric", r.metric), v("variants", r.variants), v("verdict", r.verdict),
+      v("date", r.date);
 }
 template <class R, class V>
 void describe_competitor(R& r, V&& v) {
@@ -93,11 +96,15 @@ void describe_segment(R& r, V&& v) {
   v("segment", r.segment), v("name", r.name), v("size", r.size), v("users", r.users), v("attributes", r.attributes);
 }
 
-#define ALMANAC_DESCRIBE(T, function)                                                      \
-  template <class V>                                                                       \
-  void describe(T& r, V&& v) { function(r, v); }                                           \
-  template <class V>                                                                       \
-  void describe(const T& r, V&& v) { function(r, v); }
+#define ALMANAC_DESCRIBE(T, function) \
+  template <class V>                  \
+  void describe(T& r, V&& v) {        \
+    function(r, v);                   \
+  }                                   \
+  template <class V>                  \
+  void describe(const T& r, V&& v) {  \
+    function(r, v);                   \
+  }
 ALMANAC_DESCRIBE(Phase, describe_phase)
 ALMANAC_DESCRIBE(Goal, describe_goal)
 ALMANAC_DESCRIBE(Result, describe_result)
@@ -121,11 +128,21 @@ ALMANAC_DESCRIBE(Segment, describe_segment)
 struct Writer {
   Json object = Json::object();
 
-  void operator()(const char* name, const std::string& value) { if (!value.empty()) put(name, value); }
-  void operator()(const char* name, const std::optional<bool>& value) { if (value) put(name, *value); }
-  void operator()(const char* name, const std::optional<Decimal>& value) { if (value) put(name, to_json(*value)); }
-  void operator()(const char* name, const std::optional<Date>& value) { if (value) put(name, value->to_string()); }
-  void operator()(const char* name, const Strings& value) { if (!value.empty()) put(name, value); }
+  void operator()(const char* name, const std::string& value) {
+    if (!value.empty()) put(name, value);
+  }
+  void operator()(const char* name, const std::optional<bool>& value) {
+    if (value) put(name, *value);
+  }
+  void operator()(const char* name, const std::optional<Decimal>& value) {
+    if (value) put(name, to_json(*value));
+  }
+  void operator()(const char* name, const std::optional<Date>& value) {
+    if (value) put(name, value->to_string());
+  }
+  void operator()(const char* name, const Strings& value) {
+    if (!value.empty()) put(name, value);
+  }
   void operator()(const char* name, const Attributes& value) {
     if (value.empty()) return;
     Json map = Json::object();
@@ -166,9 +183,12 @@ struct Writer {
 std::string pointer_token(std::string_view name) {
   std::string token;
   for (const char c : name) {
-    if (c == '~') token += "~0";
-    else if (c == '/') token += "~1";
-    else token += c;
+    if (c == '~')
+      token += "~0";
+    else if (c == '/')
+      token += "~1";
+    else
+      token += c;
   }
   return token;
 }
@@ -224,7 +244,9 @@ struct ObjectReader {
     const Json* value = take(name);
     if (!value || (value->is_string() && value->get_ref<const std::string&>().empty())) return;
     if (value->is_string()) field = Date::parse(value->get_ref<const std::string&>());
-    if (!field) wrong_shape(at(name), {"a date like 2024-11-11 (or 2024-11, 2024)", "日期，如 2024-11-11（或 2024-11、2024）"}, *value);
+    if (!field)
+      wrong_shape(at(name), {"a date like 2024-11-11 (or 2024-11, 2024)", "日期，如 2024-11-11（或 2024-11、2024）"},
+                  *value);
   }
   void operator()(const char* name, Strings& field) {
     if (const Json* value = take(name)) field = strings_of(*value, at(name));
@@ -275,8 +297,8 @@ struct ObjectReader {
         const std::string place = where + "/" + pointer_token(key);
         throw Error(ErrorKind::invalid_input, "unknown_field",
                     filled({"{} is not a known field; remove it or see docs/record-formats.md",
-                          "{} 不是已知字段；请删除它，或查看 docs/zh/record-formats.md"},
-                         place),
+                            "{} 不是已知字段；请删除它，或查看 docs/zh/record-formats.md"},
+                           place),
                     place);
       }
     }
@@ -305,7 +327,9 @@ struct ObjectReader {
 struct NameCollector {
   Strings names;
   template <class F>
-  void operator()(const char* name, const F&) { names.emplace_back(name); }
+  void operator()(const char* name, const F&) {
+    names.emplace_back(name);
+  }
 };
 
 }  // namespace
@@ -330,9 +354,9 @@ const Strings& field_names() {
   return names;
 }
 
-#define ALMANAC_RECORD(T)                       \
-  template Json to_json_record<T>(const T&);    \
-  template T from_json_record<T>(const Json&);  \
+#define ALMANAC_RECORD(T)                      \
+  template Json to_json_record<T>(const T&);   \
+  template T from_json_record<T>(const Json&); \
   template const Strings& field_names<T>();
 ALMANAC_RECORD(Campaign)
 ALMANAC_RECORD(Lesson)

@@ -92,9 +92,9 @@ struct Review {
 };
 
 struct Lesson {
-  std::string code;      // derived from campaign and folded statement when not given
-  std::string campaign;  // the campaign that taught it
-  std::string kind;      // success | failure | suggestion | risk | other words as written
+  std::string code;                      // derived from campaign and folded statement when not given
+  std::string campaign;                  // the campaign that taught it
+  std::string kind;                      // success | failure | suggestion | risk | other words as written
   std::string statement, advice, stage;  // stage: plan | prepare | execute | review
   std::string evidence, owner, status;   // status: candidate | validated | routine | retired
   std::optional<Date> date;
@@ -173,9 +173,9 @@ template <class T>
 const Strings& field_names();
 
 // Defined for the structs above in records.cpp.
-#define ALMANAC_RECORD(T)                              \
-  extern template Json to_json_record<T>(const T&);    \
-  extern template T from_json_record<T>(const Json&);  \
+#define ALMANAC_RECORD(T)                             \
+  extern template Json to_json_record<T>(const T&);   \
+  extern template T from_json_record<T>(const Json&); \
   extern template const Strings& field_names<T>();
 ALMANAC_RECORD(Campaign)
 ALMANAC_RECORD(Lesson)

@@ -36,10 +36,11 @@ std::int64_t check_schema(sqlite::Database& database) {
                  "该目录中的 archive.db 属于其他程序；请用 --data 指定别的目录"});
   }
   if (version > schema_version) {
-    throw Error(ErrorKind::corrupt, "newer_archive",
-                filled({"this archive has format {}; this program reads up to {}. Install the newer Almanac that wrote it",
-                        "该档案的格式版本为 {}，本程序最高支持 {}；请安装写入它的较新版本的 Almanac"},
-                       std::to_string(version), std::to_string(schema_version)));
+    throw Error(
+        ErrorKind::corrupt, "newer_archive",
+        filled({"this archive has format {}; this program reads up to {}. Install the newer Almanac that wrote it",
+                "该档案的格式版本为 {}，本程序最高支持 {}；请安装写入它的较新版本的 Almanac"},
+               std::to_string(version), std::to_string(schema_version)));
   }
   return version;
 }

@@ -63,7 +63,8 @@ std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(
 
 std::string_view Statement::text(int column) const {
   const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(handle_, column));
-  return data ? std::string_view(data, static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))) : std::string_view();
+  return data ? std::string_view(data, static_cast<std::size_t>(sqlite3_column_bytes(handle_, column)))
+              : std::string_view();
 }
 
 std::span<const std::uint8_t> Statement::blob(int column) const {
@@ -118,7 +119,8 @@ Statement Database::prepare(std::string_view sql) {
     return {*this, std::move(text), statement};
   }
   sqlite3_stmt* statement = nullptr;
-  const int code = sqlite3_prepare_v3(handle_, text.data(), static_cast<int>(text.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  const int code = sqlite3_prepare_v3(handle_, text.data(), static_cast<int>(text.size()), SQLITE_PREPARE_PERSISTENT,
+                                      &statement, nullptr);
   if (code != SQLITE_OK) fail(code, text);
   return {*this, std::move(text), statement};
 }
@@ -131,7 +133,8 @@ void Database::give_back(const std::string& sql, sqlite3_stmt* statement) {
 
 void Database::execute(std::string_view sql) {
   const std::string text(sql);
-  if (const int code = sqlite3_exec(handle_, text.c_str(), nullptr, nullptr, nullptr); code != SQLITE_OK) fail(code, text);
+  if (const int code = sqlite3_exec(handle_, text.c_str(), nullptr, nullptr, nullptr); code != SQLITE_OK)
+    fail(code, text);
 }
 
 std::int64_t Database::integer(std::string_view sql) {
@@ -147,15 +150,17 @@ void Database::fail(int code, std::string_view doing) const {
   const std::string file = file_.string();
   switch (code & 0xff) {
     case SQLITE_CORRUPT:
-      throw Error(ErrorKind::corrupt, "damaged_archive",
-                  filled({"{} is damaged ({}); run \"almanac verify\" to see what, and restore a backup with \"almanac restore\"",
-                        "{} 已损坏（{}）；可用 almanac verify 查看损坏之处，并用 almanac restore 恢复备份"},
-                       file, detail));
+      throw Error(
+          ErrorKind::corrupt, "damaged_archive",
+          filled(
+              {"{} is damaged ({}); run \"almanac verify\" to see what, and restore a backup with \"almanac restore\"",
+               "{} 已损坏（{}）；可用 almanac verify 查看损坏之处，并用 almanac restore 恢复备份"},
+              file, detail));
     case SQLITE_NOTADB:
       throw Error(ErrorKind::corrupt, "foreign_file",
                   filled({"{} is not an Almanac archive ({}); move it away or name another --data directory",
-                        "{} 不是 Almanac 档案（{}）；请移走它，或用 --data 指定别的目录"},
-                       file, detail));
+                          "{} 不是 Almanac 档案（{}）；请移走它，或用 --data 指定别的目录"},
+                         file, detail));
     case SQLITE_FULL:
       throw Error(ErrorKind::unavailable, "disk_full",
                   {"the disk is full; nothing was stored. Free some space and do it again",
@@ -173,12 +178,12 @@ void Database::fail(int code, std::string_view doing) const {
     case SQLITE_PERM:
       throw Error(ErrorKind::unavailable, "cannot_open",
                   filled({"{} cannot be opened ({}); check that the directory exists and its permissions",
-                        "无法打开 {}（{}）；请检查目录是否存在以及权限"},
-                       file, detail));
+                          "无法打开 {}（{}）；请检查目录是否存在以及权限"},
+                         file, detail));
     default:
       throw Error(ErrorKind::unavailable, "store_error",
                   filled({"the archive's store failed: {} (while: {})", "档案存储出错：{}（操作：{}）"}, detail,
-                       std::string(doing.substr(0, 120))));
+                         std::string(doing.substr(0, 120))));
   }
 }
 

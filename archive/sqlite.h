@@ -44,8 +44,8 @@ class Statement {
   void reset();  // bindings stay
 
   std::int64_t integer(int column) const;
-  std::string_view text(int column) const;                   // valid until the next step or reset
-  std::span<const std::uint8_t> blob(int column) const;      // likewise
+  std::string_view text(int column) const;               // valid until the next step or reset
+  std::span<const std::uint8_t> blob(int column) const;  // likewise
   bool is_null(int column) const;
 
  private:
@@ -61,7 +61,9 @@ class Statement {
   requires std::is_integral_v<Integer> || std::is_enum_v<Integer>
   void bind_one(int index, Integer value) { bind(index, static_cast<std::int64_t>(value)); }
   template <class Integer>
-  void bind_one(int index, const std::optional<Integer>& value) { value ? bind_one(index, *value) : (void)bind_null(index); }
+  void bind_one(int index, const std::optional<Integer>& value) {
+    value ? bind_one(index, *value) : (void)bind_null(index);
+  }
 
   Database* database_;
   std::string sql_;
@@ -77,9 +79,9 @@ class Database {
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
-  Statement prepare(std::string_view sql);            // from the cache
-  void execute(std::string_view sql);                 // one or more statements, no parameters, constants of ours only
-  std::int64_t integer(std::string_view sql);         // the first column of the first row; 0 if none
+  Statement prepare(std::string_view sql);     // from the cache
+  void execute(std::string_view sql);          // one or more statements, no parameters, constants of ours only
+  std::int64_t integer(std::string_view sql);  // the first column of the first row; 0 if none
   std::int64_t changes() const;
   bool in_transaction() const;
   sqlite3* handle() const { return handle_; }

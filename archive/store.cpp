@@ -136,7 +136,8 @@ void begin_request(Connection& connection, const Request& request) {
   connection.actor = request.actor;
   connection.import_id = request.import_id;
   connection.now_ms = now_ms();
-  connection.next_revision = static_cast<std::uint64_t>(connection.database.integer("SELECT coalesce(max(revision),0)+1 FROM revision"));
+  connection.next_revision =
+      static_cast<std::uint64_t>(connection.database.integer("SELECT coalesce(max(revision),0)+1 FROM revision"));
   connection.touched.clear();
   connection.made_version.clear();
   connection.changed = false;
@@ -188,9 +189,12 @@ void Archive::State::run_group(std::vector<Request*>& group) {
     rollback(connection.database, "ROLLBACK");
   }
   for (Request* request : group) {
-    if (request->error) request->done.set_exception(request->error);
-    else if (failed) request->done.set_exception(failed);
-    else request->done.set_value(request->revision);
+    if (request->error)
+      request->done.set_exception(request->error);
+    else if (failed)
+      request->done.set_exception(failed);
+    else
+      request->done.set_value(request->revision);
   }
 }
 
@@ -210,7 +214,8 @@ void Archive::State::run_writer() {
   }
 }
 
-std::uint64_t Archive::write(std::string_view actor, const std::function<void(Transaction&)>& change, std::uint64_t import_id) {
+std::uint64_t Archive::write(std::string_view actor, const std::function<void(Transaction&)>& change,
+                             std::uint64_t import_id) {
   if (!state_->writer)
     throw Error(ErrorKind::forbidden, "read_only", {"this archive is open for reading only", "该档案以只读方式打开"});
   Request request;
@@ -221,7 +226,8 @@ std::uint64_t Archive::write(std::string_view actor, const std::function<void(Tr
   {
     const std::lock_guard guard(state_->queue_mutex);
     if (state_->queue.size() >= 10'000)
-      throw Error(ErrorKind::unavailable, "busy", {"too many writes are waiting; try again in a moment", "等待写入的请求过多，请稍后重试"});
+      throw Error(ErrorKind::unavailable, "busy",
+                  {"too many writes are waiting; try again in a moment", "等待写入的请求过多，请稍后重试"});
     state_->queue.push_back(&request);
   }
   state_->queue_filled.notify_one();
@@ -257,24 +263,29 @@ std::string setting_of(Database& database, std::string_view name) {
 
 }  // namespace
 
-std::unique_ptr<Archive> Archive::open(const std::filesystem::path& directory, Access access, const ArchiveOptions& options) {
-  if (sodium_init() < 0) throw Error(ErrorKind::unavailable, "no_random", {"the system gives no random numbers", "系统无法提供随机数"});
+std::unique_ptr<Archive> Archive::open(const std::filesystem::path& directory, Access access,
+                                       const ArchiveOptions& options) {
+  if (sodium_init() < 0)
+    throw Error(ErrorKind::unavailable, "no_random", {"the system gives no random numbers", "系统无法提供随机数"});
   auto state = std::make_unique<State>();
   state->directory = directory;
   state->access = access;
   const std::filesystem::path file = directory / "archive.db";
   if (access == Access::read_only && !std::filesystem::exists(file)) {
-    throw Error(ErrorKind::not_found, "no_archive",
-                filled({"there is no archive in {}; import something first (almanac import …) or name the directory with --data",
-                        "{} 中没有档案；请先导入（almanac import …），或用 --data 指定目录"},
-                       directory.string()));
+    throw Error(
+        ErrorKind::not_found, "no_archive",
+        filled(
+            {"there is no archive in {}; import something first (almanac import …) or name the directory with --data",
+             "{} 中没有档案；请先导入（almanac import …），或用 --data 指定目录"},
+            directory.string()));
   }
   if (access == Access::read_write) {
     std::error_code failed;
     std::filesystem::create_directories(directory, failed);
     if (failed)
       throw Error(ErrorKind::unavailable, "cannot_open",
-                  filled({"the directory {} cannot be made ({})", "无法创建目录 {}（{}）"}, directory.string(), failed.message()));
+                  filled({"the directory {} cannot be made ({})", "无法创建目录 {}（{}）"}, directory.string(),
+                         failed.message()));
     state->lock = std::make_unique<DirectoryLock>(directory);
   }
   state->dictionary = Dictionary::load(directory / "dictionaries");
@@ -282,11 +293,13 @@ std::unique_ptr<Archive> Archive::open(const std::filesystem::path& directory, A
       file, access == Access::read_write ? Database::Mode::read_write : Database::Mode::read_only);
   connection->dictionary = &state->dictionary;
   Database& database = connection->database;
-  if (access == Access::read_write) migrate(database);
+  if (access == Access::read_write)
+    migrate(database);
   else if (check_schema(database) == 0)
     throw Error(ErrorKind::not_found, "no_archive",
                 filled({"there is no archive in {}", "{} 中没有档案"}, directory.string()));
-  if (access == Access::read_write && database.integer("SELECT count(*) FROM setting") == 0) store_settings(database, options);
+  if (access == Access::read_write && database.integer("SELECT count(*) FROM setting") == 0)
+    store_settings(database, options);
   state->id = setting_of(database, "archive_id");
   state->zone.emplace(setting_of(database, "zone"));
   state->currency = setting_of(database, "currency");

@@ -71,8 +71,8 @@ class Reads {
   std::uint64_t revision() const;  // of this view
 
   // Nodes. Numbers of a kind are dense from 0 and never reused.
-  std::optional<std::uint32_t> find_number(Kind kind, std::string_view key) const;      // exact, after normalize_key
-  std::optional<std::uint32_t> find_by_name(Kind kind, std::string_view name) const;    // key, alias or folded form
+  std::optional<std::uint32_t> find_number(Kind kind, std::string_view key) const;    // exact, after normalize_key
+  std::optional<std::uint32_t> find_by_name(Kind kind, std::string_view name) const;  // key, alias or folded form
   std::optional<std::string> find_key(Kind kind, std::uint32_t number) const;
   std::uint32_t count(Kind kind) const;  // numbers given out, bare ones included; all are below it
   void for_each_key(Kind kind, const std::function<void(std::uint32_t, std::string_view)>& visit) const;
@@ -97,15 +97,17 @@ class Reads {
   CampaignPage campaigns(const CampaignQuery& query) const;
   std::vector<Stored<Lesson>> lessons_of(std::string_view campaign) const;
   // Declared links of campaigns to channels or products, rows of their own (contract, Records), by (campaign, target).
-  void for_each_link(Kind target, const std::function<void(std::uint32_t campaign, std::uint32_t target_number)>& visit) const;
-  std::vector<std::string> linked_keys(std::uint32_t campaign, Kind target, std::string_view after, std::size_t limit) const;
+  void for_each_link(Kind target,
+                     const std::function<void(std::uint32_t campaign, std::uint32_t target_number)>& visit) const;
+  std::vector<std::string> linked_keys(std::uint32_t campaign, Kind target, std::string_view after,
+                                       std::size_t limit) const;
   std::uint64_t link_count(std::uint32_t campaign, Kind target) const;
 
   // Records touched after `revision`, each once with its last revision, in order of revision, kind, number.
   std::vector<Change> changes_since(std::uint64_t revision) const;
 
   void scan_touchpoints(const TouchpointScan& scan, const TouchpointVisitor& visit) const;
-  std::uint64_t touchpoint_count() const;     // published and alive
+  std::uint64_t touchpoint_count() const;       // published and alive
   std::uint64_t last_touchpoint_block() const;  // id of the last published one; 0 = none
   // Revision of the last change to published touchpoints other than an appended block (superseded, erased); 0 = never.
   std::uint64_t touchpoint_rewrite_revision() const;
@@ -161,7 +163,8 @@ class Transaction : public Reads {
   // products as links (replaced by what the record says).
   template <class T>
   PutOutcome put(const T& record, const PutCondition& condition = {});
-  void add_link(std::uint32_t campaign, Kind target, std::uint32_t target_number);  // no new version, is in the change log
+  void add_link(std::uint32_t campaign, Kind target,
+                std::uint32_t target_number);  // no new version, is in the change log
   void remove(Kind kind, std::string_view key, const PutCondition& condition = {});  // kept in history; Error not_found
   void add_alias(Kind kind, std::string_view alias, std::uint32_t number);
   void set_setting(std::string_view name, std::string_view value);
@@ -195,7 +198,8 @@ class Archive {
 
   // Runs `change` on the writer thread; returns the revision of its commit (the current one if nothing changed).
   // Rethrows what `change` throws. `actor` is who: the token's name or the system user.
-  std::uint64_t write(std::string_view actor, const std::function<void(Transaction&)>& change, std::uint64_t import_id = 0);
+  std::uint64_t write(std::string_view actor, const std::function<void(Transaction&)>& change,
+                      std::uint64_t import_id = 0);
 
   std::uint64_t revision() const;  // the last committed
   const std::string& id() const;   // archive id; a restored copy has a new one

@@ -94,8 +94,8 @@ Zone::Zone(std::string_view name) : cache_(std::make_shared<Cache>()) {
   } catch (const std::exception&) {
     throw Error(ErrorKind::invalid_input, "unknown_zone",
                 filled({"\"{}\" is not a time zone of this system; write one like Asia/Shanghai (package tzdata)",
-                      "“{}”不是本机已知的时区；请写成 Asia/Shanghai 这样的名称（需要 tzdata 软件包）"},
-                     name));
+                        "“{}”不是本机已知的时区；请写成 Asia/Shanghai 这样的名称（需要 tzdata 软件包）"},
+                       name));
   }
 }
 
@@ -124,13 +124,10 @@ std::int64_t Zone::start_of(Date date) const {
       .count();
 }
 
-std::int64_t Zone::end_of(Date date) const {
-  return start_of(Date{date.last_day() + 1, Precision::day}) - 1;
-}
+std::int64_t Zone::end_of(Date date) const { return start_of(Date{date.last_day() + 1, Precision::day}) - 1; }
 
 Date Zone::date_of(std::int64_t utc_ms) const {
-  const date::local_days day =
-      date::floor<Days>(date::local_time<Milliseconds>{Milliseconds{to_local(utc_ms)}});
+  const date::local_days day = date::floor<Days>(date::local_time<Milliseconds>{Milliseconds{to_local(utc_ms)}});
   return Date{static_cast<std::int32_t>(day.time_since_epoch().count()), Precision::day};
 }
 
@@ -184,7 +181,8 @@ std::optional<Clock> parse_clock(std::string_view text) {
     at += 3;
     if (at < text.size() && (text[at] == '.' || text[at] == ',')) {
       int weight = 100;
-      for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, weight /= 10) fraction += (text[at] - '0') * weight;
+      for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, weight /= 10)
+        fraction += (text[at] - '0') * weight;
       if (fraction != 0) clock.precision = Precision::millisecond;
     }
   }

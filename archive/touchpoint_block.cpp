@@ -30,9 +30,29 @@ enum class Form : std::uint8_t { constant = 0, frame = 1, ascending = 2, bytes =
 
 // Stored: never renumber.
 enum ColumnId : std::uint8_t {
-  id_user = 1, id_campaign, id_channel, id_product, id_type, id_currency, id_variant, id_creative, id_region, id_device,
-  id_source, id_time, id_time_precision, id_value, id_value_scale, id_quantity, id_quantity_scale, id_cost, id_cost_scale,
-  id_event_length, id_event_bytes, id_part, id_end
+  id_user = 1,
+  id_campaign,
+  id_channel,
+  id_product,
+  id_type,
+  id_currency,
+  id_variant,
+  id_creative,
+  id_region,
+  id_device,
+  id_source,
+  id_time,
+  id_time_precision,
+  id_value,
+  id_value_scale,
+  id_quantity,
+  id_quantity_scale,
+  id_cost,
+  id_cost_scale,
+  id_event_length,
+  id_event_bytes,
+  id_part,
+  id_end
 };
 
 template <class T>
@@ -44,11 +64,11 @@ struct Column {
 using Select = TouchpointSelect;
 using Columns = TouchpointColumns;
 constexpr Column<std::uint32_t> number_columns[] = {
-    {id_user, Select::user, &Columns::user},             {id_campaign, Select::campaign, &Columns::campaign},
-    {id_channel, Select::channel, &Columns::channel},    {id_product, Select::product, &Columns::product},
-    {id_type, Select::type, &Columns::type},             {id_currency, Select::currency, &Columns::currency},
-    {id_variant, Select::variant, &Columns::variant},    {id_creative, Select::creative, &Columns::creative},
-    {id_region, Select::region, &Columns::region},       {id_device, Select::device, &Columns::device},
+    {id_user, Select::user, &Columns::user},          {id_campaign, Select::campaign, &Columns::campaign},
+    {id_channel, Select::channel, &Columns::channel}, {id_product, Select::product, &Columns::product},
+    {id_type, Select::type, &Columns::type},          {id_currency, Select::currency, &Columns::currency},
+    {id_variant, Select::variant, &Columns::variant}, {id_creative, Select::creative, &Columns::creative},
+    {id_region, Select::region, &Columns::region},    {id_device, Select::device, &Columns::device},
     {id_source, Select::source, &Columns::source}};
 constexpr Column<std::int64_t> amount_columns[] = {{id_time, Select::time, &Columns::time_ms},
                                                    {id_value, Select::value, &Columns::value},
@@ -63,8 +83,10 @@ constexpr Column<std::uint16_t> part_column = {id_part, Select::part, &Columns::
 // An element as it is packed: empty is 0 (no_number and no_amount are all ones).
 template <class T>
 constexpr T packed(T value) {
-  if constexpr (std::is_same_v<T, std::uint32_t> || std::is_same_v<T, std::uint8_t>) return static_cast<T>(value + 1);
-  else return value;
+  if constexpr (std::is_same_v<T, std::uint32_t> || std::is_same_v<T, std::uint8_t>)
+    return static_cast<T>(value + 1);
+  else
+    return value;
 }
 template <class T>
 constexpr std::make_unsigned_t<T> unpacked_offset() {  // what unpacking adds
@@ -151,12 +173,16 @@ class Packer {
     std::memcpy(to, &value, sizeof value);
   }
 
-  static std::uint8_t width_of(std::uint64_t range) { return static_cast<std::uint8_t>((std::bit_width(range) + 7) / 8); }
+  static std::uint8_t width_of(std::uint64_t range) {
+    return static_cast<std::uint8_t>((std::bit_width(range) + 7) / 8);
+  }
 
   template <class T>
   std::uint64_t common_unit(const std::vector<T>& values, T least) const {
     for (const std::uint64_t unit : {86'400'000u, 3'600'000u, 60'000u, 1'000u}) {
-      const auto divides = [&](T value) { return (static_cast<std::uint64_t>(value) - static_cast<std::uint64_t>(least)) % unit == 0; };
+      const auto divides = [&](T value) {
+        return (static_cast<std::uint64_t>(value) - static_cast<std::uint64_t>(least)) % unit == 0;
+      };
       if (std::all_of(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(rows_), divides)) return unit;
     }
     return 1;
@@ -167,7 +193,8 @@ class Packer {
     std::uint64_t step = 0;
     for (std::size_t i = 1; i < rows_; ++i) {
       if (packed(values[i]) < packed(values[i - 1])) return;
-      step = std::max(step, static_cast<std::uint64_t>(packed(values[i])) - static_cast<std::uint64_t>(packed(values[i - 1])));
+      step = std::max(
+          step, static_cast<std::uint64_t>(packed(values[i])) - static_cast<std::uint64_t>(packed(values[i - 1])));
     }
     if (width_of(step) >= entry.width) return;
     entry.form = Form::ascending;
@@ -199,12 +226,18 @@ class Packer {
 
 template <unsigned width>
 std::uint64_t load_wide(const std::uint8_t* from) {
-  if constexpr (width == 1) return *from;
-  else if constexpr (width == 2) return load<std::uint16_t>(from);
-  else if constexpr (width == 4) return load<std::uint32_t>(from);
-  else if constexpr (width == 8) return load<std::uint64_t>(from);
-  else if constexpr (width == 3) return load<std::uint32_t>(from) & 0xffffffu;
-  else return load<std::uint64_t>(from) & ((std::uint64_t{1} << (8 * width)) - 1);
+  if constexpr (width == 1)
+    return *from;
+  else if constexpr (width == 2)
+    return load<std::uint16_t>(from);
+  else if constexpr (width == 4)
+    return load<std::uint32_t>(from);
+  else if constexpr (width == 8)
+    return load<std::uint64_t>(from);
+  else if constexpr (width == 3)
+    return load<std::uint32_t>(from) & 0xffffffu;
+  else
+    return load<std::uint64_t>(from) & ((std::uint64_t{1} << (8 * width)) - 1);
 }
 
 // May read up to 7 bytes past the column: the block's padding.
@@ -218,7 +251,8 @@ void unpack_frame(const std::uint8_t* from, std::size_t rows, const Entry& entry
       out[i] = static_cast<T>(static_cast<Unsigned>(base + static_cast<Unsigned>(load_wide<width>(from + i * width))));
   } else {
     for (std::size_t i = 0; i < rows; ++i)
-      out[i] = static_cast<T>(static_cast<Unsigned>(base + static_cast<Unsigned>(unit * static_cast<Unsigned>(load_wide<width>(from + i * width)))));
+      out[i] = static_cast<T>(static_cast<Unsigned>(
+          base + static_cast<Unsigned>(unit * static_cast<Unsigned>(load_wide<width>(from + i * width)))));
   }
 }
 
@@ -253,9 +287,11 @@ class Outline {
     if (load<std::uint32_t>(data.data() + 8) != magic) damaged_touchpoints(name, "unknown format", "格式未知");
     rows_ = load<std::uint16_t>(data.data() + 12);
     const std::size_t columns = load<std::uint16_t>(data.data() + 14);
-    if (rows_ == 0 || rows_ > touchpoint_block_rows) damaged_touchpoints(name, "impossible number of rows", "行数不合理");
+    if (rows_ == 0 || rows_ > touchpoint_block_rows)
+      damaged_touchpoints(name, "impossible number of rows", "行数不合理");
     std::size_t at = header_bytes + columns * entry_bytes;
-    if (columns >= id_end || at + padding_bytes > data.size()) damaged_touchpoints(name, "impossible number of columns", "列数不合理");
+    if (columns >= id_end || at + padding_bytes > data.size())
+      damaged_touchpoints(name, "impossible number of columns", "列数不合理");
     for (std::size_t i = 0; i < columns; ++i) at = place(data, header_bytes + i * entry_bytes, at);
     if (at + padding_bytes != data.size()) damaged_touchpoints(name, "wrong length", "长度有误");
   }
@@ -271,9 +307,11 @@ class Outline {
       std::fill(values.begin(), values.end(), static_cast<T>(unpacked_offset<T>()));
     } else if (entry.form == Form::constant) {
       using Unsigned = std::make_unsigned_t<T>;
-      std::fill(values.begin(), values.end(), static_cast<T>(static_cast<Unsigned>(static_cast<Unsigned>(entry.base) + unpacked_offset<T>())));
+      std::fill(values.begin(), values.end(),
+                static_cast<T>(static_cast<Unsigned>(static_cast<Unsigned>(entry.base) + unpacked_offset<T>())));
     } else {
-      if (entry.form == Form::bytes || entry.width > sizeof(T)) damaged_touchpoints(name_, "a column of the wrong type", "列类型有误");
+      if (entry.form == Form::bytes || entry.width > sizeof(T))
+        damaged_touchpoints(name_, "a column of the wrong type", "列类型有误");
       unpack<T>(placed.at, rows_, entry, values.data());
     }
   }
@@ -294,21 +332,31 @@ class Outline {
   // Checks one directory entry whose bytes start at `at`; returns where the next column's start.
   std::size_t place(std::span<const std::uint8_t> data, std::size_t entry_at, std::size_t at) {
     const std::uint8_t* from = data.data() + entry_at;
-    const Entry entry{.id = from[0], .form = static_cast<Form>(from[1]), .width = from[2], .length = load<std::uint32_t>(from + 4),
-                      .base = load<std::uint64_t>(from + 8), .unit = load<std::uint64_t>(from + 16)};
-    if (entry.id == 0 || entry.id >= id_end || placed_[entry.id].at) damaged_touchpoints(name_, "an unknown or repeated column", "列未知或重复");
+    const Entry entry{.id = from[0],
+                      .form = static_cast<Form>(from[1]),
+                      .width = from[2],
+                      .length = load<std::uint32_t>(from + 4),
+                      .base = load<std::uint64_t>(from + 8),
+                      .unit = load<std::uint64_t>(from + 16)};
+    if (entry.id == 0 || entry.id >= id_end || placed_[entry.id].at)
+      damaged_touchpoints(name_, "an unknown or repeated column", "列未知或重复");
     std::size_t length = 0;
     switch (entry.form) {
-      case Form::constant: break;
+      case Form::constant:
+        break;
       case Form::frame:
       case Form::ascending:
         if (entry.width < 1 || entry.width > 8) damaged_touchpoints(name_, "impossible column width", "列宽不合理");
         length = entry.width * rows_;
         break;
-      case Form::bytes: length = entry.length; break;
-      default: damaged_touchpoints(name_, "unknown column form", "列编码未知");
+      case Form::bytes:
+        length = entry.length;
+        break;
+      default:
+        damaged_touchpoints(name_, "unknown column form", "列编码未知");
     }
-    if (length != entry.length || length > data.size() - padding_bytes - at) damaged_touchpoints(name_, "wrong column length", "列长度有误");
+    if (length != entry.length || length > data.size() - padding_bytes - at)
+      damaged_touchpoints(name_, "wrong column length", "列长度有误");
     placed_[entry.id] = {data.data() + at, entry};
     return at + length;
   }
@@ -326,7 +374,8 @@ void read_event_ids(const Outline& outline, std::uint64_t name, TouchpointColumn
   std::uint64_t end = 0;
   for (std::size_t i = 0; i < lengths.size(); ++i) {
     end += static_cast<std::uint64_t>(lengths[i]);
-    if (lengths[i] < 0 || end > bytes.size()) damaged_touchpoints(name, "event ids longer than their bytes", "事件编号超出范围");
+    if (lengths[i] < 0 || end > bytes.size())
+      damaged_touchpoints(name, "event ids longer than their bytes", "事件编号超出范围");
     columns.event_id_end[i] = static_cast<std::uint32_t>(end);
   }
   if (end != bytes.size()) damaged_touchpoints(name, "event ids shorter than their bytes", "事件编号长度有误");
@@ -339,7 +388,8 @@ void check_values(const TouchpointColumns& columns, std::uint32_t select, std::u
   if (select & Select::user)
     for (std::size_t i = 1; i < columns.user.size(); ++i) bad |= columns.user[i] < columns.user[i - 1];
   if (bad) damaged_touchpoints(name, "rows out of order", "行次序有误");
-  for (const std::uint8_t precision : columns.time_precision) bad |= precision > static_cast<std::uint8_t>(Precision::millisecond);
+  for (const std::uint8_t precision : columns.time_precision)
+    bad |= precision > static_cast<std::uint8_t>(Precision::millisecond);
   for (const auto* scales : {&columns.value_scale, &columns.quantity_scale, &columns.cost_scale})
     for (const std::uint8_t scale : *scales) bad |= (scale > 9) & (scale != no_amount);
   if (bad) damaged_touchpoints(name, "impossible values", "数值不合理");
@@ -347,8 +397,10 @@ void check_values(const TouchpointColumns& columns, std::uint32_t select, std::u
 
 template <class T>
 void read_or_clear(const Outline& outline, const Column<T>& column, std::uint32_t select, TouchpointColumns& columns) {
-  if (select & column.select) outline.read(column.id, columns.*column.values);
-  else (columns.*column.values).clear();
+  if (select & column.select)
+    outline.read(column.id, columns.*column.values);
+  else
+    (columns.*column.values).clear();
 }
 
 template <class T>
@@ -365,7 +417,8 @@ void damaged_touchpoints(std::uint64_t name, const char* what_en, const char* wh
   throw Error(ErrorKind::corrupt, "damaged_touchpoints",
               {"touchpoint block " + block + " is damaged (" + what_en +
                    "); run \"almanac verify\" to see what else is, and restore a backup with \"almanac restore\"",
-               "触点数据块 " + block + " 已损坏（" + what_zh + "）；可用 almanac verify 查看其他损坏之处，并用 almanac restore 恢复备份"});
+               "触点数据块 " + block + " 已损坏（" + what_zh +
+                   "）；可用 almanac verify 查看其他损坏之处，并用 almanac restore 恢复备份"});
 }
 
 void encode_touchpoints(const TouchpointColumns& columns, std::vector<std::uint8_t>& data) {
@@ -383,7 +436,8 @@ void encode_touchpoints(const TouchpointColumns& columns, std::vector<std::uint8
   packer.finish();
 }
 
-void decode_touchpoints(std::span<const std::uint8_t> data, std::uint32_t select, std::uint64_t name, TouchpointColumns& columns) {
+void decode_touchpoints(std::span<const std::uint8_t> data, std::uint32_t select, std::uint64_t name,
+                        TouchpointColumns& columns) {
   const Outline outline(data, name);
   columns.rows = outline.rows();
   for (const auto& column : number_columns) read_or_clear(outline, column, select, columns);

@@ -34,7 +34,8 @@ void encode_touchpoints(const TouchpointColumns& columns, std::vector<std::uint8
 
 // The `select`ed columns (TouchpointSelect), replacing what `columns` held. `name` is what the error calls the block.
 // Throws Error corrupt "damaged_touchpoints" for a wrong hash, a wrong length or an impossible value.
-void decode_touchpoints(std::span<const std::uint8_t> data, std::uint32_t select, std::uint64_t name, TouchpointColumns& columns);
+void decode_touchpoints(std::span<const std::uint8_t> data, std::uint32_t select, std::uint64_t name,
+                        TouchpointColumns& columns);
 
 // Identity hashes of a block: 8 bytes each, then the XXH3-64 of those bytes.
 void encode_identities(std::span<const std::uint64_t> hashes, std::vector<std::uint8_t>& data);

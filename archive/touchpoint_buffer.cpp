@@ -11,7 +11,8 @@
 
 namespace almanac::archive {
 
-void TouchpointBuffer::sort_by_user(LargeVector<SortKey>& keys, LargeVector<SortKey>& other, std::uint32_t highest_user) {
+void TouchpointBuffer::sort_by_user(LargeVector<SortKey>& keys, LargeVector<SortKey>& other,
+                                    std::uint32_t highest_user) {
   constexpr unsigned digit_bits = 9;
   constexpr std::uint32_t digits = 1u << digit_bits;
   other.resize(keys.size());
@@ -101,7 +102,8 @@ void TouchpointBuffer::sort(const NumberMap& users) {
 
 void TouchpointBuffer::gather(std::size_t begin, std::size_t end, const NumberMaps& maps, TouchpointColumns& c) const {
   std::vector<std::uint32_t>* nodes[] = {&c.user, &c.campaign, &c.channel, &c.product};
-  std::vector<std::uint32_t>* words[] = {&c.type, &c.currency, &c.variant, &c.creative, &c.region, &c.device, &c.source};
+  std::vector<std::uint32_t>* words[] = {&c.type,   &c.currency, &c.variant, &c.creative,
+                                         &c.region, &c.device,   &c.source};
   const std::size_t count = end - begin;
   c.rows = count;
   for (auto* column : nodes) column->resize(count);

@@ -36,7 +36,8 @@ bool KeyBatches::still_free(Transaction& transaction) const {
   for (std::size_t i = 0; i < nodes.size(); ++i)
     if (!nodes[i].keys.empty() && transaction.count(node_kinds[i]) != nodes[i].next) return false;
   for (std::size_t i = 0; i < words.size(); ++i)
-    if (!words[i].keys.empty() && count_words(connection_of(transaction).database, word_kind(i)) != words[i].next) return false;
+    if (!words[i].keys.empty() && count_words(connection_of(transaction).database, word_kind(i)) != words[i].next)
+      return false;
   return true;
 }
 
@@ -61,7 +62,8 @@ std::string insert_many(std::string_view head) {
   return sql;
 }
 
-void insert_keys(Database& database, std::string_view many, std::string_view one, std::int64_t kind, const KeyBatch& batch) {
+void insert_keys(Database& database, std::string_view many, std::string_view one, std::int64_t kind,
+                 const KeyBatch& batch) {
   std::uint32_t number = batch.next;
   const auto bind = [&](Statement& statement, int at, std::size_t rank) {
     statement.bind(at, kind);
@@ -110,11 +112,13 @@ void KeyBatches::store_proposed(Transaction& transaction) const {
 
 void KeyBatches::store_elsewhere(Transaction& transaction) {
   for (std::size_t i = 0; i < nodes.size(); ++i) {
-    for (std::size_t k = 0; k < nodes[i].keys.size(); ++k) nodes[i].assign(k, transaction.intern(node_kinds[i], nodes[i].keys[k]));
+    for (std::size_t k = 0; k < nodes[i].keys.size(); ++k)
+      nodes[i].assign(k, transaction.intern(node_kinds[i], nodes[i].keys[k]));
     nodes[i].elsewhere = true;
   }
   for (std::size_t i = 0; i < words.size(); ++i) {
-    for (std::size_t k = 0; k < words[i].keys.size(); ++k) words[i].assign(k, transaction.intern_word(word_kind(i), words[i].keys[k]));
+    for (std::size_t k = 0; k < words[i].keys.size(); ++k)
+      words[i].assign(k, transaction.intern_word(word_kind(i), words[i].keys[k]));
     words[i].elsewhere = true;
   }
 }
@@ -133,10 +137,13 @@ void TouchpointFlush::run(Archive& archive, TouchpointBuffer& buffer) {
   std::vector<PackedBlock> packed;
   for (bool stored = false; !stored;) {
     packed = buffer.pack(work_.keys.maps());
-    archive.write("import", [&](Transaction& transaction) {
-      stored = work_.keys.store(transaction);
-      if (stored) store(transaction, packed);
-    }, work_.import_id);
+    archive.write(
+        "import",
+        [&](Transaction& transaction) {
+          stored = work_.keys.store(transaction);
+          if (stored) store(transaction, packed);
+        },
+        work_.import_id);
   }
   collect_identities(buffer, packed);
 }
@@ -150,8 +157,10 @@ void TouchpointFlush::collect_identities(const TouchpointBuffer& buffer, const s
   for (const PackedBlock& block : packed) {
     auto dead = block.dead.begin();
     for (std::uint32_t row = 0; row < block.description.rows; ++row, ++index) {
-      if (dead != block.dead.end() && *dead == row) ++dead;
-      else identities_.push_back(entry_of(order[index], index));
+      if (dead != block.dead.end() && *dead == row)
+        ++dead;
+      else
+        identities_.push_back(entry_of(order[index], index));
     }
   }
   IdentitySet::sort(identities_);
@@ -162,7 +171,8 @@ IdentitySet::Entry TouchpointFlush::entry_of(const TouchpointBuffer::SortKey& ro
                                                      static_cast<std::uint32_t>(index % touchpoint_block_rows))};
 }
 
-std::vector<IdentitySet::Entry> TouchpointFlush::places_of(const TouchpointBuffer& buffer, const std::vector<std::uint32_t>& rows) const {
+std::vector<IdentitySet::Entry> TouchpointFlush::places_of(const TouchpointBuffer& buffer,
+                                                           const std::vector<std::uint32_t>& rows) const {
   std::vector<IdentitySet::Entry> places;
   const auto& order = buffer.order();
   for (std::size_t i = 0; i < order.size(); ++i)
@@ -173,9 +183,10 @@ std::vector<IdentitySet::Entry> TouchpointFlush::places_of(const TouchpointBuffe
 void TouchpointFlush::store(Transaction& transaction, const std::vector<PackedBlock>& packed) {
   Database& database = connection_of(transaction).database;
   if (read_state(database).generation != work_.generation) {
-    throw Error(ErrorKind::conflict, "import_overtaken",
-                {"another import changed the stored touchpoints meanwhile; run the same import again, it goes on from here",
-                 "其他导入同时改动了已存储的触点；请重新运行同一导入，它会从中断处继续"});
+    throw Error(
+        ErrorKind::conflict, "import_overtaken",
+        {"another import changed the stored touchpoints meanwhile; run the same import again, it goes on from here",
+         "其他导入同时改动了已存储的触点；请重新运行同一导入，它会从中断处继续"});
   }
   database.prepare("INSERT INTO touchpoint_import (import_id, since) VALUES (?1,?2) ON CONFLICT (import_id) DO NOTHING")
       .bind_all(work_.import_id, work_.since)
@@ -199,8 +210,10 @@ void TouchpointFlush::store(Transaction& transaction, const std::vector<PackedBl
 
 void store_progress(Database& database, const TouchpointFlush::Work& work) {
   database
-      .prepare("INSERT INTO touchpoint_progress (import_id, file, row, created, unchanged, updated) VALUES (?1,?2,?3,?4,?5,?6) "
-               "ON CONFLICT (import_id, file) DO UPDATE SET row=?3, created=?4, unchanged=?5, updated=?6")
+      .prepare(
+          "INSERT INTO touchpoint_progress (import_id, file, row, created, unchanged, updated) VALUES "
+          "(?1,?2,?3,?4,?5,?6) "
+          "ON CONFLICT (import_id, file) DO UPDATE SET row=?3, created=?4, unchanged=?5, updated=?6")
       .bind_all(work.import_id, work.file, work.last_row, work.created, work.unchanged, work.updated)
       .run();
 }

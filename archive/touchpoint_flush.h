@@ -41,10 +41,10 @@ class TouchpointFlush {
   struct Work {
     std::uint64_t import_id = 0;
     std::uint32_t file = 0;
-    std::uint64_t first_row = 0, last_row = 0;           // of the file
+    std::uint64_t first_row = 0, last_row = 0;              // of the file
     std::uint64_t created = 0, unchanged = 0, updated = 0;  // of the file up to here
-    std::uint64_t since = 0, generation = 0;             // of the stored blocks that the stream has compared with
-    std::map<std::uint64_t, DeadRows> superseded;        // stored rows, by block
+    std::uint64_t since = 0, generation = 0;                // of the stored blocks that the stream has compared with
+    std::map<std::uint64_t, DeadRows> superseded;           // stored rows, by block
     KeyBatches keys;
   };
 
@@ -57,7 +57,8 @@ class TouchpointFlush {
   const Work& work() const { return work_; }
   IdentitySet::Run& identities() { return identities_; }  // sorted, without superseded rows
   // Where the rows of the buffer with these numbers (sorted) are now.
-  std::vector<IdentitySet::Entry> places_of(const TouchpointBuffer& buffer, const std::vector<std::uint32_t>& rows) const;
+  std::vector<IdentitySet::Entry> places_of(const TouchpointBuffer& buffer,
+                                            const std::vector<std::uint32_t>& rows) const;
 
  private:
   void run(Archive& archive, TouchpointBuffer& buffer);

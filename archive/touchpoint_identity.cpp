@@ -23,7 +23,8 @@ NumberedRow row_of(const TouchpointColumns& c, std::size_t row) {
   NumberedRow r;
   const std::vector<std::uint32_t>* nodes[] = {&c.user, &c.campaign, &c.channel, &c.product};
   for (int i = 0; i < 4; ++i) r.nodes[i] = (*nodes[i])[row];
-  const std::vector<std::uint32_t>* words[] = {&c.type, &c.currency, &c.variant, &c.creative, &c.region, &c.device, &c.source};
+  const std::vector<std::uint32_t>* words[] = {&c.type,   &c.currency, &c.variant, &c.creative,
+                                               &c.region, &c.device,   &c.source};
   for (int i = 0; i < 7; ++i) r.words[i] = (*words[i])[row];
   r.time_ms = c.time_ms[row];
   r.value = c.value[row];
@@ -73,7 +74,8 @@ void IdentityFilter::reset(std::size_t hashes) {
 }
 
 void IdentitySet::sort(Run& run) {
-  std::sort(run.begin(), run.end(), [](const Entry& a, const Entry& b) { return std::tie(a.hash, a.place) < std::tie(b.hash, b.place); });
+  std::sort(run.begin(), run.end(),
+            [](const Entry& a, const Entry& b) { return std::tie(a.hash, a.place) < std::tie(b.hash, b.place); });
 }
 
 void IdentitySet::reserve(std::size_t rows) {
@@ -107,9 +109,11 @@ std::size_t IdentitySet::first_at(const Run& run, std::uint64_t hash) {
   std::size_t low = guess;
   std::size_t high = guess;
   for (std::size_t step = 16; low > 0 && run[low].hash >= hash; step *= 2) low -= std::min(step, low);
-  for (std::size_t step = 16; high < run.size() && run[high].hash < hash; step *= 2) high = std::min(run.size(), high + step);
-  const auto found = std::lower_bound(run.begin() + static_cast<std::ptrdiff_t>(low), run.begin() + static_cast<std::ptrdiff_t>(high),
-                                      hash, [](const Entry& entry, std::uint64_t value) { return entry.hash < value; });
+  for (std::size_t step = 16; high < run.size() && run[high].hash < hash; step *= 2)
+    high = std::min(run.size(), high + step);
+  const auto found =
+      std::lower_bound(run.begin() + static_cast<std::ptrdiff_t>(low), run.begin() + static_cast<std::ptrdiff_t>(high),
+                       hash, [](const Entry& entry, std::uint64_t value) { return entry.hash < value; });
   return static_cast<std::size_t>(found - run.begin());
 }
 

@@ -19,7 +19,8 @@ namespace almanac::archive {
 // One row in numbers, 96 bytes. The event id lies in a text of its own (of the buffer or the block).
 struct NumberedRow {
   std::uint32_t nodes[4] = {no_number, no_number, no_number, no_number};  // user, campaign, channel, product
-  std::uint32_t words[7] = {no_number, no_number, no_number, no_number, no_number, no_number, no_number};  // by Word - 1
+  std::uint32_t words[7] = {no_number, no_number, no_number, no_number,
+                            no_number, no_number, no_number};  // by Word - 1
   std::uint32_t event_length = 0;
   std::int64_t time_ms = 0, value = 0, quantity = 0, cost = 0;
   std::uint64_t identity = 0;
@@ -55,8 +56,8 @@ class IdentityFilter {
 
  private:
   static std::uint64_t bits(std::uint64_t hash) {
-    return std::uint64_t{1} << (hash & 63) | std::uint64_t{1} << (hash >> 6 & 63) | std::uint64_t{1} << (hash >> 12 & 63) |
-           std::uint64_t{1} << (hash >> 18 & 63);
+    return std::uint64_t{1} << (hash & 63) | std::uint64_t{1} << (hash >> 6 & 63) |
+           std::uint64_t{1} << (hash >> 12 & 63) | std::uint64_t{1} << (hash >> 18 & 63);
   }
   LargeVector<std::uint64_t> words_;
   unsigned shift_ = 0;
@@ -77,7 +78,7 @@ class IdentitySet {
     std::uint32_t row() const { return static_cast<std::uint32_t>(place & 0xffffu); }
   };
   using Run = LargeVector<Entry>;
-  static void sort(Run& run);  // by hash
+  static void sort(Run& run);                                                // by hash
   static Entry* find_in(Run& run, std::uint64_t hash, std::uint64_t place);  // nullptr: not there
 
   // The table: room for `rows`, then at most as many inserts, then finish_table().

@@ -30,7 +30,8 @@ KeyTable::Found KeyTable::find(std::string_view text, std::uint64_t hash) {
       if (std::memcmp(slot.text, text.data(), text.size()) == 0) return {&slot.number, hash};
     } else if (slot.length == elsewhere) {
       const Long& found = long_of(slot);
-      if (found.hash == hash && std::string_view(arena_).substr(found.offset, found.length) == text) return {&slot.number, found.canonical};
+      if (found.hash == hash && std::string_view(arena_).substr(found.offset, found.length) == text)
+        return {&slot.number, found.canonical};
     }
   }
 }
@@ -65,7 +66,8 @@ void KeyTable::grow() {
   LargeVector<Slot> old(slots_.size() * 2);
   old.swap(slots_);
   for (const Slot& slot : old)
-    if (slot.length != 0) place(slot, slot.length == elsewhere ? long_of(slot).hash : hash_text({slot.text, slot.length}));
+    if (slot.length != 0)
+      place(slot, slot.length == elsewhere ? long_of(slot).hash : hash_text({slot.text, slot.length}));
 }
 
 bool Vocabulary::find(std::string_view text, std::uint64_t hash, Found& found) {
@@ -110,7 +112,8 @@ void KeyBatch::number() {
   sorted.resize(keys.size());
   std::iota(sorted.begin(), sorted.end(), 0u);
   std::sort(sorted.begin(), sorted.end(), [&](std::uint32_t a, std::uint32_t b) { return keys[a] < keys[b]; });
-  for (std::size_t rank = 0; rank < sorted.size(); ++rank) assign(sorted[rank], next + static_cast<std::uint32_t>(rank));
+  for (std::size_t rank = 0; rank < sorted.size(); ++rank)
+    assign(sorted[rank], next + static_cast<std::uint32_t>(rank));
 }
 
 void Vocabulary::settle(const KeyBatch& batch) {

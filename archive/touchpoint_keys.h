@@ -71,13 +71,15 @@ struct NumberMap {
 struct KeyBatch {
   std::vector<std::string> keys;      // in order of appearance
   std::vector<std::uint32_t> sorted;  // indexes of `keys` in order of their text, which is the order of their numbers
-  NumberMap map;                  // its last keys.size() entries are those of `keys`
-  std::uint32_t next = 0;         // the number that the first should get
-  bool elsewhere = false;         // they got others: somebody else stores keys, too
+  NumberMap map;                      // its last keys.size() entries are those of `keys`
+  std::uint32_t next = 0;             // the number that the first should get
+  bool elsewhere = false;             // they got others: somebody else stores keys, too
 
   // Numbers the keys from `next` on, in sorted order: so both the table and its index grow at their ends, or nearly.
   void number();
-  void assign(std::size_t index, std::uint32_t number) { map.numbers[map.numbers.size() - keys.size() + index] = number; }
+  void assign(std::size_t index, std::uint32_t number) {
+    map.numbers[map.numbers.size() - keys.size() + index] = number;
+  }
 };
 
 // One vocabulary (nodes of a kind, or words of a kind). New keys get provisional numbers until a flush stores them: only

@@ -24,7 +24,8 @@ struct LargePageAllocator {
     if (bytes < large_page) return static_cast<T*>(::operator new(bytes));
     // A large page needs an aligned place: one more is asked for, and what stands over is given back.
     const std::size_t wanted = rounded(bytes);
-    void* const memory = ::mmap(nullptr, wanted + large_page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void* const memory =
+        ::mmap(nullptr, wanted + large_page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) throw std::bad_alloc();
     auto* const begin = static_cast<std::byte*>(memory);
     const std::size_t before = rounded(reinterpret_cast<std::size_t>(begin)) - reinterpret_cast<std::size_t>(begin);
@@ -35,8 +36,10 @@ struct LargePageAllocator {
   }
   void deallocate(T* memory, std::size_t count) {
     const std::size_t bytes = count * sizeof(T);
-    if (bytes < large_page) ::operator delete(memory);
-    else ::munmap(memory, rounded(bytes));
+    if (bytes < large_page)
+      ::operator delete(memory);
+    else
+      ::munmap(memory, rounded(bytes));
   }
   static std::size_t rounded(std::size_t bytes) { return (bytes + large_page - 1) & ~(large_page - 1); }
   bool operator==(const LargePageAllocator&) const { return true; }

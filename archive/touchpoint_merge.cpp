@@ -28,7 +28,8 @@ struct Candidate {
 std::vector<Candidate> join_candidates(Database& database, std::uint64_t revision) {
   std::vector<Candidate> candidates;
   Statement row = database.prepare(
-      "SELECT block, position, first_position, revision, rows FROM touchpoint_block WHERE position IS NOT NULL AND revision<?1 "
+      "SELECT block, position, first_position, revision, rows FROM touchpoint_block WHERE position IS NOT NULL AND "
+      "revision<?1 "
       "AND rows<?2 AND block NOT IN (SELECT block FROM touchpoint_dead WHERE published=0) ORDER BY position");
   row.bind_all(revision, small_rows);
   while (row.step())
@@ -47,14 +48,15 @@ std::vector<DeadEntry> dead_entries(Database& database, std::uint64_t block) {
   std::vector<DeadEntry> entries;
   Statement row = database.prepare("SELECT import_id, rows FROM touchpoint_dead WHERE block=?1");
   row.bind_all(block);
-  while (row.step()) entries.push_back({static_cast<std::uint64_t>(row.integer(0)), dead_from_blob(row.blob(1), block)});
+  while (row.step())
+    entries.push_back({static_cast<std::uint64_t>(row.integer(0)), dead_from_blob(row.blob(1), block)});
   return entries;
 }
 
 // What is gathered from the blocks of one group.
 struct Joined {
   TouchpointBuffer buffer;
-  std::vector<std::uint16_t> row_parts;                      // by buffer row
+  std::vector<std::uint16_t> row_parts;  // by buffer row
   std::vector<TouchpointPart> parts;
   std::map<std::uint64_t, std::vector<std::uint32_t>> dead;  // by import, buffer rows
 };
@@ -77,7 +79,10 @@ void take(Database& database, std::uint64_t block, Joined& joined) {
 
 void store_parts(Database& database, std::uint64_t block, const std::vector<TouchpointPart>& parts) {
   for (std::size_t i = 0; i < parts.size(); ++i)
-    database.prepare("INSERT INTO touchpoint_part (block, part, revision, import_id, file, first_row, last_row) VALUES (?1,?2,?3,?4,?5,?6,?7)")
+    database
+        .prepare(
+            "INSERT INTO touchpoint_part (block, part, revision, import_id, file, first_row, last_row) VALUES "
+            "(?1,?2,?3,?4,?5,?6,?7)")
         .bind_all(block, i, parts[i].revision, parts[i].import_id, parts[i].file, parts[i].first_row, parts[i].last_row)
         .run();
 }
@@ -110,7 +115,8 @@ void join(Database& database, std::span<const Candidate> group, TouchpointState&
   database.prepare("UPDATE touchpoint_dead SET published=1 WHERE block=?1").bind_all(block).run();
   std::uint64_t revision = 0;
   for (const Candidate& candidate : group) revision = std::max(revision, candidate.revision);
-  database.prepare("UPDATE touchpoint_block SET position=?2, first_position=?3, revision=?4, dead_rows=?5 WHERE block=?1")
+  database
+      .prepare("UPDATE touchpoint_block SET position=?2, first_position=?3, revision=?4, dead_rows=?5 WHERE block=?1")
       .bind_all(block, group.back().position, group.front().first_position, revision, all_dead.size())
       .run();
   state.rewrite_revision = std::max(state.rewrite_revision, revision);
@@ -125,7 +131,8 @@ void join_small_blocks(Database& database, std::uint64_t revision, TouchpointSta
   for (std::size_t begin = 0; begin < candidates.size();) {
     std::size_t end = begin;
     std::size_t rows = 0;
-    while (end < candidates.size() && rows + candidates[end].rows <= touchpoint_block_rows) rows += candidates[end++].rows;
+    while (end < candidates.size() && rows + candidates[end].rows <= touchpoint_block_rows)
+      rows += candidates[end++].rows;
     if (end - begin > 1) join(database, std::span(candidates).subspan(begin, end - begin), state);
     begin = end;
   }

@@ -35,7 +35,8 @@ std::vector<std::uint64_t> blocks_of(Database& database, std::string_view sql, s
   return blocks;
 }
 
-constexpr std::string_view own_blocks = "SELECT block FROM touchpoint_block WHERE import_id=?1 AND position IS NULL ORDER BY block";
+constexpr std::string_view own_blocks =
+    "SELECT block FROM touchpoint_block WHERE import_id=?1 AND position IS NULL ORDER BY block";
 constexpr std::string_view newer_blocks = "SELECT block FROM touchpoint_block WHERE position>?1 ORDER BY position";
 
 // Visits the rows of a block that neither a published import nor `import_id` superseded.
@@ -51,8 +52,9 @@ void for_each_alive(Database& database, std::uint64_t block, std::uint64_t impor
 void reconcile(Database& database, std::uint64_t import_id, std::uint64_t since) {
   IdentitySet::Run run;
   for (const std::uint64_t block : blocks_of(database, newer_blocks, since))
-    for_each_alive(database, block, import_id,
-                   [&](std::uint64_t hash, std::uint32_t row) { run.push_back({hash, IdentitySet::Entry::place_of(block, row)}); });
+    for_each_alive(database, block, import_id, [&](std::uint64_t hash, std::uint32_t row) {
+      run.push_back({hash, IdentitySet::Entry::place_of(block, row)});
+    });
   IdentitySet::sort(run);
   IdentitySet known;
   known.adopt(std::move(run));
@@ -67,8 +69,10 @@ void reconcile(Database& database, std::uint64_t import_id, std::uint64_t since)
         const std::string other_event(other.event_id);
         const BlockCache::Row own = cache.row(block, number);
         if (!same_identity(own.fields, own.event_id, other.fields, other_event)) return false;
-        if (same_fields(own.fields, other.fields)) dead[block].insert(static_cast<std::uint16_t>(number));
-        else dead[place.block()].insert(static_cast<std::uint16_t>(place.row()));
+        if (same_fields(own.fields, other.fields))
+          dead[block].insert(static_cast<std::uint16_t>(number));
+        else
+          dead[place.block()].insert(static_cast<std::uint16_t>(place.row()));
         return true;
       });
     });
@@ -84,7 +88,8 @@ struct Outcome {
 
 void publish_dead(Database& database, std::uint64_t import_id, Outcome& outcome) {
   for (const std::uint64_t block :
-       blocks_of(database, "SELECT block FROM touchpoint_dead WHERE import_id=?1 AND published=0 ORDER BY block", import_id)) {
+       blocks_of(database, "SELECT block FROM touchpoint_dead WHERE import_id=?1 AND published=0 ORDER BY block",
+                 import_id)) {
     const std::size_t before = read_dead(database, block).size();
     const std::size_t after = read_dead(database, block, import_id).size();
     database.prepare("UPDATE touchpoint_block SET dead_rows=?2 WHERE block=?1").bind_all(block, after).run();
@@ -95,7 +100,8 @@ void publish_dead(Database& database, std::uint64_t import_id, Outcome& outcome)
   database.prepare("UPDATE touchpoint_dead SET published=1 WHERE import_id=?1").bind_all(import_id).run();
 }
 
-void publish_blocks(Database& database, std::uint64_t import_id, std::uint64_t revision, TouchpointState& state, Outcome& outcome) {
+void publish_blocks(Database& database, std::uint64_t import_id, std::uint64_t revision, TouchpointState& state,
+                    Outcome& outcome) {
   for (const std::uint64_t block : blocks_of(database, own_blocks, import_id)) {
     database.prepare("UPDATE touchpoint_block SET position=?2, first_position=?2, revision=?3 WHERE block=?1")
         .bind_all(block, ++state.last_position, revision)

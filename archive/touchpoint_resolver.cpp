@@ -25,16 +25,19 @@ void check_length(std::string_view text) {
   while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xc0) == 0x80) --cut;
   const std::string start(text.substr(0, cut));
   throw Error(ErrorKind::invalid_input, "text_too_long",
-              filled({"a key or word of a touchpoint must not be longer than {} bytes: {}…", "触点的键或词不能超过 {} 字节：{}…"},
+              filled({"a key or word of a touchpoint must not be longer than {} bytes: {}…",
+                      "触点的键或词不能超过 {} 字节：{}…"},
                      std::to_string(touchpoint_text_limit), start));
 }
 
 Word word_kind(std::size_t index) { return static_cast<Word>(index + 1); }
 
 constexpr std::string_view existing_campaigns =
-    "SELECT n.number, n.key FROM node n JOIN record r ON r.kind=n.kind AND r.number=n.number WHERE n.kind=1 AND r.deleted=0";
+    "SELECT n.number, n.key FROM node n JOIN record r ON r.kind=n.kind AND r.number=n.number WHERE n.kind=1 AND "
+    "r.deleted=0";
 constexpr std::string_view existing_campaign =
-    "SELECT n.number FROM node n JOIN record r ON r.kind=n.kind AND r.number=n.number WHERE n.kind=1 AND r.deleted=0 AND n.key=?1";
+    "SELECT n.number FROM node n JOIN record r ON r.kind=n.kind AND r.number=n.number WHERE n.kind=1 AND r.deleted=0 "
+    "AND n.key=?1";
 
 }  // namespace
 
@@ -56,7 +59,8 @@ KeyResolver::Found KeyResolver::node(std::size_t index, std::string_view text, s
 
   const std::string key = normalize_key(text);
   if (key.empty()) return found;
-  if (!loaded_nodes_[index] && (++lookups_[index] > single_lookups || archive_.read().count(node_kinds[index]) <= small_kind))
+  if (!loaded_nodes_[index] &&
+      (++lookups_[index] > single_lookups || archive_.read().count(node_kinds[index]) <= small_kind))
     load_nodes(index);
   if (vocabulary.find(key, found)) return vocabulary.learn_alias(text, found);
   if (!loaded_nodes_[index]) {
@@ -93,7 +97,8 @@ KeyResolver::Found KeyResolver::channel(std::string_view text) {
   if (normalize_key(text).empty()) return found;
   auto number = archive_.read().find_by_name(Kind::channel, text);
   if (!number) {
-    archive_.write("import", [&](Transaction& transaction) { number = transaction.intern(Kind::channel, text); }, import_id_);
+    archive_.write(
+        "import", [&](Transaction& transaction) { number = transaction.intern(Kind::channel, text); }, import_id_);
     ++totals_.new_channel_count;
     if (totals_.new_channels.size() < listed_keys) totals_.new_channels.emplace_back(text);
   }
@@ -120,8 +125,7 @@ std::optional<KeyResolver::Found> KeyResolver::campaign(std::string_view code) {
 void KeyResolver::load_campaigns() {
   const Reader reader = archive_.read();
   Statement row = connection_of(reader).database.prepare(existing_campaigns);
-  while (row.step())
-    nodes_[campaign_node].learn(row.text(1), static_cast<std::uint32_t>(row.integer(0)), row.text(1));
+  while (row.step()) nodes_[campaign_node].learn(row.text(1), static_cast<std::uint32_t>(row.integer(0)), row.text(1));
   loaded_nodes_[campaign_node] = true;
 }
 

@@ -26,15 +26,17 @@ class Limits {
     check_column(1, Select::campaign, columns.campaign, block, [&] { return reads_.count(Kind::campaign); });
     check_column(2, Select::channel, columns.channel, block, [&] { return reads_.count(Kind::channel); });
     check_column(3, Select::product, columns.product, block, [&] { return reads_.count(Kind::product); });
-    const std::vector<std::uint32_t>* words[] = {&columns.type,   &columns.currency, &columns.variant, &columns.creative,
-                                                 &columns.region, &columns.device,   &columns.source};
+    const std::vector<std::uint32_t>* words[] = {&columns.type,     &columns.currency, &columns.variant,
+                                                 &columns.creative, &columns.region,   &columns.device,
+                                                 &columns.source};
     for (std::uint32_t i = 0; i < 7; ++i)
       check_column(4 + i, Select::type << i, *words[i], block, [&] { return count_words(static_cast<Word>(i + 1)); });
   }
 
  private:
   template <class Count>
-  void check_column(std::size_t index, std::uint32_t bit, const std::vector<std::uint32_t>& numbers, std::uint64_t block, Count count) {
+  void check_column(std::size_t index, std::uint32_t bit, const std::vector<std::uint32_t>& numbers,
+                    std::uint64_t block, Count count) {
     if (!(select_ & bit)) return;
     std::uint32_t highest = 0;  // of number + 1, so that no_number is 0
     for (const std::uint32_t number : numbers) highest = std::max(highest, number + 1);
@@ -105,12 +107,15 @@ void Reads::scan_touchpoints(const TouchpointScan& scan, const TouchpointVisitor
 }
 
 std::uint64_t Reads::touchpoint_count() const {
-  return static_cast<std::uint64_t>(connection_of(connection_)
-                                        .database.integer("SELECT coalesce(sum(rows-dead_rows),0) FROM touchpoint_block "
-                                                          "WHERE position IS NOT NULL"));
+  return static_cast<std::uint64_t>(
+      connection_of(connection_)
+          .database.integer("SELECT coalesce(sum(rows-dead_rows),0) FROM touchpoint_block "
+                            "WHERE position IS NOT NULL"));
 }
 
-std::uint64_t Reads::last_touchpoint_block() const { return read_state(connection_of(connection_).database).last_position; }
+std::uint64_t Reads::last_touchpoint_block() const {
+  return read_state(connection_of(connection_).database).last_position;
+}
 
 std::uint64_t Reads::touchpoint_rewrite_revision() const {
   return read_state(connection_of(connection_).database).rewrite_revision;

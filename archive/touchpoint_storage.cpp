@@ -55,7 +55,8 @@ void read_block(Database& database, std::uint64_t block, std::uint32_t select, T
   }
   if (!(select & TouchpointSelect::identity)) return;
   read_identities(database, block, columns.identity);
-  if (columns.identity.size() != columns.size()) damaged_touchpoints(block, "wrong number of identities", "标识数量有误");
+  if (columns.identity.size() != columns.size())
+    damaged_touchpoints(block, "wrong number of identities", "标识数量有误");
 }
 
 void read_identities(Database& database, std::uint64_t block, std::vector<std::uint64_t>& hashes) {
@@ -105,8 +106,9 @@ void add_dead(Database& database, std::uint64_t block, std::uint64_t import_id, 
     if (row.step()) all = merged(all, dead_from_blob(row.blob(0), block));
   }
   database
-      .prepare("INSERT INTO touchpoint_dead (block, import_id, rows) VALUES (?1,?2,?3) "
-               "ON CONFLICT (block, import_id) DO UPDATE SET rows=?3")
+      .prepare(
+          "INSERT INTO touchpoint_dead (block, import_id, rows) VALUES (?1,?2,?3) "
+          "ON CONFLICT (block, import_id) DO UPDATE SET rows=?3")
       .bind_all(block, import_id, dead_blob(all))
       .run();
 }
@@ -133,7 +135,8 @@ DeadRows dead_from_blob(std::span<const std::uint8_t> blob, std::uint64_t block)
 }
 
 TouchpointState read_state(Database& database) {
-  Statement row = database.prepare("SELECT last_position, rewrite_revision, generation FROM touchpoint_state WHERE one=1");
+  Statement row =
+      database.prepare("SELECT last_position, rewrite_revision, generation FROM touchpoint_state WHERE one=1");
   if (!row.step()) return {};
   return {static_cast<std::uint64_t>(row.integer(0)), static_cast<std::uint64_t>(row.integer(1)),
           static_cast<std::uint64_t>(row.integer(2))};

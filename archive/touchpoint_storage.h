@@ -29,8 +29,8 @@ struct BlockDescription {
 };
 
 // Returns its storage number. Not published yet.
-std::uint64_t insert_block(sqlite::Database& database, const BlockDescription& description, std::span<const std::uint8_t> data,
-                           std::span<const std::uint8_t> identities);
+std::uint64_t insert_block(sqlite::Database& database, const BlockDescription& description,
+                           std::span<const std::uint8_t> data, std::span<const std::uint8_t> identities);
 void delete_block(sqlite::Database& database, std::uint64_t block);
 
 // The selected columns (`identity` among them if asked for). Throws corrupt "damaged_touchpoints" also if it is missing.

@@ -43,10 +43,10 @@ struct TouchpointStream::State {
 
   KeyResolver keys;
   std::array<TouchpointBuffer, 2> buffers;
-  std::uint32_t active = 0;            // the buffer that is filled; the other one is empty or being flushed
+  std::uint32_t active = 0;              // the buffer that is filled; the other one is empty or being flushed
   std::vector<std::uint32_t> overtaken;  // rows of the one being flushed that were superseded meanwhile
-  IdentityFilter filter;  // of all rows: stored, being flushed, buffered
-  IdentitySet identities;  // of the stored ones
+  IdentityFilter filter;                 // of all rows: stored, being flushed, buffered
+  IdentitySet identities;                // of the stored ones
   BlockCache cache;
   bool loaded = false;
   std::uint64_t last_position = 0;  // that the identities were loaded up to
@@ -91,7 +91,8 @@ NumberedRow number(const TouchpointRow& row, const KeyResolver::Found& campaign,
   texts.nodes[1] = campaign.canonical;
   numbered.nodes[2] = channel.number;
   texts.nodes[2] = channel.canonical;
-  const std::string_view words[] = {row.type, row.currency, row.variant, row.creative, row.region, row.device, row.source};
+  const std::string_view words[] = {row.type,   row.currency, row.variant, row.creative,
+                                    row.region, row.device,   row.source};
   for (std::size_t i = 0; i < 7; ++i) {
     if (words[i].empty()) continue;
     const KeyResolver::Found word = keys.word(static_cast<Word>(i + 1), words[i]);
@@ -116,7 +117,8 @@ NumberedRow number(const TouchpointRow& row, const KeyResolver::Found& campaign,
 void TouchpointStream::State::stage(const TouchpointRow& row, const KeyResolver::Found& campaign) {
   if (row.event_id.size() > touchpoint_text_limit) {
     throw Error(ErrorKind::invalid_input, "text_too_long",
-                filled({"an event id must not be longer than {} bytes", "事件编号不能超过 {} 字节"}, std::to_string(touchpoint_text_limit)));
+                filled({"an event id must not be longer than {} bytes", "事件编号不能超过 {} 字节"},
+                       std::to_string(touchpoint_text_limit)));
   }
   StagedRow staged;
   staged.user_hash = keys.prefetch_user(row.user);
@@ -137,11 +139,16 @@ void TouchpointStream::State::stage(const TouchpointRow& row, const KeyResolver:
 // the last one.
 TouchpointStream::Outcome TouchpointStream::State::place_staged() {
   const std::span<StagedRow> rows(staged_rows.data(), staged_count);
-  const auto text = [&](std::uint32_t begin, std::uint32_t length) { return std::string_view(staged_texts).substr(begin, length); };
-  const auto event_id = [&](const StagedRow& row) { return text(row.begin + row.user_length + row.product_length, row.event_length); };
+  const auto text = [&](std::uint32_t begin, std::uint32_t length) {
+    return std::string_view(staged_texts).substr(begin, length);
+  };
+  const auto event_id = [&](const StagedRow& row) {
+    return text(row.begin + row.user_length + row.product_length, row.event_length);
+  };
   for (StagedRow& row : rows) {
     const KeyResolver::Found user = keys.user(text(row.begin, row.user_length), row.user_hash);
-    const KeyResolver::Found product = keys.product(text(row.begin + row.user_length, row.product_length), row.product_hash);
+    const KeyResolver::Found product =
+        keys.product(text(row.begin + row.user_length, row.product_length), row.product_hash);
     row.numbered.nodes[0] = user.number;
     row.texts.nodes[0] = user.canonical;
     row.numbered.nodes[3] = product.number;
@@ -162,7 +169,10 @@ TouchpointStream::Outcome TouchpointStream::State::place_staged() {
 }
 
 TouchpointStream::State::State(Archive& the_archive, std::uint64_t import, std::uint32_t file_number)
-    : archive(the_archive), import_id(import), file(file_number), keys(the_archive, import, totals),
+    : archive(the_archive),
+      import_id(import),
+      file(file_number),
+      keys(the_archive, import, totals),
       cache([this](std::uint64_t block, TouchpointColumns& columns) {
         const Reader reader = archive.read();
         read_block(connection_of(reader).database, block, TouchpointSelect::fields, columns);
@@ -188,7 +198,9 @@ bool TouchpointStream::State::resumed() const {
 
 void TouchpointStream::State::load_identities() {
   // What an earlier run of this import stored may have been overtaken by another import since.
-  if (resumed()) archive.write("import", [&](Transaction& transaction) { reconcile_touchpoints(transaction, import_id); }, import_id);
+  if (resumed())
+    archive.write(
+        "import", [&](Transaction& transaction) { reconcile_touchpoints(transaction, import_id); }, import_id);
   const Reader reader = archive.read();
   Database& database = connection_of(reader).database;
   const TouchpointState state = read_state(database);
@@ -264,7 +276,9 @@ TouchpointStream::Outcome TouchpointStream::State::place(const NumberedRow& row,
   };
   for (const std::uint32_t side : {active, active ^ 1}) {
     TouchpointBuffer& buffer = buffers[side];
-    const auto number = buffer.find(row.identity, [&](std::uint32_t candidate) { return compare(buffer.row(candidate), buffer.event_id(candidate)); });
+    const auto number = buffer.find(row.identity, [&](std::uint32_t candidate) {
+      return compare(buffer.row(candidate), buffer.event_id(candidate));
+    });
     if (!number) continue;
     if (known.equal) break;
     if (side == active) {
@@ -336,7 +350,8 @@ void TouchpointStream::State::finish_flush() {
     std::sort(overtaken.begin(), overtaken.end());
     for (const IdentitySet::Entry& old : flushing.places_of(flushed, overtaken)) {
       superseded[old.block()].push_back(static_cast<std::uint16_t>(old.row()));
-      if (IdentitySet::Entry* entry = IdentitySet::find_in(flushing.identities(), old.hash, old.place)) entry->place = 0;
+      if (IdentitySet::Entry* entry = IdentitySet::find_in(flushing.identities(), old.hash, old.place))
+        entry->place = 0;
     }
     overtaken.clear();
   }
@@ -350,7 +365,9 @@ void TouchpointStream::State::flush() {
   finish_flush();
   // Rows that changed nothing: remembered only if this file has stored something, so that they are not read again.
   if (has_progress && first_row != 0) {
-    archive.write("import", [&](Transaction& transaction) { store_progress(connection_of(transaction).database, work()); }, import_id);
+    archive.write(
+        "import", [&](Transaction& transaction) { store_progress(connection_of(transaction).database, work()); },
+        import_id);
     first_row = 0;
   }
 }

@@ -19,31 +19,39 @@
 
 namespace almanac::archive {
 
-inline constexpr std::uint32_t no_number = 0xffffffff;  // "none" for a node or word number
-inline constexpr std::uint8_t no_amount = 0xff;         // "absent" as a scale
+inline constexpr std::uint32_t no_number = 0xffffffff;      // "none" for a node or word number
+inline constexpr std::uint8_t no_amount = 0xff;             // "absent" as a scale
 inline constexpr std::size_t touchpoint_text_limit = 1024;  // bytes of a key, word or event id
 
 // Stored: never renumber.
-enum class Word : std::uint8_t { type = 1, currency = 2, variant = 3, creative = 4, region = 5, device = 6, source = 7 };
+enum class Word : std::uint8_t {
+  type = 1,
+  currency = 2,
+  variant = 3,
+  creative = 4,
+  region = 5,
+  device = 6,
+  source = 7
+};
 
 // Columns that a scan decodes (TouchpointScan::columns); the others stay empty. Ask for what you use: each costs 0.2-1 ns a
 // row. An amount comes with its scale, `time` with its precision.
 struct TouchpointSelect {
-  static constexpr std::uint32_t user = 1u << 0, campaign = 1u << 1, channel = 1u << 2, product = 1u << 3, type = 1u << 4,
-                                 currency = 1u << 5, variant = 1u << 6, creative = 1u << 7, region = 1u << 8,
-                                 device = 1u << 9, source = 1u << 10, time = 1u << 11, value = 1u << 12,
-                                 quantity = 1u << 13, cost = 1u << 14, event_id = 1u << 15, part = 1u << 16,
-                                 identity = 1u << 17;
+  static constexpr std::uint32_t user = 1u << 0, campaign = 1u << 1, channel = 1u << 2, product = 1u << 3,
+                                 type = 1u << 4, currency = 1u << 5, variant = 1u << 6, creative = 1u << 7,
+                                 region = 1u << 8, device = 1u << 9, source = 1u << 10, time = 1u << 11,
+                                 value = 1u << 12, quantity = 1u << 13, cost = 1u << 14, event_id = 1u << 15,
+                                 part = 1u << 16, identity = 1u << 17;
   static constexpr std::uint32_t fields = (1u << 16) - 1;  // what an importer gave
   static constexpr std::uint32_t all = (1u << 18) - 1;
 };
 
 // Rows as columns, all of the same length (or empty, if not selected). An amount is digits and scale (no_amount = absent).
 struct TouchpointColumns {
-  std::vector<std::uint32_t> user, campaign, channel, product;                          // node numbers or no_number
+  std::vector<std::uint32_t> user, campaign, channel, product;                           // node numbers or no_number
   std::vector<std::uint32_t> type, currency, variant, creative, region, device, source;  // word numbers or no_number
-  std::vector<std::int64_t> time_ms;                                                    // UTC
-  std::vector<std::uint8_t> time_precision;                                             // Precision
+  std::vector<std::int64_t> time_ms;                                                     // UTC
+  std::vector<std::uint8_t> time_precision;                                              // Precision
   std::vector<std::int64_t> value, quantity, cost;
   std::vector<std::uint8_t> value_scale, quantity_scale, cost_scale;
   std::vector<std::uint64_t> identity;  // 64-bit hash of the identity (contract: source + event_id, else all fields)
@@ -127,7 +135,7 @@ class TouchpointStream {
   // is unknown and nothing is stored. What became of the others is in totals() after flush().
   bool push(const TouchpointRow& row);
 
-  void flush();  // commits what is buffered, with the resume position; begun by itself every ~250,000 rows
+  void flush();    // commits what is buffered, with the resume position; begun by itself every ~250,000 rows
   struct Totals {  // of the file, what an interrupted run had stored included (but for the lists of new keys)
     std::uint64_t created = 0, unchanged = 0, updated = 0;
     std::vector<std::string> new_users, new_channels, new_products;  // first 1,000 of each, in order of appearance

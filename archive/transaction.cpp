@@ -61,7 +61,8 @@ void check(const PutCondition& condition, const Current& current, Kind kind, std
   if (*condition.if_version == version) return;
   if (*condition.if_version == 0) {
     throw Error(ErrorKind::conflict, "exists_already",
-                filled({"{} exists already; read it and change it, or choose another key", "{} 已存在；请读取后修改，或换一个代码"},
+                filled({"{} exists already; read it and change it, or choose another key",
+                        "{} 已存在；请读取后修改，或换一个代码"},
                        graph_id(kind, key)));
   }
   throw Error(ErrorKind::conflict, "version_mismatch",
@@ -71,24 +72,28 @@ void check(const PutCondition& condition, const Current& current, Kind kind, std
 }
 
 // Writes one version; several in one transaction overwrite each other.
-std::int64_t store_version(Connection& connection, Kind kind, std::uint32_t number, std::string_view key, const Current& current,
-                           std::string_view body, std::string_view operation, std::optional<std::uint32_t> parent) {
+std::int64_t store_version(Connection& connection, Kind kind, std::uint32_t number, std::string_view key,
+                           const Current& current, std::string_view body, std::string_view operation,
+                           std::optional<std::uint32_t> parent) {
   const auto made = connection.made_version.find({kind, number});
   const bool again = made != connection.made_version.end();
   const std::int64_t version = again ? made->second : current.version + 1;
   connection.made_version[{kind, number}] = version;
   const bool deleted = operation == "delete";
-  connection.database.prepare(
-      "INSERT INTO record (kind, number, version, revision, deleted, parent, hash, body) VALUES (?1,?2,?3,?4,?5,?6,?7,?8) "
-      "ON CONFLICT (kind, number) DO UPDATE SET version=?3, revision=?4, deleted=?5, parent=?6, hash=?7, body=?8")
+  connection.database
+      .prepare(
+          "INSERT INTO record (kind, number, version, revision, deleted, parent, hash, body) VALUES "
+          "(?1,?2,?3,?4,?5,?6,?7,?8) "
+          "ON CONFLICT (kind, number) DO UPDATE SET version=?3, revision=?4, deleted=?5, parent=?6, hash=?7, body=?8")
       .bind_all(kind, number, version, connection.next_revision, deleted, parent, hash_of(kind, key, body), body)
       .run();
-  connection.database.prepare(
-      "INSERT INTO record_version (kind, number, version, revision, at_ms, actor, import_id, operation, body) "
-      "VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9) ON CONFLICT (kind, number, version) DO UPDATE SET at_ms=?5, body=?9, "
-      "operation=CASE WHEN operation='create' AND ?8='update' THEN 'create' ELSE ?8 END")
-      .bind_all(kind, number, version, connection.next_revision, connection.now_ms, connection.actor, connection.import_id,
-                operation, body)
+  connection.database
+      .prepare(
+          "INSERT INTO record_version (kind, number, version, revision, at_ms, actor, import_id, operation, body) "
+          "VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9) ON CONFLICT (kind, number, version) DO UPDATE SET at_ms=?5, body=?9, "
+          "operation=CASE WHEN operation='create' AND ?8='update' THEN 'create' ELSE ?8 END")
+      .bind_all(kind, number, version, connection.next_revision, connection.now_ms, connection.actor,
+                connection.import_id, operation, body)
       .run();
   touch(connection, kind, number);
   return version;
@@ -143,13 +148,17 @@ std::uint32_t Transaction::intern(Kind kind, std::string_view raw) {
   if (key.empty()) throw Error(ErrorKind::invalid_input, "empty_key", {"a key must not be empty", "键不能为空"});
   if (key.size() > 1024)
     throw Error(ErrorKind::invalid_input, "key_too_long",
-                {"a key must not be longer than 1,024 bytes: " + key.substr(0, 40), "键不能超过 1024 字节：" + key.substr(0, 40)});
+                {"a key must not be longer than 1,024 bytes: " + key.substr(0, 40),
+                 "键不能超过 1024 字节：" + key.substr(0, 40)});
   if (const auto known = matches_by_name(kind) ? find_by_name(kind, key) : find_number(kind, key)) return *known;
 
   // A channel of the dictionary may be known under another of its names already.
-  const Channel* shipped = kind == Kind::channel && connection.dictionary ? connection.dictionary->find_channel(key) : nullptr;
+  const Channel* shipped =
+      kind == Kind::channel && connection.dictionary ? connection.dictionary->find_channel(key) : nullptr;
   const std::uint32_t number = count(kind);
-  connection.database.prepare("INSERT INTO node (kind, number, key) VALUES (?1,?2,?3)").bind_all(kind, number, key).run();
+  connection.database.prepare("INSERT INTO node (kind, number, key) VALUES (?1,?2,?3)")
+      .bind_all(kind, number, key)
+      .run();
   touch(connection, kind, number);
   if (matches_by_name(kind)) add_alias(kind, key, number);
   if (shipped) {
@@ -174,7 +183,9 @@ std::uint32_t Transaction::intern_word(Word kind, std::string_view text) {
   Statement next = connection.database.prepare("SELECT coalesce(max(number)+1,0) FROM word WHERE kind=?1");
   next.bind_all(kind);
   const auto number = static_cast<std::uint32_t>(next.step() ? next.integer(0) : 0);
-  connection.database.prepare("INSERT INTO word (kind, number, text) VALUES (?1,?2,?3)").bind_all(kind, number, text).run();
+  connection.database.prepare("INSERT INTO word (kind, number, text) VALUES (?1,?2,?3)")
+      .bind_all(kind, number, text)
+      .run();
   return number;
 }
 
@@ -190,7 +201,8 @@ void Transaction::add_alias(Kind kind, std::string_view alias, std::uint32_t num
 void Transaction::set_setting(std::string_view name, std::string_view value) {
   Connection& connection = connection_of(connection_);
   if (setting(name) == std::optional<std::string>(value)) return;
-  connection.database.prepare("INSERT INTO setting (name, value) VALUES (?1,?2) ON CONFLICT (name) DO UPDATE SET value=?2")
+  connection.database
+      .prepare("INSERT INTO setting (name, value) VALUES (?1,?2) ON CONFLICT (name) DO UPDATE SET value=?2")
       .bind_all(name, value)
       .run();
   connection.changed = true;
@@ -198,7 +210,8 @@ void Transaction::set_setting(std::string_view name, std::string_view value) {
 
 void Transaction::add_link(std::uint32_t campaign, Kind target, std::uint32_t target_number) {
   Connection& connection = connection_of(connection_);
-  connection.database.prepare("INSERT INTO campaign_link (campaign, kind, target) VALUES (?1,?2,?3) ON CONFLICT DO NOTHING")
+  connection.database
+      .prepare("INSERT INTO campaign_link (campaign, kind, target) VALUES (?1,?2,?3) ON CONFLICT DO NOTHING")
       .bind_all(campaign, target, target_number)
       .run();
   if (connection.database.changes() > 0) touch(connection, Kind::campaign, campaign);
@@ -207,7 +220,8 @@ void Transaction::add_link(std::uint32_t campaign, Kind target, std::uint32_t ta
 namespace {
 
 // Makes the links of one kind exactly `keys`; true if anything changed.
-bool replace_links(Transaction& transaction, Connection& connection, std::uint32_t campaign, Kind kind, const Strings& keys) {
+bool replace_links(Transaction& transaction, Connection& connection, std::uint32_t campaign, Kind kind,
+                   const Strings& keys) {
   std::set<std::uint32_t> wanted;
   for (const auto& key : keys) wanted.insert(transaction.intern(kind, key));
   std::vector<std::uint32_t> gone;
@@ -217,8 +231,10 @@ bool replace_links(Transaction& transaction, Connection& connection, std::uint32
     row.bind_all(campaign, kind);
     while (row.step()) {
       const auto target = static_cast<std::uint32_t>(row.integer(0));
-      if (wanted.contains(target)) ++kept;
-      else gone.push_back(target);
+      if (wanted.contains(target))
+        ++kept;
+      else
+        gone.push_back(target);
     }
   }
   for (const std::uint32_t target : gone)
@@ -252,9 +268,10 @@ bool replace_lessons(Transaction& transaction, const std::string& campaign, cons
 void store_order(Connection& connection, std::uint32_t number, const Campaign& c) {
   constexpr std::int64_t no_start = -10'000'000;  // campaigns without a start lie behind all others in "latest first"
   const std::int64_t day = c.start ? c.start->days : no_start;
-  connection.database.prepare(
-      "INSERT INTO campaign_order (number, code, name, status, start_day) VALUES (?1,?2,?3,?4,?5) "
-      "ON CONFLICT (number) DO UPDATE SET code=?2, name=?3, status=?4, start_day=?5")
+  connection.database
+      .prepare(
+          "INSERT INTO campaign_order (number, code, name, status, start_day) VALUES (?1,?2,?3,?4,?5) "
+          "ON CONFLICT (number) DO UPDATE SET code=?2, name=?3, status=?4, start_day=?5")
       .bind_all(number, c.code, c.name, c.status, day)
       .run();
 }
@@ -273,14 +290,17 @@ PutOutcome Transaction::put(const T& given, const PutCondition& condition) {
     if (key.empty()) {
       const auto day = record.start ? record.start : record.end;
       if (!day)
-        throw Error(ErrorKind::invalid_input, "no_date",
-                    {"a campaign needs a start or end date (or a code of its own)", "活动需要开始或结束日期（或自带代码）"}, "/start");
+        throw Error(
+            ErrorKind::invalid_input, "no_date",
+            {"a campaign needs a start or end date (or a code of its own)", "活动需要开始或结束日期（或自带代码）"},
+            "/start");
       key = derive_code(record.name, *day);
     }
   }
   if constexpr (std::is_same_v<T, Lesson>) {
     if (record.campaign.empty() && key.empty())
-      throw Error(ErrorKind::invalid_input, "no_campaign", {"a lesson needs the campaign that taught it", "经验需要注明来源活动"}, "/campaign");
+      throw Error(ErrorKind::invalid_input, "no_campaign",
+                  {"a lesson needs the campaign that taught it", "经验需要注明来源活动"}, "/campaign");
     if (key.empty()) key = derive_lesson_code(record.campaign, record.statement);
     if (!record.campaign.empty()) parent = intern(Kind::campaign, record.campaign);
   }

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::array campaign_statuses = {"draft", "planned", "running", "finished", "reviewed", "cancelled"};
 constexpr std::array lesson_statuses = {"candidate", "validated", "routine", "retired"};
-constexpr std::array objectives = {"acquisition", "activation", "conversion", "retention", "win_back", "brand", "launch"};
+constexpr std::array objectives = {"acquisition", "activation", "conversion", "retention",
+                                   "win_back",    "brand",      "launch"};
 constexpr std::size_t longest_name = 1024;
 constexpr std::size_t longest_text = 1u << 20;
 
@@ -26,8 +27,7 @@ class Findings {
   }
 
   void required(const std::string& field, const std::string& value) {
-    if (normalize_key(value).empty())
-      error(field, value, "missing", {"this field is required", "该字段必填"});
+    if (normalize_key(value).empty()) error(field, value, "missing", {"this field is required", "该字段必填"});
     name(field, value);
   }
   void name(const std::string& field, const std::string& value) {
@@ -40,20 +40,22 @@ class Findings {
   }
   void not_negative(const std::string& field, const std::optional<Decimal>& value) {
     if (value && value->is_negative())
-      error(field, value->to_string(), "negative", {"must not be negative; check the sign", "不能为负数，请检查正负号"});
+      error(field, value->to_string(), "negative",
+            {"must not be negative; check the sign", "不能为负数，请检查正负号"});
   }
   void period(const std::string& field, const std::optional<Date>& start, const std::optional<Date>& end) {
     if (start && end && end->last_day() < start->days)
       error(field, end->to_string(), "end_before_start",
-            filled({"the end {} is before the start {}; check which is which", "结束日期 {} 早于开始日期 {}，请检查"}, end->to_string(),
-                   start->to_string()));
+            filled({"the end {} is before the start {}; check which is which", "结束日期 {} 早于开始日期 {}，请检查"},
+                   end->to_string(), start->to_string()));
   }
   template <class List>
   void one_of(const std::string& field, const std::string& value, const List& allowed, const char* code) {
     if (value.empty() || std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return;
     std::string list;
     for (const char* item : allowed) list += (list.empty() ? "" : ", ") + std::string(item);
-    error(field, value, code, filled({"\"{}\" is not known here; write one of: {}", "此处不认识“{}”，可用：{}"}, value, list));
+    error(field, value, code,
+          filled({"\"{}\" is not known here; write one of: {}", "此处不认识“{}”，可用：{}"}, value, list));
   }
 
   std::vector<Finding> take() { return std::move(findings_); }
@@ -84,21 +86,25 @@ void check_money(const Campaign& c, Findings& findings) {
   }
   if (c.budget && c.spend && *c.spend > *c.budget)
     findings.warning("/spend", c.spend->to_string(), "over_budget",
-                     filled({"the spend {} is over the budget {}", "花费 {} 超过预算 {}"}, c.spend->to_string(), c.budget->to_string()));
+                     filled({"the spend {} is over the budget {}", "花费 {} 超过预算 {}"}, c.spend->to_string(),
+                            c.budget->to_string()));
 }
 
 void check_figures(const Campaign& c, Findings& findings) {
   for (std::size_t i = 0; i < c.goals.size(); ++i) {
     const Goal& goal = c.goals[i];
     if (goal.metric.empty() && goal.text.empty())
-      findings.error(at("goals", i, "metric"), "", "missing", {"a goal needs a metric or at least its words (text)", "目标需要指标，或至少保留原文（text）"});
+      findings.error(at("goals", i, "metric"), "", "missing",
+                     {"a goal needs a metric or at least its words (text)", "目标需要指标，或至少保留原文（text）"});
     if (goal.low && goal.high && *goal.high < *goal.low)
-      findings.error(at("goals", i, "high"), goal.high->to_string(), "range_reversed", {"high is below low", "上限低于下限"});
+      findings.error(at("goals", i, "high"), goal.high->to_string(), "range_reversed",
+                     {"high is below low", "上限低于下限"});
   }
   for (std::size_t i = 0; i < c.results.size(); ++i) {
     const Result& result = c.results[i];
     if (result.metric.empty() && result.text.empty())
-      findings.error(at("results", i, "metric"), "", "missing", {"a result needs a metric or at least its words (text)", "效果需要指标，或至少保留原文（text）"});
+      findings.error(at("results", i, "metric"), "", "missing",
+                     {"a result needs a metric or at least its words (text)", "效果需要指标，或至少保留原文（text）"});
     findings.period(at("results", i, "to"), result.from, result.to);
   }
   for (std::size_t i = 0; i < c.benefits.size(); ++i) {
@@ -110,9 +116,11 @@ void check_figures(const Campaign& c, Findings& findings) {
 }
 
 void check_currency(const std::string& currency, Findings& findings) {
-  const bool good = currency.size() == 3 && std::all_of(currency.begin(), currency.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  const bool good = currency.size() == 3 &&
+                    std::all_of(currency.begin(), currency.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
   if (!currency.empty() && !good)
-    findings.error("/currency", currency, "bad_currency", {"write the currency as its ISO code, such as CNY or USD", "币种请写 ISO 代码，如 CNY、USD"});
+    findings.error("/currency", currency, "bad_currency",
+                   {"write the currency as its ISO code, such as CNY or USD", "币种请写 ISO 代码，如 CNY、USD"});
 }
 
 }  // namespace
@@ -124,22 +132,28 @@ std::vector<Finding> validate(const Campaign& c) {
   findings.name("/theme", c.theme);
   findings.text("/summary", c.summary);
   if (!c.start && !c.end && !c.planned_start && !c.planned_end && !c.announced)
-    findings.error("/start", "", "no_date", {"a campaign needs at least one date: start, end, or a planned one", "活动至少需要一个日期：开始、结束或计划日期"});
+    findings.error("/start", "", "no_date",
+                   {"a campaign needs at least one date: start, end, or a planned one",
+                    "活动至少需要一个日期：开始、结束或计划日期"});
   if (c.code.empty() && !c.start && !c.end)
-    findings.error("/code", "", "no_code", {"without a start or end date a code cannot be derived; give one", "没有开始或结束日期就无法生成代码，请填写代码"});
+    findings.error("/code", "", "no_code",
+                   {"without a start or end date a code cannot be derived; give one",
+                    "没有开始或结束日期就无法生成代码，请填写代码"});
   findings.period("/end", c.start, c.end);
   findings.period("/planned_end", c.planned_start, c.planned_end);
   findings.one_of("/status", c.status, campaign_statuses, "unknown_status");
   if (!c.objective.empty() && std::find(objectives.begin(), objectives.end(), c.objective) == objectives.end())
     findings.warning("/objective", c.objective, "unknown_objective",
-                     {"not one of the known objectives (acquisition, activation, conversion, retention, win_back, brand, launch); kept as written",
+                     {"not one of the known objectives (acquisition, activation, conversion, retention, win_back, "
+                      "brand, launch); kept as written",
                       "不在已知目的之列（拉新、促活、转化、留存、召回、品牌、新品），按原文保留"});
   check_currency(c.currency, findings);
   check_money(c, findings);
   check_figures(c, findings);
   for (std::size_t i = 0; i < c.lessons.size(); ++i)
     if (c.lessons[i].statement.empty())
-      findings.error(at("lessons", i, "statement"), "", "missing", {"a lesson needs its statement", "经验需要填写内容（statement）"});
+      findings.error(at("lessons", i, "statement"), "", "missing",
+                     {"a lesson needs its statement", "经验需要填写内容（statement）"});
   if (!c.code.empty() && normalize_key(c.parent) == normalize_key(c.code))
     findings.error("/parent", c.parent, "own_parent", {"a campaign cannot be its own parent", "活动不能是自己的上级"});
   return findings.take();
@@ -176,7 +190,8 @@ std::vector<Finding> validate(const Channel& channel) {
   constexpr std::array roles = {"reach", "media", "creator", "store"};
   findings.one_of("/role", channel.role, roles, "unknown_role");
   if (normalize_key(channel.parent) == normalize_key(channel.channel) && !channel.parent.empty())
-    findings.error("/parent", channel.parent, "own_parent", {"a channel cannot be its own parent", "渠道不能是自己的上级"});
+    findings.error("/parent", channel.parent, "own_parent",
+                   {"a channel cannot be its own parent", "渠道不能是自己的上级"});
   return findings.take();
 }
 

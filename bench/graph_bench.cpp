@@ -94,19 +94,22 @@ std::vector<Event> make_events(const Size& size, const std::vector<Plan>& plans,
   for (std::uint64_t i = 0; i < size.touchpoints; ++i) {
     Event e{};
     const double u = random.unit();
-    e.user = static_cast<std::uint32_t>(std::uint64_t{static_cast<std::uint32_t>(u * u * size.users)} * 7919 % size.users);
+    e.user =
+        static_cast<std::uint32_t>(std::uint64_t{static_cast<std::uint32_t>(u * u * size.users)} * 7919 % size.users);
     const std::uint32_t segment = (e.user * 2'654'435'761U >> 16) % segments;
     const double v = random.unit();
     const bool own = random.below(10) < 7 && size.campaigns >= segments;
-    const std::uint32_t rank = own ? static_cast<std::uint32_t>(v * v * (size.campaigns / segments)) * segments + segment
-                                   : static_cast<std::uint32_t>(v * v * size.campaigns);
+    const std::uint32_t rank =
+        own ? static_cast<std::uint32_t>(v * v * (size.campaigns / segments)) * segments + segment
+            : static_cast<std::uint32_t>(v * v * size.campaigns);
     e.campaign = static_cast<std::uint32_t>(std::uint64_t{rank} * 7919 % size.campaigns);
     const Plan& plan = plans[e.campaign];
     e.channel = plan.channels[random.skewed(static_cast<std::uint32_t>(plan.channels.size()))];
     e.product = plan.products[random.skewed(static_cast<std::uint32_t>(plan.products.size()))];
     const std::uint32_t x = random.below(1000);
     e.type = x < 700 ? 0 : x < 880 ? 1 : x < 940 ? 2 : x < 970 ? 3 : x < 995 ? 4 : 5;
-    e.ms = plan.day * std::int64_t{86'400'000} + std::int64_t{random.below(static_cast<std::uint32_t>(plan.length) * 86'400)} * 1000;
+    e.ms = plan.day * std::int64_t{86'400'000} +
+           std::int64_t{random.below(static_cast<std::uint32_t>(plan.length) * 86'400)} * 1000;
     if (e.type >= 4) e.cents = static_cast<std::int32_t>(500 + random.below(50'000)) * (e.type == 5 ? -1 : 1);
     e.cost = 10 + random.below(900);
     events.push_back(e);
@@ -134,7 +137,8 @@ void store_records(archive::Archive& archive, const Size& size, const std::vecto
   });
 }
 
-void import_events(archive::Archive& archive, const std::vector<Event>& events, std::size_t from, std::size_t to, const char* name) {
+void import_events(archive::Archive& archive, const std::vector<Event>& events, std::size_t from, std::size_t to,
+                   const char* name) {
   archive::ImportLog log(archive);
   const auto import = log.begin("bench", name, "", "");
   {
@@ -255,7 +259,8 @@ struct Hand {
 
 void line(const char* what, double value, const char* unit) { std::printf("%-44s %12.3f %s\n", what, value, unit); }
 void compare(const char* what, double graph_us, const char* peer, double peer_us, const char* goal) {
-  std::printf("%-44s %12.1f us   %s %10.1f us   ratio %5.2f   %s\n", what, graph_us, peer, peer_us, graph_us / peer_us, goal);
+  std::printf("%-44s %12.1f us   %s %10.1f us   ratio %5.2f   %s\n", what, graph_us, peer, peer_us, graph_us / peer_us,
+              goal);
 }
 
 template <class F>
@@ -302,15 +307,18 @@ void questions(const graph::CampaignGraph& snapshot, const std::vector<Event>& e
   };
   std::uint64_t by_graph = 0, by_hand = 0, as_of_total = 0;
   const double walked = cpu_us(users.size(), [&](std::size_t i) { by_hand += hand.co_users(users[i]); });
-  const double asked = cpu_us(users.size(), [&](std::size_t i) { by_graph += graph::neighbors(snapshot, request(i)).total; });
+  const double asked =
+      cpu_us(users.size(), [&](std::size_t i) { by_graph += graph::neighbors(snapshot, request(i)).total; });
   const double dated = cpu_us(users.size(), [&](std::size_t i) {
     auto r = request(i);
-    r.as_of = archive::Date{30'000, archive::Precision::day};  // after everything: the same edges, each compared with the day
+    r.as_of =
+        archive::Date{30'000, archive::Precision::day};  // after everything: the same edges, each compared with the day
     as_of_total += graph::neighbors(snapshot, r).total;
   });
   compare("2 hops: users who share a campaign", asked, "by hand", walked, "(goal <= 3)");
   compare("the same as of a day", dated, "undated", asked, "(goal <= 1.5)");
-  if (by_graph != by_hand || as_of_total != by_hand) std::printf("  DIFFERENT RESULTS: %lu, %lu by hand\n", by_graph, by_hand);
+  if (by_graph != by_hand || as_of_total != by_hand)
+    std::printf("  DIFFERENT RESULTS: %lu, %lu by hand\n", by_graph, by_hand);
 
   std::uint64_t graph_hops = 0, hand_hops = 0;
   const auto pair_of = [&](std::size_t i) { return std::pair(users[i], users[(i * 7 + 3) % users.size()]); };
@@ -351,10 +359,14 @@ int main(int argc, char** argv) {
   std::filesystem::path directory = std::filesystem::temp_directory_path() / "almanac-graph-bench";
   for (int i = 1; i + 1 < argc; i += 2) {
     const std::string option = argv[i];
-    if (option == "--touchpoints") size.touchpoints = std::strtoull(argv[i + 1], nullptr, 10);
-    else if (option == "--users") size.users = static_cast<std::uint32_t>(std::strtoul(argv[i + 1], nullptr, 10));
-    else if (option == "--campaigns") size.campaigns = static_cast<std::uint32_t>(std::strtoul(argv[i + 1], nullptr, 10));
-    else if (option == "--directory") directory = argv[i + 1];
+    if (option == "--touchpoints")
+      size.touchpoints = std::strtoull(argv[i + 1], nullptr, 10);
+    else if (option == "--users")
+      size.users = static_cast<std::uint32_t>(std::strtoul(argv[i + 1], nullptr, 10));
+    else if (option == "--campaigns")
+      size.campaigns = static_cast<std::uint32_t>(std::strtoul(argv[i + 1], nullptr, 10));
+    else if (option == "--directory")
+      directory = argv[i + 1];
     else {
       std::fprintf(stderr, "unknown option %s\n", option.c_str());
       return 2;
@@ -395,7 +407,8 @@ int main(int argc, char** argv) {
   graph.reset();
   double read = 1e9, opened = 1e9;
   for (int i = 0; i < 3; ++i) {
-    read = std::min(read, bare_read(directory / "graph" / "records.graph") + bare_read(directory / "graph" / "touchpoints.graph"));
+    read = std::min(
+        read, bare_read(directory / "graph" / "records.graph") + bare_read(directory / "graph" / "touchpoints.graph"));
     const double start = wall_now();
     graph = graph::Graph::open(directory / "graph", *archive);
     opened = std::min(opened, wall_now() - start);

@@ -52,7 +52,8 @@ std::vector<Row> make_rows(std::size_t count) {
     row.channel = below(channels);
     row.product = below(products);
     row.type = below(types);
-    row.time_ms = 1'704'067'200'000 + static_cast<std::int64_t>(i * (366ull * 86'400 / count + 1)) * 1000 + below(3600) * 1000ll;
+    row.time_ms =
+        1'704'067'200'000 + static_cast<std::int64_t>(i * (366ull * 86'400 / count + 1)) * 1000 + below(3600) * 1000ll;
     row.cents = row.type == 5 ? 100 + below(100'000) : -1;
   }
   return rows;
@@ -79,8 +80,8 @@ std::string csv_time(std::int64_t ms) {
   const archive::Date day{static_cast<std::int32_t>(ms / 86'400'000), archive::Precision::day};
   const std::int64_t second = ms / 1000 % 86'400;
   char text[16];
-  std::snprintf(text, sizeof text, " %02d:%02d:%02d", static_cast<int>(second / 3600), static_cast<int>(second / 60 % 60),
-                static_cast<int>(second % 60));
+  std::snprintf(text, sizeof text, " %02d:%02d:%02d", static_cast<int>(second / 3600),
+                static_cast<int>(second / 60 % 60), static_cast<int>(second % 60));
   return day.to_string() + text;
 }
 
@@ -92,7 +93,9 @@ void write_csv(const fs::path& file, const std::vector<Row>& rows, const Names& 
     std::fprintf(out, "%s,%s,%s,%s,%s,%s,", names.user[row.user].c_str(), names.campaign[row.campaign].c_str(),
                  names.channel[row.channel].c_str(), names.product[row.product].c_str(), type_names[row.type],
                  csv_time(row.time_ms).c_str());
-    if (row.cents >= 0) std::fprintf(out, "%lld.%02lld", static_cast<long long>(row.cents / 100), static_cast<long long>(row.cents % 100));
+    if (row.cents >= 0)
+      std::fprintf(out, "%lld.%02lld", static_cast<long long>(row.cents / 100),
+                   static_cast<long long>(row.cents % 100));
     std::fputc('\n', out);
   }
   std::fclose(out);
@@ -105,7 +108,9 @@ struct Time {
 double cpu_seconds() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6; };
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
+  };
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
@@ -126,7 +131,8 @@ void plain(const fs::path& directory, const std::vector<Row>& rows) {
   check(sqlite3_open((directory / "plain.db").c_str(), &database), database);
   const auto run = [&](const char* sql) { check(sqlite3_exec(database, sql, nullptr, nullptr, nullptr), database); };
   run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
-  run("CREATE TABLE touchpoint (user INTEGER, campaign INTEGER, channel INTEGER, product INTEGER, type INTEGER, time INTEGER, value INTEGER)");
+  run("CREATE TABLE touchpoint (user INTEGER, campaign INTEGER, channel INTEGER, product INTEGER, type INTEGER, time "
+      "INTEGER, value INTEGER)");
   std::string sql = "INSERT INTO touchpoint VALUES (?,?,?,?,?,?,?)";
   for (std::size_t i = 1; i < per_statement; ++i) sql += ",(?,?,?,?,?,?,?)";
   sqlite3_stmt* insert = nullptr;
@@ -136,10 +142,13 @@ void plain(const fs::path& directory, const std::vector<Row>& rows) {
     int at = 0;
     for (std::size_t i = begin; i < begin + per_statement; ++i) {
       const Row& row = rows[i];
-      for (const std::uint32_t number : {row.user, row.campaign, row.channel, row.product, row.type}) sqlite3_bind_int64(insert, ++at, number);
+      for (const std::uint32_t number : {row.user, row.campaign, row.channel, row.product, row.type})
+        sqlite3_bind_int64(insert, ++at, number);
       sqlite3_bind_int64(insert, ++at, row.time_ms);
-      if (row.cents >= 0) sqlite3_bind_int64(insert, ++at, row.cents);
-      else sqlite3_bind_null(insert, ++at);
+      if (row.cents >= 0)
+        sqlite3_bind_int64(insert, ++at, row.cents);
+      else
+        sqlite3_bind_null(insert, ++at);
     }
     check(sqlite3_step(insert), database);
     sqlite3_reset(insert);
@@ -192,7 +201,8 @@ void import_file(archive::Archive& archive, const fs::path& file, std::size_t ro
   importers::ImportOptions options;
   options.files.push_back({file, {}});
   const importers::Report report = importers::run(archive, options);
-  if (report.state != importers::Report::State::done || report.files.size() != 1 || report.files[0].created + report.files[0].unchanged != rows)
+  if (report.state != importers::Report::State::done || report.files.size() != 1 ||
+      report.files[0].created + report.files[0].unchanged != rows)
     throw std::runtime_error("the import did not take every row");
 }
 
@@ -210,8 +220,8 @@ struct Contender {
   }
   void print(std::size_t rows, const Contender& plain) const {
     const double million = static_cast<double>(rows) / 1e6;
-    std::printf("%-8s %8.3f M rows/s  %8.3f M rows/CPU-s  ratio %.2f\n", name, million / median(wall), million / median(cpu),
-                median(plain.wall) / median(wall));
+    std::printf("%-8s %8.3f M rows/s  %8.3f M rows/CPU-s  ratio %.2f\n", name, million / median(wall),
+                million / median(cpu), median(plain.wall) / median(wall));
   }
 };
 
@@ -219,10 +229,13 @@ void measure_scan(const archive::Archive& archive) {
   const archive::Reader reader = archive.read();
   archive::TouchpointScan scan;
   using Select = archive::TouchpointSelect;
-  scan.columns = Select::user | Select::campaign | Select::channel | Select::product | Select::type | Select::time | Select::value;
+  scan.columns =
+      Select::user | Select::campaign | Select::channel | Select::product | Select::type | Select::time | Select::value;
   std::size_t rows = 0;
   const Time time = timed([&] {
-    reader.scan_touchpoints(scan, [&](const archive::TouchpointBlock&, const archive::TouchpointColumns& columns) { rows += columns.size(); });
+    reader.scan_touchpoints(scan, [&](const archive::TouchpointBlock&, const archive::TouchpointColumns& columns) {
+      rows += columns.size();
+    });
   });
   std::printf("scan     %8.3f M rows/s over %zu rows\n", static_cast<double>(rows) / 1e6 / time.wall, rows);
   std::printf("size     %8.1f bytes a row (archive.db, keys and campaigns included)\n",
@@ -242,10 +255,12 @@ int main(int argc, char** argv) {
     const Names names;
     const fs::path csv = directory / "touchpoints.csv";
     write_csv(csv, rows, names);
-    std::printf("%zu touchpoints, CSV of %.0f MB, %zu rounds\n", count, static_cast<double>(fs::file_size(csv)) / 1e6, rounds);
+    std::printf("%zu touchpoints, CSV of %.0f MB, %zu rounds\n", count, static_cast<double>(fs::file_size(csv)) / 1e6,
+                rounds);
     Contender by_plain{"plain", {}, {}}, by_stream{"stream", {}, {}}, by_import{"import", {}, {}};
     for (std::size_t round = 0; round < rounds; ++round) {
-      for (const char* name : {"plain", "stream", "import"}) fs::remove_all(directory / name), fs::create_directories(directory / name);
+      for (const char* name : {"plain", "stream", "import"})
+        fs::remove_all(directory / name), fs::create_directories(directory / name);
       by_plain.add(timed([&] { plain(directory / "plain", rows); }));
       {
         const auto archive = make_archive(directory / "stream", names);
@@ -261,7 +276,8 @@ int main(int argc, char** argv) {
     by_import.print(count, by_plain);
     measure_scan(*archive::Archive::open(directory / "import", archive::Access::read_only));
     const double ratio = median(by_plain.wall) / median(by_import.wall);
-    std::printf("import of touchpoints against plain inserts: %.2f (limit 0.5) %s\n", ratio, ratio >= 0.5 ? "ok" : "TOO SLOW");
+    std::printf("import of touchpoints against plain inserts: %.2f (limit 0.5) %s\n", ratio,
+                ratio >= 0.5 ? "ok" : "TOO SLOW");
     fs::remove_all(directory);
     return ratio >= 0.5 ? 0 : 1;
   } catch (const std::exception& error) {

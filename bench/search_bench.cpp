@@ -62,7 +62,8 @@ class Random {
 };
 
 std::string utf8(unsigned c) {
-  return {static_cast<char>(0xE0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 63)), static_cast<char>(0x80 | (c & 63))};
+  return {static_cast<char>(0xE0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 63)),
+          static_cast<char>(0x80 | (c & 63))};
 }
 
 // Words by falling frequency; the n-th is drawn with a probability of about 1/n.
@@ -74,7 +75,8 @@ class Vocabulary {
   }
   const std::string& draw(Random& random) const {
     const double at = random.unit() * cumulated_.back();
-    return words_[static_cast<std::size_t>(std::lower_bound(cumulated_.begin(), cumulated_.end(), at) - cumulated_.begin())];
+    return words_[static_cast<std::size_t>(std::lower_bound(cumulated_.begin(), cumulated_.end(), at) -
+                                           cumulated_.begin())];
   }
 
  private:
@@ -83,18 +85,22 @@ class Vocabulary {
 };
 
 Vocabulary chinese(Random& random) {
-  std::vector<std::string> words = {"会员", "促销", "转化率", "增长", "复购", "拉新", "留存", "活动", "用户", "渠道", "产品", "预算", "投放", "曝光", "点击", "成本", "优惠券", "直播", "社群", "门店"};
+  std::vector<std::string> words = {"会员", "促销", "转化率", "增长", "复购", "拉新", "留存",   "活动", "用户", "渠道",
+                                    "产品", "预算", "投放",   "曝光", "点击", "成本", "优惠券", "直播", "社群", "门店"};
   while (words.size() < 6000) {
     std::string word;
-    for (std::size_t n = random.below(6) == 0 ? 3 : 2; n > 0; --n) word += utf8(0x4E00 + static_cast<unsigned>(random.below(1400)) * 9);
+    for (std::size_t n = random.below(6) == 0 ? 3 : 2; n > 0; --n)
+      word += utf8(0x4E00 + static_cast<unsigned>(random.below(1400)) * 9);
     words.push_back(word);
   }
   return Vocabulary(std::move(words));
 }
 
 Vocabulary english(Random& random) {
-  const std::vector<std::string> syllables = {"ba", "ce", "di", "fo", "gu", "ka", "le", "mi", "no", "pu", "ra", "se", "ti", "vo", "za"};
-  std::vector<std::string> words = {"campaign", "customer", "conversion", "growth", "budget", "coupon", "channel", "brand", "email", "banner", "creative", "review"};
+  const std::vector<std::string> syllables = {"ba", "ce", "di", "fo", "gu", "ka", "le", "mi",
+                                              "no", "pu", "ra", "se", "ti", "vo", "za"};
+  std::vector<std::string> words = {"campaign", "customer", "conversion", "growth", "budget",   "coupon",
+                                    "channel",  "brand",    "email",      "banner", "creative", "review"};
   while (words.size() < 4000) {
     std::string word;
     for (std::size_t n = 2 + random.below(3); n > 0; --n) word += syllables[random.below(syllables.size())];
@@ -103,9 +109,11 @@ Vocabulary english(Random& random) {
   return Vocabulary(std::move(words));
 }
 
-const std::vector<std::string> channel_names = {"公众号", "短信", "企业微信", "社群", "朋友圈", "视频号", "小程序", "App推送", "EDM", "抖音", "小红书", "快手", "B站", "微博", "知乎", "门店"};
-const std::vector<std::string> theme_names = {"会员日", "春节", "双十一", "新品首发", "清仓", "开学季", "周年庆", "母亲节", "中秋", "年货节", "老客唤醒", "公益"};
-
+const std::vector<std::string> channel_names = {"公众号", "短信",    "企业微信", "社群", "朋友圈", "视频号",
+                                                "小程序", "App推送", "EDM",      "抖音", "小红书", "快手",
+                                                "B站",    "微博",    "知乎",     "门店"};
+const std::vector<std::string> theme_names = {"会员日", "春节",   "双十一", "新品首发", "清仓",     "开学季",
+                                              "周年庆", "母亲节", "中秋",   "年货节",   "老客唤醒", "公益"};
 
 class Generator {
  public:
@@ -122,8 +130,10 @@ class Generator {
     made.theme = theme_names[random_.below(theme_names.size())];
     made.name = std::to_string(made.start->year()) + "年" + made.theme + zh_.draw(random_) + zh_.draw(random_);
     made.status = random_.below(2) ? "finished" : "reviewed";
-    for (std::size_t n = 1 + random_.below(5); n > 0; --n) add(made.channels, channel_names[random_.below(channel_names.size())]);
-    for (std::size_t n = 1 + random_.below(12); n > 0; --n) add(made.products, "SKU" + std::to_string(random_.below(1000)));
+    for (std::size_t n = 1 + random_.below(5); n > 0; --n)
+      add(made.channels, channel_names[random_.below(channel_names.size())]);
+    for (std::size_t n = 1 + random_.below(12); n > 0; --n)
+      add(made.products, "SKU" + std::to_string(random_.below(1000)));
     made.budget = archive::Decimal::parse(std::to_string(1000 * (1 + random_.below(2000))));
     archive::Goal goal;
     goal.metric = "gmv";
@@ -189,7 +199,8 @@ std::string escaped(const std::string& text) {
   return out;
 }
 
-void write_queries(std::ofstream& out, const archive::Campaign& campaign, const std::vector<std::string>& words, Random& random) {
+void write_queries(std::ofstream& out, const archive::Campaign& campaign, const std::vector<std::string>& words,
+                   Random& random) {
   const auto pick = [&] {
     for (;;)
       if (const std::string& word = words[random.below(words.size())]; word.size() >= 4) return word;
@@ -206,9 +217,12 @@ void write_queries(std::ofstream& out, const archive::Campaign& campaign, const 
     put("phrase", "\"" + words[at] + (han ? "" : " ") + words[at + 1] + "\"");
     break;
   }
-  const auto day = [&](int shift) { return archive::Date{campaign.start->days + shift, archive::Precision::day}.to_string(); };
-  put("facet", pick(), "&channel=" + escaped(campaign.channels[0]) + "&start_from=" + day(-365) + "&start_to=" + day(365) +
-                           "&facets=theme,year");
+  const auto day = [&](int shift) {
+    return archive::Date{campaign.start->days + shift, archive::Precision::day}.to_string();
+  };
+  put("facet", pick(),
+      "&channel=" + escaped(campaign.channels[0]) + "&start_from=" + day(-365) + "&start_to=" + day(365) +
+          "&facets=theme,year");
 }
 
 int prepare(const fs::path& directory, std::size_t campaigns) {
@@ -234,14 +248,17 @@ int prepare(const fs::path& directory, std::size_t campaigns) {
   std::uintmax_t bytes = 0;
   for (const auto& entry : fs::recursive_directory_iterator(directory / "index"))
     if (entry.is_regular_file()) bytes += entry.file_size();
-  std::printf("{\"bench\":\"search_build\",\"campaigns\":%zu,\"documents\":%llu,\"seconds\":%.2f,\"megabytes\":%.1f}\n", campaigns,
-              static_cast<unsigned long long>(index->documents()), seconds, static_cast<double>(bytes) / 1e6);
+  std::printf("{\"bench\":\"search_build\",\"campaigns\":%zu,\"documents\":%llu,\"seconds\":%.2f,\"megabytes\":%.1f}\n",
+              campaigns, static_cast<unsigned long long>(index->documents()), seconds,
+              static_cast<double>(bytes) / 1e6);
   return 0;
 }
 
 // Counts every value of every match's stored row of facts, as a spy over a value slot does.
 struct RawSpy : Xapian::MatchSpy {
-  void operator()(const Xapian::Document& document, double) override { ++counts[document.get_value(static_cast<Xapian::valueno>(Slot::start))]; }
+  void operator()(const Xapian::Document& document, double) override {
+    ++counts[document.get_value(static_cast<Xapian::valueno>(Slot::start))];
+  }
   std::map<std::string, std::uint64_t> counts;
 };
 
@@ -251,11 +268,12 @@ double raw(const Query& query, const Xapian::Database& database, const Columns& 
   CompileOptions options;
   Compiled compiled = compile(parsed, options, database, columns, Synonyms::shipped());
   Xapian::Query whole = compiled.query;
-  for (const auto& [field, values] : query.filters) whole = {Xapian::Query::OP_FILTER, whole, filter(field, values, columns)};
+  for (const auto& [field, values] : query.filters)
+    whole = {Xapian::Query::OP_FILTER, whole, filter(field, values, columns)};
   if (query.start_from)
     whole = {Xapian::Query::OP_FILTER, whole,
-             Xapian::Query(Xapian::Query::OP_VALUE_RANGE, static_cast<Xapian::valueno>(Slot::start), day_value(query.start_from->days),
-                           day_value(query.start_to->last_day()))};
+             Xapian::Query(Xapian::Query::OP_VALUE_RANGE, static_cast<Xapian::valueno>(Slot::start),
+                           day_value(query.start_from->days), day_value(query.start_to->last_day()))};
   Xapian::Enquire enquire(database);
   enquire.set_query(whole);
   RawSpy theme, year;
@@ -349,7 +367,8 @@ class Client {
   double get(const std::string& path) {
     const auto began = Clock::now();
     const std::string request = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
-    if (::send(socket_, request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size())) fail("does not read");
+    if (::send(socket_, request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size()))
+      fail("does not read");
     std::size_t bytes = 0, wanted = buffer_.size();
     while (bytes < wanted) {
       const ssize_t more = ::recv(socket_, buffer_.data() + bytes, buffer_.size() - bytes, 0);
@@ -367,7 +386,8 @@ class Client {
 
  private:
   [[noreturn]] static void fail(const std::string& what) {
-    throw archive::Error(archive::ErrorKind::unavailable, "no_answer", {"the server " + what, "服务器没有应答：" + what});
+    throw archive::Error(archive::ErrorKind::unavailable, "no_answer",
+                         {"the server " + what, "服务器没有应答：" + what});
   }
 
   int socket_;

@@ -7,18 +7,19 @@
 
 namespace almanac::cli {
 
+using archive::dump;
 using archive::Error;
 using archive::ErrorKind;
-using archive::Json;
-using archive::dump;
 using archive::filled;
+using archive::Json;
 
 std::optional<Client> Client::of(const std::filesystem::path& directory, archive::Language language) {
   const auto owner = archive::Archive::owner_of(directory);
   if (!owner) return std::nullopt;
   if (owner->address.empty())
     throw Error(ErrorKind::unavailable, "locked",
-                filled({"another almanac command (process {}) is working on {}; wait for it to end", "另一个 almanac 命令（进程 {}）正在使用 {}；请等待其结束"},
+                filled({"another almanac command (process {}) is working on {}; wait for it to end",
+                        "另一个 almanac 命令（进程 {}）正在使用 {}；请等待其结束"},
                        std::to_string(owner->pid), directory.string()));
   return Client(*owner, language);
 }
@@ -27,25 +28,32 @@ namespace {
 
 ErrorKind kind_of(int status) {
   switch (status) {
-    case 404: return ErrorKind::not_found;
-    case 403: return ErrorKind::forbidden;
+    case 404:
+      return ErrorKind::not_found;
+    case 403:
+      return ErrorKind::forbidden;
     case 409:
-    case 412: return ErrorKind::conflict;
-    default: return status >= 500 ? ErrorKind::unavailable : ErrorKind::invalid_input;
+    case 412:
+      return ErrorKind::conflict;
+    default:
+      return status >= 500 ? ErrorKind::unavailable : ErrorKind::invalid_input;
   }
 }
 
 [[noreturn]] void throw_problem(const Json& problem, int status) {
   const std::string detail = problem.value("detail", problem.value("title", "HTTP " + std::to_string(status)));
-  throw Error(kind_of(problem.value("status", status)), problem.value("code", "server_error"), {detail, detail}, problem.value("pointer", ""));
+  throw Error(kind_of(problem.value("status", status)), problem.value("code", "server_error"), {detail, detail},
+              problem.value("pointer", ""));
 }
 
 Json answer_of(const httplib::Result& result, const std::string& address) {
   if (!result)
     throw Error(ErrorKind::unavailable, "no_answer",
-                filled({"the server at {} does not answer ({}); see its own messages", "{} 上的服务器没有应答（{}）；请查看服务器的提示"}, address,
-                       httplib::to_string(result.error())));
-  Json body = result->body.empty() ? Json::object() : archive::parse_json(result->body, {.values = 50'000'000, .bytes = 1u << 30});
+                filled({"the server at {} does not answer ({}); see its own messages",
+                        "{} 上的服务器没有应答（{}）；请查看服务器的提示"},
+                       address, httplib::to_string(result.error())));
+  Json body = result->body.empty() ? Json::object()
+                                   : archive::parse_json(result->body, {.values = 50'000'000, .bytes = 1u << 30});
   if (result->status < 400) return body;
   throw_problem(body, result->status);
 }
@@ -59,7 +67,8 @@ httplib::Client connect(const std::string& address) {
 }
 
 httplib::Headers headers_of(const std::string& key, archive::Language language) {
-  return {{std::string(server::local_key_header), key}, {"Accept-Language", language == archive::Language::zh ? "zh" : "en"}};
+  return {{std::string(server::local_key_header), key},
+          {"Accept-Language", language == archive::Language::zh ? "zh" : "en"}};
 }
 
 }  // namespace
@@ -71,7 +80,8 @@ Json Client::get(const std::string& target) const {
 
 Json Client::post(const std::string& target, const Json& body) const {
   auto client = connect(owner_.address);
-  return answer_of(client.Post(target, headers_of(owner_.local_key, language_), dump(body), "application/json"), owner_.address);
+  return answer_of(client.Post(target, headers_of(owner_.local_key, language_), dump(body), "application/json"),
+                   owner_.address);
 }
 
 Json Client::run(const std::string& target, const Json& body, const std::function<void(const Json&)>& progress) const {
@@ -92,7 +102,8 @@ Json Client::run(const std::string& target, const Json& body, const std::functio
   };
   request.content_receiver = [&](const char* data, std::size_t length, std::uint64_t, std::uint64_t) {
     waiting.append(data, length);
-    for (std::size_t end = 0; status < 400 && (end = waiting.find('\n')) != std::string::npos; waiting.erase(0, end + 1)) {
+    for (std::size_t end = 0; status < 400 && (end = waiting.find('\n')) != std::string::npos;
+         waiting.erase(0, end + 1)) {
       last = archive::parse_json(std::string_view(waiting).substr(0, end), roomy);
       if (last.contains("progress")) progress(last["progress"]);
     }
@@ -104,7 +115,8 @@ Json Client::run(const std::string& target, const Json& body, const std::functio
   if (last.contains("problem")) throw_problem(last["problem"], 500);
   if (!last.contains("report"))
     throw Error(ErrorKind::unavailable, "no_answer",
-                {"the server ended before it was done; the same command resumes the work", "服务器在完成前已停止；再次执行同一命令即可继续"});
+                {"the server ended before it was done; the same command resumes the work",
+                 "服务器在完成前已停止；再次执行同一命令即可继续"});
   return last["report"];
 }
 

@@ -25,7 +25,8 @@ class Client {
 
   // A long command: the server answers a line of JSON per step, {"progress": …}, and at last {"report": …} or
   // {"problem": …}. Returns the report; `progress` is called for each step.
-  archive::Json run(const std::string& target, const archive::Json& body, const std::function<void(const archive::Json&)>& progress) const;
+  archive::Json run(const std::string& target, const archive::Json& body,
+                    const std::function<void(const archive::Json&)>& progress) const;
 
   const std::string& address() const { return owner_.address; }
 

@@ -52,7 +52,8 @@ Json run_here(const Context& context, const Options& options) {
   importers::Report report;
   {
     ProgressLine line(context.language);
-    report = importers::run(*archive, import_options(options), {[&](const importers::ImportProgress& p) { line.show(p); }, nullptr});
+    report = importers::run(*archive, import_options(options),
+                            {[&](const importers::ImportProgress& p) { line.show(p); }, nullptr});
   }
   if (!options.dry_run) {
     search::Index::open(context.data / "index", *archive);
@@ -62,9 +63,15 @@ Json run_here(const Context& context, const Options& options) {
 }
 
 Json run_on_server(const Context& context, const Client& client, const Options& options) {
-  Json body{{"files", Json::array()}, {"kind", options.kind == "auto" ? "" : options.kind}, {"on_conflict", options.on_conflict},
-            {"dry_run", options.dry_run}, {"create_missing", options.create_missing}, {"source", options.source}, {"actor", system_user()}};
-  for (const auto& path : options.paths) body["files"].push_back({{"path", std::filesystem::absolute(path).string()}, {"name", path}});
+  Json body{{"files", Json::array()},
+            {"kind", options.kind == "auto" ? "" : options.kind},
+            {"on_conflict", options.on_conflict},
+            {"dry_run", options.dry_run},
+            {"create_missing", options.create_missing},
+            {"source", options.source},
+            {"actor", system_user()}};
+  for (const auto& path : options.paths)
+    body["files"].push_back({{"path", std::filesystem::absolute(path).string()}, {"name", path}});
   if (!options.map.empty()) body["map"] = std::filesystem::absolute(options.map).string();
   if (!options.rejects.empty()) body["rejects"] = std::filesystem::absolute(options.rejects).string();
   ProgressLine line(context.language);
@@ -96,12 +103,15 @@ void print_file(const Context& context, const Json& file) {
   std::cout << strong(one_line(file.value("path", ""))) << (kind.empty() ? "" : "  " + faint(kind)) << "\n";
   if (file.contains("rejected_file") && !file["rejected_file"].is_null()) {
     const Json& why = file["rejected_file"];
-    std::cout << "  " << context.say({"refused: ", "已拒绝："}) << one_line(why.is_string() ? why.get<std::string>() : why.value("reason", dump(why))) << "\n";
+    std::cout << "  " << context.say({"refused: ", "已拒绝："})
+              << one_line(why.is_string() ? why.get<std::string>() : why.value("reason", dump(why))) << "\n";
     return;
   }
   std::cout << "  "
-            << context.say(filled({"{} rows: {} created, {} updated, {} unchanged, {} rejected", "{} 行：新建 {}，更新 {}，未变 {}，拒绝 {}"}, count_of(file, "rows"),
-                                  count_of(file, "created"), count_of(file, "updated"), count_of(file, "unchanged"), count_of(file, "rejected")))
+            << context.say(filled({"{} rows: {} created, {} updated, {} unchanged, {} rejected",
+                                   "{} 行：新建 {}，更新 {}，未变 {}，拒绝 {}"},
+                                  count_of(file, "rows"), count_of(file, "created"), count_of(file, "updated"),
+                                  count_of(file, "unchanged"), count_of(file, "rejected")))
             << "\n";
   constexpr std::size_t shown = 5;
   std::size_t count = 0;
@@ -109,52 +119,71 @@ void print_file(const Context& context, const Json& file) {
     if (count++ == shown) break;
     const std::string column = reject.value("column", "");
     const std::string value = reject.value("value", "");
-    std::cout << "    " << context.say(filled({"row {}", "第 {} 行"}, std::to_string(reject.value("row", std::uint64_t{0}))))
-              << (column.empty() ? "" : ", " + one_line(column)) << (value.empty() ? "" : " = " + cut(one_line(value), 60)) << ": "
-              << one_line(reject.value("reason", "")) << "\n";
+    std::cout << "    "
+              << context.say(filled({"row {}", "第 {} 行"}, std::to_string(reject.value("row", std::uint64_t{0}))))
+              << (column.empty() ? "" : ", " + one_line(column))
+              << (value.empty() ? "" : " = " + cut(one_line(value), 60)) << ": " << one_line(reject.value("reason", ""))
+              << "\n";
   }
   if (file.value("rejected", std::uint64_t{0}) > shown)
-    std::cout << "    " << context.say(filled({"… and {} more", "……另有 {} 行"}, grouped(file.value("rejected", std::uint64_t{0}) - shown))) << "\n";
+    std::cout << "    "
+              << context.say(filled({"… and {} more", "……另有 {} 行"},
+                                    grouped(file.value("rejected", std::uint64_t{0}) - shown)))
+              << "\n";
   for (const auto& warning : file.value("warnings", Json::array()))
-    std::cout << "    " << context.say({"note: ", "注意："}) << one_line(warning.is_string() ? warning.get<std::string>() : dump(warning)) << "\n";
+    std::cout << "    " << context.say({"note: ", "注意："})
+              << one_line(warning.is_string() ? warning.get<std::string>() : dump(warning)) << "\n";
   print_list(context, file.value("ignored_columns", Json::array()), {"columns not used", "未使用的列"}, 20);
   if (file.value("merged", std::uint64_t{0}) > 0)
-    std::cout << "  " << context.say(filled({"{} rows were the same as another and are counted once", "{} 行与其他行相同，只计一次"}, count_of(file, "merged"))) << "\n";
+    std::cout << "  "
+              << context.say(
+                     filled({"{} rows were the same as another and are counted once", "{} 行与其他行相同，只计一次"},
+                            count_of(file, "merged")))
+              << "\n";
 }
 
 void print_report(const Context& context, const Options& options, const Json& report) {
   for (const auto& file : report.value("files", Json::array())) print_file(context, file);
-  print_list(context, report.value("ignored", Json::array()), {"files that the mapping does not name", "映射未提及的文件"}, 10);
+  print_list(context, report.value("ignored", Json::array()),
+             {"files that the mapping does not name", "映射未提及的文件"}, 10);
   const std::string state = report.value("state", "done");
   if (state != "done" && report.contains("error")) {
     const Json& error = report["error"];
-    std::cerr << "almanac: " << one_line(error.is_string() ? error.get<std::string>() : error.value("message", dump(error))) << "\n";
+    std::cerr << "almanac: "
+              << one_line(error.is_string() ? error.get<std::string>() : error.value("message", dump(error))) << "\n";
   }
   std::ostringstream seconds;
   seconds.setf(std::ios::fixed);
   seconds.precision(1);
   seconds << report.value("seconds", 0.0);
-  if (options.dry_run) std::cout << context.say({"Dry run: nothing was stored.", "试运行：未存储任何内容。"}) << "\n";
+  if (options.dry_run)
+    std::cout << context.say({"Dry run: nothing was stored.", "试运行：未存储任何内容。"}) << "\n";
   else
-    std::cout << context.say(filled({"Import {} · revision {} · {} s", "导入 {} · 修订号 {} · {} 秒"}, std::to_string(report.value("import_id", std::uint64_t{0})),
+    std::cout << context.say(filled({"Import {} · revision {} · {} s", "导入 {} · 修订号 {} · {} 秒"},
+                                    std::to_string(report.value("import_id", std::uint64_t{0})),
                                     std::to_string(report.value("revision", std::uint64_t{0})), seconds.str()))
               << "\n";
   if (!options.dry_run && state == "done")
-    std::cerr << context.say({"Next: almanac search …, or almanac serve", "接下来：almanac search …，或 almanac serve"}) << "\n";
+    std::cerr << context.say({"Next: almanac search …, or almanac serve", "接下来：almanac search …，或 almanac serve"})
+              << "\n";
 }
 
 int code_of(const Json& report) {
   if (report.value("state", "done") != "done") return failed;
   for (const auto& file : report.value("files", Json::array()))
-    if (file.value("rejected", std::uint64_t{0}) > 0 || (file.contains("rejected_file") && !file["rejected_file"].is_null())) return some_rejected;
+    if (file.value("rejected", std::uint64_t{0}) > 0 ||
+        (file.contains("rejected_file") && !file["rejected_file"].is_null()))
+      return some_rejected;
   return done;
 }
 
 int run_import(const Context& context, const Options& options) {
   const auto client = Client::of(context.data, context.language);
   const Json report = client ? run_on_server(context, *client, options) : run_here(context, options);
-  if (context.output == Output::json) std::cout << dump(report) << "\n";
-  else print_report(context, options, report);
+  if (context.output == Output::json)
+    std::cout << dump(report) << "\n";
+  else
+    print_report(context, options, report);
   return code_of(report);
 }
 
@@ -164,23 +193,48 @@ Command add_import(CLI::App& program, Language language) {
   const auto say = [&](const Text& text) { return text.in(language); };
   CLI::App* app = program.add_subcommand("import", say({"Import files or folders", "导入文件或文件夹"}));
   const auto options = std::make_shared<Options>();
-  app->add_option("path", options->paths, say({"Files or folders, e.g. campaigns.csv exports/", "文件或文件夹，例如 campaigns.csv exports/"}))
+  app->add_option("path", options->paths,
+                  say({"Files or folders, e.g. campaigns.csv exports/", "文件或文件夹，例如 campaigns.csv exports/"}))
       ->required()
       ->type_name("PATH…");
-  app->add_option("--kind", options->kind, say({"What the rows are, e.g. --kind touchpoints (default: by the header)", "行的种类，例如 --kind touchpoints（默认按表头判断）"}))
-      ->check(CLI::IsMember({"auto", "campaigns", "touchpoints", "users", "products", "channels", "segments", "lessons"}))
+  app->add_option("--kind", options->kind,
+                  say({"What the rows are, e.g. --kind touchpoints (default: by the header)",
+                       "行的种类，例如 --kind touchpoints（默认按表头判断）"}))
+      ->check(
+          CLI::IsMember({"auto", "campaigns", "touchpoints", "users", "products", "channels", "segments", "lessons"}))
       ->type_name("KIND");
-  app->add_option("--map", options->map, say({"A column mapping, e.g. --map samples/mappings/wikimedia.toml", "列映射文件，例如 --map samples/mappings/wikimedia.toml"}))->type_name("FILE");
-  app->add_flag("--dry-run", options->dry_run, say({"Show what would change and store nothing", "只显示将发生的变化，不存储"}));
-  app->add_option("--on-conflict", options->on_conflict, say({"When a record has another value: --on-conflict update|skip|fail", "已有记录取值不同时：--on-conflict update|skip|fail"}))
+  app->add_option("--map", options->map,
+                  say({"A column mapping, e.g. --map samples/mappings/wikimedia.toml",
+                       "列映射文件，例如 --map samples/mappings/wikimedia.toml"}))
+      ->type_name("FILE");
+  app->add_flag("--dry-run", options->dry_run,
+                say({"Show what would change and store nothing", "只显示将发生的变化，不存储"}));
+  app->add_option("--on-conflict", options->on_conflict,
+                  say({"When a record has another value: --on-conflict update|skip|fail",
+                       "已有记录取值不同时：--on-conflict update|skip|fail"}))
       ->check(CLI::IsMember({"update", "skip", "fail"}))
       ->type_name("WHAT");
-  app->add_flag("--create-missing", options->create_missing, say({"Make draft campaigns for unknown codes in touchpoints", "为触点中未知的活动代码创建草稿活动"}));
-  app->add_option("--rejects", options->rejects, say({"Write rejected rows to this CSV, e.g. --rejects rejects.csv", "把被拒绝的行写入该 CSV，例如 --rejects rejects.csv"}))->type_name("FILE");
-  app->add_option("--source", options->source, say({"Name of the system that the event ids are from, e.g. --source crm", "事件编号所属的系统，例如 --source crm"}))->type_name("NAME");
-  app->add_option("--zone", options->archive.zone, say({"Time zone, if the archive is new, e.g. --zone Europe/Berlin", "新建档案的时区，例如 --zone Asia/Shanghai"}))->type_name("ZONE")->capture_default_str();
-  app->add_option("--currency", options->archive.currency, say({"Currency, if the archive is new, e.g. --currency EUR", "新建档案的币种，例如 --currency CNY"}))->type_name("CODE")->capture_default_str();
-  app->add_flag("--sample", options->archive.sample, say({"If the archive is new, mark it as sample data", "新建档案时标记为示例数据"}));
+  app->add_flag("--create-missing", options->create_missing,
+                say({"Make draft campaigns for unknown codes in touchpoints", "为触点中未知的活动代码创建草稿活动"}));
+  app->add_option("--rejects", options->rejects,
+                  say({"Write rejected rows to this CSV, e.g. --rejects rejects.csv",
+                       "把被拒绝的行写入该 CSV，例如 --rejects rejects.csv"}))
+      ->type_name("FILE");
+  app->add_option("--source", options->source,
+                  say({"Name of the system that the event ids are from, e.g. --source crm",
+                       "事件编号所属的系统，例如 --source crm"}))
+      ->type_name("NAME");
+  app->add_option("--zone", options->archive.zone,
+                  say({"Time zone, if the archive is new, e.g. --zone Europe/Berlin",
+                       "新建档案的时区，例如 --zone Asia/Shanghai"}))
+      ->type_name("ZONE")
+      ->capture_default_str();
+  app->add_option("--currency", options->archive.currency,
+                  say({"Currency, if the archive is new, e.g. --currency EUR", "新建档案的币种，例如 --currency CNY"}))
+      ->type_name("CODE")
+      ->capture_default_str();
+  app->add_flag("--sample", options->archive.sample,
+                say({"If the archive is new, mark it as sample data", "新建档案时标记为示例数据"}));
   return {app, [options](const Context& context) { return run_import(context, *options); }};
 }
 

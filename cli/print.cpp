@@ -48,10 +48,14 @@ std::string coloured(const char* code, std::string_view text) {
 std::string one_line(std::string_view text) {
   std::string line;
   for_each_character(text, [&](std::size_t start, std::size_t length, UChar32 c) {
-    if (c == '\n' || c == '\t' || c == '\r') line += ' ';
-    else if (c == 0xFFFD) line += "\xEF\xBF\xBD";
-    else if (u_iscntrl(c) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069)) line += "\xEF\xBF\xBD";
-    else line += text.substr(start, length);
+    if (c == '\n' || c == '\t' || c == '\r')
+      line += ' ';
+    else if (c == 0xFFFD)
+      line += "\xEF\xBF\xBD";
+    else if (u_iscntrl(c) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069))
+      line += "\xEF\xBF\xBD";
+    else
+      line += text.substr(start, length);
     return true;
   });
   return line;
@@ -92,7 +96,8 @@ std::string marked(std::string_view text) { return coloured("1;33", text); }
 
 std::string grouped(std::uint64_t number) {
   std::string text = std::to_string(number);
-  for (std::ptrdiff_t i = static_cast<std::ptrdiff_t>(text.size()) - 3; i > 0; i -= 3) text.insert(static_cast<std::size_t>(i), ",");
+  for (std::ptrdiff_t i = static_cast<std::ptrdiff_t>(text.size()) - 3; i > 0; i -= 3)
+    text.insert(static_cast<std::size_t>(i), ",");
   return text;
 }
 

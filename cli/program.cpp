@@ -1,8 +1,8 @@
 #include "cli/program.h"
 
-#include <CLI/CLI.hpp>
 #include <pwd.h>
 #include <unistd.h>
+#include <CLI/CLI.hpp>
 
 #include <cstdio>
 #include <cstdlib>
@@ -35,8 +35,10 @@ Language language_of(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string_view argument = argv[i];
     std::string_view value;
-    if (argument.starts_with("--language=")) value = argument.substr(11);
-    else if (argument == "--language" && i + 1 < argc) value = argv[i + 1];
+    if (argument.starts_with("--language="))
+      value = argument.substr(11);
+    else if (argument == "--language" && i + 1 < argc)
+      value = argv[i + 1];
     if (value == "zh") return Language::zh;
     if (value == "en") return Language::en;
   }
@@ -44,11 +46,13 @@ Language language_of(int argc, char** argv) {
 }
 
 // What CLI11 found wrong, said in the caller's language with the nearest known word.
-std::string usage_message(const CLI::App& program, const CLI::ParseError& error, const std::vector<std::string>& words, Language language) {
+std::string usage_message(const CLI::App& program, const CLI::ParseError& error, const std::vector<std::string>& words,
+                          Language language) {
   const auto say = [&](const Text& text) { return text.in(language); };
   if (dynamic_cast<const CLI::ExtrasError*>(&error)) {
     std::vector<std::string> known;
-    for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; })) known.push_back(command->get_name());
+    for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; }))
+      known.push_back(command->get_name());
     const bool has_command = !program.get_subcommands().empty();
     const CLI::App& parsed = has_command ? *program.get_subcommands().front() : program;
     std::vector<std::string> flags;
@@ -66,14 +70,18 @@ std::string usage_message(const CLI::App& program, const CLI::ParseError& error,
         const std::size_t distance = archive::edit_distance(bare, candidate, best - 1);
         if (distance < best) best = distance, nearest = candidate;
       }
-      std::string message = say(filled(is_flag ? Text{"there is no option {}", "没有选项 {}"} : Text{"there is no command \"{}\"", "没有命令“{}”"}, bare));
+      std::string message = say(filled(
+          is_flag ? Text{"there is no option {}", "没有选项 {}"} : Text{"there is no command \"{}\"", "没有命令“{}”"},
+          bare));
       if (!nearest.empty()) message += say(filled(Text{"; did you mean {}?", "；是否想用 {}？"}, nearest));
       return message;
     }
     return say({"there is an argument too many: ", "多余的参数："}) + error.what();
   }
-  if (dynamic_cast<const CLI::RequiredError*>(&error)) return say({"something is missing: ", "缺少参数："}) + error.what();
-  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error)) return say({"an option lacks its value: ", "选项缺少取值："}) + error.what();
+  if (dynamic_cast<const CLI::RequiredError*>(&error))
+    return say({"something is missing: ", "缺少参数："}) + error.what();
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error))
+    return say({"an option lacks its value: ", "选项缺少取值："}) + error.what();
   return say({"wrong usage: ", "用法有误："}) + error.what();
 }
 
@@ -107,19 +115,25 @@ int run(int argc, char** argv) {
   std::string data;
   std::string language;
   bool json = false;
-  program.add_option("--data", data, say({"The data directory, e.g. --data ./my-archive (default: $ALMANAC_DATA, else ./almanac-data)",
-                                          "数据目录，例如 --data ./my-archive（默认 $ALMANAC_DATA，其次 ./almanac-data）"}))
+  program
+      .add_option("--data", data,
+                  say({"The data directory, e.g. --data ./my-archive (default: $ALMANAC_DATA, else ./almanac-data)",
+                       "数据目录，例如 --data ./my-archive（默认 $ALMANAC_DATA，其次 ./almanac-data）"}))
       ->type_name("DIR");
-  program.add_option("--language", language, say({"Language of messages, e.g. --language zh", "提示语言，例如 --language en"}))
+  program
+      .add_option("--language", language,
+                  say({"Language of messages, e.g. --language zh", "提示语言，例如 --language en"}))
       ->check(CLI::IsMember({"en", "zh"}))
       ->type_name("en|zh");
   program.add_flag("--json", json, say({"Print one JSON object instead of text", "输出一个 JSON 对象而不是文字"}));
-  program.footer(say({"\nFirst steps:\n  almanac import campaigns.csv        put your campaigns in\n  almanac search 双十一               find them again\n"
-                      "  almanac serve                       open http://127.0.0.1:8080\n\n"
-                      "Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done, but some rows or files were rejected.",
-                      "\n入门：\n  almanac import campaigns.csv        导入活动\n  almanac search 双十一               查找活动\n"
-                      "  almanac serve                       打开 http://127.0.0.1:8080\n\n"
-                      "退出码：0 完成；1 失败；2 用法有误；3 已完成，但有行或文件被拒绝。"}));
+  program.footer(
+      say({"\nFirst steps:\n  almanac import campaigns.csv        put your campaigns in\n  almanac search 双十一       "
+           "        find them again\n"
+           "  almanac serve                       open http://127.0.0.1:8080\n\n"
+           "Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done, but some rows or files were rejected.",
+           "\n入门：\n  almanac import campaigns.csv        导入活动\n  almanac search 双十一               查找活动\n"
+           "  almanac serve                       打开 http://127.0.0.1:8080\n\n"
+           "退出码：0 完成；1 失败；2 用法有误；3 已完成，但有行或文件被拒绝。"}));
 
   std::vector<Command> commands;
   for (const auto add : {add_import, add_search, add_show, add_plan, add_serve, add_reindex})
@@ -132,8 +146,7 @@ int run(int argc, char** argv) {
   } catch (const CLI::CallForHelp& help) {
     return program.exit(help);
   } catch (const CLI::ParseError& error) {
-    std::cerr << "almanac: "
-              << usage_message(program, error, program.remaining(true), context.language) << "\n"
+    std::cerr << "almanac: " << usage_message(program, error, program.remaining(true), context.language) << "\n"
               << say({"almanac --help shows the commands; almanac COMMAND --help shows one.",
                       "almanac --help 列出所有命令；almanac 命令 --help 查看单个命令。"})
               << "\n";

@@ -36,14 +36,17 @@ void ProgressLine::show(const importers::ImportProgress& progress) {
   const auto rate = static_cast<std::uint64_t>(seconds > 0 ? static_cast<double>(progress.rows) / seconds : 0);
   const std::uint64_t percent = progress.total_bytes ? progress.bytes * 100 / progress.total_bytes : 0;
   const archive::Text line =
-      archive::filled({"[{}/{}] {}: {} %, {} rows, {} rows/s", "[{}/{}] {}：{} %，{} 行，每秒 {} 行"}, std::to_string(progress.file),
-             std::to_string(progress.files), one_line(progress.path), std::to_string(percent), grouped(progress.rows), grouped(rate));
+      archive::filled({"[{}/{}] {}: {} %, {} rows, {} rows/s", "[{}/{}] {}：{} %，{} 行，每秒 {} 行"},
+                      std::to_string(progress.file), std::to_string(progress.files), one_line(progress.path),
+                      std::to_string(percent), grouped(progress.rows), grouped(rate));
   print(line.in(language_));
 }
 
 void ProgressLine::print(const std::string& line) {
-  if (terminal_) std::cerr << "\r\x1b[K" << cut(line, terminal_width() - 1) << std::flush;
-  else std::cerr << line << "\n";
+  if (terminal_)
+    std::cerr << "\r\x1b[K" << cut(line, terminal_width() - 1) << std::flush;
+  else
+    std::cerr << line << "\n";
   shown_ = true;
 }
 

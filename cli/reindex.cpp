@@ -27,12 +27,17 @@ Json reindex_here(const Context& context) {
 
 int run_reindex(const Context& context) {
   const auto client = Client::of(context.data, context.language);
-  if (!client) archive::Archive::open(context.data, archive::Access::read_only);  // an archive must be there; none is made
-  const Json answer = client ? client->run("/api/v1/local/reindex", Json::object(), [](const Json&) {}) : reindex_here(context);
-  if (context.output == Output::json) std::cout << dump(answer) << "\n";
+  if (!client)
+    archive::Archive::open(context.data, archive::Access::read_only);  // an archive must be there; none is made
+  const Json answer =
+      client ? client->run("/api/v1/local/reindex", Json::object(), [](const Json&) {}) : reindex_here(context);
+  if (context.output == Output::json)
+    std::cout << dump(answer) << "\n";
   else
-    std::cout << context.say(filled({"Search index and graph are rebuilt: {} documents, revision {}.", "已重建搜索索引和图：{} 篇文档，修订号 {}。"},
-                                    grouped(answer.value("documents", std::uint64_t{0})), std::to_string(answer.value("revision", std::uint64_t{0}))))
+    std::cout << context.say(filled({"Search index and graph are rebuilt: {} documents, revision {}.",
+                                     "已重建搜索索引和图：{} 篇文档，修订号 {}。"},
+                                    grouped(answer.value("documents", std::uint64_t{0})),
+                                    std::to_string(answer.value("revision", std::uint64_t{0}))))
               << "\n";
   return done;
 }
@@ -40,7 +45,9 @@ int run_reindex(const Context& context) {
 }  // namespace
 
 Command add_reindex(CLI::App& program, archive::Language language) {
-  CLI::App* app = program.add_subcommand("reindex", archive::Text{"Rebuild search index and graph from the archive", "由档案重建搜索索引和图"}.in(language));
+  CLI::App* app = program.add_subcommand(
+      "reindex",
+      archive::Text{"Rebuild search index and graph from the archive", "由档案重建搜索索引和图"}.in(language));
   return {app, run_reindex};
 }
 

@@ -35,7 +35,9 @@ search::Query query_of(const Options& options) {
     const std::size_t split = filter.find('=');
     if (split == std::string::npos)
       throw archive::Error(archive::ErrorKind::invalid_input, "bad_filter",
-                           filled({"\"{}\" is not of the form field=value, such as channel=短信", "“{}”不是 字段=值 的形式，例如 channel=短信"}, filter));
+                           filled({"\"{}\" is not of the form field=value, such as channel=短信",
+                                   "“{}”不是 字段=值 的形式，例如 channel=短信"},
+                                  filter));
     parameters.emplace_back(filter.substr(0, split), filter.substr(split + 1));
   }
   if (!options.sort.empty()) parameters.emplace_back("sort", options.sort);
@@ -52,13 +54,16 @@ void print_hit(const search::Hit& hit) {
     const auto& value = hit.fields[name];
     std::string text;
     if (value.is_array()) {
-      for (const auto& item : value) text += (text.empty() ? "" : ", ") + (item.is_string() ? item.get<std::string>() : dump(item));
+      for (const auto& item : value)
+        text += (text.empty() ? "" : ", ") + (item.is_string() ? item.get<std::string>() : dump(item));
     } else {
       text = value.is_string() ? value.get<std::string>() : dump(value);
     }
     if (!text.empty()) facts += (facts.empty() ? "" : " · ") + text;
   };
-  for (const char* name : {"start", "end", "status", "channels", "budget", "currency", "campaign", "kind", "stage", "category", "brand"}) add(name);
+  for (const char* name :
+       {"start", "end", "status", "channels", "budget", "currency", "campaign", "kind", "stage", "category", "brand"})
+    add(name);
   if (!facts.empty()) std::cout << "  " << one_line(facts) << "\n";
   std::string snippet;
   for (const auto& piece : hit.snippet) snippet += piece.mark ? marked(one_line(piece.text)) : one_line(piece.text);
@@ -74,12 +79,18 @@ int run_search(const Context& context, const Options& options) {
     return done;
   }
   for (const auto& hit : response.hits) print_hit(hit);
-  std::cout << context.say(filled({"{} found, {} shown", "共 {} 条，显示 {} 条"}, grouped(response.total), std::to_string(response.hits.size()))) << "\n";
+  std::cout << context.say(filled({"{} found, {} shown", "共 {} 条，显示 {} 条"}, grouped(response.total),
+                                  std::to_string(response.hits.size())))
+            << "\n";
   for (const auto& note : response.notes) std::cerr << context.say(note) << "\n";
   if (!response.suggestion.empty())
-    std::cerr << context.say(filled({"Did you mean: almanac search '{}'", "是否想搜：almanac search '{}'"}, one_line(response.suggestion))) << "\n";
+    std::cerr << context.say(filled({"Did you mean: almanac search '{}'", "是否想搜：almanac search '{}'"},
+                                    one_line(response.suggestion)))
+              << "\n";
   if (index->revision() < archive->revision())
-    std::cerr << context.say({"The index is behind the archive; almanac reindex brings it up to date.", "索引落后于档案；almanac reindex 可使其更新。"}) << "\n";
+    std::cerr << context.say({"The index is behind the archive; almanac reindex brings it up to date.",
+                              "索引落后于档案；almanac reindex 可使其更新。"})
+              << "\n";
   return done;
 }
 
@@ -87,16 +98,28 @@ int run_search(const Context& context, const Options& options) {
 
 Command add_search(CLI::App& program, archive::Language language) {
   const auto say = [&](const Text& text) { return text.in(language); };
-  CLI::App* app = program.add_subcommand("search", say({"Search campaigns, lessons, products and channels", "搜索活动、经验、产品和渠道"}));
+  CLI::App* app = program.add_subcommand(
+      "search", say({"Search campaigns, lessons, products and channels", "搜索活动、经验、产品和渠道"}));
   const auto options = std::make_shared<Options>();
-  app->add_option("query", options->words, say({"What to look for, e.g. 双十一 短信", "搜索内容，例如 双十一 短信"}))->type_name("QUERY");
-  app->add_option("-f,--filter", options->filters, say({"A filter, e.g. -f channel=短信 -f kind=lesson", "筛选条件，例如 -f channel=短信 -f kind=lesson"}))
+  app->add_option("query", options->words, say({"What to look for, e.g. 双十一 短信", "搜索内容，例如 双十一 短信"}))
+      ->type_name("QUERY");
+  app->add_option(
+         "-f,--filter", options->filters,
+         say({"A filter, e.g. -f channel=短信 -f kind=lesson", "筛选条件，例如 -f channel=短信 -f kind=lesson"}))
       ->type_name("FIELD=VALUE")
       ->allow_extra_args(false);
-  app->add_option("--limit", options->limit, say({"How many hits, e.g. --limit 20 (at most 200)", "显示条数，例如 --limit 20（最多 200）"}))->type_name("N");
-  app->add_option("--sort", options->sort, say({"Order, e.g. --sort -start", "排序，例如 --sort -start"}))->type_name("ORDER");
-  app->add_option("--as-of", options->as_of, say({"Only what was known that day, e.g. --as-of 2024-10-01", "只使用当日已知的内容，例如 --as-of 2024-10-01"}))->type_name("DATE");
-  app->add_option("--cursor", options->cursor, say({"The next page (next_cursor of --json)", "下一页（--json 中的 next_cursor）"}))->type_name("CURSOR");
+  app->add_option("--limit", options->limit,
+                  say({"How many hits, e.g. --limit 20 (at most 200)", "显示条数，例如 --limit 20（最多 200）"}))
+      ->type_name("N");
+  app->add_option("--sort", options->sort, say({"Order, e.g. --sort -start", "排序，例如 --sort -start"}))
+      ->type_name("ORDER");
+  app->add_option("--as-of", options->as_of,
+                  say({"Only what was known that day, e.g. --as-of 2024-10-01",
+                       "只使用当日已知的内容，例如 --as-of 2024-10-01"}))
+      ->type_name("DATE");
+  app->add_option("--cursor", options->cursor,
+                  say({"The next page (next_cursor of --json)", "下一页（--json 中的 next_cursor）"}))
+      ->type_name("CURSOR");
   return {app, [options](const Context& context) { return run_search(context, *options); }};
 }
 

@@ -3,11 +3,11 @@
 // The signals are blocked in every thread and waited for in one of its own, so that stopping runs in ordinary code. The
 // second signal ends the process at once.
 
-#include <CLI/CLI.hpp>
 #include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
+#include <CLI/CLI.hpp>
 
 #include <iostream>
 #include <memory>
@@ -50,10 +50,13 @@ int run_serve(const Context& context, Settings settings) {
   if (context.output == Output::json) {
     std::cout << dump(archive::Json{{"url", app.url()}, {"pid", getpid()}}) << std::endl;
   } else {
-    std::cout << context.say(filled({"Almanac is at {}  (data: {})", "Almanac 已启动：{}（数据：{}）"}, app.url(), context.data.string())) << std::endl;
+    std::cout << context.say(filled({"Almanac is at {}  (data: {})", "Almanac 已启动：{}（数据：{}）"}, app.url(),
+                                    context.data.string()))
+              << std::endl;
     if (app.is_sample())
-      std::cout << context.say({"These are sample data; \"start with my own files\" on any page opens an empty archive.",
-                                "当前为示例数据；在任一页面点击“用自己的文件开始”即可打开空档案。"})
+      std::cout << context.say(
+                       {"These are sample data; \"start with my own files\" on any page opens an empty archive.",
+                        "当前为示例数据；在任一页面点击“用自己的文件开始”即可打开空档案。"})
                 << std::endl;
     std::cerr << context.say({"Stop with Ctrl-C.", "按 Ctrl-C 停止。"}) << std::endl;
   }
@@ -85,18 +88,25 @@ Command add_serve(CLI::App& program, archive::Language language) {
   const auto say = [&](const Text& text) { return text.in(language); };
   CLI::App* app = program.add_subcommand("serve", say({"Serve the pages and the API", "提供网页和 API 服务"}));
   const auto settings = std::make_shared<Settings>();
-  app->add_option("--listen", settings->server.listen, say({"Address, e.g. --listen 127.0.0.1:8080; others than this machine need a token",
-                                                            "监听地址，例如 --listen 127.0.0.1:8080；监听其他地址需要令牌"}))
+  app->add_option("--listen", settings->server.listen,
+                  say({"Address, e.g. --listen 127.0.0.1:8080; others than this machine need a token",
+                       "监听地址，例如 --listen 127.0.0.1:8080；监听其他地址需要令牌"}))
       ->type_name("HOST:PORT")
       ->capture_default_str();
-  app->add_option("--zone", settings->server.archive.zone, say({"Time zone of a new archive, e.g. --zone Europe/Berlin", "新档案的时区，例如 --zone Asia/Shanghai"}))
+  app->add_option(
+         "--zone", settings->server.archive.zone,
+         say({"Time zone of a new archive, e.g. --zone Europe/Berlin", "新档案的时区，例如 --zone Asia/Shanghai"}))
       ->type_name("ZONE")
       ->capture_default_str();
-  app->add_option("--currency", settings->server.archive.currency, say({"Currency of a new archive, e.g. --currency EUR", "新档案的币种，例如 --currency CNY"}))
+  app->add_option("--currency", settings->server.archive.currency,
+                  say({"Currency of a new archive, e.g. --currency EUR", "新档案的币种，例如 --currency CNY"}))
       ->type_name("CODE")
       ->capture_default_str();
-  app->add_option("--web-root", settings->web_root, say({"Serve the pages from this directory (development)", "从该目录提供网页（开发用）"}))->type_name("DIR");
-  app->add_flag("--log", settings->server.log_requests, say({"Log each request as a JSON line to standard error", "把每个请求以 JSON 行写到标准错误"}));
+  app->add_option("--web-root", settings->web_root,
+                  say({"Serve the pages from this directory (development)", "从该目录提供网页（开发用）"}))
+      ->type_name("DIR");
+  app->add_flag("--log", settings->server.log_requests,
+                say({"Log each request as a JSON line to standard error", "把每个请求以 JSON 行写到标准错误"}));
   return {app, [settings](const Context& context) { return run_serve(context, *settings); }};
 }
 

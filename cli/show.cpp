@@ -40,16 +40,22 @@ Json record_of(const archive::Reads& reads, Kind kind, const std::string& key) {
 
 Json record_of(const archive::Reads& reads, Kind kind, const std::string& key) {
   switch (kind) {
-    case Kind::user: return record_of<archive::User>(reads, kind, key);
-    case Kind::product: return record_of<archive::Product>(reads, kind, key);
-    case Kind::segment: return record_of<archive::Segment>(reads, kind, key);
-    case Kind::lesson: return record_of<archive::Lesson>(reads, kind, key);
-    case Kind::campaign: return record_of<archive::Campaign>(reads, kind, key);
+    case Kind::user:
+      return record_of<archive::User>(reads, kind, key);
+    case Kind::product:
+      return record_of<archive::Product>(reads, kind, key);
+    case Kind::segment:
+      return record_of<archive::Segment>(reads, kind, key);
+    case Kind::lesson:
+      return record_of<archive::Lesson>(reads, kind, key);
+    case Kind::campaign:
+      return record_of<archive::Campaign>(reads, kind, key);
     case Kind::channel: {
       const auto number = reads.find_by_name(Kind::channel, key);
       return record_of<archive::Channel>(reads, kind, number ? *reads.find_key(kind, *number) : key);
     }
-    default: break;
+    default:
+      break;
   }
   throw archive::Error(archive::ErrorKind::invalid_input, "no_record",
                        {"only campaigns, users, products, channels, segments and lessons have a record of their own",
@@ -67,11 +73,15 @@ void print(const Json& value, const std::string& indent, const Context& context)
         if (shown++ == most) break;
         std::string line;
         for (const auto& [key, field] : entry.items())
-          line += (line.empty() ? "" : "  ") + faint(key + "=") + one_line(field.is_string() ? field.get<std::string>() : dump(field));
+          line += (line.empty() ? "" : "  ") + faint(key + "=") +
+                  one_line(field.is_string() ? field.get<std::string>() : dump(field));
         std::cout << indent << "  - " << line << "\n";
       }
       if (item.size() > most)
-        std::cout << indent << "  " << context.say(filled({"… and {} more (--json shows all)", "……另有 {} 条（--json 显示全部）"}, grouped(item.size() - most))) << "\n";
+        std::cout << indent << "  "
+                  << context.say(filled({"… and {} more (--json shows all)", "……另有 {} 条（--json 显示全部）"},
+                                        grouped(item.size() - most)))
+                  << "\n";
     } else if (item.is_array()) {
       std::string line;
       std::size_t shown = 0;
@@ -79,13 +89,15 @@ void print(const Json& value, const std::string& indent, const Context& context)
         if (shown++ == most) break;
         line += (line.empty() ? "" : ", ") + (entry.is_string() ? entry.get<std::string>() : dump(entry));
       }
-      if (item.size() > most) line += context.say(filled({" … and {} more", " ……另有 {} 个"}, grouped(item.size() - most)));
+      if (item.size() > most)
+        line += context.say(filled({" … and {} more", " ……另有 {} 个"}, grouped(item.size() - most)));
       std::cout << indent << strong(name) << "  " << one_line(line) << "\n";
     } else if (item.is_object()) {
       std::cout << indent << strong(name) << "\n";
       print(item, indent + "  ", context);
     } else {
-      std::cout << indent << strong(name) << "  " << one_line(item.is_string() ? item.get<std::string>() : dump(item)) << "\n";
+      std::cout << indent << strong(name) << "  " << one_line(item.is_string() ? item.get<std::string>() : dump(item))
+                << "\n";
     }
   }
 }
@@ -96,9 +108,12 @@ int run_show(const Context& context, const std::string& id) {
   const auto parsed = archive::parse_graph_id(id);
   // A campaign's code may itself look like "channel:name": the code wins.
   const bool is_code = !parsed || reader.find_number(Kind::campaign, id).has_value();
-  const Json record = is_code ? record_of(reader, Kind::campaign, id) : record_of(reader, parsed->first, parsed->second);
-  if (context.output == Output::json) std::cout << dump(record) << "\n";
-  else print(record, "", context);
+  const Json record =
+      is_code ? record_of(reader, Kind::campaign, id) : record_of(reader, parsed->first, parsed->second);
+  if (context.output == Output::json)
+    std::cout << dump(record) << "\n";
+  else
+    print(record, "", context);
   return done;
 }
 
@@ -108,7 +123,9 @@ Command add_show(CLI::App& program, archive::Language language) {
   const auto say = [&](const Text& text) { return text.in(language); };
   CLI::App* app = program.add_subcommand("show", say({"Show one record whole", "完整显示一条记录"}));
   const auto id = std::make_shared<std::string>();
-  app->add_option("code", *id, say({"A campaign's code, or an id such as channel:短信 or product:SKU1", "活动代码，或 channel:短信、product:SKU1 这样的标识"}))
+  app->add_option("code", *id,
+                  say({"A campaign's code, or an id such as channel:短信 or product:SKU1",
+                       "活动代码，或 channel:短信、product:SKU1 这样的标识"}))
       ->required()
       ->type_name("CODE");
   return {app, [id](const Context& context) { return run_show(context, *id); }};

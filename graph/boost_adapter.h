@@ -125,7 +125,8 @@ class NodeEdgeIterator
 
 // All edges, each once: the `out` lists of all nodes.
 template <class View>
-class AllEdgesIterator : public boost::iterator_facade<AllEdgesIterator<View>, ViewEdge, boost::forward_traversal_tag, ViewEdge> {
+class AllEdgesIterator
+    : public boost::iterator_facade<AllEdgesIterator<View>, ViewEdge, boost::forward_traversal_tag, ViewEdge> {
  public:
   AllEdgesIterator() = default;
   AllEdgesIterator(const View& view, NodeId node) : view_(&view), node_(node) { settle(true); }

@@ -66,8 +66,9 @@ void require_campaign_schema(const LoadedGraph& loaded) {
 
 }  // namespace
 
-CampaignGraph::CampaignGraph(std::shared_ptr<const SectionFile> records, std::shared_ptr<const TouchpointGraph> touchpoints,
-                             std::uint64_t revision, archive::Zone zone, std::string currency)
+CampaignGraph::CampaignGraph(std::shared_ptr<const SectionFile> records,
+                             std::shared_ptr<const TouchpointGraph> touchpoints, std::uint64_t revision,
+                             archive::Zone zone, std::string currency)
     : records_(std::move(records)),
       touchpoints_(std::move(touchpoints)),
       loaded_(load_graph(*records_)),
@@ -97,7 +98,9 @@ std::optional<NodeId> CampaignGraph::find(Kind kind, std::string_view key) const
   return node(kind, *number);
 }
 
-std::string CampaignGraph::id_of(NodeId node_id) const { return archive::graph_id(kind_of_node(node_id), graph_->key_of(node_id)); }
+std::string CampaignGraph::id_of(NodeId node_id) const {
+  return archive::graph_id(kind_of_node(node_id), graph_->key_of(node_id));
+}
 
 std::string CampaignGraph::label_of(NodeId node_id) const {
   const std::uint32_t c = graph_->class_of(node_id);

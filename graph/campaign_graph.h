@@ -39,7 +39,9 @@ class CampaignGraph {
 
   static archive::Kind kind_of(std::uint32_t node_class) { return kind_of_class(node_class); }
   archive::Kind kind_of_node(NodeId node) const { return kind_of_class(graph_->class_of(node)); }
-  NodeId node(archive::Kind kind, std::uint32_t number) const { return graph_->classes()[class_of_kind(kind)].first + number; }
+  NodeId node(archive::Kind kind, std::uint32_t number) const {
+    return graph_->classes()[class_of_kind(kind)].first + number;
+  }
   std::optional<NodeId> find(archive::Kind kind, std::string_view key) const;
   std::string id_of(NodeId node) const;  // "campaign:D11-2024"
   // What a person reads: the name (of a lesson its statement, cut), else the key.

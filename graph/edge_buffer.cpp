@@ -16,12 +16,14 @@ void copy(const PackedColumn& column, std::uint64_t begin, std::uint64_t end, st
   }
   const auto base = static_cast<T>(column.shape().base);  // unit is 1: these are no times
   column.visit([&](const auto raw) {
-    for (std::uint64_t i = begin; i < end; ++i) to[at + static_cast<std::size_t>(i - begin)] = static_cast<T>(base + static_cast<T>(raw[i]));
+    for (std::uint64_t i = begin; i < end; ++i)
+      to[at + static_cast<std::size_t>(i - begin)] = static_cast<T>(base + static_cast<T>(raw[i]));
   });
 }
 
-void write_list(SchemaWriter& out, const std::vector<std::uint64_t>& list_offsets, const std::vector<std::uint32_t>& ends,
-                const std::vector<std::int32_t>& since, const std::vector<std::uint32_t>& counts, std::uint32_t limit) {
+void write_list(SchemaWriter& out, const std::vector<std::uint64_t>& list_offsets,
+                const std::vector<std::uint32_t>& ends, const std::vector<std::int32_t>& since,
+                const std::vector<std::uint32_t>& counts, std::uint32_t limit) {
   const bool unweighted = std::all_of(counts.begin(), counts.end(), [](std::uint32_t w) { return w == 1; });
   out.column(pack_plain(std::span<const std::uint32_t>(ends), limit));
   out.column(pack(std::span<const std::uint64_t>(list_offsets)));
@@ -64,7 +66,8 @@ void EdgeBuffer::append(const TouchEdges& old, std::uint32_t from, std::uint32_t
 }
 
 void EdgeBuffer::write(SchemaWriter& out) {
-  while (offsets_.size() > 1 && offsets_.back() == offsets_[offsets_.size() - 2]) offsets_.pop_back();  // users after the last
+  while (offsets_.size() > 1 && offsets_.back() == offsets_[offsets_.size() - 2])
+    offsets_.pop_back();  // users after the last
   const auto sources = static_cast<std::uint32_t>(offsets_.size() - 1);
   std::uint32_t targets = 0;
   for (const std::uint32_t target : far_) targets = std::max(targets, target + 1);

@@ -19,7 +19,9 @@ class EdgeBuffer {
     std::int32_t day;
     std::uint32_t weight;
     auto operator<=>(const Candidate&) const = default;
-    bool same_edge(const Candidate& other) const { return far == other.far && type == other.type && channel == other.channel; }
+    bool same_edge(const Candidate& other) const {
+      return far == other.far && type == other.type && channel == other.channel;
+    }
   };
 
   // The edges of the open user: candidates of the same edge become one, with the first day and the summed weight.

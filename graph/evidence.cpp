@@ -23,23 +23,26 @@ class Summary {
     ++count_;
     ++types_[static_cast<std::uint32_t>(touchpoints_.at(Field::type, row))];
     if (const auto value = touchpoints_.value(row)) {
-      static constexpr std::int64_t powers[] = {1,       10,        100,        1'000,        10'000,
+      static constexpr std::int64_t powers[] = {1,       10,        100,        1'000,       10'000,
                                                 100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000};
-      add_value(touchpoints_.at(Field::currency, row), 1, static_cast<PairSums::Wide>(value->digits) * powers[9 - value->scale]);
+      add_value(touchpoints_.at(Field::currency, row), 1,
+                static_cast<PairSums::Wide>(value->digits) * powers[9 - value->scale]);
     }
   }
 
   void add_entry(const PairTable& pairs, std::uint64_t entry) {
     const auto instant = [&](const PackedColumn& days) {
-      return archive::Instant{graph_.zone().start_of({static_cast<std::int32_t>(days.at(entry)), archive::Precision::day}),
-                              archive::Precision::day};
+      return archive::Instant{
+          graph_.zone().start_of({static_cast<std::int32_t>(days.at(entry)), archive::Precision::day}),
+          archive::Precision::day};
     };
     meet(instant(pairs.first_day), instant(pairs.last_day));
     const auto count = static_cast<std::uint64_t>(pairs.count.at(entry));
     count_ += count;
     types_[static_cast<std::uint32_t>(pairs.type.at(entry))] += count;
     if (pairs.valued.at(entry) != 0) {
-      add_value(pairs.currency.at(entry), static_cast<std::uint64_t>(pairs.valued.at(entry)), PairSums::stored_sum(pairs, entry));
+      add_value(pairs.currency.at(entry), static_cast<std::uint64_t>(pairs.valued.at(entry)),
+                PairSums::stored_sum(pairs, entry));
     }
   }
 
@@ -95,7 +98,8 @@ class Summary {
 
 // f(row) for the rows of a user whose `field` holds `far`, up to the end of the day.
 template <class F>
-void each_row(const TouchpointGraph& touchpoints, std::uint32_t user, Field field, std::uint32_t far, const AsOf& as_of, F&& f) {
+void each_row(const TouchpointGraph& touchpoints, std::uint32_t user, Field field, std::uint32_t far, const AsOf& as_of,
+              F&& f) {
   const PackedColumn& column = touchpoints.column(field);
   const PackedColumn& times = touchpoints.column(Field::time);
   const std::int64_t wanted = std::int64_t{far} + 1;
@@ -125,7 +129,8 @@ const PairTable& pairs_of(const TouchpointGraph& touchpoints, std::uint32_t tabl
 }
 
 // Sums of (campaign, channel or product): the stored ones if they all lie before the day, else from the rows of its users.
-void add_pair(const CampaignGraph& graph, std::uint32_t table, std::uint32_t campaign, std::uint32_t far, const AsOf& as_of, Summary& summary) {
+void add_pair(const CampaignGraph& graph, std::uint32_t table, std::uint32_t campaign, std::uint32_t far,
+              const AsOf& as_of, Summary& summary) {
   const TouchpointGraph& touchpoints = graph.touchpoints();
   const PairTable& pairs = pairs_of(touchpoints, table);
   const auto [first, last] = pairs.find(campaign, far);
@@ -152,7 +157,8 @@ std::string encoded(std::string_view text) {
   std::string out;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.' || c == '~';
+    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+                       c == '_' || c == '.' || c == '~';
     if (plain) {
       out += c;
     } else {
@@ -171,7 +177,8 @@ AsOf as_of_end(const CampaignGraph& graph, const std::optional<archive::Date>& d
   return {date->last_day(), graph.zone().end_of(*date)};
 }
 
-EdgeFacts edge_facts(const CampaignGraph& graph, std::uint32_t table, std::uint32_t source, std::uint32_t target, const AsOf& as_of) {
+EdgeFacts edge_facts(const CampaignGraph& graph, std::uint32_t table, std::uint32_t source, std::uint32_t target,
+                     const AsOf& as_of) {
   const TouchpointGraph& touchpoints = graph.touchpoints();
   Summary summary(graph);
   Summary refunds(graph);
@@ -200,7 +207,8 @@ EdgeFacts edge_facts(const CampaignGraph& graph, std::uint32_t table, std::uint3
   return facts;
 }
 
-std::uint64_t edge_count_as_of(const CampaignGraph& graph, std::uint32_t table, std::uint32_t source, std::uint32_t target, const AsOf& as_of) {
+std::uint64_t edge_count_as_of(const CampaignGraph& graph, std::uint32_t table, std::uint32_t source,
+                               std::uint32_t target, const AsOf& as_of) {
   const TouchpointGraph& touchpoints = graph.touchpoints();
   if (table >= touched_table) {
     std::uint64_t count = 0;
@@ -218,7 +226,9 @@ std::string evidence_link(const CampaignGraph& graph, std::uint32_t table, std::
                           bool touchpoints, const AsOf& as_of) {
   const PropertyGraph& all = graph.graph();
   const EdgeTable& edges = all.tables()[table];
-  const auto key = [&](std::uint32_t node_class, std::uint32_t number) { return encoded(all.classes()[node_class].keys.at(number)); };
+  const auto key = [&](std::uint32_t node_class, std::uint32_t number) {
+    return encoded(all.classes()[node_class].keys.at(number));
+  };
   if (touchpoints) {
     const auto parameter = [&](std::uint32_t node_class, std::uint32_t number) {
       return std::string(archive::to_string(kind_of_class(node_class))) + "=" + key(node_class, number);
@@ -233,13 +243,26 @@ std::string evidence_link(const CampaignGraph& graph, std::uint32_t table, std::
   const std::uint32_t owner = relation.owner == relation.source ? source : target;
   const char* route = nullptr;
   switch (relation.owner) {
-    case Kind::campaign: route = "campaigns"; break;
-    case Kind::lesson: route = "lessons"; break;
-    case Kind::user: route = "users"; break;
-    case Kind::product: route = "products"; break;
-    case Kind::channel: route = "channels"; break;
-    case Kind::segment: route = "segments"; break;
-    default: return {};  // a category is its path; there is no record to show
+    case Kind::campaign:
+      route = "campaigns";
+      break;
+    case Kind::lesson:
+      route = "lessons";
+      break;
+    case Kind::user:
+      route = "users";
+      break;
+    case Kind::product:
+      route = "products";
+      break;
+    case Kind::channel:
+      route = "channels";
+      break;
+    case Kind::segment:
+      route = "segments";
+      break;
+    default:
+      return {};  // a category is its path; there is no record to show
   }
   return std::string("/api/v1/") + route + "/" + key(class_of_kind(relation.owner), owner);
 }

@@ -25,11 +25,12 @@ struct EdgeFacts {
   std::vector<std::pair<std::string, archive::Decimal>> refunded;
 };
 // O(rows of the user), or for USED and PROMOTED before a day in the middle of the campaign O(rows of its users).
-EdgeFacts edge_facts(const CampaignGraph& graph, std::uint32_t table, std::uint32_t source, std::uint32_t target, const AsOf& as_of);
+EdgeFacts edge_facts(const CampaignGraph& graph, std::uint32_t table, std::uint32_t source, std::uint32_t target,
+                     const AsOf& as_of);
 
 // Only the number of touchpoints up to the day: what ranks neighbours.
-std::uint64_t edge_count_as_of(const CampaignGraph& graph, std::uint32_t table, std::uint32_t source, std::uint32_t target,
-                               const AsOf& as_of);
+std::uint64_t edge_count_as_of(const CampaignGraph& graph, std::uint32_t table, std::uint32_t source,
+                               std::uint32_t target, const AsOf& as_of);
 
 // Where the evidence can be read: touchpoints, or the record that declares the edge.
 std::string evidence_link(const CampaignGraph& graph, std::uint32_t table, std::uint32_t source, std::uint32_t target,
@@ -37,6 +38,7 @@ std::string evidence_link(const CampaignGraph& graph, std::uint32_t table, std::
 
 // Properties of the TOUCHED, BOUGHT and REACHED_BY edges, computed from the rows.
 std::vector<std::shared_ptr<const EdgeProperty>> touch_properties(std::shared_ptr<const TouchpointGraph> touchpoints,
-                                                                  std::shared_ptr<const TextPool> channel_keys, std::uint32_t table);
+                                                                  std::shared_ptr<const TextPool> channel_keys,
+                                                                  std::uint32_t table);
 
 }  // namespace almanac::graph

@@ -31,7 +31,8 @@ std::string nearest(std::string_view text, const Candidates& candidates) {
   return found;
 }
 
-Error unknown(const char* code, const Text& what, std::string_view text, const std::string& near, const Text& listed, const char* where) {
+Error unknown(const char* code, const Text& what, std::string_view text, const std::string& near, const Text& listed,
+              const char* where) {
   Text message = archive::filled(what, text);
   if (!near.empty()) {
     message.en += archive::filled(Text{"; did you mean \"{}\"?", ""}, near).en;
@@ -84,7 +85,8 @@ std::string nearest_key(const NodeClass& node_class, std::string_view key) {
 
 [[noreturn]] void throw_unknown_node(const CampaignGraph& graph, Kind kind, const std::string& key, const char* where) {
   const std::string near = nearest_key(graph.graph().classes()[class_of_kind(kind)], key);
-  Text message = archive::filled(Text{"there is no {} \"{}\" in the archive", "存档中没有 {}“{}”"}, archive::to_string(kind), key);
+  Text message =
+      archive::filled(Text{"there is no {} \"{}\" in the archive", "存档中没有 {}“{}”"}, archive::to_string(kind), key);
   if (!near.empty()) {
     const std::string near_id = archive::graph_id(kind, near);
     message.en += "; did you mean \"" + near_id + "\"?";
@@ -118,7 +120,9 @@ std::uint64_t distinct_ends(const Arc& arc, std::uint32_t number, const AsOf& as
 }
 
 // Fields of a campaign that only its outcome fills; not known before its end.
-bool is_outcome(std::string_view property) { return property == "spend" || property == "highlights" || property == "summary"; }
+bool is_outcome(std::string_view property) {
+  return property == "spend" || property == "highlights" || property == "summary";
+}
 
 Json properties_of(const CampaignGraph& graph, NodeId node_id, const AsOf& as_of) {
   const std::uint32_t c = graph.graph().class_of(node_id);
@@ -140,13 +144,26 @@ Json properties_of(const CampaignGraph& graph, NodeId node_id, const AsOf& as_of
     for (const std::string& field : fields) add(field);
   };
   switch (kind_of_class(c)) {
-    case Kind::campaign: add_fields(archive::field_names<archive::Campaign>()); break;
-    case Kind::lesson: add_fields(archive::field_names<archive::Lesson>()); break;
-    case Kind::user: add_fields(archive::field_names<archive::User>()); break;
-    case Kind::product: add_fields(archive::field_names<archive::Product>()); break;
-    case Kind::channel: add_fields(archive::field_names<archive::Channel>()); break;
-    case Kind::segment: add_fields(archive::field_names<archive::Segment>()); break;
-    default: break;
+    case Kind::campaign:
+      add_fields(archive::field_names<archive::Campaign>());
+      break;
+    case Kind::lesson:
+      add_fields(archive::field_names<archive::Lesson>());
+      break;
+    case Kind::user:
+      add_fields(archive::field_names<archive::User>());
+      break;
+    case Kind::product:
+      add_fields(archive::field_names<archive::Product>());
+      break;
+    case Kind::channel:
+      add_fields(archive::field_names<archive::Channel>());
+      break;
+    case Kind::segment:
+      add_fields(archive::field_names<archive::Segment>());
+      break;
+    default:
+      break;
   }
   for (const PropertyColumn& column : node_class.properties) {
     if (!properties.contains(column.name)) add(column.name);
@@ -162,17 +179,23 @@ Direction direction_from(std::string_view text) {
   if (text == "out") return Direction::out;
   if (text == "in") return Direction::in;
   throw Error(ErrorKind::invalid_input, "unknown_direction",
-              archive::filled(Text{"direction is \"out\" or \"in\", not \"{}\"", "direction 只能是 out 或 in，而不是“{}”"}, text), "direction");
+              archive::filled(
+                  Text{"direction is \"out\" or \"in\", not \"{}\"", "direction 只能是 out 或 in，而不是“{}”"}, text),
+              "direction");
 }
 
 Order order_from(std::string_view text) {
-  const std::pair<std::string_view, Order> orders[] = {
-      {"weight", Order::weight}, {"-first", Order::first_descending}, {"-last", Order::last_descending}, {"label", Order::label}};
+  const std::pair<std::string_view, Order> orders[] = {{"weight", Order::weight},
+                                                       {"-first", Order::first_descending},
+                                                       {"-last", Order::last_descending},
+                                                       {"label", Order::label}};
   for (const auto& [name, order] : orders) {
     if (text == name) return order;
   }
   throw Error(ErrorKind::invalid_input, "unknown_order",
-              archive::filled(Text{"order is weight, -first, -last or label, not \"{}\"", "order 只能是 weight、-first、-last 或 label，而不是“{}”"}, text),
+              archive::filled(Text{"order is weight, -first, -last or label, not \"{}\"",
+                                   "order 只能是 weight、-first、-last 或 label，而不是“{}”"},
+                              text),
               "order");
 }
 
@@ -188,11 +211,12 @@ Kind kind_of_node(std::string_view text) {
 NodeId require_node(const CampaignGraph& graph, const std::string& id, const AsOf& as_of, const char* where) {
   const std::size_t colon = id.find(':');
   if (colon == std::string::npos || colon + 1 == id.size()) {
-    throw Error(ErrorKind::invalid_input, "bad_node_id",
-                archive::filled(Text{"\"{}\" is no node id; write the kind, a colon and the key, as in campaign:D11-2024",
-                                     "“{}”不是节点编号；请写成 种类:键，例如 campaign:D11-2024"},
-                                id),
-                where);
+    throw Error(
+        ErrorKind::invalid_input, "bad_node_id",
+        archive::filled(Text{"\"{}\" is no node id; write the kind, a colon and the key, as in campaign:D11-2024",
+                             "“{}”不是节点编号；请写成 种类:键，例如 campaign:D11-2024"},
+                        id),
+        where);
   }
   const auto kind = archive::kind_from(std::string_view(id).substr(0, colon));
   if (!kind || !is_node_kind(*kind)) {
@@ -206,10 +230,11 @@ NodeId require_node(const CampaignGraph& graph, const std::string& id, const AsO
   const auto found = graph.find(*kind, key);
   if (!found) throw_unknown_node(graph, *kind, key, where);
   if (graph.known_since(*found) > as_of.day) {
-    throw Error(ErrorKind::not_found, "unknown_node",
-                archive::filled(Text{"{} was not known yet on {}; ask for a later day", "{} 在 {} 尚未出现；请选择更晚的日期"}, id,
-                                archive::Date{as_of.day, archive::Precision::day}.to_string()),
-                where);
+    throw Error(
+        ErrorKind::not_found, "unknown_node",
+        archive::filled(Text{"{} was not known yet on {}; ask for a later day", "{} 在 {} 尚未出现；请选择更晚的日期"},
+                        id, archive::Date{as_of.day, archive::Precision::day}.to_string()),
+        where);
   }
   return *found;
 }
@@ -217,10 +242,13 @@ NodeId require_node(const CampaignGraph& graph, const std::string& id, const AsO
 void require_limit(std::size_t value, std::size_t low, std::size_t high, const char* where) {
   if (value >= low && value <= high) return;
   throw Error(ErrorKind::invalid_input, "limit_out_of_range",
-              archive::filled(Text{"{} must be from {} to {}", "{} 必须在 {} 到 {} 之间"}, where, std::to_string(low), std::to_string(high)), where);
+              archive::filled(Text{"{} must be from {} to {}", "{} 必须在 {} 到 {} 之间"}, where, std::to_string(low),
+                              std::to_string(high)),
+              where);
 }
 
-ArcChoice::ArcChoice(const CampaignGraph& graph, const std::vector<std::string>& relationships, std::optional<Direction> direction)
+ArcChoice::ArcChoice(const CampaignGraph& graph, const std::vector<std::string>& relationships,
+                     std::optional<Direction> direction)
     : tables_(graph.graph().tables().size(), relationships.empty()), direction_(direction) {
   for (const std::string& relationship : relationships) {
     bool known = false;
@@ -233,8 +261,9 @@ ArcChoice::ArcChoice(const CampaignGraph& graph, const std::vector<std::string>&
     std::set<std::string> types;
     for (const EdgeTable& table : graph.graph().tables()) types.insert(table.type);
     const std::string all = joined({types.begin(), types.end()});
-    throw unknown("unknown_relationship", {"\"{}\" is no relationship of the graph", "图谱中没有“{}”这种关系"}, relationship,
-                  nearest(relationship, types), {"; there are " + all, "；可用的关系有 " + all}, "relationship");
+    throw unknown("unknown_relationship", {"\"{}\" is no relationship of the graph", "图谱中没有“{}”这种关系"},
+                  relationship, nearest(relationship, types), {"; there are " + all, "；可用的关系有 " + all},
+                  "relationship");
   }
 }
 

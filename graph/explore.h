@@ -34,7 +34,8 @@ enum class Order : std::uint8_t { weight, first_descending, last_descending, lab
 std::string_view to_string(Direction direction);  // "out", "in"
 Direction direction_from(std::string_view text);  // throws "unknown_direction"
 Order order_from(std::string_view text);          // "weight", "-first", "-last", "label"; throws "unknown_order"
-archive::Kind kind_of_node(std::string_view text);  // "campaign"; throws "unknown_kind" for what is no node of the graph
+archive::Kind kind_of_node(
+    std::string_view text);  // "campaign"; throws "unknown_kind" for what is no node of the graph
 
 struct NodeRef {
   std::string id;  // "campaign:D11-2024"
@@ -83,8 +84,8 @@ struct Neighbor {
   NodeRef node;
   std::string relationship;  // of the edge, or for distance > 1 of the last edge on the way
   Direction direction = Direction::out;
-  std::uint64_t weight = 0;   // touchpoints behind the edges, else 1
-  archive::Json properties;   // of the edge, an object
+  std::uint64_t weight = 0;          // touchpoints behind the edges, else 1
+  archive::Json properties;          // of the edge, an object
   std::optional<Evidence> evidence;  // distance 1 only
   std::size_t distance = 1;
   std::optional<NodeRef> via;  // the first hop, for distance > 1

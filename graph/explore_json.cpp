@@ -17,9 +17,11 @@ Json to_json(const Evidence& evidence, const archive::Zone& zone) {
   json["first"] = evidence.first ? Json(zone.format(*evidence.first)) : Json();
   json["last"] = evidence.last ? Json(zone.format(*evidence.last)) : Json();
   json["value"] = evidence.values.empty() ? Json() : archive::to_json(evidence.values.front().second);
-  if (!evidence.values.empty() && !evidence.values.front().first.empty()) json["currency"] = evidence.values.front().first;
+  if (!evidence.values.empty() && !evidence.values.front().first.empty())
+    json["currency"] = evidence.values.front().first;
   for (std::size_t i = 1; i < evidence.values.size(); ++i) {
-    json["other_values"].push_back({{"currency", evidence.values[i].first}, {"value", archive::to_json(evidence.values[i].second)}});
+    json["other_values"].push_back(
+        {{"currency", evidence.values[i].first}, {"value", archive::to_json(evidence.values[i].second)}});
   }
   json["types"] = Json::object();
   for (const auto& [type, count] : evidence.types) json["types"][type] = count;

@@ -18,7 +18,8 @@ void require_limit(std::size_t value, std::size_t low, std::size_t high, const c
 // Which tables a request walks; throws "unknown_relationship".
 class ArcChoice {
  public:
-  ArcChoice(const CampaignGraph& graph, const std::vector<std::string>& relationships, std::optional<Direction> direction);
+  ArcChoice(const CampaignGraph& graph, const std::vector<std::string>& relationships,
+            std::optional<Direction> direction);
   bool takes(const Arc& arc) const { return tables_[arc.number] && (!direction_ || *direction_ == arc.direction); }
 
  private:

@@ -25,8 +25,8 @@ std::shared_ptr<const TouchpointGraph> touchpoints_in(std::shared_ptr<const Sect
 }
 
 // A file that was just written is read back, checks included. That it cannot be is our fault or the disk's.
-std::shared_ptr<const SectionFile> stored(const SectionWriter& sections, const FileStamp& stamp, const std::filesystem::path& path,
-                                          archive::Access access) {
+std::shared_ptr<const SectionFile> stored(const SectionWriter& sections, const FileStamp& stamp,
+                                          const std::filesystem::path& path, archive::Access access) {
   std::string why;
   std::shared_ptr<const SectionFile> file;
   if (access == archive::Access::read_only) {
@@ -36,10 +36,11 @@ std::shared_ptr<const SectionFile> stored(const SectionWriter& sections, const F
     file = SectionFile::open(path, &why);
   }
   if (file != nullptr) return file;
-  throw archive::Error(archive::ErrorKind::unavailable, "graph_not_stored",
-                       archive::filled(archive::Text{"the graph file {} was written but cannot be read back ({}); check the disk",
-                                                     "图谱文件 {} 已写入但无法读回（{}）；请检查磁盘"},
-                                       path.string(), why));
+  throw archive::Error(
+      archive::ErrorKind::unavailable, "graph_not_stored",
+      archive::filled(archive::Text{"the graph file {} was written but cannot be read back ({}); check the disk",
+                                    "图谱文件 {} 已写入但无法读回（{}）；请检查磁盘"},
+                      path.string(), why));
 }
 
 }  // namespace
@@ -87,15 +88,18 @@ bool Graph::Halves::records_current(const archive::Reader& reader) const {
   return true;
 }
 
-Graph::Graph(std::filesystem::path directory, archive::Access access) : directory_(std::move(directory)), access_(access) {}
+Graph::Graph(std::filesystem::path directory, archive::Access access)
+    : directory_(std::move(directory)), access_(access) {}
 Graph::~Graph() = default;
 
-std::unique_ptr<Graph> Graph::open(const std::filesystem::path& directory, archive::Archive& archive, archive::Access access) {
+std::unique_ptr<Graph> Graph::open(const std::filesystem::path& directory, archive::Archive& archive,
+                                   archive::Access access) {
   std::unique_ptr<Graph> graph(new Graph(directory, access));
   if (access == archive::Access::read_write) {
     std::error_code failed;
     std::filesystem::create_directories(directory, failed);  // writing says what is wrong
-    for (const char* name : {record_name, touchpoint_name}) std::filesystem::remove(directory / (std::string(name) + ".new"), failed);
+    for (const char* name : {record_name, touchpoint_name})
+      std::filesystem::remove(directory / (std::string(name) + ".new"), failed);
   }
   try {
     graph->advance(archive, Halves::in(directory));
@@ -120,28 +124,33 @@ void Graph::rebuild(archive::Archive& archive) {
 void Graph::advance(archive::Archive& archive, Halves halves) {
   const archive::Reader reader = archive.read();
   const std::uint64_t revision = reader.revision();
-  TouchpointCatchUp catch_up = catch_up_touchpoints(archive, reader, halves.touchpoints.get(), halves.touchpoint_revision);
+  TouchpointCatchUp catch_up =
+      catch_up_touchpoints(archive, reader, halves.touchpoints.get(), halves.touchpoint_revision);
   const auto touchpoint_path = directory_ / touchpoint_name;
   if (catch_up.what != TouchpointCatchUp::What::unchanged) {
     halves.touchpoints = touchpoints_in(stored(catch_up.sections, catch_up.stamp, touchpoint_path, access_));
-    if (halves.touchpoints == nullptr) throw std::logic_error("touchpoints.graph does not load");  // would be our defect
+    if (halves.touchpoints == nullptr)
+      throw std::logic_error("touchpoints.graph does not load");  // would be our defect
   } else if (access_ == archive::Access::read_write && halves.touchpoint_revision != revision) {
     restamp(touchpoint_path, catch_up.stamp);
   }
 
   const FileStamp stamp{record_kind, archive.id(), revision, catch_up.stamp.last_block};
-  const bool usable = halves.records != nullptr && halves.records->stamp().archive_id == archive.id() && halves.record_revision <= revision;
+  const bool usable = halves.records != nullptr && halves.records->stamp().archive_id == archive.id() &&
+                      halves.record_revision <= revision;
   const bool same_touchpoints = usable && catch_up.what == TouchpointCatchUp::What::unchanged &&
                                 halves.records->stamp().last_block == stamp.last_block &&
                                 reader.touchpoint_rewrite_revision() <= halves.record_revision;
   const auto record_path = directory_ / record_name;
   if (!same_touchpoints || !halves.records_current(reader)) {
-    const SectionWriter sections = build_records(reader, usable ? &halves.loaded : nullptr, halves.record_revision, *halves.touchpoints);
+    const SectionWriter sections =
+        build_records(reader, usable ? &halves.loaded : nullptr, halves.record_revision, *halves.touchpoints);
     halves.records = stored(sections, stamp, record_path, access_);
   } else if (access_ == archive::Access::read_write && halves.record_revision != revision) {
     restamp(record_path, stamp);
   }
-  snapshot_.store(std::make_shared<const CampaignGraph>(halves.records, halves.touchpoints, revision, archive.zone(), archive.currency()));
+  snapshot_.store(std::make_shared<const CampaignGraph>(halves.records, halves.touchpoints, revision, archive.zone(),
+                                                        archive.currency()));
 }
 
 std::uint64_t Graph::revision() const { return snapshot()->revision(); }

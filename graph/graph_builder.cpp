@@ -87,7 +87,8 @@ void GraphBuilder::put(Columns& columns, std::uint64_t row, std::string_view nam
   if (stored.extra >= 0) target.extras.push_back(static_cast<std::uint8_t>(stored.extra));
 }
 
-void GraphBuilder::set(std::uint32_t node_class, std::uint32_t number, std::string_view name, const PropertyValue& value) {
+void GraphBuilder::set(std::uint32_t node_class, std::uint32_t number, std::string_view name,
+                       const PropertyValue& value) {
   put(classes_[node_class].columns, number, name, value);
 }
 
@@ -146,7 +147,8 @@ struct GraphBuilder::Writing {
   void write_column(Column& column, std::uint64_t row_count) {
     sort_by_row(column);
     if (is_text(column.type)) {
-      for (std::int64_t& value : column.values) value = static_cast<std::int64_t>(number_of(static_cast<std::size_t>(value)));
+      for (std::int64_t& value : column.values)
+        value = static_cast<std::int64_t>(number_of(static_cast<std::size_t>(value)));
     }
     out.text(column.name);
     out.number(static_cast<std::uint64_t>(column.type));
@@ -222,9 +224,8 @@ struct GraphBuilder::Writing {
     write_direction(table, order, sources, targets, Direction::out);
     std::vector<std::uint64_t> places(order.size());
     for (std::size_t i = 0; i < order.size(); ++i) places[order[i]] = i;
-    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-      return table.edges[a].target < table.edges[b].target;
-    });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::uint32_t a, std::uint32_t b) { return table.edges[a].target < table.edges[b].target; });
     write_direction(table, order, targets, sources, Direction::in);
     for (auto& [key, column] : table.columns) {
       for (std::uint64_t& row : column.rows) row = places[static_cast<std::size_t>(row)];

@@ -30,7 +30,8 @@ class GraphBuilder {
   void set(std::uint32_t node_class, std::uint32_t number, std::string_view name, const PropertyValue& value);
 
   std::uint32_t add_table(std::string type, std::uint32_t source, std::uint32_t target);
-  void add_edge(std::uint32_t table, std::uint32_t source, std::uint32_t target, std::int32_t day = always, std::uint64_t weight = 1);
+  void add_edge(std::uint32_t table, std::uint32_t source, std::uint32_t target, std::int32_t day = always,
+                std::uint64_t weight = 1);
   // Of the edge added last to the table.
   void set_edge(std::uint32_t table, std::string_view name, const PropertyValue& value);
 

@@ -210,18 +210,22 @@ class NeighborSearch {
       } else if (weights.shape().width == 1) {
         weights.visit([&](const auto raw) {
           const auto base = static_cast<std::uint32_t>(weights.shape().base);
-          expand_arc(arc, number, entry.via, stamp, scratch, [=](std::uint64_t i) { return base + static_cast<std::uint32_t>(raw[i]); });
+          expand_arc(arc, number, entry.via, stamp, scratch,
+                     [=](std::uint64_t i) { return base + static_cast<std::uint32_t>(raw[i]); });
         });
       } else {
-        expand_arc(arc, number, entry.via, stamp, scratch, [&](std::uint64_t i) { return static_cast<std::uint32_t>(weights.at(i)); });
+        expand_arc(arc, number, entry.via, stamp, scratch,
+                   [&](std::uint64_t i) { return static_cast<std::uint32_t>(weights.at(i)); });
       }
     }
   }
 
   template <class Weight>
-  void expand_arc(const Arc& arc, std::uint32_t number, NodeId via, std::uint32_t stamp, Scratch& scratch, const Weight& weight) const {
+  void expand_arc(const Arc& arc, std::uint32_t number, NodeId via, std::uint32_t stamp, Scratch& scratch,
+                  const Weight& weight) const {
     const PackedColumn& days = arc.list().days;
-    const bool dated = !days.empty() && (request_.order == Order::first_descending || request_.order == Order::last_descending);
+    const bool dated =
+        !days.empty() && (request_.order == Order::first_descending || request_.order == Order::last_descending);
     const std::uint32_t label = number_of(arc);
     const std::uint32_t epoch = stamp >> 4;
     Scratch::Mark* marks = scratch.marks.data();
@@ -230,7 +234,8 @@ class NeighborSearch {
       Scratch::Mark& mark = marks[far];
       if (mark.stamp >> 4 != epoch) {
         mark = {stamp, weight(position)};
-        *next++ = {far, via == no_node ? far : via, dated ? static_cast<std::int32_t>(days.at(position)) : always, label};
+        *next++ = {far, via == no_node ? far : via, dated ? static_cast<std::int32_t>(days.at(position)) : always,
+                   label};
       } else if (mark.stamp == stamp) {
         mark.weight += weight(position);
       }
@@ -265,7 +270,8 @@ class NeighborSearch {
       const std::uint64_t position = edges.out.far.lower_bound(edges.out.begin(source), edges.out.end(source), target);
       for (const auto& property : edges.properties) {
         const PropertyValue value = property->get(position);
-        if (!std::holds_alternative<std::monostate>(value)) object[std::string(property->name())] = json_of(value, graph_.zone());
+        if (!std::holds_alternative<std::monostate>(value))
+          object[std::string(property->name())] = json_of(value, graph_.zone());
       }
       return object;
     }
@@ -290,6 +296,8 @@ class NeighborSearch {
 
 }  // namespace
 
-NeighborsAnswer neighbors(const CampaignGraph& graph, const NeighborsRequest& request) { return NeighborSearch(graph, request).run(); }
+NeighborsAnswer neighbors(const CampaignGraph& graph, const NeighborsRequest& request) {
+  return NeighborSearch(graph, request).run();
+}
 
 }  // namespace almanac::graph

@@ -55,39 +55,60 @@ class PackedColumn {
   }
   std::uint64_t raw(std::uint64_t i) const {
     switch (shape_.width) {
-      case 0: return 0;
-      case 1: return pointer<std::uint8_t>()[i];
-      case 2: return pointer<std::uint16_t>()[i];
-      case 3: return Odd<3>{data_}[i];
-      case 4: return pointer<std::uint32_t>()[i];
-      case 5: return Odd<5>{data_}[i];
-      case 6: return Odd<6>{data_}[i];
-      case 7: return Odd<7>{data_}[i];
-      default: return pointer<std::uint64_t>()[i];
+      case 0:
+        return 0;
+      case 1:
+        return pointer<std::uint8_t>()[i];
+      case 2:
+        return pointer<std::uint16_t>()[i];
+      case 3:
+        return Odd<3>{data_}[i];
+      case 4:
+        return pointer<std::uint32_t>()[i];
+      case 5:
+        return Odd<5>{data_}[i];
+      case 6:
+        return Odd<6>{data_}[i];
+      case 7:
+        return Odd<7>{data_}[i];
+      default:
+        return pointer<std::uint64_t>()[i];
     }
   }
   // f(raw values: something with operator[]) for loops without a branch per value; needs width > 0.
   template <class F>
   decltype(auto) visit(F&& f) const {
     switch (shape_.width) {
-      case 1: return f(pointer<std::uint8_t>());
-      case 2: return f(pointer<std::uint16_t>());
-      case 3: return f(Odd<3>{data_});
-      case 4: return f(pointer<std::uint32_t>());
-      case 5: return f(Odd<5>{data_});
-      case 6: return f(Odd<6>{data_});
-      case 7: return f(Odd<7>{data_});
-      default: return f(pointer<std::uint64_t>());
+      case 1:
+        return f(pointer<std::uint8_t>());
+      case 2:
+        return f(pointer<std::uint16_t>());
+      case 3:
+        return f(Odd<3>{data_});
+      case 4:
+        return f(pointer<std::uint32_t>());
+      case 5:
+        return f(Odd<5>{data_});
+      case 6:
+        return f(Odd<6>{data_});
+      case 7:
+        return f(Odd<7>{data_});
+      default:
+        return f(pointer<std::uint64_t>());
     }
   }
   // visit() for columns in plain_shape, where fewer cases make less code.
   template <class F>
   decltype(auto) visit_plain(F&& f) const {
     switch (shape_.width) {
-      case 1: return f(pointer<std::uint8_t>());
-      case 2: return f(pointer<std::uint16_t>());
-      case 4: return f(pointer<std::uint32_t>());
-      default: return f(pointer<std::uint64_t>());
+      case 1:
+        return f(pointer<std::uint8_t>());
+      case 2:
+        return f(pointer<std::uint16_t>());
+      case 4:
+        return f(pointer<std::uint32_t>());
+      default:
+        return f(pointer<std::uint64_t>());
     }
   }
   // First index in [from, to) whose value is not less than `value`, where the column ascends.

@@ -64,7 +64,9 @@ class PathSearch {
   bool marked(const std::vector<std::uint32_t>& marks, NodeId node, std::uint32_t distance) const {
     return marks[node] == base_ + distance;
   }
-  bool marked_at_all(const std::vector<std::uint32_t>& marks, NodeId node) const { return (marks[node] & ~15U) == base_; }
+  bool marked_at_all(const std::vector<std::uint32_t>& marks, NodeId node) const {
+    return (marks[node] & ~15U) == base_;
+  }
 
   std::uint64_t cost_of(const std::vector<NodeId>& frontier) const {
     std::uint64_t sum = 0;
@@ -161,7 +163,8 @@ class PathSearch {
     std::vector<std::vector<NodeId>> reached{{target_}};  // by number of steps to the target
     walks[target_] = 1;
     scratch_->walked.push_back(target_);
-    for (std::size_t length = first_length; length <= request_.max_hops && found_.size() < request_.k && complete_; ++length) {
+    for (std::size_t length = first_length; length <= request_.max_hops && found_.size() < request_.k && complete_;
+         ++length) {
       while (reached.size() < length && complete_) reached.push_back(step_back(reached.back(), reached.size()));
       if (!complete_) break;
       std::vector<NodeId> path{source_};

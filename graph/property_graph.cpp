@@ -9,14 +9,22 @@ PropertyValue PropertyColumn::value(std::uint64_t entry) const {
   const std::int64_t raw = values.at(entry);
   const auto extra = [&] { return static_cast<std::uint8_t>(extras.at(entry)); };
   switch (type) {
-    case PropertyType::boolean: return raw != 0;
-    case PropertyType::integer: return raw;
-    case PropertyType::real: return std::bit_cast<double>(raw);
-    case PropertyType::decimal: return archive::Decimal{raw, extra()};
-    case PropertyType::date: return archive::Date{static_cast<std::int32_t>(raw), archive::Precision{extra()}};
-    case PropertyType::time: return archive::Instant{raw, archive::Precision{extra()}};
-    case PropertyType::text: return texts->at(static_cast<std::uint64_t>(raw));
-    case PropertyType::list: return ListValue{texts->at(static_cast<std::uint64_t>(raw))};
+    case PropertyType::boolean:
+      return raw != 0;
+    case PropertyType::integer:
+      return raw;
+    case PropertyType::real:
+      return std::bit_cast<double>(raw);
+    case PropertyType::decimal:
+      return archive::Decimal{raw, extra()};
+    case PropertyType::date:
+      return archive::Date{static_cast<std::int32_t>(raw), archive::Precision{extra()}};
+    case PropertyType::time:
+      return archive::Instant{raw, archive::Precision{extra()}};
+    case PropertyType::text:
+      return texts->at(static_cast<std::uint64_t>(raw));
+    case PropertyType::list:
+      return ListValue{texts->at(static_cast<std::uint64_t>(raw))};
   }
   return std::monostate{};
 }

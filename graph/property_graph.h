@@ -59,7 +59,7 @@ class PropertyColumn {
   PackedColumn extras;  // scale of a decimal, precision of a date or time
   const TextPool* texts = nullptr;
 
-  PropertyValue get(std::uint64_t row) const;    // monostate: absent
+  PropertyValue get(std::uint64_t row) const;      // monostate: absent
   PropertyValue value(std::uint64_t entry) const;  // of the entry-th stored value
 };
 
@@ -67,9 +67,9 @@ struct NodeClass {
   std::vector<std::string> labels;  // at least one; the first is the primary
   NodeId first = 0;
   std::uint32_t size = 0;
-  TextPool keys;           // by number; "" = the number is not in use
-  PackedColumn by_key;     // numbers in order of their keys
-  PackedColumn key_ranks;  // its inverse: comparing ranks is comparing keys
+  TextPool keys;                           // by number; "" = the number is not in use
+  PackedColumn by_key;                     // numbers in order of their keys
+  PackedColumn key_ranks;                  // its inverse: comparing ranks is comparing keys
   std::vector<PropertyColumn> properties;  // by name, then type
 
   std::optional<std::uint32_t> find(std::string_view key) const;
@@ -87,7 +87,9 @@ struct Adjacency {
   std::uint64_t degree(std::uint32_t node) const { return end(node) - begin(node); }
 
  private:
-  std::uint64_t offset(std::uint64_t i) const { return i < offsets.size() ? static_cast<std::uint64_t>(offsets.at(i)) : far.size(); }
+  std::uint64_t offset(std::uint64_t i) const {
+    return i < offsets.size() ? static_cast<std::uint64_t>(offsets.at(i)) : far.size();
+  }
 };
 
 // A property of edges by `out` position; computed ones derive from it.
@@ -125,7 +127,8 @@ struct Arc {
 class PropertyGraph {
  public:
   // Classes get their first ids here, in order; `keep` are the files that the columns point into.
-  PropertyGraph(std::vector<NodeClass> classes, std::vector<EdgeTable> tables, std::vector<std::shared_ptr<const void>> keep);
+  PropertyGraph(std::vector<NodeClass> classes, std::vector<EdgeTable> tables,
+                std::vector<std::shared_ptr<const void>> keep);
   PropertyGraph(const PropertyGraph&) = delete;
   PropertyGraph& operator=(const PropertyGraph&) = delete;
 

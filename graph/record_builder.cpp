@@ -36,11 +36,13 @@ const RecordRelation record_relations[record_table_count] = {
     {"MEMBER_OF", Kind::user, Kind::segment, Kind::segment},
 };
 
-bool is_node_kind(Kind kind) { return std::find(std::begin(node_kinds), std::end(node_kinds), kind) != std::end(node_kinds); }
+bool is_node_kind(Kind kind) {
+  return std::find(std::begin(node_kinds), std::end(node_kinds), kind) != std::end(node_kinds);
+}
 
 std::string_view label_of_kind(Kind kind) {
-  constexpr std::string_view labels[] = {"Campaign", "User",     "Channel", "Product", "Theme",   "Occasion",
-                                         "Mechanic", "Segment",  "Lesson",  "Tag",     "Category"};
+  constexpr std::string_view labels[] = {"Campaign", "User",    "Channel", "Product", "Theme",   "Occasion",
+                                         "Mechanic", "Segment", "Lesson",  "Tag",     "Category"};
   return labels[class_of_kind(kind)];
 }
 
@@ -70,7 +72,8 @@ struct Declared {
 
 class RecordPass {
  public:
-  RecordPass(const archive::Reader& reader, const LoadedGraph* old, std::uint64_t old_revision, const TouchpointGraph& touchpoints)
+  RecordPass(const archive::Reader& reader, const LoadedGraph* old, std::uint64_t old_revision,
+             const TouchpointGraph& touchpoints)
       : reader_(reader), old_(old), touchpoints_(touchpoints), builder_(old != nullptr ? old->texts.get() : nullptr) {
     if (old_ != nullptr) find_changes(old_revision);
   }
@@ -115,7 +118,8 @@ class RecordPass {
   void adopt() {
     for (const Kind kind : node_kinds) {
       const NodeClass& old_class = old_->classes[class_of_kind(kind)];
-      builder_.adopt_properties(class_of_kind(kind), old_class, [&](std::uint32_t number) { return kept(kind, number); });
+      builder_.adopt_properties(class_of_kind(kind), old_class,
+                                [&](std::uint32_t number) { return kept(kind, number); });
     }
     for (std::uint32_t table = 0; table < record_table_count; ++table) adopt_edges(table);
   }
@@ -182,7 +186,8 @@ class RecordPass {
   }
 
   void declare(std::uint32_t table, std::uint32_t source, const std::string& name, std::int32_t day) {
-    if (const auto target = resolve(record_relations[table].target, name)) edges_[table].push_back({source, *target, day});
+    if (const auto target = resolve(record_relations[table].target, name))
+      edges_[table].push_back({source, *target, day});
   }
   void declare_all(std::uint32_t table, std::uint32_t source, const archive::Strings& names, std::int32_t day) {
     for (const std::string& name : names) declare(table, source, name, day);
@@ -219,9 +224,11 @@ class RecordPass {
     PropertySetter(builder_, class_of_kind(Kind::lesson), n).record(lesson);
     const std::int32_t day = lesson.date ? lesson.date->last_day() : end_of(lesson.campaign);
     if (const auto campaign = resolve(Kind::campaign, lesson.campaign)) edges_[taught].push_back({*campaign, n, day});
-    constexpr std::pair<std::string_view, std::uint32_t> conditions[] = {
-        {"channel", about_channel}, {"product", about_product}, {"theme", about_theme},
-        {"segment", about_segment}, {"category", about_category}};
+    constexpr std::pair<std::string_view, std::uint32_t> conditions[] = {{"channel", about_channel},
+                                                                         {"product", about_product},
+                                                                         {"theme", about_theme},
+                                                                         {"segment", about_segment},
+                                                                         {"category", about_category}};
     for (const auto& [name, table] : conditions) {
       const auto condition = lesson.applies_when.find(std::string(name));
       if (condition != lesson.applies_when.end()) declare_all(table, n, condition->second, day);
@@ -269,7 +276,8 @@ class RecordPass {
       reader_.for_each_key(kind, [&](std::uint32_t number, std::string_view key) {
         for (; next < number; ++next) builder_.add_node(c, "");
         builder_.add_node(c, kind != Kind::lesson || live[number] ? key : std::string_view());
-        if (kind == Kind::theme || kind == Kind::occasion || kind == Kind::mechanic || kind == Kind::tag || kind == Kind::category)
+        if (kind == Kind::theme || kind == Kind::occasion || kind == Kind::mechanic || kind == Kind::tag ||
+            kind == Kind::category)
           add_named(c, number, key);
         ++next;
       });
@@ -291,18 +299,22 @@ class RecordPass {
   }
 
   void add_named(std::uint32_t c, std::uint32_t number, std::string_view key) {
-    if (old_ == nullptr || number >= old_->classes[c].size || changed_[c].contains(number)) builder_.set(c, number, "name", key);
+    if (old_ == nullptr || number >= old_->classes[c].size || changed_[c].contains(number))
+      builder_.set(c, number, "name", key);
     if (kind_of_class(c) != Kind::category) return;
     const std::size_t split = key.rfind(" > ");
     const bool adopted = old_ != nullptr && number < old_->classes[c].size && !changed_[c].contains(number);
-    if (split != std::string_view::npos && !adopted) declare(category_part_of, number, std::string(key.substr(0, split)), always);
+    if (split != std::string_view::npos && !adopted)
+      declare(category_part_of, number, std::string(key.substr(0, split)), always);
   }
 
   void write_edges() {
     for (std::uint32_t table = 0; table < record_table_count; ++table) {
       auto& declared = edges_[table];
       std::sort(declared.begin(), declared.end());
-      const auto same = [](const Declared& a, const Declared& b) { return a.source == b.source && a.target == b.target; };
+      const auto same = [](const Declared& a, const Declared& b) {
+        return a.source == b.source && a.target == b.target;
+      };
       declared.erase(std::unique(declared.begin(), declared.end(), same), declared.end());  // keeps the earliest
     }
     write_union(used, touchpoints_.channel_pairs());
@@ -342,13 +354,15 @@ class RecordPass {
     auto seen = touched.begin();
     const auto key = [](const auto& edge) { return std::pair(edge.source, edge.target); };
     while (declared != edges_[table].end() || seen != touched.end()) {
-      const bool take_declared = seen == touched.end() || (declared != edges_[table].end() && key(*declared) <= key(*seen));
+      const bool take_declared =
+          seen == touched.end() || (declared != edges_[table].end() && key(*declared) <= key(*seen));
       const bool take_seen = declared == edges_[table].end() || (seen != touched.end() && key(*seen) <= key(*declared));
       const auto [source, target] = take_declared ? key(*declared) : key(*seen);
       const std::int32_t day = std::min(take_declared ? declared->day : INT32_MAX, take_seen ? seen->day : INT32_MAX);
       builder_.add_edge(table, source, target, day, take_seen ? seen->count : 1);
       builder_.set_edge(table, "declared", take_declared);
-      if (take_declared && declared->day != always) builder_.set_edge(table, "declared_since", archive::Date{declared->day, archive::Precision::day});
+      if (take_declared && declared->day != always)
+        builder_.set_edge(table, "declared_since", archive::Date{declared->day, archive::Precision::day});
       if (take_declared) ++declared;
       if (take_seen) ++seen;
     }

@@ -19,9 +19,9 @@
 namespace almanac::graph {
 
 // The classes of the campaign graph, in this order; class number = archive number of the kind - 1.
-inline constexpr archive::Kind node_kinds[] = {archive::Kind::campaign, archive::Kind::user,     archive::Kind::channel,
-                                               archive::Kind::product,  archive::Kind::theme,    archive::Kind::occasion,
-                                               archive::Kind::mechanic, archive::Kind::segment,  archive::Kind::lesson,
+inline constexpr archive::Kind node_kinds[] = {archive::Kind::campaign, archive::Kind::user,    archive::Kind::channel,
+                                               archive::Kind::product,  archive::Kind::theme,   archive::Kind::occasion,
+                                               archive::Kind::mechanic, archive::Kind::segment, archive::Kind::lesson,
                                                archive::Kind::tag,      archive::Kind::category};
 constexpr std::uint32_t class_of_kind(archive::Kind kind) { return static_cast<std::uint32_t>(kind) - 1; }
 constexpr archive::Kind kind_of_class(std::uint32_t node_class) { return static_cast<archive::Kind>(node_class + 1); }
@@ -35,14 +35,32 @@ struct RecordRelation {
   archive::Kind owner;  // whose record declares it
 };
 enum RecordTable : std::uint32_t {
-  used, promoted, targeted, has_theme, on_occasion, uses_mechanic, taught,
-  about_channel, about_product, about_theme, about_segment, about_category,
-  succeeds, campaign_part_of, channel_part_of, category_part_of, in_category,
-  campaign_tagged, user_tagged, lesson_tagged, member_of, record_table_count
+  used,
+  promoted,
+  targeted,
+  has_theme,
+  on_occasion,
+  uses_mechanic,
+  taught,
+  about_channel,
+  about_product,
+  about_theme,
+  about_segment,
+  about_category,
+  succeeds,
+  campaign_part_of,
+  channel_part_of,
+  category_part_of,
+  in_category,
+  campaign_tagged,
+  user_tagged,
+  lesson_tagged,
+  member_of,
+  record_table_count
 };
 extern const RecordRelation record_relations[record_table_count];
 
-std::int32_t plan_day(const archive::Campaign& campaign);     // `always` if it has no date
+std::int32_t plan_day(const archive::Campaign& campaign);  // `always` if it has no date
 std::int32_t outcome_day(const archive::Campaign& campaign);
 
 // Sections of records.graph at the reader's revision. `old` is the file of an older revision of the same archive, or null;

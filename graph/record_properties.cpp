@@ -69,12 +69,14 @@ void PropertySetter::record(const archive::User& u) {
 }
 
 void PropertySetter::record(const archive::Product& p) {
-  text("sku", p.sku), text("name", p.name), list("category", p.category), text("brand", p.brand), amount("price", p.price);
+  text("sku", p.sku), text("name", p.name), list("category", p.category), text("brand", p.brand),
+      amount("price", p.price);
   attributes(p.attributes, archive::field_names<archive::Product>());
 }
 
 void PropertySetter::record(const archive::Channel& c) {
-  text("channel", c.channel), text("name", c.name), text("kind", c.kind), text("role", c.role), text("parent", c.parent);
+  text("channel", c.channel), text("name", c.name), text("kind", c.kind), text("role", c.role),
+      text("parent", c.parent);
   list("aliases", c.aliases);
   attributes(c.attributes, archive::field_names<archive::Channel>());
 }

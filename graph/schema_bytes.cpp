@@ -78,7 +78,9 @@ std::string SchemaReader::text() {
   return {static_cast<const char*>(static_cast<const void*>(taken.data())), taken.size()};
 }
 
-std::span<const std::byte> SchemaReader::section() { return file_.section(static_cast<std::uint32_t>(number_below(file_.count()))); }
+std::span<const std::byte> SchemaReader::section() {
+  return file_.section(static_cast<std::uint32_t>(number_below(file_.count())));
+}
 
 PackedColumn SchemaReader::column() {
   const std::uint64_t size = number();
@@ -152,7 +154,8 @@ void require_ascending(const PackedColumn& column) {
 
 void require_plain(const PackedColumn& column) {
   const PackShape& shape = column.shape();
-  require(shape.base == 0 && shape.unit == 1 && (shape.width == 1 || shape.width == 2 || shape.width == 4 || shape.width == 8),
+  require(shape.base == 0 && shape.unit == 1 &&
+              (shape.width == 1 || shape.width == 2 || shape.width == 4 || shape.width == 8),
           "far ends not plain");
 }
 

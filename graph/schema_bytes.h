@@ -31,8 +31,8 @@ class SchemaWriter {
 
   void number(std::uint64_t value);
   void text(std::string_view value);
-  void column(PackBuffer buffer);  // adds its bytes as a section
-  void bytes(std::string_view value);  // likewise
+  void column(PackBuffer buffer);                           // adds its bytes as a section
+  void bytes(std::string_view value);                       // likewise
   void texts(const std::vector<std::string_view>& values);  // as a TextPool
   void stats(const PackStats& stats);
   void finish() { sections_.set(number_, std::move(bytes_)); }
@@ -51,7 +51,7 @@ class SchemaReader {
   std::uint64_t number_below(std::uint64_t limit);  // throws BadFile if not
   std::string text();
   PackedColumn column();
-  PackedColumn column(std::uint64_t size);  // of this size exactly
+  PackedColumn column(std::uint64_t size);           // of this size exactly
   PackedColumn optional_column(std::uint64_t size);  // of this size or empty
   std::string_view bytes();
   TextPool texts();

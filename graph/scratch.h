@@ -18,9 +18,9 @@ struct Scratch {
   };
   struct Found {
     NodeId node = no_node;
-    NodeId via = no_node;     // first node on the way
+    NodeId via = no_node;  // first node on the way
     std::int32_t day = always;
-    std::uint32_t arc = 0;    // table × 2 + direction of the edge that found it
+    std::uint32_t arc = 0;  // table × 2 + direction of the edge that found it
   };
   std::vector<Mark> marks;
   std::vector<Found> found;  // in order of discovery, found_count of them; as long as there are nodes

@@ -49,7 +49,9 @@ std::span<const std::byte> bytes_of(const T& value, std::size_t length = sizeof(
   return {static_cast<const std::byte*>(static_cast<const void*>(&value)), length};
 }
 
-std::uint64_t header_hash_of(const Header& header) { return hash_bytes(bytes_of(header, offsetof(Header, header_hash))); }
+std::uint64_t header_hash_of(const Header& header) {
+  return hash_bytes(bytes_of(header, offsetof(Header, header_hash)));
+}
 
 Header header_for(const FileStamp& stamp) {
   Header header{};
@@ -73,11 +75,13 @@ std::span<const std::byte> block_of(std::span<const std::byte> content, std::siz
 
 [[noreturn]] void throw_not_stored(const std::filesystem::path& path) {
   const std::string reason = std::generic_category().message(errno);
-  throw archive::Error(archive::ErrorKind::unavailable, "graph_not_stored",
-                       archive::filled(archive::Text{"the graph file {} could not be written: {}. Free space or check the "
-                                                   "permissions of the data directory; the graph is rebuilt on the next start",
-                                                   "图谱文件 {} 写入失败：{}。请释放磁盘空间或检查数据目录的权限；下次启动时会自动重建"},
-                                     path.string(), reason));
+  throw archive::Error(
+      archive::ErrorKind::unavailable, "graph_not_stored",
+      archive::filled(
+          archive::Text{"the graph file {} could not be written: {}. Free space or check the "
+                        "permissions of the data directory; the graph is rebuilt on the next start",
+                        "图谱文件 {} 写入失败：{}。请释放磁盘空间或检查数据目录的权限；下次启动时会自动重建"},
+          path.string(), reason));
 }
 
 class Descriptor {
@@ -185,7 +189,8 @@ const char* SectionFile::check() {
   if (hash_bytes(index) != header.index_hash) return "damaged_header";
   for (std::size_t block = 0; block < blocks; ++block) {
     std::uint64_t expected;
-    std::memcpy(&expected, index.data() + header.section_count * sizeof(Entry) + block * sizeof expected, sizeof expected);
+    std::memcpy(&expected, index.data() + header.section_count * sizeof(Entry) + block * sizeof expected,
+                sizeof expected);
     if (hash_bytes(block_of(content, block)) != expected) return "damaged_block";
   }
   for (std::uint32_t i = 0; i < header.section_count; ++i) {
@@ -265,7 +270,8 @@ void restamp(const std::filesystem::path& path, const FileStamp& stamp) {
   header.revision = stamp.revision;
   header.last_block = stamp.last_block;
   header.header_hash = header_hash_of(header);
-  if (::pwrite(file.get(), &header, sizeof header, 0) != static_cast<ssize_t>(sizeof header) || ::fsync(file.get()) != 0) {
+  if (::pwrite(file.get(), &header, sizeof header, 0) != static_cast<ssize_t>(sizeof header) ||
+      ::fsync(file.get()) != 0) {
     throw_not_stored(path);
   }
 }

@@ -17,20 +17,27 @@ class TouchProperty : public EdgeProperty {
  public:
   TouchProperty(std::string name, What what, std::uint32_t table, std::shared_ptr<const TouchpointGraph> touchpoints,
                 std::shared_ptr<const TextPool> channels)
-      : name_(std::move(name)), what_(what), table_(table), touchpoints_(std::move(touchpoints)), channels_(std::move(channels)) {}
+      : name_(std::move(name)),
+        what_(what),
+        table_(table),
+        touchpoints_(std::move(touchpoints)),
+        channels_(std::move(channels)) {}
 
   std::string_view name() const override { return name_; }
 
   PropertyValue get(std::uint64_t position) const override {
     const TouchEdges& all = edges();
     switch (what_) {
-      case What::type: return text(touchpoints_->word(Word::type, all.types.at(position)));
+      case What::type:
+        return text(touchpoints_->word(Word::type, all.types.at(position)));
       case What::channel: {
         const std::int64_t stored = all.channels.at(position);
         return stored == 0 ? PropertyValue{} : text(channels_->at(static_cast<std::uint64_t>(stored - 1)));
       }
-      case What::count: return all.out.weights.empty() ? std::int64_t{1} : all.out.weights.at(position);
-      default: return from_rows(position);
+      case What::count:
+        return all.out.weights.empty() ? std::int64_t{1} : all.out.weights.at(position);
+      default:
+        return from_rows(position);
     }
   }
 
@@ -38,12 +45,16 @@ class TouchProperty : public EdgeProperty {
   static PropertyValue text(std::string_view value) { return value.empty() ? PropertyValue{} : PropertyValue{value}; }
 
   const TouchEdges& edges() const {
-    return table_ == touched_table ? touchpoints_->touched() : table_ == bought_table ? touchpoints_->bought() : touchpoints_->reached();
+    return table_ == touched_table  ? touchpoints_->touched()
+           : table_ == bought_table ? touchpoints_->bought()
+                                    : touchpoints_->reached();
   }
 
   bool behind(std::uint64_t position, std::uint64_t row) const {
     const TouchEdges& all = edges();
-    const Field far = table_ == touched_table ? Field::campaign : table_ == bought_table ? Field::product : Field::channel;
+    const Field far = table_ == touched_table  ? Field::campaign
+                      : table_ == bought_table ? Field::product
+                                               : Field::channel;
     if (touchpoints_->at(far, row) != all.out.far.at(position) + 1) return false;
     const std::int64_t type = touchpoints_->at(Field::type, row);
     if (table_ == touched_table) {
@@ -87,7 +98,8 @@ class TouchProperty : public EdgeProperty {
 }  // namespace
 
 std::vector<std::shared_ptr<const EdgeProperty>> touch_properties(std::shared_ptr<const TouchpointGraph> touchpoints,
-                                                                  std::shared_ptr<const TextPool> channel_keys, std::uint32_t table) {
+                                                                  std::shared_ptr<const TextPool> channel_keys,
+                                                                  std::uint32_t table) {
   std::vector<std::shared_ptr<const EdgeProperty>> properties;
   const auto add = [&](std::string name, What what) {
     properties.push_back(std::make_shared<TouchProperty>(std::move(name), what, table, touchpoints, channel_keys));

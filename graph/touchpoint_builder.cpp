@@ -17,7 +17,9 @@ constexpr std::size_t index_of(Field field) { return static_cast<std::size_t>(fi
 bool before(const Touch& a, const Touch& b) {
   if (a.time_ms != b.time_ms) return a.time_ms < b.time_ms;
   const int numbers = std::memcmp(a.numbers, b.numbers, sizeof a.numbers);
-  if (numbers != 0) return std::lexicographical_compare(std::begin(a.numbers), std::end(a.numbers), std::begin(b.numbers), std::end(b.numbers));
+  if (numbers != 0)
+    return std::lexicographical_compare(std::begin(a.numbers), std::end(a.numbers), std::begin(b.numbers),
+                                        std::end(b.numbers));
   return std::tie(a.precision, a.digits[0], a.digits[1], a.digits[2], a.scales[0], a.scales[1], a.scales[2]) <
          std::tie(b.precision, b.digits[0], b.digits[1], b.digits[2], b.scales[0], b.scales[1], b.scales[2]);
 }
@@ -27,7 +29,8 @@ std::uint32_t number_from(std::int64_t stored) { return static_cast<std::uint32_
 Touch touch_at(const TouchpointGraph& graph, std::uint32_t user, std::uint64_t row) {
   Touch touch;
   touch.user = user;
-  for (std::size_t i = 0; i < std::size(touch.numbers); ++i) touch.numbers[i] = number_from(graph.at(static_cast<Field>(i), row));
+  for (std::size_t i = 0; i < std::size(touch.numbers); ++i)
+    touch.numbers[i] = number_from(graph.at(static_cast<Field>(i), row));
   touch.time_ms = graph.at(Field::time, row);
   touch.precision = static_cast<std::uint8_t>(graph.at(Field::precision, row));
   for (std::size_t i = 0; i < 3; ++i) {
@@ -116,7 +119,8 @@ class Pass {
   void copy_users(std::uint32_t from, std::uint32_t to) {
     const std::uint64_t begin = old_->rows_begin(from);
     const std::uint64_t shift = columns_[0].size() - begin;
-    for (std::size_t i = 0; i < field_count; ++i) columns_[i].append(old_->column(static_cast<Field>(i)), begin, old_->rows_end(to - 1));
+    for (std::size_t i = 0; i < field_count; ++i)
+      columns_[i].append(old_->column(static_cast<Field>(i)), begin, old_->rows_end(to - 1));
     for (std::uint32_t user = from; user < to; ++user) offsets_.push_back(old_->rows_end(user) + shift);
     touched_.append(old_->touched(), from, to);
     bought_.append(old_->bought(), from, to);
@@ -157,7 +161,8 @@ class Pass {
     for (auto& list : candidates_) list.clear();
     for (const Touch& touch : fresh) {
       const std::int32_t day = days_.day_of(touch.time_ms);
-      const std::uint32_t campaign = touch.numbers[0], channel = touch.numbers[1], product = touch.numbers[2], type = touch.numbers[3];
+      const std::uint32_t campaign = touch.numbers[0], channel = touch.numbers[1], product = touch.numbers[2],
+                          type = touch.numbers[3];
       if (campaign != archive::no_number) candidates_[0].push_back({campaign, type + 1, channel + 1, day, 1});
       const Role role = type < roles_.size() ? roles_[type] : Role::other;
       if (role == Role::purchase && product != archive::no_number) candidates_[1].push_back({product, 0, 0, day, 1});
@@ -176,8 +181,10 @@ class Pass {
   static void add_old(const TouchEdges& edges, std::uint32_t user, std::vector<EdgeBuffer::Candidate>& list) {
     const bool typed = !edges.types.empty();
     for (std::uint64_t i = edges.out.begin(user); i < edges.out.end(user); ++i) {
-      list.push_back({static_cast<std::uint32_t>(edges.out.far.at(i)), typed ? static_cast<std::uint32_t>(edges.types.at(i)) : 0,
-                      typed ? static_cast<std::uint32_t>(edges.channels.at(i)) : 0, static_cast<std::int32_t>(edges.out.days.at(i)),
+      list.push_back({static_cast<std::uint32_t>(edges.out.far.at(i)),
+                      typed ? static_cast<std::uint32_t>(edges.types.at(i)) : 0,
+                      typed ? static_cast<std::uint32_t>(edges.channels.at(i)) : 0,
+                      static_cast<std::int32_t>(edges.out.days.at(i)),
                       edges.out.weights.empty() ? 1 : static_cast<std::uint32_t>(edges.out.weights.at(i))});
     }
   }
@@ -190,8 +197,10 @@ class Pass {
     const archive::Decimal* value = touch.scales[0] == archive::no_amount ? nullptr : &amount;
     const std::uint32_t type = touch.numbers[3] + 1;
     const std::uint32_t currency = touch.numbers[4] + 1;
-    if (touch.numbers[1] != archive::no_number) by_channel_.add({campaign, touch.numbers[1], type, currency}, day, value);
-    if (touch.numbers[2] != archive::no_number) by_product_.add({campaign, touch.numbers[2], type, currency}, day, value);
+    if (touch.numbers[1] != archive::no_number)
+      by_channel_.add({campaign, touch.numbers[1], type, currency}, day, value);
+    if (touch.numbers[2] != archive::no_number)
+      by_product_.add({campaign, touch.numbers[2], type, currency}, day, value);
   }
 
   SectionWriter write() {
@@ -228,7 +237,8 @@ class Pass {
   PairSums by_channel_, by_product_;
 };
 
-void append_rows(const archive::TouchpointBlock& block, const archive::TouchpointColumns& columns, std::vector<Touch>& rows) {
+void append_rows(const archive::TouchpointBlock& block, const archive::TouchpointColumns& columns,
+                 std::vector<Touch>& rows) {
   std::size_t dead = 0;
   for (std::size_t row = 0; row < columns.size(); ++row) {
     if (dead < block.dead.size() && block.dead[dead] == row) {
@@ -258,15 +268,24 @@ void append_rows(const archive::TouchpointBlock& block, const archive::Touchpoin
 
 std::int64_t Touch::stored(Field field) const {
   switch (field) {
-    case Field::time: return time_ms;
-    case Field::precision: return precision;
-    case Field::value: return digits[0];
-    case Field::value_scale: return static_cast<std::uint8_t>(scales[0] + 1);  // no_amount → 0
-    case Field::quantity: return digits[1];
-    case Field::quantity_scale: return static_cast<std::uint8_t>(scales[1] + 1);
-    case Field::cost: return digits[2];
-    case Field::cost_scale: return static_cast<std::uint8_t>(scales[2] + 1);
-    default: return static_cast<std::uint32_t>(numbers[static_cast<std::size_t>(field)] + 1);  // no_number → 0
+    case Field::time:
+      return time_ms;
+    case Field::precision:
+      return precision;
+    case Field::value:
+      return digits[0];
+    case Field::value_scale:
+      return static_cast<std::uint8_t>(scales[0] + 1);  // no_amount → 0
+    case Field::quantity:
+      return digits[1];
+    case Field::quantity_scale:
+      return static_cast<std::uint8_t>(scales[1] + 1);
+    case Field::cost:
+      return digits[2];
+    case Field::cost_scale:
+      return static_cast<std::uint8_t>(scales[2] + 1);
+    default:
+      return static_cast<std::uint32_t>(numbers[static_cast<std::size_t>(field)] + 1);  // no_number → 0
   }
 }
 
@@ -279,8 +298,9 @@ TouchpointCatchUp catch_up_touchpoints(const archive::Archive& archive, const ar
                                        const TouchpointGraph* old, std::uint64_t old_revision) {
   TouchpointCatchUp result;
   result.stamp = {2, archive.id(), reader.revision(), reader.last_touchpoint_block()};
-  const bool usable = old != nullptr && old->stamp().archive_id == archive.id() && old->zone() == archive.zone().name() &&
-                      old_revision <= reader.revision() && old->stamp().last_block <= result.stamp.last_block &&
+  const bool usable = old != nullptr && old->stamp().archive_id == archive.id() &&
+                      old->zone() == archive.zone().name() && old_revision <= reader.revision() &&
+                      old->stamp().last_block <= result.stamp.last_block &&
                       reader.touchpoint_rewrite_revision() <= old_revision;
   if (usable && old->stamp().last_block == result.stamp.last_block) return result;
   using Select = archive::TouchpointSelect;

@@ -15,9 +15,9 @@ namespace almanac::graph {
 // A touchpoint on its way into the file. Numbers as in the archive (no_number, no_amount).
 struct Touch {
   std::uint32_t user = archive::no_number;
-  std::uint32_t numbers[9] = {archive::no_number, archive::no_number, archive::no_number, archive::no_number,
-                              archive::no_number, archive::no_number, archive::no_number, archive::no_number,
-                              archive::no_number};  // in the order of Field
+  std::uint32_t numbers[9] = {archive::no_number, archive::no_number, archive::no_number,
+                              archive::no_number, archive::no_number, archive::no_number,
+                              archive::no_number, archive::no_number, archive::no_number};  // in the order of Field
   std::int64_t time_ms = 0;
   std::int64_t digits[3] = {};  // value, quantity, cost
   std::uint8_t scales[3] = {archive::no_amount, archive::no_amount, archive::no_amount};

@@ -86,7 +86,8 @@ TouchpointGraph::TouchpointGraph(std::shared_ptr<const SectionFile> file) : file
     require_below(rows_[static_cast<std::size_t>(Field::type) + i], words_[i].size() + 1);
   }
   require_below(touched_.types, words_[0].size() + 1);
-  for (const Field scale : {Field::value_scale, Field::quantity_scale, Field::cost_scale}) require_below(column(scale), 11);
+  for (const Field scale : {Field::value_scale, Field::quantity_scale, Field::cost_scale})
+    require_below(column(scale), 11);
   require_below(column(Field::precision), static_cast<std::uint64_t>(archive::Precision::millisecond) + 1);
 }
 

@@ -28,9 +28,23 @@
 namespace almanac::graph {
 
 enum class Field : std::uint8_t {
-  campaign, channel, product, type, currency, variant, creative, region, device,  // number + 1, 0 = none
-  time, precision,
-  value, value_scale, quantity, quantity_scale, cost, cost_scale  // digits; scale + 1, 0 = absent
+  campaign,
+  channel,
+  product,
+  type,
+  currency,
+  variant,
+  creative,
+  region,
+  device,  // number + 1, 0 = none
+  time,
+  precision,
+  value,
+  value_scale,
+  quantity,
+  quantity_scale,
+  cost,
+  cost_scale  // digits; scale + 1, 0 = absent
 };
 inline constexpr std::size_t field_count = 17;
 
@@ -40,9 +54,9 @@ inline constexpr archive::Word kept_words[] = {archive::Word::type,     archive:
 
 // Sums of touchpoints by (campaign, far end, type, currency), far end a channel or a product; ascending in that order.
 struct PairTable {
-  PackedColumn offsets;                              // by campaign
-  PackedColumn far, type, currency;                  // far number; word + 1
-  PackedColumn count, first_day, last_day;           // days in the archive's zone
+  PackedColumn offsets;                               // by campaign
+  PackedColumn far, type, currency;                   // far number; word + 1
+  PackedColumn count, first_day, last_day;            // days in the archive's zone
   PackedColumn sum_low, sum_high, sum_scale, valued;  // sum of `valued` values: 128-bit digits, scale
 
   // Entries of (campaign, far): [first, last).
@@ -67,7 +81,9 @@ class TouchpointGraph {
   std::size_t bytes() const { return file_->bytes(); }
 
   std::uint64_t row_count() const { return rows_.front().size(); }
-  std::uint32_t user_count() const { return static_cast<std::uint32_t>(offsets_.size() - 1); }  // highest user with rows + 1
+  std::uint32_t user_count() const {
+    return static_cast<std::uint32_t>(offsets_.size() - 1);
+  }  // highest user with rows + 1
   std::uint64_t rows_begin(std::uint32_t user) const;
   std::uint64_t rows_end(std::uint32_t user) const { return rows_begin(user + 1); }
 

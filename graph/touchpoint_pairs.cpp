@@ -6,7 +6,7 @@
 namespace almanac::graph {
 namespace {
 
-constexpr std::int64_t powers[] = {1,       10,        100,        1'000,        10'000,
+constexpr std::int64_t powers[] = {1,       10,        100,        1'000,       10'000,
                                    100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000};
 
 std::uint64_t hash_of(const PairSums::Key& key) {
@@ -136,9 +136,13 @@ void PairSums::write(SchemaWriter& out, const PairTable* old) {
   column([](const Sum& s) { return s.first_day; });
   column([](const Sum& s) { return s.last_day; });
   // low is the digits as 64 bits where they fit, then high is 0: an extra column only for sums past 9.2e18 digits.
-  const auto low = [](const Sum& s) { return static_cast<std::int64_t>(static_cast<std::uint64_t>(normal(s.digits).first)); };
+  const auto low = [](const Sum& s) {
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(normal(s.digits).first));
+  };
   column(low);
-  column([&](const Sum& s) { return static_cast<std::int64_t>((normal(s.digits).first - static_cast<Wide>(low(s))) >> 64); });
+  column([&](const Sum& s) {
+    return static_cast<std::int64_t>((normal(s.digits).first - static_cast<Wide>(low(s))) >> 64);
+  });
   column([](const Sum& s) { return normal(s.digits).second; });
   column([](const Sum& s) { return s.valued; });
 }

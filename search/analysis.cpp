@@ -159,11 +159,12 @@ void tokenize(std::string_view text, Tokens& tokens) {
       std::int32_t peek = at;
       UChar32 next = 0;
       U8_NEXT(bytes, peek, length, next);
-      simple = next < 0 || (next < 0x10000 ? known.starts[static_cast<std::size_t>(next)]
-                                           : folding().hasBoundaryBefore(next) != 0);
+      simple = next < 0 ||
+               (next < 0x10000 ? known.starts[static_cast<std::size_t>(next)] : folding().hasBoundaryBefore(next) != 0);
     }
     if (simple)
-      builder.add(known.fold[index], known.kind[index], static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(at));
+      builder.add(known.fold[index], known.kind[index], static_cast<std::uint32_t>(begin),
+                  static_cast<std::uint32_t>(at));
     else
       at = add_segment(text, begin, builder);
   }

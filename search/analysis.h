@@ -21,7 +21,7 @@ namespace almanac::search {
 
 struct Token {
   enum class Type : std::uint8_t { word, number, glyph } type = Type::word;
-  bool joined = false;  // follows the token before it with nothing between
+  bool joined = false;                         // follows the token before it with nothing between
   std::uint32_t begin = 0, end = 0;            // bytes in the original
   std::uint32_t fold_begin = 0, fold_end = 0;  // bytes in Tokens::folded
 };

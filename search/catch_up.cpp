@@ -20,11 +20,20 @@ class WorkList {
 
   void add(const archive::Change& change) {
     switch (change.kind) {
-      case Kind::campaign: add_campaign(change.number); break;
-      case Kind::lesson: add_lesson(change.number); break;
-      case Kind::product: add_with_users(change, Field::product); break;
-      case Kind::channel: add_with_users(change, Field::channel); break;
-      default: break;
+      case Kind::campaign:
+        add_campaign(change.number);
+        break;
+      case Kind::lesson:
+        add_lesson(change.number);
+        break;
+      case Kind::product:
+        add_with_users(change, Field::product);
+        break;
+      case Kind::channel:
+        add_with_users(change, Field::channel);
+        break;
+      default:
+        break;
     }
   }
 
@@ -93,12 +102,14 @@ void index_everything(const archive::Reads& reads, const std::string& currency, 
   reads.for_each<archive::Lesson>([&](const archive::Stored<archive::Lesson>& lesson) {
     if (!maker.has_campaign(lesson.record)) indexer.add(maker.lesson(lesson));
   });
-  reads.for_each<archive::Product>([&](const archive::Stored<archive::Product>& product) { indexer.add(maker.product(product)); });
-  reads.for_each<archive::Channel>([&](const archive::Stored<archive::Channel>& channel) { indexer.add(maker.channel(channel)); });
+  reads.for_each<archive::Product>(
+      [&](const archive::Stored<archive::Product>& product) { indexer.add(maker.product(product)); });
+  reads.for_each<archive::Channel>(
+      [&](const archive::Stored<archive::Channel>& channel) { indexer.add(maker.channel(channel)); });
 }
 
-void index_changes(const archive::Reads& reads, const std::string& currency, std::uint64_t revision, const Columns& columns,
-                   Indexer& indexer) {
+void index_changes(const archive::Reads& reads, const std::string& currency, std::uint64_t revision,
+                   const Columns& columns, Indexer& indexer) {
   WorkList work(reads, columns, indexer.database());
   for (const archive::Change& change : reads.changes_since(revision)) work.add(change);
   DocumentMaker maker(reads, currency);

@@ -15,7 +15,7 @@ void index_everything(const archive::Reads& reads, const std::string& currency, 
 
 // Puts and removes what has changed since `revision`, and what depends on it: a campaign holds its lessons' text, a lesson its
 // campaign's values, both hold the tree above their channels and the categories of their products.
-void index_changes(const archive::Reads& reads, const std::string& currency, std::uint64_t revision, const Columns& columns,
-                   Indexer& indexer);
+void index_changes(const archive::Reads& reads, const std::string& currency, std::uint64_t revision,
+                   const Columns& columns, Indexer& indexer);
 
 }  // namespace almanac::search

@@ -12,13 +12,13 @@
 namespace almanac::search {
 
 enum class CharacterClass : std::uint8_t {
-  separator,   // punctuation, space, symbols
-  ignored,     // soft hyphen, joiners: neither ends a token nor breaks a run
+  separator,  // punctuation, space, symbols
+  ignored,    // soft hyphen, joiners: neither ends a token nor breaks a run
   letter,
   digit,
-  glyph,       // of a script written without spaces
+  glyph,  // of a script written without spaces
   apostrophe,
-  complex      // folds to several characters, or depends on its neighbours: the slow path of tokenize
+  complex  // folds to several characters, or depends on its neighbours: the slow path of tokenize
 };
 
 struct CharacterTable {

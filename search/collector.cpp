@@ -36,34 +36,47 @@ std::uint32_t seen_hash(archive::Kind kind, std::string_view key) {
   return (hash >> 8) ^ (hash & 0xff);
 }
 
-Collector::Collector(const Columns& columns, CollectorOptions options) : columns_(columns), options_(std::move(options)) {
+Collector::Collector(const Columns& columns, CollectorOptions options)
+    : columns_(columns), options_(std::move(options)) {
   for (const Field facet : options_.facets) counts_.emplace_back(columns_.dictionary(facet).size(), 0);
   heap_.reserve(options_.limit + 1);
 }
 
 double Collector::primary_of(const Facts& facts, double weight) const {
   switch (options_.sort) {
-    case Sort::relevance: return weight;
-    case Sort::start: return facts.start == no_day ? last : -static_cast<double>(facts.start);
-    case Sort::start_descending: return facts.start == no_day ? last : static_cast<double>(facts.start);
-    case Sort::budget: return ordered(facts.budget, false);
-    case Sort::budget_descending: return ordered(facts.budget, true);
-    default: break;
+    case Sort::relevance:
+      return weight;
+    case Sort::start:
+      return facts.start == no_day ? last : -static_cast<double>(facts.start);
+    case Sort::start_descending:
+      return facts.start == no_day ? last : static_cast<double>(facts.start);
+    case Sort::budget:
+      return ordered(facts.budget, false);
+    case Sort::budget_descending:
+      return ordered(facts.budget, true);
+    default:
+      break;
   }
   if (options_.as_of_day && facts.outcome_day > *options_.as_of_day) return last;  // not known by then
   switch (options_.sort) {
-    case Sort::roi: return ordered(facts.roi, false);
-    case Sort::roi_descending: return ordered(facts.roi, true);
-    case Sort::attainment: return ordered(facts.attainment, false);
-    case Sort::attainment_descending: return ordered(facts.attainment, true);
-    default: return 0;
+    case Sort::roi:
+      return ordered(facts.roi, false);
+    case Sort::roi_descending:
+      return ordered(facts.roi, true);
+    case Sort::attainment:
+      return ordered(facts.attainment, false);
+    case Sort::attainment_descending:
+      return ordered(facts.attainment, true);
+    default:
+      return 0;
   }
 }
 
 Place Collector::place_of(const Ranked& ranked) const {
   const Facts& facts = columns_.facts(ranked.id);
   const Names& names = columns_.names(ranked.id);
-  return {ranked.primary, options_.sort == Sort::name ? names.folded_title : std::string(), facts.start, names.key, facts.kind};
+  return {ranked.primary, options_.sort == Sort::name ? names.folded_title : std::string(), facts.start, names.key,
+          facts.kind};
 }
 
 // The same order as Place::before, without making places.
@@ -117,8 +130,8 @@ void Collector::operator()(const Xapian::Document& document, double weight) {
 
 bool Collector::needs_only_weights() const {
   const CollectorOptions& o = options_;
-  return o.sort == Sort::relevance && o.limit > 0 && !o.as_of_day && !o.start_from && !o.start_to && !o.budget_min && !o.budget_max &&
-         o.filters.empty() && o.facets.empty() && !o.after;
+  return o.sort == Sort::relevance && o.limit > 0 && !o.as_of_day && !o.start_from && !o.start_to && !o.budget_min &&
+         !o.budget_max && o.filters.empty() && o.facets.empty() && !o.after;
 }
 
 void Collector::take(const Xapian::MSet& found) {

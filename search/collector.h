@@ -42,10 +42,11 @@ struct CollectorOptions {
   std::size_t limit = 20;
   std::optional<std::int32_t> as_of_day, start_from, start_to;  // days
   std::optional<double> budget_min, budget_max;
-  std::vector<std::pair<Field, std::vector<std::uint32_t>>> filters;  // filtered and counted fields: accepted value numbers
+  std::vector<std::pair<Field, std::vector<std::uint32_t>>>
+      filters;  // filtered and counted fields: accepted value numbers
   std::vector<Field> facets;
-  std::optional<Place> after;        // the page begins behind this place
-  std::vector<std::uint32_t> seen;   // sorted hashes of keys already shown, when the index moved between pages
+  std::optional<Place> after;       // the page begins behind this place
+  std::vector<std::uint32_t> seen;  // sorted hashes of keys already shown, when the index moved between pages
 };
 
 class Collector : public Xapian::MatchSpy {
@@ -59,8 +60,8 @@ class Collector : public Xapian::MatchSpy {
   void take(const Xapian::MSet& found);
 
   std::uint64_t total() const { return total_; }
-  bool has_more() const { return more_; }       // behind the last of best()
-  std::vector<Ranked> best();                   // at most `limit`, in order; call once, at the end
+  bool has_more() const { return more_; }  // behind the last of best()
+  std::vector<Ranked> best();              // at most `limit`, in order; call once, at the end
   const std::vector<std::uint64_t>& counts(std::size_t facet) const { return counts_[facet]; }
   Place place_of(const Ranked& ranked) const;
 

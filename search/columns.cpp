@@ -63,8 +63,9 @@ class Scan {
   }
   std::size_t left() const { return bytes_.size(); }
   [[noreturn]] static void damaged() {
-    throw archive::Error(archive::ErrorKind::corrupt, "damaged_index",
-                         {"the search index is damaged; run: almanac reindex", "搜索索引已损坏；请运行：almanac reindex"});
+    throw archive::Error(
+        archive::ErrorKind::corrupt, "damaged_index",
+        {"the search index is damaged; run: almanac reindex", "搜索索引已损坏；请运行：almanac reindex"});
   }
 
  private:
@@ -277,7 +278,8 @@ std::shared_ptr<const Columns> Columns::with(const Changes& changes) const {
     auto names = std::make_shared<std::map<std::string, std::string>>();
     for (DocumentId id = 0; id < made->end_id(); ++id) {
       if (!made->alive(id) || made->facts(id).kind != archive::Kind::channel) continue;
-      for (const std::string& alias : made->names(id).aliases) names->try_emplace(archive::fold(alias), made->names(id).key);
+      for (const std::string& alias : made->names(id).aliases)
+        names->try_emplace(archive::fold(alias), made->names(id).key);
     }
     for (DocumentId id = 0; id < made->end_id(); ++id)  // a key means itself before it is anyone's alias
       if (made->alive(id) && made->facts(id).kind == archive::Kind::channel)

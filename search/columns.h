@@ -105,7 +105,7 @@ class Columns {
 
  private:
   std::vector<std::shared_ptr<const Block>> blocks_;
-  std::array<std::shared_ptr<ValueDictionary>, field_count> dictionaries_;  // never changed once shared
+  std::array<std::shared_ptr<ValueDictionary>, field_count> dictionaries_;   // never changed once shared
   std::shared_ptr<const std::map<std::string, std::string>> channel_names_;  // folded name or alias → key
   std::uint64_t count_ = 0;
 };

@@ -11,9 +11,9 @@
 namespace almanac::search {
 namespace {
 
-constexpr double title_factor = 2.0;     // of a word in the title, on top of its weight in the text
-constexpr double code_factor = 4.0;      // of an exact code
-constexpr double synonym_factor = 0.3;   // of a synonym against the word itself
+constexpr double title_factor = 2.0;    // of a word in the title, on top of its weight in the text
+constexpr double code_factor = 4.0;     // of an exact code
+constexpr double synonym_factor = 0.3;  // of a synonym against the word itself
 constexpr std::size_t longest_any_run = 4;
 
 // What one requirement looks for: a stem, a term, a phrase of terms, or a prefix.
@@ -178,7 +178,8 @@ Xapian::Query unweighted(const Xapian::Query& query) { return {Xapian::Query::OP
 
 class Compiler {
  public:
-  Compiler(const CompileOptions& options, const Xapian::Database& database, const Columns& columns, const Synonyms& synonyms)
+  Compiler(const CompileOptions& options, const Xapian::Database& database, const Columns& columns,
+           const Synonyms& synonyms)
       : options_(options), database_(database), columns_(columns), grouping_(synonyms, options.any) {}
 
   Compiled compile(const Parsed& parsed) {
@@ -229,7 +230,8 @@ class Compiler {
       Xapian::doccount least = ~0u;
       for (const Unit& unit : units)
         for (const std::string& term : unit.terms)
-          least = std::min(least, database_.get_termfreq(make_term(unit.type == Unit::Type::stem ? prefix::stem : prefix::word, term)));
+          least = std::min(least, database_.get_termfreq(
+                                      make_term(unit.type == Unit::Type::stem ? prefix::stem : prefix::word, term)));
       if (!units.empty()) most = std::max(most, least);
     }
     return most;
@@ -238,15 +240,24 @@ class Compiler {
   // Second walk. `positive`: what matches here earns weight.
   Xapian::Query build(const Node& node, bool positive) {
     switch (node.type) {
-      case Node::Type::words: return build_words(node.text, positive);
-      case Node::Type::phrase: return phrase(node.text, positive);
-      case Node::Type::prefix: return prefix(node.text, positive);
-      case Node::Type::title: return title(node.text);
-      case Node::Type::field: return unweighted(filter(node.name, {node.text}, columns_));
-      case Node::Type::range: return unweighted(range(node));
-      case Node::Type::any: return alternatives(node, positive);
-      case Node::Type::none: return negated({build(node.children[0], false)}, Xapian::Query());
-      case Node::Type::all: return together(node, positive);
+      case Node::Type::words:
+        return build_words(node.text, positive);
+      case Node::Type::phrase:
+        return phrase(node.text, positive);
+      case Node::Type::prefix:
+        return prefix(node.text, positive);
+      case Node::Type::title:
+        return title(node.text);
+      case Node::Type::field:
+        return unweighted(filter(node.name, {node.text}, columns_));
+      case Node::Type::range:
+        return unweighted(range(node));
+      case Node::Type::any:
+        return alternatives(node, positive);
+      case Node::Type::none:
+        return negated({build(node.children[0], false)}, Xapian::Query());
+      case Node::Type::all:
+        return together(node, positive);
     }
     return {};
   }
@@ -327,7 +338,9 @@ class Compiler {
     has_words_ = true;
     const Unit unit{Unit::Type::prefix, {text}, 0};
     std::size_t terms = 0;
-    for (auto term = database_.allterms_begin(text); term != database_.allterms_end(text) && terms <= most_expansions; ++term) ++terms;
+    for (auto term = database_.allterms_begin(text); term != database_.allterms_end(text) && terms <= most_expansions;
+         ++term)
+      ++terms;
     wide_prefix_ = wide_prefix_ || terms > most_expansions;
     if (positive) boost(unit, 1.0);
     return anywhere(unit);
@@ -355,12 +368,16 @@ class Compiler {
 
   static Xapian::Query under(const Unit& unit, std::string_view word_prefix, std::string_view stem_prefix) {
     switch (unit.type) {
-      case Unit::Type::stem: return Xapian::Query(make_term(stem_prefix, unit.terms[0]));
-      case Unit::Type::term: return Xapian::Query(make_term(word_prefix, unit.terms[0]));
+      case Unit::Type::stem:
+        return Xapian::Query(make_term(stem_prefix, unit.terms[0]));
+      case Unit::Type::term:
+        return Xapian::Query(make_term(word_prefix, unit.terms[0]));
       case Unit::Type::prefix:
-        return {Xapian::Query::OP_WILDCARD, make_term(word_prefix, unit.terms[0]), static_cast<Xapian::termcount>(most_expansions),
-                Xapian::Query::WILDCARD_LIMIT_FIRST, Xapian::Query::OP_OR};
-      case Unit::Type::phrase: break;
+        return {Xapian::Query::OP_WILDCARD, make_term(word_prefix, unit.terms[0]),
+                static_cast<Xapian::termcount>(most_expansions), Xapian::Query::WILDCARD_LIMIT_FIRST,
+                Xapian::Query::OP_OR};
+      case Unit::Type::phrase:
+        break;
     }
     std::vector<Xapian::Query> terms;
     for (const std::string& term : unit.terms) terms.emplace_back(make_term(word_prefix, term));
@@ -369,7 +386,8 @@ class Compiler {
 
   void boost(const Unit& unit, double factor) {
     if (boosts_.size() >= 2 * most_units) return;
-    boosts_.emplace_back(Xapian::Query::OP_SCALE_WEIGHT, under(unit, prefix::title_word, prefix::title_stem), title_factor * factor);
+    boosts_.emplace_back(Xapian::Query::OP_SCALE_WEIGHT, under(unit, prefix::title_word, prefix::title_stem),
+                         title_factor * factor);
   }
 
   void boost_code(const std::string& text) {
@@ -390,15 +408,16 @@ class Compiler {
       const ValueDictionary& known = columns_.dictionary(Field::year);
       for (std::uint32_t i = 0; i < known.size(); ++i) {
         const auto year = parse_amount(known.text(i));
-        if (year && (!node.low || *year >= *node.low) && (!node.high || *year <= *node.high)) years.push_back(known.text(i));
+        if (year && (!node.low || *year >= *node.low) && (!node.high || *year <= *node.high))
+          years.push_back(known.text(i));
       }
       return years.empty() ? Xapian::Query::MatchNothing : filter("year", years, columns_);
     }
     if (node.name == "start") {
       const double low = std::max(node.low.value_or(-2e9), -2e9);
       const double high = std::min(node.high.value_or(2e9), 2e9);
-      return {Xapian::Query::OP_VALUE_RANGE, static_cast<Xapian::valueno>(Slot::start), day_value(static_cast<std::int32_t>(low)),
-              day_value(static_cast<std::int32_t>(high))};
+      return {Xapian::Query::OP_VALUE_RANGE, static_cast<Xapian::valueno>(Slot::start),
+              day_value(static_cast<std::int32_t>(low)), day_value(static_cast<std::int32_t>(high))};
     }
     return {Xapian::Query::OP_VALUE_RANGE, static_cast<Xapian::valueno>(Slot::budget),
             Xapian::sortable_serialise(node.low.value_or(0)), Xapian::sortable_serialise(node.high.value_or(1e300))};
@@ -448,8 +467,10 @@ void collect_marks(const Node& node, bool any, const Synonyms& synonyms, Marks& 
           // The words of "double 11" mean 双十一 only together; one by one they would mark any 11.
           if (group.alternatives[i].size() != 1) continue;
           for (const Unit& unit : group.alternatives[i]) {
-            if (unit.type == Unit::Type::stem) marks.stems.push_back(unit.terms[0]);
-            else for (const std::string& term : unit.terms) add_marks(term, false, marks);
+            if (unit.type == Unit::Type::stem)
+              marks.stems.push_back(unit.terms[0]);
+            else
+              for (const std::string& term : unit.terms) add_marks(term, false, marks);
           }
         }
     }
@@ -459,8 +480,8 @@ void collect_marks(const Node& node, bool any, const Synonyms& synonyms, Marks& 
 
 }  // namespace
 
-Compiled compile(const Parsed& parsed, const CompileOptions& options, const Xapian::Database& database, const Columns& columns,
-                 const Synonyms& synonyms) {
+Compiled compile(const Parsed& parsed, const CompileOptions& options, const Xapian::Database& database,
+                 const Columns& columns, const Synonyms& synonyms) {
   return Compiler(options, database, columns, synonyms).compile(parsed);
 }
 
@@ -473,7 +494,8 @@ Xapian::Query filter(std::string_view field, const archive::Strings& values, con
     } else if (field.starts_with("attr.")) {
       terms.emplace_back(make_term(prefix::attribute, archive::fold(field.substr(5)) + "=" + archive::fold(value)));
     } else if (row) {
-      terms.emplace_back(make_term(row->prefix, archive::fold(row->field == Field::channel ? columns.channel_key(value) : value)));
+      terms.emplace_back(
+          make_term(row->prefix, archive::fold(row->field == Field::channel ? columns.channel_key(value) : value)));
     }
   }
   return terms.empty() ? Xapian::Query::MatchNothing : join(Xapian::Query::OP_OR, terms);

@@ -40,8 +40,8 @@ struct CompileOptions {
 };
 
 // The part that `q` says. Filters and ranges of the form are added by restrict().
-Compiled compile(const Parsed& parsed, const CompileOptions& options, const Xapian::Database& database, const Columns& columns,
-                 const Synonyms& synonyms);
+Compiled compile(const Parsed& parsed, const CompileOptions& options, const Xapian::Database& database,
+                 const Columns& columns, const Synonyms& synonyms);
 
 // A filter on one field: any of its values. `field` is of field_table, "kind" or "attr.NAME".
 Xapian::Query filter(std::string_view field, const archive::Strings& values, const Columns& columns);
@@ -49,9 +49,9 @@ Xapian::Query filter(std::string_view field, const archive::Strings& values, con
 // The folded units of all words that may match, for highlighting: single tokens, and runs of glyphs as a whole.
 // Words under a negation are left out. Latin words are given as stems.
 struct Marks {
-  std::vector<std::string> stems;   // of words and numbers
+  std::vector<std::string> stems;  // of words and numbers
   std::vector<std::string> prefixes;
-  std::vector<std::string> runs;    // of glyphs; a run of one is a character
+  std::vector<std::string> runs;  // of glyphs; a run of one is a character
 };
 Marks marks_of(const Parsed& parsed, bool any, const Synonyms& synonyms);
 

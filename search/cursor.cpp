@@ -41,8 +41,9 @@ std::optional<std::string> from_base64url(std::string_view text) {
 }
 
 [[noreturn]] void bad() {
-  throw archive::Error(archive::ErrorKind::invalid_input, "bad_parameter",
-                       {"cursor: not of this search; begin again without it", "cursor：不属于本次搜索；请去掉它重新开始"}, "cursor");
+  throw archive::Error(
+      archive::ErrorKind::invalid_input, "bad_parameter",
+      {"cursor: not of this search; begin again without it", "cursor：不属于本次搜索；请去掉它重新开始"}, "cursor");
 }
 
 }  // namespace
@@ -62,9 +63,9 @@ std::string to_string(const Cursor& cursor) {
   const std::size_t first = cursor.seen.size() > most_seen ? cursor.seen.size() - most_seen : 0;
   for (std::size_t i = first; i < cursor.seen.size(); ++i)
     for (int shift = 16; shift >= 0; shift -= 8) seen += static_cast<char>(cursor.seen[i] >> shift & 0xff);
-  const archive::Json parts = archive::Json::array({1, cursor.search, cursor.revision, cursor.any ? 1 : 0, std::bit_cast<std::uint64_t>(cursor.place.primary),
-                               cursor.place.name, cursor.place.start, cursor.place.key, static_cast<int>(cursor.place.kind),
-                               base64url(seen)});
+  const archive::Json parts = archive::Json::array(
+      {1, cursor.search, cursor.revision, cursor.any ? 1 : 0, std::bit_cast<std::uint64_t>(cursor.place.primary),
+       cursor.place.name, cursor.place.start, cursor.place.key, static_cast<int>(cursor.place.kind), base64url(seen)});
   return base64url(archive::dump(parts));
 }
 
@@ -90,7 +91,9 @@ Cursor cursor_from(const std::string& text, const Query& query) {
   const auto seen = from_base64url(parts[9].get_ref<const std::string&>());
   if (!seen || seen->size() % 3 != 0) bad();
   for (std::size_t i = 0; i < seen->size(); i += 3) {
-    const auto byte = [&](std::size_t k) { return static_cast<std::uint32_t>(static_cast<unsigned char>((*seen)[i + k])); };
+    const auto byte = [&](std::size_t k) {
+      return static_cast<std::uint32_t>(static_cast<unsigned char>((*seen)[i + k]));
+    };
     cursor.seen.push_back(byte(0) << 16 | byte(1) << 8 | byte(2));
   }
   return cursor;

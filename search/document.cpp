@@ -13,7 +13,7 @@ using archive::Json;
 using archive::Kind;
 
 constexpr std::size_t most_years = 20;
-constexpr std::size_t most_product_names = 50;      // of a campaign, in its text; filters know all its products
+constexpr std::size_t most_product_names = 50;       // of a campaign, in its text; filters know all its products
 constexpr std::size_t most_field_bytes = 600;        // of prose in the fields of a hit
 constexpr std::size_t most_text_bytes = 256 * 1024;  // kept for snippets
 
@@ -205,7 +205,8 @@ void put_campaign_fields(Document& document, const archive::Campaign& campaign) 
     outcome["result"] = figure(attainment->result->metric, attainment->result->value, attainment->result->unit);
     outcome["attainment"] = attainment->share;
   } else {
-    if (!campaign.goals.empty()) plan["goal"] = figure(campaign.goals[0].metric, campaign.goals[0].target, campaign.goals[0].unit);
+    if (!campaign.goals.empty())
+      plan["goal"] = figure(campaign.goals[0].metric, campaign.goals[0].target, campaign.goals[0].unit);
     for (const auto& result : campaign.results)
       if (is_overall(result) && !outcome.contains("result"))
         outcome["result"] = figure(result.metric, result.value, result.unit);
@@ -228,7 +229,8 @@ void add_campaign_texts(Document& document, const archive::Campaign& campaign) {
   for (const auto& phase : campaign.phases) add_text(plan, phase.name);
   for (const auto& benefit : campaign.benefits) add_text(plan, benefit.name);
   for (const auto& milestone : campaign.milestones) add_text(plan, milestone.name);
-  for (const auto* word : {&campaign.objective, &campaign.type, &campaign.mode, &campaign.owner, &campaign.team, &campaign.region})
+  for (const auto* word :
+       {&campaign.objective, &campaign.type, &campaign.mode, &campaign.owner, &campaign.team, &campaign.region})
     add_text(plan, *word);
   add_list(plan, campaign.partners);
   for (const auto& goal : campaign.goals) add_text(plan, goal.metric);
@@ -244,7 +246,8 @@ void add_campaign_texts(Document& document, const archive::Campaign& campaign) {
     add_list(outcome, lesson.tags);
   }
   if (campaign.review)
-    for (const auto* text : {&campaign.review->goal, &campaign.review->result, &campaign.review->analysis, &campaign.review->insight})
+    for (const auto* text :
+         {&campaign.review->goal, &campaign.review->result, &campaign.review->analysis, &campaign.review->insight})
       add_text(outcome, *text);
   for (const auto& result : campaign.results) {
     add_text(outcome, result.text);
@@ -264,7 +267,8 @@ void add_campaign_texts(Document& document, const archive::Campaign& campaign) {
 
 }  // namespace
 
-DocumentMaker::DocumentMaker(const archive::Reads& reads, std::string currency) : reads_(reads), currency_(std::move(currency)) {}
+DocumentMaker::DocumentMaker(const archive::Reads& reads, std::string currency)
+    : reads_(reads), currency_(std::move(currency)) {}
 
 const std::vector<std::string>& DocumentMaker::channel_path(const std::string& key) {
   const auto known = channel_paths_.find(key);
@@ -405,11 +409,13 @@ Document DocumentMaker::lesson(const archive::Stored<archive::Lesson>& stored) {
   document.key = lesson.code;
   document.title = lesson.statement;
   // What the lesson says of itself comes first; the rest it has from its campaign.
-  const std::pair<const char*, Field> conditions[] = {{"theme", Field::theme}, {"occasion", Field::occasion}, {"segment", Field::segment},
-                                                      {"category", Field::category}, {"objective", Field::objective},
-                                                      {"mechanic", Field::mechanic}, {"type", Field::type}, {"region", Field::region}};
+  const std::pair<const char*, Field> conditions[] = {{"theme", Field::theme},         {"occasion", Field::occasion},
+                                                      {"segment", Field::segment},     {"category", Field::category},
+                                                      {"objective", Field::objective}, {"mechanic", Field::mechanic},
+                                                      {"type", Field::type},           {"region", Field::region}};
   for (const auto& [name, field] : conditions)
-    if (const auto found = lesson.applies_when.find(name); found != lesson.applies_when.end()) add_values(document, field, found->second);
+    if (const auto found = lesson.applies_when.find(name); found != lesson.applies_when.end())
+      add_values(document, field, found->second);
   if (const auto found = lesson.applies_when.find("channel"); found != lesson.applies_when.end())
     for (const std::string& name : found->second) add_values(document, Field::channel, channel_path(name));
   if (const auto found = lesson.applies_when.find("product"); found != lesson.applies_when.end())
@@ -420,7 +426,8 @@ Document DocumentMaker::lesson(const archive::Stored<archive::Lesson>& stored) {
   put(fields, "campaign", lesson.campaign);
   if (const Context* campaign = context_of(lesson.campaign)) {
     for (const auto& [field, values] : campaign->values.values) {
-      if (field == Field::product && document.values.contains(field)) continue;  // those it names are the ones it is about
+      if (field == Field::product && document.values.contains(field))
+        continue;  // those it names are the ones it is about
       add_values(document, field, values);
     }
     document.start = campaign->values.start;
@@ -497,17 +504,23 @@ bool DocumentMaker::has_campaign(const archive::Lesson& lesson) const {
 }
 
 std::optional<Document> DocumentMaker::make(Kind kind, std::uint32_t number) {
-  const auto from = [&]<class T>(Document (DocumentMaker::*build)(const archive::Stored<T>&)) -> std::optional<Document> {
+  const auto from =
+      [&]<class T>(Document (DocumentMaker::*build)(const archive::Stored<T>&)) -> std::optional<Document> {
     const auto stored = reads_.find<T>(number);
     if (!stored) return std::nullopt;
     return (this->*build)(*stored);
   };
   switch (kind) {
-    case Kind::campaign: return from.template operator()<archive::Campaign>(&DocumentMaker::campaign);
-    case Kind::lesson: return from.template operator()<archive::Lesson>(&DocumentMaker::lesson);
-    case Kind::product: return from.template operator()<archive::Product>(&DocumentMaker::product);
-    case Kind::channel: return from.template operator()<archive::Channel>(&DocumentMaker::channel);
-    default: return std::nullopt;
+    case Kind::campaign:
+      return from.template operator()<archive::Campaign>(&DocumentMaker::campaign);
+    case Kind::lesson:
+      return from.template operator()<archive::Lesson>(&DocumentMaker::lesson);
+    case Kind::product:
+      return from.template operator()<archive::Product>(&DocumentMaker::product);
+    case Kind::channel:
+      return from.template operator()<archive::Channel>(&DocumentMaker::channel);
+    default:
+      return std::nullopt;
   }
 }
 
@@ -526,8 +539,8 @@ std::string encode_data(const Document& document) {
   const std::size_t plan_bytes = text.size();
   append(document.outcome);
   std::string data;
-  for (const std::string& part :
-       {archive::dump(document.plan_fields), archive::dump(document.outcome_fields), std::to_string(plan_bytes), text}) {
+  for (const std::string& part : {archive::dump(document.plan_fields), archive::dump(document.outcome_fields),
+                                  std::to_string(plan_bytes), text}) {
     data += std::to_string(part.size());
     data += ':';
     data += part;
@@ -537,8 +550,9 @@ std::string encode_data(const Document& document) {
 
 StoredHit decode_data(std::string_view data) {
   const auto damaged = [] {
-    return archive::Error(archive::ErrorKind::corrupt, "damaged_index",
-                          {"the search index is damaged; run: almanac reindex", "搜索索引已损坏；请运行：almanac reindex"});
+    return archive::Error(
+        archive::ErrorKind::corrupt, "damaged_index",
+        {"the search index is damaged; run: almanac reindex", "搜索索引已损坏；请运行：almanac reindex"});
   };
   const auto next = [&]() -> std::string_view {
     const std::size_t colon = data.find(':');

@@ -18,7 +18,8 @@
 
 namespace almanac::search {
 
-inline constexpr std::int32_t no_day = std::numeric_limits<std::int32_t>::min();  // "absent"; as a first day: always known
+inline constexpr std::int32_t no_day =
+    std::numeric_limits<std::int32_t>::min();  // "absent"; as a first day: always known
 
 struct TextPart {
   std::string text;
@@ -28,7 +29,7 @@ struct TextPart {
 struct Document {
   archive::Kind kind = archive::Kind::campaign;
   std::string key, title;
-  std::vector<TextPart> plan, outcome;  // besides key and title
+  std::vector<TextPart> plan, outcome;               // besides key and title
   std::map<Field, std::vector<std::string>> values;  // as written, each once, in order of appearance
   std::vector<std::pair<std::string, std::string>> attributes;
   std::vector<std::string> aliases;  // channels: other names of the key

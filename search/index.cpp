@@ -32,12 +32,15 @@ using archive::ErrorKind;
 constexpr int most_tries = 8;
 
 Error missing() {
-  return {ErrorKind::unavailable, "index_missing",
-          {"there is no usable search index of this archive; run: almanac reindex", "没有可用于此档案的搜索索引；请运行：almanac reindex"}};
+  return {ErrorKind::unavailable,
+          "index_missing",
+          {"there is no usable search index of this archive; run: almanac reindex",
+           "没有可用于此档案的搜索索引；请运行：almanac reindex"}};
 }
 
 Error failed(const Xapian::Error& error) {
-  return {ErrorKind::unavailable, "index_failed",
+  return {ErrorKind::unavailable,
+          "index_failed",
           {"the search index cannot be used (" + error.get_msg() + "); if this stays, run: almanac reindex",
            "搜索索引无法使用（" + error.get_msg() + "）；如持续出现，请运行：almanac reindex"}};
 }
@@ -57,7 +60,9 @@ std::optional<std::uint64_t> current_generation(const fs::path& directory) {
   return generation_of(name);
 }
 
-fs::path generation_path(const fs::path& directory, std::uint64_t generation) { return directory / ("g" + std::to_string(generation)); }
+fs::path generation_path(const fs::path& directory, std::uint64_t generation) {
+  return directory / ("g" + std::to_string(generation));
+}
 
 std::uint64_t newest_generation(const fs::path& directory) {
   std::uint64_t newest = 0;
@@ -81,7 +86,8 @@ void point_to(const fs::path& directory, std::uint64_t generation) {
   const fs::path temporary = directory / "CURRENT.new";
   const std::string text = "g" + std::to_string(generation) + "\n";
   const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  const bool written = descriptor >= 0 && ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+  const bool written = descriptor >= 0 &&
+                       ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
                        ::fsync(descriptor) == 0;
   if (descriptor >= 0) ::close(descriptor);
   std::error_code error;
@@ -100,7 +106,7 @@ struct Index::State {
   archive::Access access = archive::Access::read_write;
   std::string archive_id;
 
-  std::mutex changing;  // held by refresh and rebuild
+  std::mutex changing;               // held by refresh and rebuild
   std::unique_ptr<Indexer> indexer;  // of the current generation, once something was written
   std::uint64_t generation = 0;
   std::atomic<bool> damaged{false};
@@ -134,7 +140,8 @@ struct Index::State {
         const fs::path path = generation_path(directory, *current);
         const Xapian::Database database(path.string());
         const IndexState found = state_of(database);
-        if (found.schema != schema_version || found.archive_id != archive_id || found.revision > newest_revision) return false;
+        if (found.schema != schema_version || found.archive_id != archive_id || found.revision > newest_revision)
+          return false;
         auto columns = load_columns(database);
         generation = *current;
         publish(std::move(columns), found.revision);
@@ -197,14 +204,16 @@ struct Index::State {
       return work();
     } catch (const Xapian::DatabaseLockError&) {
       throw Error(ErrorKind::unavailable, "index_locked",
-                  {"another program is writing the search index in " + directory.string(), "另一个程序正在写入搜索索引 " + directory.string()});
+                  {"another program is writing the search index in " + directory.string(),
+                   "另一个程序正在写入搜索索引 " + directory.string()});
     } catch (const Xapian::DatabaseError& error) {
       return repair(archive, error);
     } catch (const Xapian::Error& error) {
       throw failed(error);
     } catch (const fs::filesystem_error& error) {
       throw Error(ErrorKind::unavailable, "index_not_writable",
-                  {"cannot write the search index: " + std::string(error.what()), "无法写入搜索索引：" + std::string(error.what())});
+                  {"cannot write the search index: " + std::string(error.what()),
+                   "无法写入搜索索引：" + std::string(error.what())});
     }
   }
 
@@ -254,7 +263,8 @@ std::uint64_t Index::refresh(const archive::Archive& archive) {
 std::uint64_t Index::rebuild(const archive::Archive& archive) {
   const std::lock_guard lock(state_->changing);
   if (state_->access == archive::Access::read_only)
-    throw Error(ErrorKind::forbidden, "read_only", {"the search index is open for reading only", "搜索索引以只读方式打开"});
+    throw Error(ErrorKind::forbidden, "read_only",
+                {"the search index is open for reading only", "搜索索引以只读方式打开"});
   return state_->guarded(archive, [&] { return state_->rebuild(archive); });
 }
 

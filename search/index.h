@@ -62,18 +62,18 @@ struct Response {
   // By count descending, then value; at most 200 values of a field. A field that is itself filtered counts what its other
   // values would give (the other filters kept).
   std::map<std::string, std::vector<FacetValue>> facets;
-  std::string suggestion;   // "did you mean": another q; empty if there is none
-  std::string next_cursor;  // empty: the last page
-  bool changed = false;     // the index moved since the page before
-  Match match = Match::all;  // which of all and any gave these hits
-  std::string parsed;        // q as understood, readable: (双十一 OR "double 11") AND -短信
+  std::string suggestion;            // "did you mean": another q; empty if there is none
+  std::string next_cursor;           // empty: the last page
+  bool changed = false;              // the index moved since the page before
+  Match match = Match::all;          // which of all and any gave these hits
+  std::string parsed;                // q as understood, readable: (双十一 OR "double 11") AND -短信
   std::vector<archive::Text> notes;  // what was cut (length, number of terms, wildcards)
 };
 
 struct Suggestion {
   archive::Kind kind = archive::Kind::campaign;
-  std::string id;    // graph id
-  std::string text;  // its name
+  std::string id;      // graph id
+  std::string text;    // its name
   std::string detail;  // code of a campaign, SKU of a product
 };
 

@@ -28,14 +28,16 @@ class TextAdder {
  public:
   explicit TextAdder(Xapian::Document& document) : document_(document) {}
 
-  void add(std::string_view text, Xapian::termcount weight, std::initializer_list<std::pair<std::string_view, std::string_view>> prefixes) {
+  void add(std::string_view text, Xapian::termcount weight,
+           std::initializer_list<std::pair<std::string_view, std::string_view>> prefixes) {
     tokenize(text.substr(0, cut_at_character(text, most_part_bytes)), tokens_);
     for (std::size_t i = 0; i < tokens_.list.size(); ++i) {
       ++position_;
       const std::string_view token = tokens_.text(i);
       const bool glyph = tokens_.list[i].type == Token::Type::glyph;
       const bool pair = glyph && tokens_.has_pair(i);
-      const bool stemmed = !glyph && std::all_of(token.begin(), token.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '\''; });
+      const bool stemmed =
+          !glyph && std::all_of(token.begin(), token.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '\''; });
       const std::string root = stemmed ? stem(token) : std::string();
       for (const auto& [word, stem_prefix] : prefixes) {
         if (glyph)
@@ -64,23 +66,30 @@ class TextAdder {
 
 void add_texts(const Document& document, Xapian::Document& out) {
   using P = std::pair<std::string_view, std::string_view>;
-  const P all{prefix::word, prefix::stem}, plan{prefix::plan_word, prefix::plan_stem}, title{prefix::title_word, prefix::title_stem};
+  const P all{prefix::word, prefix::stem}, plan{prefix::plan_word, prefix::plan_stem},
+      title{prefix::title_word, prefix::title_stem};
   const bool two_times = document.kind == archive::Kind::campaign;  // has an outcome apart from its plan
   TextAdder adder(out);
   const auto add_title = [&](std::string_view text) {
-    if (two_times) adder.add(text, 1, {all, plan, title});
-    else adder.add(text, 1, {all, title});
+    if (two_times)
+      adder.add(text, 1, {all, plan, title});
+    else
+      adder.add(text, 1, {all, title});
   };
   add_title(document.title);
   if (document.kind != archive::Kind::lesson && document.key != document.title) add_title(document.key);
   for (const TextPart& part : document.plan) {
-    if (two_times) adder.add(part.text, part.weight, {all, plan});
-    else adder.add(part.text, part.weight, {all});
+    if (two_times)
+      adder.add(part.text, part.weight, {all, plan});
+    else
+      adder.add(part.text, part.weight, {all});
   }
   for (const TextPart& part : document.outcome) adder.add(part.text, part.weight, {all});
 }
 
-std::string id_term(archive::Kind kind, std::string_view key) { return make_term(prefix::id, archive::graph_id(kind, key)); }
+std::string id_term(archive::Kind kind, std::string_view key) {
+  return make_term(prefix::id, archive::graph_id(kind, key));
+}
 
 void add_filters(const Document& document, Xapian::Document& out) {
   out.add_boolean_term(id_term(document.kind, document.key));
@@ -89,11 +98,14 @@ void add_filters(const Document& document, Xapian::Document& out) {
   for (const auto& [field, values] : document.values)
     for (const std::string& value : values) out.add_boolean_term(make_term(row_of(field).prefix, archive::fold(value)));
   for (const auto& [name, value] : document.attributes)
-    if (value.size() <= 1000) out.add_boolean_term(make_term(prefix::attribute, archive::fold(name) + "=" + archive::fold(value)));
+    if (value.size() <= 1000)
+      out.add_boolean_term(make_term(prefix::attribute, archive::fold(name) + "=" + archive::fold(value)));
 }
 
 void add_slots(const Document& document, const Row& row, Xapian::Document& out) {
-  const auto set = [&](Slot slot, const std::string& value) { out.add_value(static_cast<Xapian::valueno>(slot), value); };
+  const auto set = [&](Slot slot, const std::string& value) {
+    out.add_value(static_cast<Xapian::valueno>(slot), value);
+  };
   if (document.start != no_day) set(Slot::start, day_value(document.start));
   if (document.budget) set(Slot::budget, Xapian::sortable_serialise(*document.budget));
   set(Slot::visible_day, day_value(document.visible_day));
@@ -123,7 +135,8 @@ IndexState state_of(const Xapian::Database& database) {
 
 Indexer::Indexer(const std::filesystem::path& database, Mode mode) : path_(database) {
   set_flush_threshold();
-  database_ = Xapian::WritableDatabase(database.string(), mode == Mode::create ? Xapian::DB_CREATE_OR_OVERWRITE : Xapian::DB_OPEN);
+  database_ = Xapian::WritableDatabase(database.string(),
+                                       mode == Mode::create ? Xapian::DB_CREATE_OR_OVERWRITE : Xapian::DB_OPEN);
 }
 
 void Indexer::begin() {

@@ -219,7 +219,8 @@ class Scanner {
 
   bool take_prefix(std::string_view text) {
     const Tokens tokens = tokenize(text);
-    if (prefixes_ >= most_prefixes || tokens.list.size() != 1 || tokens.list[0].type == Token::Type::glyph) return false;
+    if (prefixes_ >= most_prefixes || tokens.list.size() != 1 || tokens.list[0].type == Token::Type::glyph)
+      return false;
     if (tokens.text(0).size() < 2) return false;
     ++prefixes_;
     item(leaf(Node::Type::prefix, tokens.text(0)));
@@ -328,7 +329,8 @@ class Descent {
       negative = !negative;
       ++at_;
     }
-    const bool operand = at_ < pieces_.size() && pieces_[at_].lexeme != Lexeme::close && pieces_[at_].lexeme != Lexeme::either;
+    const bool operand =
+        at_ < pieces_.size() && pieces_[at_].lexeme != Lexeme::close && pieces_[at_].lexeme != Lexeme::either;
     if (!operand) return source == "NOT" ? leaf(Node::Type::words, "not") : Node{};
     Node child = item();
     if (!negative || is_empty(child)) return child;
@@ -349,7 +351,8 @@ class Descent {
 // In the first pair of quotes whose end does not occur in the text; one exists, as the text once stood in such a pair.
 std::string quote(std::string_view text) {
   for (const Quotes& pair : quote_pairs)
-    if (text.find(pair.close) == std::string_view::npos) return std::string(pair.open) += std::string(text) += pair.close;
+    if (text.find(pair.close) == std::string_view::npos)
+      return std::string(pair.open) += std::string(text) += pair.close;
   return std::string(text);
 }
 
@@ -380,17 +383,25 @@ std::string join(const Node& node, std::string_view between) {
 
 std::string print(const Node& node, bool inside) {
   switch (node.type) {
-    case Node::Type::words: return node.text;
-    case Node::Type::phrase: return quote(node.text);
-    case Node::Type::prefix: return node.text + "*";
-    case Node::Type::title: return "title:" + value_text(node.text);
-    case Node::Type::field: return node.name + ":" + value_text(node.text);
+    case Node::Type::words:
+      return node.text;
+    case Node::Type::phrase:
+      return quote(node.text);
+    case Node::Type::prefix:
+      return node.text + "*";
+    case Node::Type::title:
+      return "title:" + value_text(node.text);
+    case Node::Type::field:
+      return node.name + ":" + value_text(node.text);
     case Node::Type::range:
       return node.name + ":" + (node.low ? number_text(*node.low, node.name) : "") + ".." +
              (node.high ? number_text(*node.high, node.name) : "");
-    case Node::Type::all: return inside ? "(" + join(node, " ") + ")" : join(node, " ");
-    case Node::Type::any: return inside ? "(" + join(node, " OR ") + ")" : join(node, " OR ");
-    case Node::Type::none: return "-" + (node.children.empty() ? std::string() : print(node.children[0], true));
+    case Node::Type::all:
+      return inside ? "(" + join(node, " ") + ")" : join(node, " ");
+    case Node::Type::any:
+      return inside ? "(" + join(node, " OR ") + ")" : join(node, " OR ");
+    case Node::Type::none:
+      return "-" + (node.children.empty() ? std::string() : print(node.children[0], true));
   }
   return {};
 }
@@ -414,16 +425,17 @@ Parsed parse(std::string_view q) {
   return parsed;
 }
 
-std::string to_string(const Node& node) { return node.children.size() == 1 && node.type == Node::Type::all
-                                                     ? print(node.children[0], false)
-                                                     : print(node, false); }
+std::string to_string(const Node& node) {
+  return node.children.size() == 1 && node.type == Node::Type::all ? print(node.children[0], false)
+                                                                   : print(node, false);
+}
 
 std::optional<double> parse_amount(std::string_view text) {
   std::string digits = archive::fold(text);
   std::erase(digits, ',');
   double factor = 1;
-  constexpr std::pair<std::string_view, double> units[] = {{"万", 1e4}, {"亿", 1e8}, {"w", 1e4}, {"k", 1e3}, {"m", 1e6}, {"千", 1e3},
-                                                          {"百万", 1e6}};
+  constexpr std::pair<std::string_view, double> units[] = {{"万", 1e4}, {"亿", 1e8}, {"w", 1e4},   {"k", 1e3},
+                                                           {"m", 1e6},  {"千", 1e3}, {"百万", 1e6}};
   for (const auto& [suffix, value] : units) {
     if (digits.size() > suffix.size() && digits.ends_with(suffix)) {
       factor = value;

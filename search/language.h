@@ -43,7 +43,7 @@ struct Node {
 };
 
 struct Parsed {
-  Node root;  // of type all; no children: nothing to look for
+  Node root;         // of type all; no children: nothing to look for
   bool cut = false;  // the text was longer than max_query_bytes
   bool operator==(const Parsed&) const = default;
 };

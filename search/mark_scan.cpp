@@ -24,7 +24,9 @@ struct Seen {
 class Reader {
  public:
   explicit Reader(std::string_view text)
-      : table_(characters()), bytes_(reinterpret_cast<const std::uint8_t*>(text.data())), size_(static_cast<std::int32_t>(text.size())) {}
+      : table_(characters()),
+        bytes_(reinterpret_cast<const std::uint8_t*>(text.data())),
+        size_(static_cast<std::int32_t>(text.size())) {}
 
   bool at_end(std::uint32_t at) const { return static_cast<std::int32_t>(at) >= size_; }
 
@@ -37,7 +39,8 @@ class Reader {
     else
       U8_NEXT(bytes_, next, size_, c);
     const auto index = static_cast<std::size_t>(c);
-    if (c < 0 || c > 0xFFFF || table_.kind[index] == CharacterClass::complex) return {0, beside_table(c), static_cast<std::uint32_t>(next)};
+    if (c < 0 || c > 0xFFFF || table_.kind[index] == CharacterClass::complex)
+      return {0, beside_table(c), static_cast<std::uint32_t>(next)};
     return {table_.fold[index], table_.kind[index], static_cast<std::uint32_t>(next)};
   }
 
@@ -47,10 +50,16 @@ class Reader {
   CharacterClass beside_table(UChar32 c) const {
     if (c < 0 || (c <= 0xFFFF && !table_.starts[static_cast<std::size_t>(c)])) return CharacterClass::complex;
     switch (u_charType(c)) {
-      case U_OTHER_PUNCTUATION: return CharacterClass::separator;
-      case U_OTHER_SYMBOL: return c > 0xFFFF && folding().isInert(c) ? CharacterClass::separator : CharacterClass::complex;
-      case U_OTHER_LETTER: return class_of_folded(c) == CharacterClass::glyph && u_hasBinaryProperty(c, UCHAR_IDEOGRAPHIC) ? CharacterClass::glyph : CharacterClass::complex;
-      default: return CharacterClass::complex;
+      case U_OTHER_PUNCTUATION:
+        return CharacterClass::separator;
+      case U_OTHER_SYMBOL:
+        return c > 0xFFFF && folding().isInert(c) ? CharacterClass::separator : CharacterClass::complex;
+      case U_OTHER_LETTER:
+        return class_of_folded(c) == CharacterClass::glyph && u_hasBinaryProperty(c, UCHAR_IDEOGRAPHIC)
+                   ? CharacterClass::glyph
+                   : CharacterClass::complex;
+      default:
+        return CharacterClass::complex;
     }
   }
 
@@ -99,7 +108,8 @@ MarkScan::MarkScan(const Marks& marks) {
     }
     runs_.emplace_back(std::move(folded), number++);
   }
-  std::stable_sort(runs_.begin(), runs_.end(), [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
+  std::stable_sort(runs_.begin(), runs_.end(),
+                   [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
 }
 
 int MarkScan::word(const std::string& folded) const {
@@ -151,7 +161,8 @@ std::optional<std::vector<Occurrence>> MarkScan::find(std::string_view text) {
           if (!in_word(seen.kind) && seen.kind != CharacterClass::apostrophe) break;
           letters = letters || seen.kind == CharacterClass::letter;
           if (seen.kind == CharacterClass::apostrophe &&
-              (!letters || reader.at_end(seen.next) || reader.at(seen.next).kind != CharacterClass::letter || text[seen.next] < 0))
+              (!letters || reader.at_end(seen.next) || reader.at(seen.next).kind != CharacterClass::letter ||
+               text[seen.next] < 0))
             break;
           if (wanted) append_utf8(folded, seen.kind == CharacterClass::apostrophe ? u'\'' : seen.folded);
           ++column;

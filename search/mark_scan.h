@@ -17,9 +17,9 @@ namespace almanac::search {
 struct Marks;
 
 struct Occurrence {
-  int mark = 0;               // the number of the mark: stems, then prefixes, then runs, as Marks lists them
-  std::uint32_t begin = 0;    // its first byte in the text
-  std::uint32_t column = 0;   // columns before it: a glyph is two, any other character one
+  int mark = 0;              // the number of the mark: stems, then prefixes, then runs, as Marks lists them
+  std::uint32_t begin = 0;   // its first byte in the text
+  std::uint32_t column = 0;  // columns before it: a glyph is two, any other character one
   std::uint32_t end_column = 0;
 };
 

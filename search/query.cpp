@@ -14,15 +14,22 @@ using archive::ErrorKind;
 
 constexpr std::pair<Match, std::string_view> match_names[] = {
     {Match::automatic, "auto"}, {Match::all, "all"}, {Match::any, "any"}};
-constexpr std::pair<Sort, std::string_view> sort_names[] = {
-    {Sort::relevance, "relevance"}, {Sort::start, "start"}, {Sort::start_descending, "-start"}, {Sort::budget, "budget"},
-    {Sort::budget_descending, "-budget"}, {Sort::roi, "roi"}, {Sort::roi_descending, "-roi"}, {Sort::attainment, "attainment"},
-    {Sort::attainment_descending, "-attainment"}, {Sort::name, "name"}};
+constexpr std::pair<Sort, std::string_view> sort_names[] = {{Sort::relevance, "relevance"},
+                                                            {Sort::start, "start"},
+                                                            {Sort::start_descending, "-start"},
+                                                            {Sort::budget, "budget"},
+                                                            {Sort::budget_descending, "-budget"},
+                                                            {Sort::roi, "roi"},
+                                                            {Sort::roi_descending, "-roi"},
+                                                            {Sort::attainment, "attainment"},
+                                                            {Sort::attainment_descending, "-attainment"},
+                                                            {Sort::name, "name"}};
 
 constexpr std::string_view attribute_prefix = "attr.";
 
 [[noreturn]] void bad(const std::string& parameter, const archive::Text& why) {
-  throw Error(ErrorKind::invalid_input, "bad_parameter", {parameter + ": " + why.en, parameter + "：" + why.zh}, parameter);
+  throw Error(ErrorKind::invalid_input, "bad_parameter", {parameter + ": " + why.en, parameter + "：" + why.zh},
+              parameter);
 }
 
 bool is_filter(std::string_view name) {
@@ -45,7 +52,9 @@ std::string known_fields() {
 
 archive::Date date_of(const std::string& parameter, const std::string& value) {
   const auto date = archive::Date::parse(value);
-  if (!date) bad(parameter, {"\"" + value + "\" is not a date; write 2024-11-11, 2024-11 or 2024", "“" + value + "”不是日期；请写 2024-11-11、2024-11 或 2024"});
+  if (!date)
+    bad(parameter, {"\"" + value + "\" is not a date; write 2024-11-11, 2024-11 or 2024",
+                    "“" + value + "”不是日期；请写 2024-11-11、2024-11 或 2024"});
   return *date;
 }
 
@@ -98,8 +107,9 @@ bool set(Query& query, const std::string& name, const std::string& value) {
     query.budget_max = decimal_of(name, value);
   } else if (name == "sort") {
     const auto sort = sort_from(value);
-    if (!sort) bad(name, {"must be relevance, start, budget, roi, attainment (\"-\" in front: descending) or name",
-                          "必须是 relevance、start、budget、roi、attainment（前面加“-”为降序）或 name"});
+    if (!sort)
+      bad(name, {"must be relevance, start, budget, roi, attainment (\"-\" in front: descending) or name",
+                 "必须是 relevance、start、budget、roi、attainment（前面加“-”为降序）或 name"});
     query.sort = *sort;
   } else if (name == "limit") {
     query.limit = limit_of(value);
@@ -125,8 +135,8 @@ const archive::Strings& filter_fields() {
 }
 
 const std::vector<archive::Kind>& indexed_kinds() {
-  static const std::vector<archive::Kind> kinds = {archive::Kind::campaign, archive::Kind::lesson, archive::Kind::product,
-                                                   archive::Kind::channel};
+  static const std::vector<archive::Kind> kinds = {archive::Kind::campaign, archive::Kind::lesson,
+                                                   archive::Kind::product, archive::Kind::channel};
   return kinds;
 }
 

@@ -25,8 +25,16 @@ enum class Match { automatic, all, any };
 
 // Ties are broken by start descending, then code. A hit without the value comes last in both directions.
 enum class Sort {
-  relevance, start, start_descending, budget, budget_descending, roi, roi_descending,
-  attainment, attainment_descending, name
+  relevance,
+  start,
+  start_descending,
+  budget,
+  budget_descending,
+  roi,
+  roi_descending,
+  attainment,
+  attainment_descending,
+  name
 };
 
 struct Query {
@@ -38,7 +46,7 @@ struct Query {
   // Values are compared folded; a channel or a category includes what lies below it, a channel is also found by alias.
   std::map<std::string, archive::Strings> filters;
 
-  std::optional<archive::Date> start_from, start_to;      // of the start date, both ends included
+  std::optional<archive::Date> start_from, start_to;       // of the start date, both ends included
   std::optional<archive::Decimal> budget_min, budget_max;  // both ends included
 
   // Uses nothing that was not known at the end of this day: what began later is not found, text of results, lessons and
@@ -46,8 +54,8 @@ struct Query {
   std::optional<archive::Date> as_of;
 
   Sort sort = Sort::relevance;
-  std::size_t limit = 20;  // 0–200
-  std::string cursor;      // `next_cursor` of the page before; empty: the first page
+  std::size_t limit = 20;   // 0–200
+  std::string cursor;       // `next_cursor` of the page before; empty: the first page
   archive::Strings facets;  // fields to count, out of filter_fields()
 
   bool operator==(const Query&) const = default;

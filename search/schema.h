@@ -33,12 +33,13 @@ struct TermPrefix {
 };
 
 namespace prefix {
-inline constexpr std::string_view word = "", stem = "Z", plan_word = "P", plan_stem = "ZP", title_word = "S", title_stem = "ZS",
-                                  kind = "K", id = "Q", code = "XKC", attribute = "XV";
+inline constexpr std::string_view word = "", stem = "Z", plan_word = "P", plan_stem = "ZP", title_word = "S",
+                                  title_stem = "ZS", kind = "K", id = "Q", code = "XKC", attribute = "XV";
 }
 
 inline constexpr TermPrefix term_table[] = {
-    {prefix::word, "word", "every word, number, character and pair of characters of all text; words and pairs with position"},
+    {prefix::word, "word",
+     "every word, number, character and pair of characters of all text; words and pairs with position"},
     {prefix::stem, "stem", "English stems of all text: what an unquoted Latin word looks for"},
     {prefix::plan_word, "plan word", "campaigns: the same of plan text alone, for as_of"},
     {prefix::plan_stem, "plan stem", "campaigns: stems of plan text alone, for as_of"},
@@ -53,8 +54,29 @@ inline constexpr TermPrefix term_table[] = {
 // The fields that filter (boolean terms) and are counted (columns in memory). Order: the stored row; append only and raise
 // schema_version otherwise.
 enum class Field : std::uint8_t {
-  channel, theme, status, type, objective, occasion, mechanic, segment, product, category, tag, owner, team, region, year, stage,
-  brand, role, mode, partner, lesson_kind, budget_band, count_
+  channel,
+  theme,
+  status,
+  type,
+  objective,
+  occasion,
+  mechanic,
+  segment,
+  product,
+  category,
+  tag,
+  owner,
+  team,
+  region,
+  year,
+  stage,
+  brand,
+  role,
+  mode,
+  partner,
+  lesson_kind,
+  budget_band,
+  count_
 };
 inline constexpr std::size_t field_count = static_cast<std::size_t>(Field::count_);
 
@@ -85,7 +107,8 @@ inline constexpr FieldRow field_table[] = {
     {Field::mode, "mode", "形式", "XD", "online, offline …"},
     {Field::partner, "partner", "合作方", "XF", "of a campaign"},
     {Field::lesson_kind, "lesson_kind", "经验类型", "XK", "success, failure, suggestion, risk"},
-    {Field::budget_band, "budget_band", "预算档", "XU", "in the archive's currency: <10k, 10k-100k, 100k-500k, 500k-1m, 1m-5m, >=5m"},
+    {Field::budget_band, "budget_band", "预算档", "XU",
+     "in the archive's currency: <10k, 10k-100k, 100k-500k, 500k-1m, 1m-5m, >=5m"},
 };
 static_assert(std::size(field_table) == field_count);
 
@@ -101,7 +124,8 @@ inline constexpr SlotRow slot_table[] = {
     {Slot::budget, "budget", "sortable_serialise, archive's currency only; budget:10万..50万"},
     {Slot::visible_day, "visible_day", "the first as_of day on which the document exists; absent: always"},
     {Slot::outcome_day, "outcome_day", "the first as_of day on which its whole text counts; absent: always"},
-    {Slot::row, "row", "all facts of the document for the columns in memory (search/columns.h), read once at start in one pass"},
+    {Slot::row, "row",
+     "all facts of the document for the columns in memory (search/columns.h), read once at start in one pass"},
 };
 
 const FieldRow* find_field(std::string_view name);  // by name or Chinese name

@@ -27,7 +27,11 @@ constexpr std::size_t most_facet_values = 200;
 class Search {
  public:
   Search(const Query& query, const Snapshot& snapshot, const Synonyms& synonyms)
-      : query_(query), columns_(*snapshot.columns), revision_(snapshot.revision), synonyms_(synonyms), database_(*snapshot.pool),
+      : query_(query),
+        columns_(*snapshot.columns),
+        revision_(snapshot.revision),
+        synonyms_(synonyms),
+        database_(*snapshot.pool),
         parsed_(parse(query.q)) {
     if (!query.cursor.empty()) cursor_ = cursor_from(query.cursor, query);
   }
@@ -37,7 +41,8 @@ class Search {
     response_.changed = cursor_ && cursor_->revision != revision_;
     response_.parsed = to_string(parsed_.root);
     if (parsed_.cut)
-      response_.notes.push_back({"the text is longer than 8 KB; what comes after that was not used", "文本超过 8 KB，超出部分未使用"});
+      response_.notes.push_back(
+          {"the text is longer than 8 KB; what comes after that was not used", "文本超过 8 KB，超出部分未使用"});
     bool any = query_.match == Match::any || (cursor_ && cursor_->any);
     Compiled compiled = compiled_for(any);
     if (!any && query_.match == Match::automatic && compiled.dropped > 0) compiled = compiled_for(any = true);
@@ -101,7 +106,8 @@ class Search {
       const Field field = find_field(name)->field;
       std::vector<std::uint32_t> accepted;
       for (const std::string& value : values)
-        if (const auto number = columns_.dictionary(field).find(field == Field::channel ? columns_.channel_key(value) : value))
+        if (const auto number =
+                columns_.dictionary(field).find(field == Field::channel ? columns_.channel_key(value) : value))
           accepted.push_back(*number);
       std::sort(accepted.begin(), accepted.end());
       options.filters.emplace_back(field, std::move(accepted));
@@ -146,23 +152,28 @@ class Search {
     constexpr Xapian::doccount most_ties = 50;
     const auto limit = static_cast<Xapian::doccount>(query_.limit);
     const Xapian::MSet found = enquire.get_mset(0, limit + most_ties, database_->get_doccount());
-    if (found.size() == limit + most_ties && found[limit - 1].get_weight() == found[found.size() - 1].get_weight()) return false;
+    if (found.size() == limit + most_ties && found[limit - 1].get_weight() == found[found.size() - 1].get_weight())
+      return false;
     collector_->take(found);
     return true;
   }
 
   void note(const Compiled& compiled) {
     if (compiled.dropped > 0)
-      response_.notes.push_back(archive::filled(Text{"the text has many words; the {} most telling ones were used, {} were not",
-                                                   "文本中的词很多；使用了其中最有区分度的 {} 个，其余 {} 个未使用"},
-                                              std::to_string(compiled.units), std::to_string(compiled.dropped)));
+      response_.notes.push_back(
+          archive::filled(Text{"the text has many words; the {} most telling ones were used, {} were not",
+                               "文本中的词很多；使用了其中最有区分度的 {} 个，其余 {} 个未使用"},
+                          std::to_string(compiled.units), std::to_string(compiled.dropped)));
     if (compiled.wide_prefix)
-      response_.notes.push_back({"a word with * begins too many words; the first 200 were used", "带 * 的前缀匹配的词太多，只使用了前 200 个"});
+      response_.notes.push_back({"a word with * begins too many words; the first 200 were used",
+                                 "带 * 的前缀匹配的词太多，只使用了前 200 个"});
     if (!response_.total_exact)
-      response_.notes.push_back({"the search took too long; totals and counts are not complete", "搜索耗时过长；总数和计数不完整"});
+      response_.notes.push_back(
+          {"the search took too long; totals and counts are not complete", "搜索耗时过长；总数和计数不完整"});
     if (compiled.query.empty() && !query_.q.empty() && tokenize(query_.q).list.empty() &&
         query_.q.find_first_not_of(" \t\r\n") != std::string::npos)
-      response_.notes.push_back({"there is no letter, digit or Chinese character to search for", "没有可供搜索的文字或数字"});
+      response_.notes.push_back(
+          {"there is no letter, digit or Chinese character to search for", "没有可供搜索的文字或数字"});
   }
 
   void fill(bool any) {
@@ -191,7 +202,9 @@ class Search {
       std::vector<FacetValue>& values = response_.facets[names[f]];
       for (std::uint32_t v = 0; v < counts.size(); ++v)
         if (counts[v] > 0) values.push_back({dictionary.text(v), counts[v]});
-      const auto order = [](const FacetValue& a, const FacetValue& b) { return a.count != b.count ? a.count > b.count : a.value < b.value; };
+      const auto order = [](const FacetValue& a, const FacetValue& b) {
+        return a.count != b.count ? a.count > b.count : a.value < b.value;
+      };
       const std::size_t kept = std::min(values.size(), most_facet_values);
       std::partial_sort(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(kept), values.end(), order);
       values.resize(kept);

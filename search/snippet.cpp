@@ -46,7 +46,9 @@ const Occurrence& best_start(const std::vector<Occurrence>& found, std::size_t m
   std::size_t distinct = 0, last = 0, chosen = 0;
   std::pair<std::size_t, std::size_t> most{0, 0};
   for (std::size_t first = 0; first < found.size(); ++first) {
-    for (; last < found.size() && (last == first || found[last].end_column - found[first].column <= snippet_width - context_width); ++last)
+    for (; last < found.size() &&
+           (last == first || found[last].end_column - found[first].column <= snippet_width - context_width);
+         ++last)
       distinct += counts[static_cast<std::size_t>(found[last].mark)]++ == 0 ? 1u : 0u;
     if (const std::pair now(distinct, last - first); now > most) {
       most = now;
@@ -72,7 +74,8 @@ Highlighter::Highlighter(const Marks& marks)
     runs_.emplace_back(run, number++);
     run_start_[first_byte(run)] = true;
   }
-  std::stable_sort(runs_.begin(), runs_.end(), [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
+  std::stable_sort(runs_.begin(), runs_.end(),
+                   [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
 }
 
 void Highlighter::mark(std::string_view text) {
@@ -93,9 +96,11 @@ void Highlighter::mark(std::string_view text) {
       const std::uint32_t begin = tokens_.list[i].fold_begin;
       if (tokens_.folded.compare(begin, run.size(), run) != 0) continue;
       std::size_t end = i + 1;
-      while (end < tokens_.list.size() && tokens_.list[end].fold_end <= begin + run.size() && tokens_.has_pair(end - 1)) ++end;
+      while (end < tokens_.list.size() && tokens_.list[end].fold_end <= begin + run.size() && tokens_.has_pair(end - 1))
+        ++end;
       if (tokens_.list[end - 1].fold_end != begin + run.size()) continue;
-      std::fill(which_.begin() + static_cast<std::ptrdiff_t>(i), which_.begin() + static_cast<std::ptrdiff_t>(end), number);
+      std::fill(which_.begin() + static_cast<std::ptrdiff_t>(i), which_.begin() + static_cast<std::ptrdiff_t>(end),
+                number);
       break;
     }
   }
@@ -141,7 +146,8 @@ std::vector<Piece> Highlighter::best(std::string_view text) {
     return passage(text, marked.empty() ? 0 : best_start(marked, marks_).begin, !marked.empty(), false, false);
   }
   // Only the neighbourhood of the best window is cut into tokens.
-  constexpr std::size_t before = context_width * 4, after = snippet_width * 3;  // bytes; more than what is shown on either side
+  constexpr std::size_t before = context_width * 4,
+                        after = snippet_width * 3;  // bytes; more than what is shown on either side
   const std::size_t at = occurrences->empty() ? 0 : best_start(*occurrences, marks_).begin;
   const std::size_t from = at > before ? cut_at_character(text, at - before) : 0;
   const std::size_t to = cut_at_character(text, at + after);
@@ -164,7 +170,8 @@ std::vector<std::uint32_t> Highlighter::token_columns() const {
 // What is shown of a text that was marked: from the token at byte `at`, with a little context before it if that is a mark, and
 // from a sentence's beginning if one is near. `cut_before`, `cut_after`: the text goes on outside; its outermost tokens may be
 // parts.
-std::vector<Piece> Highlighter::passage(std::string_view text, std::size_t at, bool marked, bool cut_before, bool cut_after) const {
+std::vector<Piece> Highlighter::passage(std::string_view text, std::size_t at, bool marked, bool cut_before,
+                                        bool cut_after) const {
   std::size_t n = tokens_.list.size();
   if (cut_after && n > 1) --n;
   if (n == 0) return {};

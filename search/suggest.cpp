@@ -44,8 +44,9 @@ struct ValueKind {
   Field field;
   Kind kind;
 };
-constexpr ValueKind value_kinds[] = {{Field::theme, Kind::theme}, {Field::occasion, Kind::occasion}, {Field::mechanic, Kind::mechanic},
-                                     {Field::tag, Kind::tag}, {Field::segment, Kind::segment}, {Field::category, Kind::category},
+constexpr ValueKind value_kinds[] = {{Field::theme, Kind::theme},       {Field::occasion, Kind::occasion},
+                                     {Field::mechanic, Kind::mechanic}, {Field::tag, Kind::tag},
+                                     {Field::segment, Kind::segment},   {Field::category, Kind::category},
                                      {Field::channel, Kind::channel}};
 
 std::vector<std::string> characters(std::string_view text) {
@@ -69,7 +70,8 @@ std::size_t distance(const std::vector<std::string>& a, const std::vector<std::s
     std::size_t least = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
       next[j] = std::min({row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) next[j] = std::min(next[j], before[j - 2] + 1);
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        next[j] = std::min(next[j], before[j - 2] + 1);
       least = std::min(least, next[j]);
     }
     if (least > limit) return limit + 1;
@@ -85,7 +87,8 @@ std::string near_word(const std::string& word, const Xapian::Database& database)
   const auto letters = characters(word);
   std::tuple<std::size_t, std::uint64_t, std::string> best{limit + 1, 0, {}};  // distance, -frequency, word
   std::size_t looked_at = 0;
-  for (auto term = database.allterms_begin(); term != database.allterms_end() && looked_at < most_vocabulary; ++term, ++looked_at) {
+  for (auto term = database.allterms_begin(); term != database.allterms_end() && looked_at < most_vocabulary;
+       ++term, ++looked_at) {
     const std::string& candidate = *term;
     const auto first = static_cast<unsigned char>(candidate[0]);
     if (first > 'z') break;  // behind the Latin words
@@ -112,7 +115,10 @@ std::string near_name(const std::string& run, const Columns& columns, const Syno
     if (folded.size() > run.size() + 4 || run.size() > folded.size() + 4) return;
     const auto theirs = characters(folded);
     const std::size_t far = distance(glyphs, theirs, 1);
-    if (far == 1) best = std::min(best, {far, theirs.size() > glyphs.size() ? theirs.size() - glyphs.size() : glyphs.size() - theirs.size(), name});
+    if (far == 1)
+      best = std::min(
+          best,
+          {far, theirs.size() > glyphs.size() ? theirs.size() - glyphs.size() : glyphs.size() - theirs.size(), name});
   };
   for (const ValueKind& entry : value_kinds) {
     const ValueDictionary& values = columns.dictionary(entry.field);
@@ -122,7 +128,9 @@ std::string near_name(const std::string& run, const Columns& columns, const Syno
   return std::get<2>(best);
 }
 
-bool occurs(const Xapian::Database& database, std::string_view term) { return database.term_exists(make_term(prefix::word, term)); }
+bool occurs(const Xapian::Database& database, std::string_view term) {
+  return database.term_exists(make_term(prefix::word, term));
+}
 
 }  // namespace
 
@@ -150,7 +158,8 @@ Pinyin pinyin_of(std::string_view text) {
 
 NameList::NameList(const Columns& columns) {
   std::set<std::string> channels;
-  const auto add = [&](Kind kind, std::string key, std::string text, std::string folded, std::int32_t start, bool coded) {
+  const auto add = [&](Kind kind, std::string key, std::string text, std::string folded, std::int32_t start,
+                       bool coded) {
     Name name;
     name.kind = kind;
     const Pinyin pinyin = pinyin_of(folded);
@@ -197,7 +206,8 @@ std::vector<Suggestion> NameList::find(std::string_view typed, std::size_t limit
     if (name.folded_key.find(wanted) != std::string::npos) return 6;
     return 9;
   };
-  using Entry = std::tuple<int, int, std::int64_t, std::size_t, std::size_t>;  // rank, kind order, newest first, length, index
+  using Entry =
+      std::tuple<int, int, std::int64_t, std::size_t, std::size_t>;  // rank, kind order, newest first, length, index
   std::vector<Entry> found;
   for (std::size_t i = 0; i < names_.size(); ++i) {
     const int rank = rank_of(names_[i]);
@@ -210,12 +220,14 @@ std::vector<Suggestion> NameList::find(std::string_view typed, std::size_t limit
   std::vector<Suggestion> suggestions;
   for (std::size_t k = 0; k < kept; ++k) {
     const Name& name = names_[std::get<4>(found[k])];
-    suggestions.push_back({name.kind, archive::graph_id(name.kind, name.key), name.text, name.key == name.text ? std::string() : name.key});
+    suggestions.push_back({name.kind, archive::graph_id(name.kind, name.key), name.text,
+                           name.key == name.text ? std::string() : name.key});
   }
   return suggestions;
 }
 
-std::string did_you_mean(std::string_view q, const Xapian::Database& database, const Columns& columns, const Synonyms& synonyms) {
+std::string did_you_mean(std::string_view q, const Xapian::Database& database, const Columns& columns,
+                         const Synonyms& synonyms) {
   const Tokens tokens = tokenize(q);
   std::string better;
   std::size_t done = 0;

@@ -25,8 +25,8 @@ class NameList {
   struct Name {
     archive::Kind kind;
     std::string key, text, folded;
-    std::string folded_key;         // of documents with a code or SKU
-    std::string pinyin, initials;   // of names with Chinese characters
+    std::string folded_key;        // of documents with a code or SKU
+    std::string pinyin, initials;  // of names with Chinese characters
     std::int32_t start = no_day;
   };
   std::vector<Name> names_;
@@ -42,6 +42,7 @@ Pinyin pinyin_of(std::string_view text);
 // Another wording of `q` with words that occur: a Latin word that occurs nowhere becomes the commonest one within an edit
 // distance of 1 (of 2 from eight letters on), an unknown Chinese word the name or synonym that differs in one
 // character. Empty if nothing is near.
-std::string did_you_mean(std::string_view q, const Xapian::Database& database, const Columns& columns, const Synonyms& synonyms);
+std::string did_you_mean(std::string_view q, const Xapian::Database& database, const Columns& columns,
+                         const Synonyms& synonyms);
 
 }  // namespace almanac::search

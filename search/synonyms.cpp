@@ -52,7 +52,8 @@ Synonyms Synonyms::parse(std::string_view file) {
     // A member that an earlier group has brings the two together.
     const auto shares = [&](const std::vector<std::string>& group) {
       return std::any_of(group.begin(), group.end(), [&](const std::string& member) {
-        return std::any_of(members.begin(), members.end(), [&](const std::string& own) { return key(own) == key(member); });
+        return std::any_of(members.begin(), members.end(),
+                           [&](const std::string& own) { return key(own) == key(member); });
       });
     };
     const auto found = std::find_if(groups.begin(), groups.end(), shares);

@@ -19,7 +19,7 @@ class Synonyms {
   // The other members of the group of `phrase` (any spelling that folds and tokenises alike: "Double-11" is double 11), in the
   // order of the file; empty if it is in none.
   const std::vector<std::string>& others(std::string_view phrase) const;
-  std::vector<std::string> members() const;        // all keys, in order
+  std::vector<std::string> members() const;         // all keys, in order
   std::size_t longest() const { return longest_; }  // tokens in the longest member
 
   // How members are compared: folded tokens joined by single spaces, glyphs without.

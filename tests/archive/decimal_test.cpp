@@ -27,7 +27,8 @@ TEST_CASE("a decimal is read from its characters, exactly") {
 }
 
 TEST_CASE("what is no number is none, never zero") {
-  for (const char* text : {"", "-", ".", "1.2.3", "1e", "abc", "1 2", "9223372036854775808", "1e400", "--1", "+", "0x10", "１"}) {
+  for (const char* text :
+       {"", "-", ".", "1.2.3", "1e", "abc", "1 2", "9223372036854775808", "1e400", "--1", "+", "0x10", "１"}) {
     INFO(text);
     CHECK(parsed(text) == "none");
   }

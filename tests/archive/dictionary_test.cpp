@@ -54,7 +54,9 @@ TEST_CASE("no name of the shipped dictionaries is claimed by two entries") {
 
 TEST_CASE("a team's additions win, and a bad one names file and line") {
   tests::TemporaryDirectory directory;
-  directory.write("metrics.toml", "[[metric]]\nmetric = \"gmv\"\nen = \"Turnover\"\nzh = \"流水\"\nunit = \"money\"\nadditive = true\n");
+  directory.write(
+      "metrics.toml",
+      "[[metric]]\nmetric = \"gmv\"\nen = \"Turnover\"\nzh = \"流水\"\nunit = \"money\"\nadditive = true\n");
   CHECK(Dictionary::load(directory.path()).find_metric("流水")->name == "gmv");
   directory.write("metrics.toml", "[[metric]]\nmetric = \"x\"\naliases = 3\n");
   try {

@@ -23,9 +23,10 @@ template <class T>
 void check_fields(const std::string& text) {
   for (const auto& name : field_names<T>()) {
     INFO(name);
-    const bool explained = text.find("`" + name + "`") != std::string::npos || text.find("`" + name + ",") != std::string::npos ||
-                           text.find(" " + name + ",") != std::string::npos || text.find(" " + name + "`") != std::string::npos ||
-                           text.find(" " + name + " [") != std::string::npos;
+    const bool explained =
+        text.find("`" + name + "`") != std::string::npos || text.find("`" + name + ",") != std::string::npos ||
+        text.find(" " + name + ",") != std::string::npos || text.find(" " + name + "`") != std::string::npos ||
+        text.find(" " + name + " [") != std::string::npos;
     CHECK(explained);
   }
 }
@@ -60,7 +61,8 @@ TEST_CASE("every file that the architecture names exists") {
       const std::size_t end = text.find('`', start + 1);
       if (end == std::string::npos) break;
       const std::string path = text.substr(start + 1, end - start - 1);
-      if (path.find('/') != std::string::npos && path.find('.') != std::string::npos && path.find(' ') == std::string::npos) {
+      if (path.find('/') != std::string::npos && path.find('.') != std::string::npos &&
+          path.find(' ') == std::string::npos) {
         INFO(name << ": " << path);
         CHECK(std::filesystem::exists(std::string(ALMANAC_SOURCE_DIR) + "/" + path));
         ++found;

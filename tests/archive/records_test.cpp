@@ -7,7 +7,8 @@
 using namespace almanac::archive;
 
 namespace {
-const char* whole_campaign = R"({"code":"D11-2024","name":"双十一大促","theme":"让快乐翻倍","occasion":"双十一","objective":"conversion","type":"promotion",
+const char* whole_campaign =
+    R"({"code":"D11-2024","name":"双十一大促","theme":"让快乐翻倍","occasion":"双十一","objective":"conversion","type":"promotion",
 "mechanics":["满减","秒杀"],"mode":"online","status":"finished","start":"2024-11-01","end":"2024-11-11","planned_start":"2024-10-20",
 "planned_end":"2024-11-11","currency":"CNY","budget":500000,"spend":478200,"owner":"o","team":"t","region":"r","parent":"D11","based_on":["D11-2023"],
 "partners":["p"],"summary":"s","highlights":"h","tags":["大促"],"segments":["新客","沉睡会员"],"channels":["公众号","短信"],"products":["SKU1","SKU2"],
@@ -49,12 +50,13 @@ TEST_CASE("unknown names of a campaign become attributes, of a goal an error wit
 }
 
 TEST_CASE("a value of the wrong shape names its place and what was expected") {
-  for (const auto& [text, where] : std::vector<std::pair<std::string, std::string>>{{R"({"budget":"a lot"})", "/budget"},
-                                                                                  {R"({"start":"11/11/24"})", "/start"},
-                                                                                  {R"({"goals":{}})", "/goals"},
-                                                                                  {R"({"tags":[{}]})", "/tags/0"},
-                                                                                  {R"({"phases":[{"budget":[]}]})", "/phases/0/budget"},
-                                                                                  {R"([])", ""}}) {
+  for (const auto& [text, where] :
+       std::vector<std::pair<std::string, std::string>>{{R"({"budget":"a lot"})", "/budget"},
+                                                        {R"({"start":"11/11/24"})", "/start"},
+                                                        {R"({"goals":{}})", "/goals"},
+                                                        {R"({"tags":[{}]})", "/tags/0"},
+                                                        {R"({"phases":[{"budget":[]}]})", "/phases/0/budget"},
+                                                        {R"([])", ""}}) {
     INFO(text);
     try {
       from_json_record<Campaign>(parse_json(text));
@@ -80,7 +82,8 @@ TEST_CASE("rules are errors or warnings with field, value and remedy") {
   campaign.status = "done";
   campaign.currency = "yuan";
   const auto findings = validate(campaign);
-  CHECK(codes(findings) == std::vector<std::string>{"end_before_start", "unknown_status", "bad_currency", "negative", "over_budget"});
+  CHECK(codes(findings) ==
+        std::vector<std::string>{"end_before_start", "unknown_status", "bad_currency", "negative", "over_budget"});
   CHECK(findings[0].field == "/end");
   CHECK(findings[4].severity == Finding::Severity::warning);
   for (const auto& finding : findings) CHECK_FALSE(finding.reason.zh.empty());

@@ -105,7 +105,9 @@ TEST_CASE("a link is not a version, but it is in the change log") {
   const auto archive = open(directory);
   put(*archive, campaign("A"));
   const auto before = archive->revision();
-  archive->write("t", [](Transaction& t) { t.add_link(t.intern(Kind::campaign, "A"), Kind::product, t.intern(Kind::product, "P9")); });
+  archive->write("t", [](Transaction& t) {
+    t.add_link(t.intern(Kind::campaign, "A"), Kind::product, t.intern(Kind::product, "P9"));
+  });
   CHECK(archive->read().find<Campaign>("A")->version == 1);
   CHECK(archive->read().find<Campaign>("A")->record.products == Strings{"P9"});
   const auto changes = archive->read().changes_since(before);
@@ -197,7 +199,8 @@ TEST_CASE("pages of campaigns follow one another without gap or repetition in ev
   const auto archive = open(directory);
   archive->write("t", [](Transaction& t) {
     for (int i = 0; i < 57; ++i) {
-      Campaign c = campaign("C" + std::to_string(i), "n|" + std::to_string(i % 5), "2024-0" + std::to_string(1 + i % 3) + "-01");
+      Campaign c =
+          campaign("C" + std::to_string(i), "n|" + std::to_string(i % 5), "2024-0" + std::to_string(1 + i % 3) + "-01");
       if (i % 7 == 0) c.start.reset(), c.end.reset(), c.planned_start = Date::parse("2024-01-01");
       t.put(c);
     }
@@ -281,8 +284,9 @@ TEST_CASE("an import and its rejects are remembered, and an unfinished one is re
   CHECK(first.state == "reading");
   CHECK(log.begin("me", "print-1", "mapping", "").id == first.id);
   CHECK(log.begin("me", "print-2", "mapping", "").id != first.id);
-  log.add_rejects(first.id, {{0, 17, "campaign", "D12", "unknown_campaign", {"no such campaign", "没有这个活动"}, "u1,D12"},
-                             {0, 17, "time", "x", "not_a_time", {"not a time", "不是时间"}, "u1,D12"}});
+  log.add_rejects(first.id,
+                  {{0, 17, "campaign", "D12", "unknown_campaign", {"no such campaign", "没有这个活动"}, "u1,D12"},
+                   {0, 17, "time", "x", "not_a_time", {"not a time", "不是时间"}, "u1,D12"}});
   log.finish(first.id, "done", Json{{"rows", 1}});
   CHECK(archive->revision() == 0);
   CHECK(log.begin("me", "print-1", "mapping", "").id != first.id);

@@ -15,7 +15,8 @@ TEST_CASE("a date keeps the precision it was written with") {
 }
 
 TEST_CASE("days that do not exist are refused") {
-  for (const char* text : {"2023-02-29", "2024-13-01", "2024-00-10", "0000-01-01", "2024-1-1", "20241111", "2024-11-11T", ""}) {
+  for (const char* text :
+       {"2023-02-29", "2024-13-01", "2024-00-10", "0000-01-01", "2024-1-1", "20241111", "2024-11-11T", ""}) {
     INFO(text);
     CHECK_FALSE(Date::parse(text));
   }
@@ -50,7 +51,8 @@ TEST_CASE("as of a day means the end of that day in the archive's zone") {
 
 TEST_CASE("what is not a time says so") {
   const Zone shanghai("Asia/Shanghai");
-  for (const char* text : {"", "yesterday", "2024-11-11T25:00", "2024-11-11 12:60", "2024-11 12:00", "123", "2024-11-11T12:00X", "2024-11-11 24:01"}) {
+  for (const char* text : {"", "yesterday", "2024-11-11T25:00", "2024-11-11 12:60", "2024-11 12:00", "123",
+                           "2024-11-11T12:00X", "2024-11-11 24:01"}) {
     INFO(text);
     CHECK_FALSE(shanghai.parse(text));
   }

@@ -50,17 +50,20 @@ std::vector<std::uint8_t> random_scales(Random& random, std::size_t rows) {
 TouchpointColumns random_block(Random& random) {
   TouchpointColumns c;
   const std::uint64_t size = below(random, 4);
-  const std::size_t rows = size == 0 ? 1 + below(random, 3) : size == 1 ? touchpoint_block_rows : 1 + below(random, 3000);
+  const std::size_t rows = size == 0   ? 1 + below(random, 3)
+                           : size == 1 ? touchpoint_block_rows
+                                       : 1 + below(random, 3000);
   c.rows = rows;
-  for (auto* column : {&c.user, &c.campaign, &c.channel, &c.product, &c.type, &c.currency, &c.variant, &c.creative, &c.region,
-                       &c.device, &c.source})
+  for (auto* column : {&c.user, &c.campaign, &c.channel, &c.product, &c.type, &c.currency, &c.variant, &c.creative,
+                       &c.region, &c.device, &c.source})
     *column = random_column<std::uint32_t>(random, rows);
   std::sort(c.user.begin(), c.user.end());
   for (auto* column : {&c.time_ms, &c.value, &c.quantity, &c.cost}) *column = random_column<std::int64_t>(random, rows);
   if (below(random, 2)) {
     const std::int64_t units[] = {1000, 60'000, 3'600'000, 86'400'000};
     const std::int64_t unit = units[below(random, 4)];
-    for (std::int64_t& time : c.time_ms) time = 1'700'000'000'123 + unit * static_cast<std::int64_t>(below(random, 50'000));
+    for (std::int64_t& time : c.time_ms)
+      time = 1'700'000'000'123 + unit * static_cast<std::int64_t>(below(random, 50'000));
   }
   for (auto* column : {&c.value_scale, &c.quantity_scale, &c.cost_scale}) *column = random_scales(random, rows);
   c.time_precision.resize(rows);
@@ -75,12 +78,13 @@ TouchpointColumns random_block(Random& random) {
 }
 
 bool same(const TouchpointColumns& a, const TouchpointColumns& b) {
-  return a.rows == b.rows && a.user == b.user && a.campaign == b.campaign && a.channel == b.channel && a.product == b.product &&
-         a.type == b.type && a.currency == b.currency && a.variant == b.variant && a.creative == b.creative &&
-         a.region == b.region && a.device == b.device && a.source == b.source && a.time_ms == b.time_ms &&
-         a.time_precision == b.time_precision && a.value == b.value && a.quantity == b.quantity && a.cost == b.cost &&
-         a.value_scale == b.value_scale && a.quantity_scale == b.quantity_scale && a.cost_scale == b.cost_scale &&
-         a.event_id_end == b.event_id_end && a.event_ids == b.event_ids && a.part == b.part;
+  return a.rows == b.rows && a.user == b.user && a.campaign == b.campaign && a.channel == b.channel &&
+         a.product == b.product && a.type == b.type && a.currency == b.currency && a.variant == b.variant &&
+         a.creative == b.creative && a.region == b.region && a.device == b.device && a.source == b.source &&
+         a.time_ms == b.time_ms && a.time_precision == b.time_precision && a.value == b.value &&
+         a.quantity == b.quantity && a.cost == b.cost && a.value_scale == b.value_scale &&
+         a.quantity_scale == b.quantity_scale && a.cost_scale == b.cost_scale && a.event_id_end == b.event_id_end &&
+         a.event_ids == b.event_ids && a.part == b.part;
 }
 
 constexpr std::uint32_t packed_columns = TouchpointSelect::fields | TouchpointSelect::part;
@@ -159,7 +163,8 @@ TEST_CASE("a truncated or lengthened touchpoint block is found and named") {
   std::vector<std::uint8_t> data;
   encode_touchpoints(random_block(random), data);
   TouchpointColumns back;
-  for (const std::size_t length : {std::size_t{0}, std::size_t{7}, std::size_t{8}, std::size_t{23}, data.size() / 2, data.size() - 1})
+  for (const std::size_t length :
+       {std::size_t{0}, std::size_t{7}, std::size_t{8}, std::size_t{23}, data.size() / 2, data.size() - 1})
     CHECK_THROWS_AS(decode_touchpoints(std::span(data).first(length), packed_columns, 1, back), Error);
   data.push_back(0);
   try {

@@ -12,7 +12,9 @@ using namespace almanac::archive;
 namespace {
 using Entry = IdentitySet::Entry;
 
-std::uint64_t some_hash(std::mt19937_64& random) { return random() % 3 == 0 ? random() % 20'000 * 0x9e3779b97f4a7c15ULL + 1 : random(); }
+std::uint64_t some_hash(std::mt19937_64& random) {
+  return random() % 3 == 0 ? random() % 20'000 * 0x9e3779b97f4a7c15ULL + 1 : random();
+}
 }  // namespace
 
 TEST_CASE("an identity set finds every stored row under its hash, in its table and in runs merged many times") {
@@ -200,7 +202,8 @@ TEST_CASE("a buffer's blocks hold its rows sorted by user, time and identity") {
   for (std::size_t i = 1; i < order.size(); ++i) {
     const NumberedRow& a = buffer.row(order[i - 1].row);
     const NumberedRow& b = buffer.row(order[i].row);
-    if (std::tie(a.nodes[0], a.time_ms, a.identity) > std::tie(b.nodes[0], b.time_ms, b.identity)) FAIL("out of order at " << i);
+    if (std::tie(a.nodes[0], a.time_ms, a.identity) > std::tie(b.nodes[0], b.time_ms, b.identity))
+      FAIL("out of order at " << i);
   }
   std::size_t dead = 0;
   for (const auto& block : blocks) dead += block.dead.size();

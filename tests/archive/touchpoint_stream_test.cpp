@@ -44,8 +44,9 @@ struct Event {
   }
   std::string fields() const {
     const auto amount = [](const std::optional<Decimal>& d) { return d ? d->to_string() : std::string("-"); };
-    return normalize_key(user) + "|" + campaign + "|" + channel + "|" + normalize_key(product) + "|" + type + "|" + variant + "|" +
-           source + "|" + std::to_string(ms) + "|" + amount(value) + "|" + amount(quantity) + "|" + amount(cost);
+    return normalize_key(user) + "|" + campaign + "|" + channel + "|" + normalize_key(product) + "|" + type + "|" +
+           variant + "|" + source + "|" + std::to_string(ms) + "|" + amount(value) + "|" + amount(quantity) + "|" +
+           amount(cost);
   }
   std::string identity() const { return event_id.empty() ? "fields:" + fields() : "event:" + source + ":" + event_id; }
   std::string text() const { return fields() + "|" + event_id; }
@@ -81,8 +82,12 @@ struct Found {
 Found stored_in(const Archive& archive, const TouchpointScan& scan = {}) {
   Found stored;
   const Reader reader = archive.read();
-  const auto key = [&](Kind kind, std::uint32_t number) { return number == no_number ? "" : *reader.find_key(kind, number); };
-  const auto word = [&](Word kind, std::uint32_t number) { return number == no_number ? "" : reader.word(kind, number); };
+  const auto key = [&](Kind kind, std::uint32_t number) {
+    return number == no_number ? "" : *reader.find_key(kind, number);
+  };
+  const auto word = [&](Word kind, std::uint32_t number) {
+    return number == no_number ? "" : reader.word(kind, number);
+  };
   const auto amount = [](std::int64_t digits, std::uint8_t scale) {
     return scale == no_amount ? std::optional<Decimal>() : Decimal{digits, scale};
   };
@@ -128,8 +133,12 @@ class Fixture {
       }
     });
   }
-  std::uint64_t begin(const std::string& fingerprint) { return ImportLog(*archive).begin("tester", fingerprint, "", "").id; }
-  std::uint64_t finish(std::uint64_t id, std::string_view state = "done") { return ImportLog(*archive).finish(id, state, Json::object()); }
+  std::uint64_t begin(const std::string& fingerprint) {
+    return ImportLog(*archive).begin("tester", fingerprint, "", "").id;
+  }
+  std::uint64_t finish(std::uint64_t id, std::string_view state = "done") {
+    return ImportLog(*archive).finish(id, state, Json::object());
+  }
   std::vector<Outcome> import(const std::vector<Event>& events) {
     const std::uint64_t id = begin("f" + std::to_string(++imports));
     std::vector<Outcome> outcomes;
@@ -161,7 +170,8 @@ Event random_event(Random& random, bool few) {
   if (random() % 4 == 0) e.source = random() % 2 ? "crm" : "web";
   if (random() % 2) e.event_id = "e" + pick(few ? 40 : 3000);
   e.ms = 1'730'000'000'000 + 1000 * static_cast<std::int64_t>(random() % (few ? 4 : 100'000));
-  if (random() % 2) e.value = Decimal{static_cast<std::int64_t>(random() % 3) + 1, static_cast<std::uint8_t>(random() % 3)};
+  if (random() % 2)
+    e.value = Decimal{static_cast<std::int64_t>(random() % 3) + 1, static_cast<std::uint8_t>(random() % 3)};
   if (random() % 5 == 0) e.quantity = Decimal{static_cast<std::int64_t>(random() % 2), 0};
   if (random() % 5 == 0) e.cost = Decimal{-7, 2};
   return e;
@@ -183,7 +193,8 @@ void run_with_kills(Fixture& fixture, Random& random, const std::vector<Event>& 
       REQUIRE(stream.add(events[row - 1].row(row)) == now.add(events[row - 1]));
       now.row = row;
       if (random() % 120 == 0) {
-        const bool stores = now.dead.size() + now.alive.size() > stored.dead.size() + stored.alive.size() || stored.row > 0;
+        const bool stores =
+            now.dead.size() + now.alive.size() > stored.dead.size() + stored.alive.size() || stored.row > 0;
         stream.flush();
         if (stores) stored = now;
       }
@@ -485,7 +496,8 @@ TEST_CASE("joining blocks does not make a reader that kept up start over") {
     REQUIRE(reader.touchpoint_rewrite_revision() <= revision);
     TouchpointScan scan;
     scan.after_block = block;
-    reader.scan_touchpoints(scan, [&](const TouchpointBlock&, const TouchpointColumns& columns) { rows += columns.size(); });
+    reader.scan_touchpoints(scan,
+                            [&](const TouchpointBlock&, const TouchpointColumns& columns) { rows += columns.size(); });
     revision = reader.revision();
     block = reader.last_touchpoint_block();
     REQUIRE(rows == static_cast<std::uint64_t>(i + 1));
@@ -592,8 +604,10 @@ TEST_CASE("rows superseded while their block is being stored end up dead, and ro
       ++(known.versions > 0 ? expected.updated : expected.created);
       known = {value, known.versions + 1};
     }
-    if (i % 1000 == 0) stream.add(row);
-    else if (!stream.push(row)) FAIL("refused row " << i);
+    if (i % 1000 == 0)
+      stream.add(row);
+    else if (!stream.push(row))
+      FAIL("refused row " << i);
   }
   stream.flush();
   CHECK(stream.totals().created == expected.created);

@@ -53,7 +53,8 @@ Random random_graph(unsigned seed) {
     sizes[c] = 1 + random() % 30;
     first[c] = next;
     next += sizes[c];
-    for (std::uint32_t i = 0; i < sizes[c]; ++i) builder.add_node(static_cast<std::uint32_t>(c), "k" + std::to_string(i));
+    for (std::uint32_t i = 0; i < sizes[c]; ++i)
+      builder.add_node(static_cast<std::uint32_t>(c), "k" + std::to_string(i));
   }
   Random made;
   for (std::uint32_t table = 0; table < 4; ++table) {
@@ -101,8 +102,8 @@ TEST_CASE("Boost's breadth-first search and Dijkstra agree with an oracle") {
     hops[start] = 0;
     const auto index = get(boost::vertex_index, view);
     const auto hop_map = boost::make_iterator_property_map(hops.begin(), index);
-    boost::breadth_first_search(view, start,
-                                boost::visitor(boost::make_bfs_visitor(boost::record_distances(hop_map, boost::on_tree_edge()))));
+    boost::breadth_first_search(
+        view, start, boost::visitor(boost::make_bfs_visitor(boost::record_distances(hop_map, boost::on_tree_edge()))));
     CHECK(hops == oracle_distances(made, start, false));
 
     std::vector<std::uint64_t> costs(made.graph->node_count());
@@ -130,7 +131,8 @@ TEST_CASE("Boost's connected components agree with union-find, on the whole grap
         if (!one || edge.table == 1) parent[root(edge.from)] = root(edge.to);
       }
       std::vector<int> component(made.graph->node_count());
-      boost::connected_components(view, boost::make_iterator_property_map(component.begin(), get(boost::vertex_index, view)));
+      boost::connected_components(view,
+                                  boost::make_iterator_property_map(component.begin(), get(boost::vertex_index, view)));
       for (NodeId a = 0; a < component.size(); ++a) {
         for (NodeId b = 0; b < a; ++b) REQUIRE((component[a] == component[b]) == (root(a) == root(b)));
       }

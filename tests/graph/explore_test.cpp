@@ -106,7 +106,8 @@ TEST_CASE("neighbours, counts and evidence equal the oracle's, as of any day") {
       CHECK(described.node.id == id);
       std::map<std::tuple<std::string, std::string, std::string>, std::uint64_t> counts, expected_counts;
       for (const auto& c : described.counts) {
-        counts[{c.relationship, std::string(to_string(c.direction)), std::string(archive::to_string(c.kind))}] = c.count;
+        counts[{c.relationship, std::string(to_string(c.direction)), std::string(archive::to_string(c.kind))}] =
+            c.count;
       }
       for (const auto& [key, seen] : expected) {
         const auto& [type, direction, far] = key;
@@ -122,12 +123,14 @@ TEST_CASE("neighbours, counts and evidence equal the oracle's, as of any day") {
       CHECK(answer.total == expected.size());
       REQUIRE(answer.neighbors.size() == expected.size());
       for (const Neighbor& neighbor : answer.neighbors) {
-        const auto found = expected.find({neighbor.relationship, std::string(to_string(neighbor.direction)), neighbor.node.id});
+        const auto found =
+            expected.find({neighbor.relationship, std::string(to_string(neighbor.direction)), neighbor.node.id});
         REQUIRE(found != expected.end());
         INFO(neighbor.relationship << " " << neighbor.node.id);
         CHECK(neighbor.weight == found->second.weight());
         REQUIRE(neighbor.evidence);
-        check_evidence(*neighbor.evidence, found->second, neighbor.relationship == "USED" || neighbor.relationship == "PROMOTED");
+        check_evidence(*neighbor.evidence, found->second,
+                       neighbor.relationship == "USED" || neighbor.relationship == "PROMOTED");
       }
       const auto ordered = [](const Neighbor& a, const Neighbor& b) {
         return a.weight != b.weight ? a.weight > b.weight : a.node.id < b.node.id;
@@ -137,7 +140,8 @@ TEST_CASE("neighbours, counts and evidence equal the oracle's, as of any day") {
       const NeighborsAnswer few = neighbors(*snapshot, request);
       CHECK(few.total == answer.total);
       REQUIRE(few.neighbors.size() == std::min<std::size_t>(3, answer.neighbors.size()));
-      for (std::size_t i = 0; i < few.neighbors.size(); ++i) CHECK(few.neighbors[i].node.id == answer.neighbors[i].node.id);
+      for (std::size_t i = 0; i < few.neighbors.size(); ++i)
+        CHECK(few.neighbors[i].node.id == answer.neighbors[i].node.id);
     }
   }
 }
@@ -166,7 +170,8 @@ TEST_CASE("filters by relationship, direction and kind, and every order") {
   request.limit = 1000;
   request.order = Order::label;
   auto labelled = neighbors(*snapshot, request).neighbors;
-  CHECK(std::is_sorted(labelled.begin(), labelled.end(), [](const auto& a, const auto& b) { return a.node.label < b.node.label; }));
+  CHECK(std::is_sorted(labelled.begin(), labelled.end(),
+                       [](const auto& a, const auto& b) { return a.node.label < b.node.label; }));
   const auto zone_day = [&](const archive::Instant& instant) { return f.archive->zone().date_of(instant.ms).days; };
   request.order = Order::first_descending;
   auto first = neighbors(*snapshot, request).neighbors;
@@ -263,7 +268,8 @@ TEST_CASE("the k best paths are those found by trying everything, in the same or
         try_all(adjacency, request.to, length, path, expected);
       }
       if (expected.size() > request.k) expected.resize(request.k);
-      INFO("seed " << seed << ": " << request.from << " to " << request.to << " within " << request.max_hops << ", k " << request.k);
+      INFO("seed " << seed << ": " << request.from << " to " << request.to << " within " << request.max_hops << ", k "
+                   << request.k);
       CHECK(answer.complete);
       REQUIRE(answer.paths.size() == expected.size());
       for (std::size_t i = 0; i < expected.size(); ++i) {
@@ -278,7 +284,8 @@ TEST_CASE("the k best paths are those found by trying everything, in the same or
           const auto seen = oracle.seen(edge->second, as_of);
           REQUIRE(seen);
           CHECK(step.evidence.count == seen->count);
-          if (step.relationship != "PART_OF" || step.source.rfind("category:", 0) != 0) CHECK_FALSE(step.evidence.link.empty());
+          if (step.relationship != "PART_OF" || step.source.rfind("category:", 0) != 0)
+            CHECK_FALSE(step.evidence.link.empty());
         }
       }
     }
@@ -313,7 +320,9 @@ TEST_CASE("questions that cannot be answered say what is wrong and what was prob
   request.limit = 10;
   request.hops = 5;
   CHECK(code_of([&] { neighbors(*snapshot, request); }) == "limit_out_of_range");
-  CHECK(message([&] { paths(*snapshot, {"campaign:C1", "campaign:none", 3, 1, {}, {}}); }).find("unknown_node|to|") == 0);
+  CHECK(message([&] {
+          paths(*snapshot, {"campaign:C1", "campaign:none", 3, 1, {}, {}});
+        }).find("unknown_node|to|") == 0);
   CHECK(code_of([&] { paths(*snapshot, {"campaign:C1", "campaign:C2", 3, 0, {}, {}}); }) == "limit_out_of_range");
   CHECK(code_of([] { direction_from("up"); }) == "unknown_direction");
   CHECK(code_of([] { order_from("size"); }) == "unknown_order");

@@ -38,7 +38,9 @@ struct Fixture {
     world.import_events(*archive);
   }
   std::filesystem::path records(const char* where = "graph") const { return directory / where / "records.graph"; }
-  std::filesystem::path touchpoints(const char* where = "graph") const { return directory / where / "touchpoints.graph"; }
+  std::filesystem::path touchpoints(const char* where = "graph") const {
+    return directory / where / "touchpoints.graph";
+  }
 
   // The files that a graph from nothing has now.
   void check_equals_rebuilt() {
@@ -61,8 +63,12 @@ TEST_CASE("refreshed files are byte for byte those of a rebuild") {
     for (int round = 0; round < 6; ++round) {
       INFO("seed " << seed << " round " << round);
       switch (dice.below(5)) {
-        case 0: f.grow(dice, 2, 30); break;
-        case 1: f.grow(dice, 0, 3); break;
+        case 0:
+          f.grow(dice, 2, 30);
+          break;
+        case 1:
+          f.grow(dice, 0, 3);
+          break;
         case 2: {  // one field of one campaign
           auto& c = f.world.campaigns.begin()->second;
           c.name = "改名" + std::to_string(round);
@@ -141,7 +147,8 @@ TEST_CASE("damaged, truncated, foreign and mixed-up files are rebuilt") {
   }
   check(records.substr(0, records.size() / 2), touchpoints);
   check(records, touchpoints.substr(0, 300));
-  check("", "not a graph at all, but long enough to be one, or so it seems, were it not for its magic" + std::string(500, ' '));
+  check("", "not a graph at all, but long enough to be one, or so it seems, were it not for its magic" +
+                std::string(500, ' '));
   check(touchpoints, records);  // each in the other's place
   std::filesystem::remove(f.records());
   check(records, touchpoints);

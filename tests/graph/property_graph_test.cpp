@@ -96,7 +96,9 @@ TEST_CASE("adjacency in both directions equals a map of edges, parallel ones inc
     const EdgeTable& edges = made.graph->tables()[0];
     REQUIRE(edges.size() == count);
     std::multimap<std::pair<std::uint32_t, std::uint32_t>, std::int64_t> out, in;
-    const auto id_at = [&](std::uint64_t position) { return std::get<std::int64_t>(edges.properties.at(0)->get(position)); };
+    const auto id_at = [&](std::uint64_t position) {
+      return std::get<std::int64_t>(edges.properties.at(0)->get(position));
+    };
     for (std::uint32_t s = 0; s < sources; ++s) {
       for (auto i = edges.out.begin(s); i < edges.out.end(s); ++i) {
         out.insert({{s, static_cast<std::uint32_t>(edges.out.far.at(i))}, id_at(i)});

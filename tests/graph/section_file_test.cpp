@@ -52,9 +52,9 @@ TEST_CASE("a change of any byte is noticed") {
   REQUIRE(SectionFile::from_bytes(good));
   std::mt19937 random(3);
   std::vector<std::size_t> places;
-  for (std::size_t i = 0; i < 256; ++i) places.push_back(i);                              // header
-  for (std::size_t i = good.size() - 300; i < good.size(); ++i) places.push_back(i);      // index
-  for (int i = 0; i < 300; ++i) places.push_back(256 + random() % (good.size() - 256));   // sections
+  for (std::size_t i = 0; i < 256; ++i) places.push_back(i);                             // header
+  for (std::size_t i = good.size() - 300; i < good.size(); ++i) places.push_back(i);     // index
+  for (int i = 0; i < 300; ++i) places.push_back(256 + random() % (good.size() - 256));  // sections
   for (const std::size_t place : places) {
     auto damaged = good;
     damaged[place] ^= static_cast<std::byte>(1U << (random() % 8));
@@ -66,7 +66,8 @@ TEST_CASE("a change of any byte is noticed") {
 TEST_CASE("truncated, foreign, empty and missing files are refused with their reason") {
   const std::vector<std::byte> good = sample().to_bytes(stamp);
   std::string why;
-  for (const std::size_t length : {std::size_t{0}, std::size_t{100}, std::size_t{256}, good.size() / 2, good.size() - 1}) {
+  for (const std::size_t length :
+       {std::size_t{0}, std::size_t{100}, std::size_t{256}, good.size() / 2, good.size() - 1}) {
     CHECK(SectionFile::from_bytes({good.begin(), good.begin() + static_cast<std::ptrdiff_t>(length)}, &why) == nullptr);
     CHECK(why == "truncated");
   }

@@ -81,14 +81,16 @@ TEST_CASE("rows come back sorted and exact, and edges and sums equal maps of the
   const auto graph = load(build_touchpoints(nullptr, rows, words, zone));
   REQUIRE(graph->row_count() == rows.size());
   const auto key = [](const Touch& t) {
-    return std::tuple(t.user, t.time_ms, t.numbers[0], t.numbers[1], t.numbers[2], t.numbers[3], t.numbers[4], t.digits[0], t.scales[0]);
+    return std::tuple(t.user, t.time_ms, t.numbers[0], t.numbers[1], t.numbers[2], t.numbers[3], t.numbers[4],
+                      t.digits[0], t.scales[0]);
   };
   std::vector<decltype(key(rows[0]))> expected, found;
   for (const Touch& touch : rows) expected.push_back(key(touch));
   std::sort(expected.begin(), expected.end());
   using EdgeKey = std::tuple<std::uint32_t, std::uint32_t, std::int64_t, std::int64_t>;
   std::map<EdgeKey, std::pair<std::uint64_t, std::int32_t>> touched, found_touched;
-  std::map<std::tuple<std::uint32_t, std::uint32_t, std::int64_t, std::int64_t>, std::pair<std::uint64_t, std::int64_t>> sums, found_sums;
+  std::map<std::tuple<std::uint32_t, std::uint32_t, std::int64_t, std::int64_t>, std::pair<std::uint64_t, std::int64_t>>
+      sums, found_sums;
   DayFinder days(zone);
   for (const Touch& t : rows) {
     if (t.numbers[0] == archive::no_number) continue;
@@ -112,15 +114,15 @@ TEST_CASE("rows come back sorted and exact, and edges and sums equal maps of the
       const std::int64_t time = graph->at(Field::time, row);
       REQUIRE(time >= before);
       before = time;
-      found.push_back({user, time, number(Field::campaign), number(Field::channel), number(Field::product), number(Field::type),
-                       number(Field::currency), graph->at(Field::value, row),
+      found.push_back({user, time, number(Field::campaign), number(Field::channel), number(Field::product),
+                       number(Field::type), number(Field::currency), graph->at(Field::value, row),
                        static_cast<std::uint8_t>(graph->at(Field::value_scale, row) - 1)});
     }
     const TouchEdges& edges = graph->touched();
     for (auto i = edges.out.begin(user); i < edges.out.end(user); ++i) {
-      found_touched[{user, static_cast<std::uint32_t>(edges.out.far.at(i)), edges.types.at(i), edges.channels.at(i)}] = {
-          edges.out.weights.empty() ? 1 : static_cast<std::uint64_t>(edges.out.weights.at(i)),
-          static_cast<std::int32_t>(edges.out.days.at(i))};
+      found_touched[{user, static_cast<std::uint32_t>(edges.out.far.at(i)), edges.types.at(i), edges.channels.at(i)}] =
+          {edges.out.weights.empty() ? 1 : static_cast<std::uint64_t>(edges.out.weights.at(i)),
+           static_cast<std::int32_t>(edges.out.days.at(i))};
     }
   }
   std::sort(found.begin(), found.end());
@@ -164,8 +166,8 @@ TEST_CASE("a sum beyond 64 bits is kept exactly and shown rounded") {
   PairTable table;
   table.far = in.column();
   table.offsets = in.column();
-  for (PackedColumn* column : {&table.type, &table.currency, &table.count, &table.first_day, &table.last_day, &table.sum_low,
-                               &table.sum_high, &table.sum_scale, &table.valued}) {
+  for (PackedColumn* column : {&table.type, &table.currency, &table.count, &table.first_day, &table.last_day,
+                               &table.sum_low, &table.sum_high, &table.sum_scale, &table.valued}) {
     *column = in.column();
   }
   const PairSums::Wide sum = PairSums::stored_sum(table, 0);

@@ -15,7 +15,9 @@ const char* const occasions[] = {"双十一", "春节"};
 const char* const channel_names[] = {"渠道A", "渠道B", "渠道C", "渠道D"};
 
 std::string numbered(const char* prefix, std::size_t number) { return prefix + std::to_string(number); }
-std::optional<Date> day(std::uint32_t offset) { return Date{19723 + static_cast<std::int32_t>(offset), Precision::day}; }  // 2024-01-01 +
+std::optional<Date> day(std::uint32_t offset) {
+  return Date{19723 + static_cast<std::int32_t>(offset), Precision::day};
+}  // 2024-01-01 +
 
 std::string deepest(const Product& product) {
   std::string path;
@@ -31,7 +33,8 @@ Campaign World::random_campaign(Dice& dice, std::size_t number) const {
   c.name = dice.one_in(3) ? "双十一大促" : numbered("活动", number);
   c.status = "finished";
   if (!dice.one_in(5)) c.start = day(dice.below(60));
-  if (c.start && !dice.one_in(3)) c.end = Date{c.start->days + static_cast<std::int32_t>(dice.below(20)), Precision::day};
+  if (c.start && !dice.one_in(3))
+    c.end = Date{c.start->days + static_cast<std::int32_t>(dice.below(20)), Precision::day};
   if (!c.start) c.planned_start = day(dice.below(60));
   if (dice.one_in(4)) c.announced = day(dice.below(60));
   if (!dice.one_in(3)) c.theme = themes[dice.below(3)];
@@ -79,7 +82,8 @@ Campaign World::random_campaign(Dice& dice, std::size_t number) const {
 Event World::random_event(Dice& dice) const {
   Event e;
   e.user = numbered("u", dice.one_in(4) ? 0 : dice.below(12));  // u0 is a hub
-  if (!dice.one_in(4)) e.campaign = std::next(campaigns.begin(), dice.below(static_cast<std::uint32_t>(campaigns.size())))->first;
+  if (!dice.one_in(4))
+    e.campaign = std::next(campaigns.begin(), dice.below(static_cast<std::uint32_t>(campaigns.size())))->first;
   if (!dice.one_in(3)) e.channel = channel_names[dice.below(4)];
   if (!dice.one_in(2)) e.product = numbered("P", dice.below(6));
   e.type = types[dice.below(8)];
@@ -124,7 +128,8 @@ void World::grow(Dice& dice, std::size_t new_campaigns, std::size_t new_events) 
   if (campaigns.empty()) return;
   for (std::size_t i = 0; i < new_events; ++i) events.push_back(random_event(dice));
   for (std::size_t i = 0; i < new_events / 4; ++i) {
-    events[events.size() - 1 - dice.below(static_cast<std::uint32_t>(new_events))].event_id = numbered("e", dice()) + "x";
+    events[events.size() - 1 - dice.below(static_cast<std::uint32_t>(new_events))].event_id =
+        numbered("e", dice()) + "x";
   }
 }
 
@@ -168,7 +173,8 @@ void World::import_events(Archive& archive) {
 
 Oracle::Oracle(const World& world, const Zone& zone) : zone_(zone) {
   const auto id = [](Kind kind, const std::string& key) { return graph_id(kind, key); };
-  const auto declare = [&](const char* type, Kind a, const std::string& from, Kind b, const std::string& to, std::int32_t since) {
+  const auto declare = [&](const char* type, Kind a, const std::string& from, Kind b, const std::string& to,
+                           std::int32_t since) {
     if (from.empty() || to.empty()) return;
     auto& declared = edges[{type, id(a, from), id(b, to)}].declared;
     declared = declared ? std::min(*declared, since) : since;
@@ -180,11 +186,13 @@ Oracle::Oracle(const World& world, const Zone& zone) : zone_(zone) {
     if (c.end) plan = c.end->days;
     if (c.start) plan = c.start->days;
     if (c.announced) plan = c.announced->days;
-    if (c.planned_start) plan = c.announced ? std::min(c.announced->days, c.planned_start->days) : c.planned_start->days;
+    if (c.planned_start)
+      plan = c.announced ? std::min(c.announced->days, c.planned_start->days) : c.planned_start->days;
     const std::int32_t outcome = c.end ? c.end->days : c.start ? c.start->days : ever;
     for (const auto& x : c.channels) declare("USED", Kind::campaign, code, Kind::channel, x, plan);
     for (const auto& x : c.products) declare("PROMOTED", Kind::campaign, code, Kind::product, x, plan);
-    for (const auto& x : c.costs) declare("USED", Kind::campaign, code, Kind::channel, x.channel, x.planned ? plan : outcome);
+    for (const auto& x : c.costs)
+      declare("USED", Kind::campaign, code, Kind::channel, x.channel, x.planned ? plan : outcome);
     for (const auto& x : c.results) {
       declare("USED", Kind::campaign, code, Kind::channel, x.channel, x.date ? x.date->days : outcome);
       declare("PROMOTED", Kind::campaign, code, Kind::product, x.product, x.date ? x.date->days : outcome);
@@ -214,7 +222,8 @@ Oracle::Oracle(const World& world, const Zone& zone) : zone_(zone) {
     declare("IN", Kind::product, key, Kind::category, deepest(product), ever);
     declare("PART_OF", Kind::category, deepest(product), Kind::category, product.category.front(), ever);
   }
-  for (const auto& [key, channel] : world.channels) declare("PART_OF", Kind::channel, key, Kind::channel, channel.parent, ever);
+  for (const auto& [key, channel] : world.channels)
+    declare("PART_OF", Kind::channel, key, Kind::channel, channel.parent, ever);
   for (const auto& [key, segment] : world.segments) {
     for (const auto& user : segment.users) declare("MEMBER_OF", Kind::user, user, Kind::segment, key, ever);
   }
@@ -257,7 +266,8 @@ std::optional<Oracle::Seen> Oracle::seen(const OracleEdge& edge, std::optional<D
   return seen;
 }
 
-std::map<std::string, std::set<std::string>> Oracle::adjacency(const std::string& relationship, std::optional<Date> as_of) const {
+std::map<std::string, std::set<std::string>> Oracle::adjacency(const std::string& relationship,
+                                                               std::optional<Date> as_of) const {
   std::map<std::string, std::set<std::string>> all;
   for (const auto& [key, edge] : edges) {
     const auto& [type, from, to] = key;
@@ -268,8 +278,8 @@ std::map<std::string, std::set<std::string>> Oracle::adjacency(const std::string
   return all;
 }
 
-std::map<std::string, std::size_t> Oracle::distances(const std::string& from,
-                                                     const std::map<std::string, std::set<std::string>>& adjacency) const {
+std::map<std::string, std::size_t> Oracle::distances(
+    const std::string& from, const std::map<std::string, std::set<std::string>>& adjacency) const {
   std::map<std::string, std::size_t> distance{{from, 0}};
   std::deque<std::string> queue{from};
   while (!queue.empty()) {

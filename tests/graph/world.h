@@ -61,8 +61,10 @@ struct Oracle {
   // The edge as of the end of a day, nullopt if it does not hold yet.
   std::optional<Seen> seen(const OracleEdge& edge, std::optional<archive::Date> as_of) const;
   // Adjacent nodes by the day, over any or one relationship.
-  std::map<std::string, std::set<std::string>> adjacency(const std::string& relationship, std::optional<archive::Date> as_of) const;
-  std::map<std::string, std::size_t> distances(const std::string& from, const std::map<std::string, std::set<std::string>>& adjacency) const;
+  std::map<std::string, std::set<std::string>> adjacency(const std::string& relationship,
+                                                         std::optional<archive::Date> as_of) const;
+  std::map<std::string, std::size_t> distances(const std::string& from,
+                                               const std::map<std::string, std::set<std::string>>& adjacency) const;
 
  private:
   archive::Zone zone_;

@@ -82,7 +82,8 @@ TEST_CASE("any bytes can be analysed, and offsets stay inside") {
 }
 
 TEST_CASE("the tokens of a word are those of its folded form") {
-  for (const std::string text : {"雙十一", "ＡＢＣ１２３", "Straße", "İstanbul", "Ǆungla", "㍿", "가나다", "Ａ級", "ﬀ"}) {
+  for (const std::string text :
+       {"雙十一", "ＡＢＣ１２３", "Straße", "İstanbul", "Ǆungla", "㍿", "가나다", "Ａ級", "ﬀ"}) {
     const Tokens original = tokenize(text);
     const Tokens folded = tokenize(almanac::archive::fold(text));
     CHECK(original.folded == folded.folded);

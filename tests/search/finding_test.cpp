@@ -35,7 +35,8 @@ TEST_CASE("a Chinese word inside a word is found") {
 
 TEST_CASE("traditional, simplified, full width and case are alike") {
   Fixture f;
-  f.put(with_summary("A", "雙十壹大促", "轉化率提升"), with_summary("B", "双十壹大促", "转化率提升"), with_summary("C", "ＧＭＶ报告", "x"));
+  f.put(with_summary("A", "雙十壹大促", "轉化率提升"), with_summary("B", "双十壹大促", "转化率提升"),
+        with_summary("C", "ＧＭＶ报告", "x"));
   CHECK(f.ids("双十壹") == f.ids("雙十壹"));
   CHECK(f.ids("轉化率").size() == 2);
   CHECK(f.ids("gmv") == Ids{"campaign:C"});
@@ -44,7 +45,8 @@ TEST_CASE("traditional, simplified, full width and case are alike") {
 
 TEST_CASE("a mixed query finds what has all of it") {
   Fixture f;
-  f.put(with_summary("A", "小米 13 发布会", "ROI 提升到 3.2"), with_summary("B", "小米 12 发布会", "ROI 提升"), with_summary("C", "发布会", "小米13"));
+  f.put(with_summary("A", "小米 13 发布会", "ROI 提升到 3.2"), with_summary("B", "小米 12 发布会", "ROI 提升"),
+        with_summary("C", "发布会", "小米13"));
   CHECK(f.ids("小米 13 发布会 ROI") == Ids{"campaign:A"});
   const Response response = f.search("小米 13 发布会 ROI");
   CHECK(response.match == Match::all);
@@ -111,7 +113,8 @@ TEST_CASE("a campaign matches on its lessons' text, and a lesson knows its campa
 
 TEST_CASE("operators exclude, choose and group") {
   Fixture f;
-  f.put(with_summary("A", "甲", "短信 优惠"), with_summary("B", "乙", "邮件 优惠"), with_summary("C", "丙", "海报 优惠"));
+  f.put(with_summary("A", "甲", "短信 优惠"), with_summary("B", "乙", "邮件 优惠"),
+        with_summary("C", "丙", "海报 优惠"));
   CHECK(f.ids("优惠 -海报").size() == 2);
   CHECK(f.ids("优惠 (甲 OR 丙)") == Ids{"campaign:A", "campaign:C"});
   CHECK(f.ids("-优惠").empty());
@@ -121,7 +124,8 @@ TEST_CASE("operators exclude, choose and group") {
 
 TEST_CASE("synonyms of both languages find each other") {
   Fixture f;
-  f.put(with_summary("A", "甲", "双十一 拉新"), with_summary("B", "乙", "double 11 acquisition"), with_summary("C", "丙", "11.11 获客"));
+  f.put(with_summary("A", "甲", "双十一 拉新"), with_summary("B", "乙", "double 11 acquisition"),
+        with_summary("C", "丙", "11.11 获客"));
   CHECK(f.ids("双十一").size() == 3);
   CHECK(f.ids("double 11").size() == 3);
   CHECK(f.ids("雙十一 拉新").size() == 3);
@@ -196,7 +200,8 @@ TEST_CASE("as_of hides what had not begun and what was learned later") {
 TEST_CASE("ranges in the query language and in the form agree") {
   Fixture f;
   for (int i = 1; i <= 9; ++i) {
-    auto c = campaign("C" + std::to_string(i), "活动", "2024-0" + std::to_string(i) + "-01", "2024-0" + std::to_string(i) + "-20");
+    auto c = campaign("C" + std::to_string(i), "活动", "2024-0" + std::to_string(i) + "-01",
+                      "2024-0" + std::to_string(i) + "-20");
     c.budget = archive::Decimal::parse(std::to_string(i * 100000));
     f.put(c);
   }
@@ -296,9 +301,38 @@ TEST_CASE("no text is an error") {
   Fixture f;
   f.put(with_summary("A", "甲", "会员"));
   f.open();
-  std::vector<std::string> naughty = {"", " ", "\"", "((((", "))", "* * *", "-", "- -", "NOT", "OR OR OR", "\xff\xfe\x80", "a\0b", "::", "budget:..", "%00",
-                                      "title:", "channel:\"", "👨‍👩‍👧‍👦", "ﷺ", "-会员", "NOT NOT 会员", std::string(100'000, '('), std::string(100'000, '*'),
-                                      "\xE2\x80\xAE rtl", "Robert'); DROP TABLE", "<script>", "../../etc", "{{7*7}}", "1e999", "NaN", "year:..", "start:9999..1"};
+  std::vector<std::string> naughty = {"",
+                                      " ",
+                                      "\"",
+                                      "((((",
+                                      "))",
+                                      "* * *",
+                                      "-",
+                                      "- -",
+                                      "NOT",
+                                      "OR OR OR",
+                                      "\xff\xfe\x80",
+                                      "a\0b",
+                                      "::",
+                                      "budget:..",
+                                      "%00",
+                                      "title:",
+                                      "channel:\"",
+                                      "👨‍👩‍👧‍👦",
+                                      "ﷺ",
+                                      "-会员",
+                                      "NOT NOT 会员",
+                                      std::string(100'000, '('),
+                                      std::string(100'000, '*'),
+                                      "\xE2\x80\xAE rtl",
+                                      "Robert'); DROP TABLE",
+                                      "<script>",
+                                      "../../etc",
+                                      "{{7*7}}",
+                                      "1e999",
+                                      "NaN",
+                                      "year:..",
+                                      "start:9999..1"};
   std::string many;
   for (int i = 0; i < 10'000; ++i) many += "w" + std::to_string(i) + "* ";
   naughty.push_back(many);

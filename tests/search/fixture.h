@@ -1,11 +1,11 @@
 #pragma once
 // A small archive in a directory of its own, with an index beside it; both gone at the end of the test.
 
+#include <unistd.h>
 #include <atomic>
 #include <filesystem>
 #include <memory>
 #include <string>
-#include <unistd.h>
 #include <vector>
 
 #include "archive/store.h"
@@ -46,8 +46,10 @@ class Fixture {
   }
   // Opens or catches up, then searches.
   Response search(const Query& query) {
-    if (index) index->refresh(*archive);
-    else open();
+    if (index)
+      index->refresh(*archive);
+    else
+      open();
     return index->search(query);
   }
   Response search(const std::string& q) {
@@ -71,8 +73,8 @@ class Fixture {
   std::unique_ptr<Index> index;
 };
 
-inline archive::Campaign campaign(const std::string& code, const std::string& name, const std::string& start = "2024-01-01",
-                                  const std::string& end = "2024-01-31") {
+inline archive::Campaign campaign(const std::string& code, const std::string& name,
+                                  const std::string& start = "2024-01-01", const std::string& end = "2024-01-31") {
   archive::Campaign made;
   made.code = code;
   made.name = name;

@@ -82,7 +82,8 @@ TEST_CASE("catching up and rebuilding give the same index") {
   f.open();
   for (int round = 0; round < 4; ++round) {
     for (int i = 0; i < 6; ++i) {
-      auto c = campaign("C" + std::to_string(i), "活动" + std::to_string(i * (round + 1)), "2024-0" + std::to_string(round + 1) + "-01");
+      auto c = campaign("C" + std::to_string(i), "活动" + std::to_string(i * (round + 1)),
+                        "2024-0" + std::to_string(round + 1) + "-01");
       c.theme = "主题" + std::to_string((i + round) % 3);
       c.channels = {"渠道" + std::to_string(i % 4)};
       c.lessons = {lesson("", "", "教训" + std::to_string(i + round))};
@@ -119,7 +120,8 @@ TEST_CASE("a lost, damaged, foreign or newer index is built anew when it is open
     CHECK(finds());
   }
   SECTION("a file cut short") {
-    for (const auto& entry : fs::directory_iterator(generation(f))) fs::resize_file(entry.path(), fs::file_size(entry.path()) / 2);
+    for (const auto& entry : fs::directory_iterator(generation(f)))
+      fs::resize_file(entry.path(), fs::file_size(entry.path()) / 2);
     CHECK(finds());
   }
   SECTION("files of zeros") {
@@ -174,12 +176,14 @@ TEST_CASE("an index opened for reading follows its owner and never writes") {
 TEST_CASE("pages give every hit once, in every order") {
   Fixture f;
   for (int i = 0; i < 23; ++i) {
-    auto c = campaign("C" + std::to_string(i), i % 3 == 0 ? "会员日" : "会员日 大促", "2024-01-" + std::to_string(10 + i % 5));
+    auto c = campaign("C" + std::to_string(i), i % 3 == 0 ? "会员日" : "会员日 大促",
+                      "2024-01-" + std::to_string(10 + i % 5));
     if (i % 4 != 0) c.budget = archive::Decimal::parse(std::to_string(i % 6 * 1000));
     f.put(c);
   }
   f.open();
-  for (const Sort sort : {Sort::relevance, Sort::start, Sort::start_descending, Sort::budget, Sort::budget_descending, Sort::roi, Sort::name}) {
+  for (const Sort sort : {Sort::relevance, Sort::start, Sort::start_descending, Sort::budget, Sort::budget_descending,
+                          Sort::roi, Sort::name}) {
     Query query = of("会员日");
     query.sort = sort;
     query.limit = 200;
@@ -201,7 +205,8 @@ TEST_CASE("pages give every hit once, in every order") {
 
 TEST_CASE("no hit comes twice when the index moves between pages") {
   Fixture f;
-  for (int i = 0; i < 20; ++i) f.put(campaign("C" + std::to_string(i), "会员日 " + std::string(static_cast<std::size_t>(i % 4), 'x')));
+  for (int i = 0; i < 20; ++i)
+    f.put(campaign("C" + std::to_string(i), "会员日 " + std::string(static_cast<std::size_t>(i % 4), 'x')));
   Query query = of("会员日");
   query.limit = 5;
   std::set<std::string> seen;
@@ -250,7 +255,9 @@ TEST_CASE("searches run while the index is being changed") {
           query.facets = {"year"};
           const Response response = f.index->search(query);
           // Totals, facets and hits are of one revision, and revisions never go back.
-          if (response.facets.at("year").at(0).count != response.total || response.revision < last || response.total < 50) ++failures;
+          if (response.facets.at("year").at(0).count != response.total || response.revision < last ||
+              response.total < 50)
+            ++failures;
           last = response.revision;
           ++searches;
         } catch (const archive::Error&) {
@@ -260,8 +267,10 @@ TEST_CASE("searches run while the index is being changed") {
     });
   for (int i = 0; i < 40; ++i) {
     f.put(campaign("N" + std::to_string(i), "会员日"));
-    if (i == 20) f.index->rebuild(*f.archive);
-    else f.index->refresh(*f.archive);
+    if (i == 20)
+      f.index->rebuild(*f.archive);
+    else
+      f.index->refresh(*f.archive);
   }
   stop = true;
   for (auto& reader : readers) reader.join();

@@ -65,8 +65,10 @@ TEST_CASE("brackets go eight deep, deeper ones are dropped") {
 }
 
 TEST_CASE("the printed form of a query reads as the same query") {
-  const std::vector<std::string> pieces = {"a", "双十一", "(", ")", "OR", "|", "-", "\"", "“", "”", "「", "」", "promo*", "channel:", "budget:1万..", "x:y",
-                                           " ", " ", "NOT", "kind:lesson", "*", ":", "title:", "　", "start:2024"};
+  const std::vector<std::string> pieces = {
+      "a",  "双十一", "(",      ")",        "OR",           "|",   "-", "\"", "“",   "”",
+      "「", "」",     "promo*", "channel:", "budget:1万..", "x:y", " ", " ",  "NOT", "kind:lesson",
+      "*",  ":",      "title:", "　",       "start:2024"};
   std::uint32_t state = 11;
   for (int round = 0; round < 3000; ++round) {
     std::string q;

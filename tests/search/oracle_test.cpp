@@ -45,8 +45,10 @@ std::string text(Random& random, std::size_t words) {
   std::string out;
   for (std::size_t i = 0; i < words; ++i) {
     const std::size_t kind = random.below(5);
-    if (kind < 3) out += random.pick(chinese);
-    else out += " " + random.pick(english) + " ";
+    if (kind < 3)
+      out += random.pick(chinese);
+    else
+      out += " " + random.pick(english) + " ";
     if (random.below(4) == 0) out += "，";
   }
   return out;
@@ -54,7 +56,8 @@ std::string text(Random& random, std::size_t words) {
 
 void fill(Fixture& f, Random& random) {
   for (std::size_t i = 0; i < 25; ++i) {
-    auto c = campaign("C" + std::to_string(i), text(random, 3), "202" + std::to_string(random.below(5)) + "-0" + std::to_string(1 + random.below(9)) + "-01", "");
+    auto c = campaign("C" + std::to_string(i), text(random, 3),
+                      "202" + std::to_string(random.below(5)) + "-0" + std::to_string(1 + random.below(9)) + "-01", "");
     c.end = c.start;
     c.theme = random.pick(themes);
     c.status = random.pick(statuses);
@@ -149,7 +152,8 @@ bool matches_but_filters(const Document& document, const Question& asked) {
     if (query.match == Match::all && !std::all_of(asked.words.begin(), asked.words.end(), found)) return false;
     if (query.match == Match::any && !std::any_of(asked.words.begin(), asked.words.end(), found)) return false;
   }
-  if (!query.kinds.empty() && std::find(query.kinds.begin(), query.kinds.end(), document.kind) == query.kinds.end()) return false;
+  if (!query.kinds.empty() && std::find(query.kinds.begin(), query.kinds.end(), document.kind) == query.kinds.end())
+    return false;
   if (query.start_from && (document.start == no_day || document.start < query.start_from->days)) return false;
   if (query.start_to && (document.start == no_day || document.start > query.start_to->last_day())) return false;
   if (query.budget_min && (!document.budget || *document.budget < query.budget_min->to_double())) return false;
@@ -209,7 +213,8 @@ TEST_CASE("as_of equals a brute-force search over what was known") {
       Query query = of(word);
       query.match = Match::all;
       query.limit = 200;
-      query.as_of = archive::Date::parse("202" + std::to_string(random.below(5)) + "-0" + std::to_string(1 + random.below(9)));
+      query.as_of =
+          archive::Date::parse("202" + std::to_string(random.below(5)) + "-0" + std::to_string(1 + random.below(9)));
       const std::int32_t day = query.as_of->last_day();
       std::set<std::string> expected, got;
       for (Document document : all) {

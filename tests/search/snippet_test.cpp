@@ -34,15 +34,21 @@ Marks example_marks() {
 }  // namespace
 
 TEST_CASE("the scan finds what the tokens say, on random texts of words, marks and their near misses") {
-  const std::vector<std::string> parts = {"会员", "会員日", "会", "员", "转化率", "轉化", "铁", "鐵", "春节", "Campaigns", "campaigning", "ｃａｍｐａｉｇｎ", "camp", "promote",
-                                          "Promotion", "don't", "don", "'", "conversion", "CONVERT", "con", "13", "130", "13pro", "，", "。", "…", "🎉", "\u4fd3", " ", " ", ", ", "-", "\n"};
+  const std::vector<std::string> parts = {
+      "会员",       "会員日",  "会",        "员",        "转化率",      "轉化",
+      "铁",         "鐵",      "春节",      "Campaigns", "campaigning", "ｃａｍｐａｉｇｎ",
+      "camp",       "promote", "Promotion", "don't",     "don",         "'",
+      "conversion", "CONVERT", "con",       "13",        "130",         "13pro",
+      "，",         "。",      "…",         "🎉",         "\u4fd3",      " ",
+      " ",          ", ",      "-",         "\n"};
   std::mt19937 random(11);
   const Marks marks = example_marks();
   MarkScan scan(marks);
   std::size_t with_marks = 0;
   for (int round = 0; round < 3000; ++round) {
     std::string text;
-    for (int n = static_cast<int>(random() % 12); n >= 0; --n) text += parts[random() % parts.size()] + (random() % 3 ? " " : "");
+    for (int n = static_cast<int>(random() % 12); n >= 0; --n)
+      text += parts[random() % parts.size()] + (random() % 3 ? " " : "");
     const auto occurrences = scan.find(text);
     if (!occurrences) continue;  // "13，130"
     const auto pieces = Highlighter(marks).whole(text);
@@ -56,7 +62,8 @@ TEST_CASE("the scan finds what the tokens say, on random texts of words, marks a
     REQUIRE(at == text.size());
     CAPTURE(text, shown(pieces));
     for (const Occurrence& one : *occurrences) {
-      const auto around = std::find_if(marked.begin(), marked.end(), [&](const auto& m) { return m.first <= one.begin && one.begin < m.second; });
+      const auto around = std::find_if(marked.begin(), marked.end(),
+                                       [&](const auto& m) { return m.first <= one.begin && one.begin < m.second; });
       CHECK(around != marked.end());
       if (around != marked.end() && around->first == one.begin) ++begun;
     }
@@ -68,9 +75,9 @@ TEST_CASE("the scan finds what the tokens say, on random texts of words, marks a
 
 TEST_CASE("the scan leaves to the tokens what it cannot know") {
   MarkScan scan(example_marks());
-  CHECK_FALSE(scan.find("㈱ 会员"));            // folds to two tokens
-  CHECK_FALSE(scan.find("cafe\xCC\x81"));      // a combining accent
-  CHECK_FALSE(scan.find("13,000"));            // one number
+  CHECK_FALSE(scan.find("㈱ 会员"));       // folds to two tokens
+  CHECK_FALSE(scan.find("cafe\xCC\x81"));  // a combining accent
+  CHECK_FALSE(scan.find("13,000"));        // one number
   CHECK_FALSE(scan.find("\xFF\xFE"));
   CHECK(scan.find("plain 会员, text… 🎉 \u4fd3"));
 }
@@ -78,17 +85,20 @@ TEST_CASE("the scan leaves to the tokens what it cannot know") {
 TEST_CASE("the best passage is the same by the scan and by the tokens") {
   std::mt19937 random(5);
   const Marks marks = example_marks();
-  const std::vector<std::string> fill = {"春节活动复盘。", "老客唤醒效果一般，", "预算不足；", "growth was slow. ", "the budget ran out, ", "渠道 "};
+  const std::vector<std::string> fill = {"春节活动复盘。",    "老客唤醒效果一般，",   "预算不足；",
+                                         "growth was slow. ", "the budget ran out, ", "渠道 "};
   const std::vector<std::string> wanted = {"会员日", "转化", "campaign ", "铁粉", "conversion "};
   const std::vector<std::string> words = {"会员日", "转化", "campaign", "铁", "conversion"};
   std::size_t alike = 0;
   for (int round = 0; round < 200; ++round) {
     std::string text;
-    for (int n = 0; n < 120; ++n) text += random() % 15 == 0 ? wanted[random() % wanted.size()] : fill[random() % fill.size()];
+    for (int n = 0; n < 120; ++n)
+      text += random() % 15 == 0 ? wanted[random() % wanted.size()] : fill[random() % fill.size()];
     const std::string fast = plain(Highlighter(marks).best(text));
     const std::string slow = plain(Highlighter(marks).best(text + std::string(800, '.') + "㈱"));
     const auto distinct = [&](const std::string& passage) {
-      return std::count_if(words.begin(), words.end(), [&](const std::string& one) { return passage.find(one) != std::string::npos; });
+      return std::count_if(words.begin(), words.end(),
+                           [&](const std::string& one) { return passage.find(one) != std::string::npos; });
     };
     CAPTURE(fast, slow);
     CHECK(std::abs(distinct(fast) - distinct(slow)) <= 1);  // they count columns of punctuation a little differently
