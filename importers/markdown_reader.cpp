@@ -1,0 +1,1 @@
+#include "importers/document.h"

@@ -1,0 +1,1 @@
+#include "importers/sheet.h"

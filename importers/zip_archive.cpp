@@ -1,0 +1,1 @@
+#include "importers/zip_archive.h"
