@@ -28,6 +28,8 @@ struct Group {
   std::vector<std::vector<Unit>> alternatives;
 };
 
+bool is_latin(const std::string& term) { return static_cast<unsigned char>(term.front()) < 0x80; }
+
 bool is_stemmed(std::string_view word) {
   return std::all_of(word.begin(), word.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '\''; });
 }
@@ -464,12 +466,12 @@ void collect_marks(const Node& node, bool any, const Synonyms& synonyms, Marks& 
       const Tokens tokens = tokenize(child.text);
       for (const Group& group : Grouping(synonyms, any).groups(child.text))
         for (std::size_t i = 1; i < group.alternatives.size(); ++i) {
-          // The words of "double 11" mean 双十一 only together; one by one they would mark any 11.
+          // The words of "double 11" and of 双11 mean 双十一 only together; one by one they would mark any 11.
           if (group.alternatives[i].size() != 1) continue;
           for (const Unit& unit : group.alternatives[i]) {
             if (unit.type == Unit::Type::stem)
               marks.stems.push_back(unit.terms[0]);
-            else
+            else if (unit.type != Unit::Type::phrase || std::none_of(unit.terms.begin(), unit.terms.end(), is_latin))
               for (const std::string& term : unit.terms) add_marks(term, false, marks);
           }
         }

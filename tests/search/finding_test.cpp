@@ -146,6 +146,14 @@ TEST_CASE("auto finds all words first, then any of them, and says which") {
   CHECK(sentence.hits.at(0).id == "campaign:A");
 }
 
+TEST_CASE("a synonym of several words marks them together or not at all") {
+  Fixture f;
+  f.put(with_summary("A", "双十一大促", "客服等待从 47 分钟降到 11 分钟，双 11 当天"));
+  const Hit hit = f.search("双十一").hits.at(0);
+  CHECK(marked(hit.title_marks) == "[双十一]大促");
+  CHECK(marked(hit.snippet).find("[11] 分钟") == std::string::npos);
+}
+
 TEST_CASE("snippets mark what matched, in the writing of the text") {
   Fixture f;
   f.put(with_summary("A", "甲", "開頭。本次活動的轉化率提升了 20%，Promotions were cheap。結尾"));
