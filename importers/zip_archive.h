@@ -4,8 +4,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,18 +14,19 @@ namespace almanac::importers {
 
 struct ZipLimits {
   std::uint64_t member_bytes = 512ull << 20;  // unpacked
-  std::uint64_t total_bytes = 1ull << 30;     // unpacked, of all members read
+  std::uint64_t total_bytes = 1ull << 30;     // unpacked, of all that is read from the archive
   std::uint64_t ratio = 1'000;                // unpacked to packed, of a member past 1 MB
   std::uint64_t members = 100'000;
 };
 
 struct ZipMember {
-  std::string name;  // UTF-8: by its flag, else strict UTF-8, else GB18030; "/" between folders
+  std::string name;  // UTF-8: strict UTF-8 (whatever its flag says), else GB18030; "/" between folders
   std::uint64_t index = 0;
   std::uint64_t packed = 0, unpacked = 0;  // as claimed
   bool folder = false, encrypted = false;
 };
 
+// Not thread-safe; a member may be read any number of times.
 class ZipArchive {
  public:
   // Throws Error invalid_input "damaged_file", "too_large", "unsafe_path" (absolute, or with ".."), and as open_source() does.
@@ -33,11 +34,16 @@ class ZipArchive {
   ~ZipArchive();
   ZipArchive(ZipArchive&&) noexcept;
 
-  const std::vector<ZipMember>& members() const;
-  const ZipMember* find(std::string_view name) const;  // exact; else ignoring case
-  // Whole, checked against its CRC. Throws "encrypted_file", "damaged_file", "too_large".
+  const std::vector<ZipMember>& members() const;       // in the archive's order
+  const ZipMember* find(std::string_view name) const;  // exact; else ignoring the case of A–Z; constant time
+  // Whole, checked against its CRC. Throws Error invalid_input "encrypted_file", "damaged_file", "too_large",
+  // "unsupported_compression" (neither stored, deflate, bzip2 nor LZMA).
   std::string read(const ZipMember& member);
-  // The same into a file (of a temporary folder).
+  // The same in pieces of up to 256 KB, in order. The CRC is known only at the end: what `take` made of the pieces must be
+  // dropped if this throws. What `take` throws passes through.
+  void scan(const ZipMember& member, const std::function<void(std::string_view)>& take);
+  // The same into a file (of a temporary folder), which is removed again on failure. Throws also Error unavailable
+  // "unwritable_file".
   void unpack(const ZipMember& member, const std::filesystem::path& into);
 
  private:
