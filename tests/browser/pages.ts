@@ -71,6 +71,17 @@ export async function noOverflow(page: Page): Promise<void> {
   expect(wide).toEqual([]);
 }
 
+/** No row of a table is squeezed until its text stands a character a line. */
+export async function noTallRows(page: Page): Promise<void> {
+  const tall = await page.evaluate(() =>
+    [...document.querySelectorAll('tr')]
+      .filter((each) => each.getBoundingClientRect().height > 320)
+      .slice(0, 5)
+      .map((each) => `${Math.round(each.getBoundingClientRect().height)} px: ${each.textContent?.slice(0, 60) ?? ''}`),
+  );
+  expect(tall).toEqual([]);
+}
+
 /** Nothing of the impacts serious and critical, by axe's rules for WCAG 2.2 A and AA. */
 export async function accessible(page: Page): Promise<void> {
   // Through the debugging protocol, which the page's content security policy does not concern.
