@@ -137,6 +137,12 @@ Json parse_json(std::string_view text, const JsonLimits& limits) {
                        std::to_string(text.size()), std::to_string(limits.bytes)));
   }
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  // The parser below takes a zero byte for the end.
+  if (const std::size_t zero = text.find('\0'); zero != std::string_view::npos) {
+    const std::string where = line_and_column(text, zero);
+    throw Error(ErrorKind::invalid_input, "bad_json",
+                filled({"the JSON has a zero byte ({})", "JSON 中有零字节（{}）"}, where), where);
+  }
   Builder builder(text, limits);
   const bool good = Base::sax_parse(text.begin(), text.end(), &builder);
   if (!good) {

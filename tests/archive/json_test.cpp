@@ -44,3 +44,8 @@ TEST_CASE("depth, values and size are bounded before anything is built") {
 }
 
 TEST_CASE("writing never throws on bytes that are not UTF-8") { CHECK(dump(Json("a\xff")).size() > 2); }
+
+TEST_CASE("a zero byte does not end a JSON text early") {
+  CHECK_THROWS_AS(parse_json(std::string_view("{\"a\":1}\0{", 9)), Error);
+  CHECK_THROWS_AS(parse_json(std::string_view("\0", 1)), Error);
+}
