@@ -253,6 +253,131 @@ std::string folded_name(std::string_view name) {
   return folded;
 }
 
+namespace {
+
+// Heads of columns that are no field.
+bool is_other_head(const std::string& folded) {
+  static const std::set<std::string, std::less<>> heads = [] {
+    std::set<std::string, std::less<>> built;
+    for (const std::string_view name : {"序号",
+                                        "备注",
+                                        "指标",
+                                        "指标名称",
+                                        "核心指标",
+                                        "数据指标",
+                                        "考核指标",
+                                        "项目",
+                                        "目标",
+                                        "目标值",
+                                        "实际",
+                                        "实际值",
+                                        "完成值",
+                                        "完成率",
+                                        "达成率",
+                                        "完成情况",
+                                        "同比",
+                                        "环比",
+                                        "占比",
+                                        "增长率",
+                                        "日期",
+                                        "时间",
+                                        "账户",
+                                        "推广账户",
+                                        "推广计划",
+                                        "推广单元",
+                                        "推广组",
+                                        "计划名称",
+                                        "计划名字",
+                                        "关键词",
+                                        "搜索词",
+                                        "省",
+                                        "市",
+                                        "省级地域",
+                                        "市级地域",
+                                        "小时",
+                                        "年龄",
+                                        "性别",
+                                        "创意",
+                                        "店铺",
+                                        "单价",
+                                        "金额",
+                                        "数量",
+                                        "小计",
+                                        "阶段",
+                                        "内容",
+                                        "结果",
+                                        "数据",
+                                        "no",
+                                        "no.",
+                                        "remark",
+                                        "remarks",
+                                        "notes",
+                                        "metric",
+                                        "kpi",
+                                        "target",
+                                        "actual",
+                                        "goal",
+                                        "day",
+                                        "month",
+                                        "week",
+                                        "account",
+                                        "ad set name",
+                                        "ad name",
+                                        "ad group",
+                                        "keyword",
+                                        "reporting starts",
+                                        "reporting ends"})
+      built.insert(folded_name(name));
+    return built;
+  }();
+  return heads.contains(folded);
+}
+
+std::string_view without_numbering(std::string_view name) {
+  std::size_t i = 0;
+  while (i < name.size() && i < 2 && name[i] >= '0' && name[i] <= '9') ++i;
+  if (i == 0) return name;
+  for (const std::string_view sign : {"、", ".", "．", "）", ")"})
+    if (name.substr(i).starts_with(sign)) return trimmed(name.substr(i + sign.size()));
+  return name;
+}
+
+}  // namespace
+
+bool heads_column(std::string_view name, const archive::Dictionary& dictionary) {
+  const std::string bare = split_header_unit(without_numbering(name)).name;
+  const std::string folded = folded_name(bare);
+  if (folded.empty()) return false;
+  for (const RowKind kind : {RowKind::campaigns, RowKind::touchpoints, RowKind::users, RowKind::products,
+                             RowKind::channels, RowKind::segments, RowKind::lessons})
+    if (table_of(kind).contains(folded)) return true;
+  return is_other_head(folded) || !metric_field(folded, dictionary).empty() ||
+         !metric_field(archive::fold(bare), dictionary).empty();
+}
+
+bool is_field_name(std::string_view name) {
+  const std::string folded = folded_name(split_header_unit(without_numbering(name)).name);
+  return table_of(RowKind::campaigns).contains(folded) || table_of(RowKind::lessons).contains(folded);
+}
+
+bool names_record(std::string_view name) {
+  const auto& table = table_of(RowKind::campaigns);
+  const auto found = table.find(folded_name(without_numbering(name)));
+  return found != table.end() && (found->second == "name" || found->second == "code");
+}
+
+bool heads_figures(std::string_view name) {
+  static const std::set<std::string, std::less<>> heads = [] {
+    std::set<std::string, std::less<>> built;
+    for (const std::string_view head :
+         {"指标", "指标名称", "核心指标", "数据指标", "考核指标", "关键指标", "指标项", "metric", "metrics", "kpi",
+          "渠道", "渠道名称", "投放渠道", "推广渠道", "媒体", "平台", "channel", "channel name", "platform"})
+      built.insert(folded_name(head));
+    return built;
+  }();
+  return heads.contains(folded_name(split_header_unit(without_numbering(name)).name));
+}
+
 std::vector<ColumnMatch> match_columns(RowKind kind, std::span<const std::string> columns,
                                        const archive::Dictionary& dictionary) {
   const Table& table = table_of(kind);

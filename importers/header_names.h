@@ -35,6 +35,16 @@ std::vector<ColumnMatch> match_columns(RowKind kind, std::span<const std::string
 // What kind of rows these columns hold; nullopt if they do not say.
 std::optional<RowKind> detect_kind(std::span<const std::string> columns, const archive::Dictionary& dictionary);
 
+// Whether the name can stand at the head of a column: of a field of any kind of rows, a metric, or a word that many tables have
+// and no field (序号, 备注, 指标, 占比, 关键词 …). Units and numbering ("1、") are taken off.
+bool heads_column(std::string_view name, const archive::Dictionary& dictionary);
+// Whether it is the name of a field of a campaign (or any kind that comes as a form), metrics not counted.
+bool is_field_name(std::string_view name);
+// Whether it is what a campaign is called or coded by: 活动名称, "Campaign ID".
+bool names_record(std::string_view name);
+// Whether the column names what a table of figures has one line each of: 指标, 渠道, "Metric".
+bool heads_figures(std::string_view name);
+
 // Fields without which a row of this kind cannot be read, and that none of `fields` gives; alternatives joined by "|"
 // ("start|end|period"). Empty: nothing is missing.
 std::vector<std::string> missing_fields(RowKind kind, std::span<const std::string> fields);

@@ -1,0 +1,79 @@
+#pragma once
+// What layout.cpp asks about the cells of a sheet. Internal to importers/.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "importers/layout.h"
+
+namespace almanac::importers {
+
+struct Area {  // from 0, both ends included
+  std::uint32_t top = 0, bottom = 0, left = 0, right = 0;
+};
+
+// A cell is own if it is filled and does not merely repeat, merged, the one to its left.
+struct RowFacts {
+  std::uint32_t filled = 0, own = 0;
+  std::uint32_t values = 0;  // own cells that are numbers or dates, by type or by their text
+  std::uint32_t first = 0, last = 0;
+};
+
+class Grid {
+ public:
+  Grid(const Sheet& sheet, const archive::Dictionary& dictionary);
+
+  const Sheet& sheet() const { return sheet_; }
+  std::uint32_t width() const { return width_; }
+  const RowFacts& facts(std::uint32_t row) const { return facts_[row]; }
+  const SheetCell& cell(std::uint32_t row, std::uint32_t column) const;
+  std::string_view text(std::uint32_t row, std::uint32_t column) const;  // trimmed
+  bool own(std::uint32_t row, std::uint32_t column) const;
+  std::string line(std::uint32_t row) const;  // own cells, by tabs
+
+  Area trimmed_area(Area area) const;  // without empty columns at its sides
+  std::uint32_t widest(const Area& area) const;
+  std::uint32_t own_in(std::uint32_t row, std::uint32_t left, std::uint32_t right) const;
+  std::uint32_t first_in(std::uint32_t row, std::uint32_t left, std::uint32_t right) const;
+  bool has_values(std::uint32_t column, std::uint32_t top, std::uint32_t bottom) const;
+  bool repeats(std::uint32_t row, std::uint32_t other, std::uint32_t left, std::uint32_t right) const;
+
+  bool is_name(std::string_view text) const;  // of a field or metric, or another word that heads columns
+  bool is_value(std::uint32_t row, std::uint32_t column) const;
+  bool is_context_line(std::uint32_t row, const Area& area) const;
+
+  bool header_at(std::uint32_t row, std::uint32_t left, std::uint32_t right) const;
+  std::optional<std::uint32_t> unknown_header(const Area& area) const;
+  bool is_group_line(std::uint32_t row, std::uint32_t header, const Area& area) const;
+  bool is_sub_header(std::uint32_t header, std::uint32_t row, const Area& area) const;
+  bool begins_other_table(std::uint32_t row, const Area& area, const std::vector<std::uint32_t>& columns,
+                          std::uint32_t header) const;
+  std::vector<Area> split_by_columns(const Area& area) const;
+  // The columns that hold the names of a form; empty: it is none.
+  std::vector<std::uint32_t> form_columns(const Area& area) const;
+
+ private:
+  const Sheet& sheet_;
+  const archive::Dictionary& dictionary_;
+  std::uint32_t width_ = 0;
+  std::vector<RowFacts> facts_;
+  mutable std::unordered_map<std::string, bool> names_;  // is_name, as asked so far
+};
+
+// Names that are unique and not empty, with a note for each that had to change.
+std::vector<std::string> unique_names(std::vector<std::string> names, const std::vector<std::uint32_t>& columns,
+                                      std::vector<Note>& notes);
+
+// Reads names and values of the form into header and records.
+void fill_form(const Grid& grid, const Area& area, const std::vector<std::uint32_t>& keys, SheetTable& table);
+
+// Puts tables of figures into the record of the one form above them (layout.h, rule 3).
+void fold_figures(const Grid& grid, std::vector<SheetTable>& tables);
+
+// "B" for 1, "AA" for 26.
+std::string column_letters(std::uint32_t column);
+
+}  // namespace almanac::importers
