@@ -29,7 +29,10 @@ struct Connection {
   using Record = std::pair<Kind, std::uint32_t>;
   std::set<Record> touched;                     // for the change log
   std::map<Record, std::int64_t> made_version;  // versions made by this transaction: one each, however many puts
-  bool changed = false;                         // anything at all that readers can see, touchpoints published included
+  bool follows_unknown = true,
+       follows = false;     // whether any key stands for another one (same_as.h); learned when asked
+  bool describing = false;  // a shipped channel is being described (Transaction::intern)
+  bool changed = false;     // anything at all that readers can see, touchpoints published included
 };
 
 inline Connection& connection_of(void* connection) { return *static_cast<Connection*>(connection); }

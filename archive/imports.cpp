@@ -25,11 +25,13 @@ ImportRecord import_at(const Statement& row) {
   record.finished_ms = row.integer(6);
   record.revision = static_cast<std::uint64_t>(row.integer(7));
   record.report = parse_json(row.text(8));
+  record.undoes = static_cast<std::uint64_t>(row.integer(9));
   return record;
 }
 
 constexpr std::string_view select_import =
-    "SELECT id, state, actor, mapping, source, started_ms, finished_ms, revision, report FROM import WHERE id=?1";
+    "SELECT id, state, actor, mapping, source, started_ms, finished_ms, revision, report, undoes FROM import WHERE "
+    "id=?1";
 
 }  // namespace
 
@@ -124,7 +126,7 @@ std::optional<ImportRecord> ImportLog::find(std::uint64_t import_id) const {
 std::vector<ImportRecord> ImportLog::list(std::uint64_t before, std::size_t limit) const {
   const Reader reader = archive_.read();
   Statement row = connection_of(reader).database.prepare(
-      "SELECT id, state, actor, mapping, source, started_ms, finished_ms, revision, report FROM import "
+      "SELECT id, state, actor, mapping, source, started_ms, finished_ms, revision, report, undoes FROM import "
       "WHERE ?1=0 OR id<?1 ORDER BY id DESC LIMIT ?2");
   row.bind_all(before, limit);
   std::vector<ImportRecord> records;

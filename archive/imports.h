@@ -32,6 +32,7 @@ struct ImportRecord {
   std::string actor, mapping, source;
   std::int64_t started_ms = 0, finished_ms = 0;
   std::uint64_t revision = 0;  // after it
+  std::uint64_t undoes = 0;    // the import that this one took back; 0: it is an import of files
   Json report;                 // as the program prints it; null until done
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "archive/connection.h"
+#include "archive/same_as.h"
 #include "archive/store.h"
 
 namespace almanac::archive {
@@ -27,6 +28,7 @@ std::optional<std::uint32_t> Reads::find_number(Kind kind, std::string_view key)
 }
 
 std::optional<std::uint32_t> Reads::find_by_name(Kind kind, std::string_view name) const {
+  if (const auto leader = leader_of(*this, kind, name)) return find_number(kind, *leader);
   if (const auto exact = find_number(kind, name)) return exact;
   const std::string folded = fold(name);
   Statement row = database_of(connection_).prepare("SELECT number FROM alias WHERE kind=?1 AND folded=?2");

@@ -8,6 +8,7 @@ extern "C" {
 extern const unsigned char almanac_embedded_migration_1[], almanac_embedded_migration_1_end[];
 extern const unsigned char almanac_embedded_migration_1_touchpoints[], almanac_embedded_migration_1_touchpoints_end[];
 extern const unsigned char almanac_embedded_migration_1_tokens[], almanac_embedded_migration_1_tokens_end[];
+extern const unsigned char almanac_embedded_migration_2[], almanac_embedded_migration_2_end[];
 }
 
 namespace almanac::archive {
@@ -18,7 +19,7 @@ std::string text_of(const unsigned char* begin, const unsigned char* end) {
 }
 
 std::string migration(std::int64_t number) {
-  if (number != 1) return {};
+  if (number == 2) return text_of(almanac_embedded_migration_2, almanac_embedded_migration_2_end);
   return text_of(almanac_embedded_migration_1, almanac_embedded_migration_1_end) +
          text_of(almanac_embedded_migration_1_touchpoints, almanac_embedded_migration_1_touchpoints_end) +
          text_of(almanac_embedded_migration_1_tokens, almanac_embedded_migration_1_tokens_end);

@@ -121,6 +121,7 @@ Reader Archive::read() const {
   auto lease = std::make_unique<Reader::Lease>();
   lease->state = state_.get();
   lease->connection = state_->borrow();
+  lease->connection->follows_unknown = true;
   Database& database = lease->connection->database;
   Reader reader(std::move(lease));
   database.execute("BEGIN");
@@ -140,6 +141,8 @@ void begin_request(Connection& connection, const Request& request) {
       static_cast<std::uint64_t>(connection.database.integer("SELECT coalesce(max(revision),0)+1 FROM revision"));
   connection.touched.clear();
   connection.made_version.clear();
+  connection.describing = false;
+  connection.follows_unknown = true;
   connection.changed = false;
   connection.database.execute("SAVEPOINT request");
 }

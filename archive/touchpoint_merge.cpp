@@ -24,13 +24,13 @@ struct Candidate {
   std::uint32_t rows = 0;
 };
 
-// Published before this commit, in order of position; a block that an unfinished import refers to is left out.
+// Published before this commit, in order of position; a block that an unfinished or undone import refers to is left out.
 std::vector<Candidate> join_candidates(Database& database, std::uint64_t revision) {
   std::vector<Candidate> candidates;
   Statement row = database.prepare(
       "SELECT block, position, first_position, revision, rows FROM touchpoint_block WHERE position IS NOT NULL AND "
       "revision<?1 "
-      "AND rows<?2 AND block NOT IN (SELECT block FROM touchpoint_dead WHERE published=0) ORDER BY position");
+      "AND rows<?2 AND block NOT IN (SELECT block FROM touchpoint_dead WHERE published<>1) ORDER BY position");
   row.bind_all(revision, small_rows);
   while (row.step())
     candidates.push_back({static_cast<std::uint64_t>(row.integer(0)), static_cast<std::uint64_t>(row.integer(1)),

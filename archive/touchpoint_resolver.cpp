@@ -1,7 +1,10 @@
 #include "archive/touchpoint_resolver.h"
 
+#include <unordered_set>
+
 #include "archive/connection.h"
 #include "archive/error.h"
+#include "archive/same_as.h"
 #include "archive/store.h"
 
 namespace almanac::archive {
@@ -65,7 +68,11 @@ KeyResolver::Found KeyResolver::node(std::size_t index, std::string_view text, s
   if (vocabulary.find(key, found)) return vocabulary.learn_alias(text, found);
   if (!loaded_nodes_[index]) {
     const Reader reader = archive_.read();
-    if (const auto number = reader.find_number(node_kinds[index], key)) return vocabulary.learn(text, *number, key);
+    const std::string leader = leader_of(reader, node_kinds[index], key).value_or(key);
+    if (const auto number = reader.find_number(node_kinds[index], leader)) {
+      found = vocabulary.find(leader, found) ? found : vocabulary.learn(leader, *number, leader);
+      return leader == text ? found : vocabulary.learn_alias(text, found);
+    }
     if (vocabulary.all_stored()) vocabulary.free_from(reader.count(node_kinds[index]));
   }
   found = new_node(index, key);
@@ -81,11 +88,23 @@ KeyResolver::Found KeyResolver::new_node(std::size_t index, std::string_view key
 
 void KeyResolver::load_nodes(std::size_t index) {
   const Reader reader = archive_.read();
+  std::unordered_set<std::string> followers;
+  for_each_follower(reader, node_kinds[index], [&](std::string_view key, std::string_view) { followers.emplace(key); });
   reader.for_each_key(node_kinds[index], [&](std::uint32_t number, std::string_view key) {
-    if (!key.empty()) nodes_[index].learn(key, number, key);
+    if (!key.empty() && (followers.empty() || !followers.contains(std::string(key))))
+      nodes_[index].learn(key, number, key);
   });
+  learn_followers(reader, index);
   if (nodes_[index].all_stored()) nodes_[index].free_from(reader.count(node_kinds[index]));
   loaded_nodes_[index] = true;
+}
+
+// Keys that stand for another one are other names of that one.
+void KeyResolver::learn_followers(const Reads& reader, std::size_t index) {
+  for_each_follower(reader, node_kinds[index], [&](std::string_view key, std::string_view leader) {
+    Found found;
+    if (nodes_[index].find(leader, found)) nodes_[index].learn_alias(key, found);
+  });
 }
 
 KeyResolver::Found KeyResolver::channel(std::string_view text) {
@@ -125,7 +144,12 @@ std::optional<KeyResolver::Found> KeyResolver::campaign(std::string_view code) {
 void KeyResolver::load_campaigns() {
   const Reader reader = archive_.read();
   Statement row = connection_of(reader).database.prepare(existing_campaigns);
-  while (row.step()) nodes_[campaign_node].learn(row.text(1), static_cast<std::uint32_t>(row.integer(0)), row.text(1));
+  std::unordered_set<std::string> followers;
+  for_each_follower(reader, Kind::campaign, [&](std::string_view key, std::string_view) { followers.emplace(key); });
+  while (row.step())
+    if (followers.empty() || !followers.contains(std::string(row.text(1))))
+      nodes_[campaign_node].learn(row.text(1), static_cast<std::uint32_t>(row.integer(0)), row.text(1));
+  learn_followers(reader, campaign_node);
   loaded_nodes_[campaign_node] = true;
 }
 

@@ -11,6 +11,8 @@
 
 namespace almanac::archive {
 
+class Reads;
+
 class KeyResolver {
  public:
   using Found = Vocabulary::Found;
@@ -39,6 +41,7 @@ class KeyResolver {
   std::uint64_t prefetch(std::size_t index, std::string_view key) const;
   Found new_node(std::size_t index, std::string_view key);
   void load_nodes(std::size_t index);
+  void learn_followers(const Reads& reader, std::size_t index);
   void load_campaigns();
   void load_words(std::size_t index);
 

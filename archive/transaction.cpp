@@ -7,7 +7,9 @@
 
 #include "archive/connection.h"
 #include "archive/error.h"
+#include "archive/link_log.h"
 #include "archive/record_traits.h"
+#include "archive/same_as.h"
 #include "archive/store.h"
 
 namespace almanac::archive {
@@ -140,6 +142,27 @@ void intern_mentions(Transaction& t, const Product& product) {
 void intern_mentions(Transaction& t, const Channel& channel) { intern_one(t, Kind::channel, channel.parent); }
 void intern_mentions(Transaction& t, const Segment& segment) { intern_all(t, Kind::user, segment.users); }
 
+// A shipped channel whose description went with the import that first named it (undone) gets it back when it is named
+// again.
+void describe_again(Transaction& transaction, Connection& connection, std::uint32_t number) {
+  if (connection.describing || !connection.dictionary) return;
+  {
+    Statement row = connection.database.prepare("SELECT 1 FROM record WHERE kind=?1 AND number=?2 AND deleted=1");
+    row.bind_all(Kind::channel, number);
+    if (!row.step()) return;
+  }
+  const std::string key = *transaction.find_key(Kind::channel, number);
+  const Channel* shipped = connection.dictionary->find_channel(key);
+  if (!shipped) return;
+  Channel described = *shipped;
+  described.channel = key;
+  if (!described.parent.empty())
+    described.parent = *transaction.find_key(Kind::channel, transaction.intern(Kind::channel, described.parent));
+  connection.describing = true;
+  transaction.put(described);
+  connection.describing = false;
+}
+
 }  // namespace
 
 std::uint32_t Transaction::intern(Kind kind, std::string_view raw) {
@@ -150,7 +173,13 @@ std::uint32_t Transaction::intern(Kind kind, std::string_view raw) {
     throw Error(ErrorKind::invalid_input, "key_too_long",
                 {"a key must not be longer than 1,024 bytes: " + key.substr(0, 40),
                  "键不能超过 1024 字节：" + key.substr(0, 40)});
-  if (const auto known = matches_by_name(kind) ? find_by_name(kind, key) : find_number(kind, key)) return *known;
+  if (const auto leader = leader_of(*this, kind, key)) {
+    if (const auto known = find_number(kind, *leader)) return *known;
+  }
+  if (const auto known = matches_by_name(kind) ? find_by_name(kind, key) : find_number(kind, key)) {
+    if (kind == Kind::channel) describe_again(*this, connection, *known);
+    return *known;
+  }
 
   // A channel of the dictionary may be known under another of its names already.
   const Channel* shipped =
@@ -211,8 +240,9 @@ void Transaction::set_setting(std::string_view name, std::string_view value) {
 void Transaction::add_link(std::uint32_t campaign, Kind target, std::uint32_t target_number) {
   Connection& connection = connection_of(connection_);
   connection.database
-      .prepare("INSERT INTO campaign_link (campaign, kind, target) VALUES (?1,?2,?3) ON CONFLICT DO NOTHING")
-      .bind_all(campaign, target, target_number)
+      .prepare(
+          "INSERT INTO campaign_link (campaign, kind, target, import_id) VALUES (?1,?2,?3,?4) ON CONFLICT DO NOTHING")
+      .bind_all(campaign, target, target_number, connection.import_id)
       .run();
   if (connection.database.changes() > 0) touch(connection, Kind::campaign, campaign);
 }
@@ -237,10 +267,12 @@ bool replace_links(Transaction& transaction, Connection& connection, std::uint32
         gone.push_back(target);
     }
   }
-  for (const std::uint32_t target : gone)
+  for (const std::uint32_t target : gone) {
+    note_removed_links(connection, campaign, kind, &target);
     connection.database.prepare("DELETE FROM campaign_link WHERE campaign=?1 AND kind=?2 AND target=?3")
         .bind_all(campaign, kind, target)
         .run();
+  }
   if (!gone.empty()) touch(connection, Kind::campaign, campaign);
   if (kept != wanted.size())
     for (const std::uint32_t target : wanted) transaction.add_link(campaign, kind, target);
@@ -351,6 +383,7 @@ void Transaction::remove(Kind kind, std::string_view raw, const PutCondition& co
   check(condition, current, kind, key);
   if (kind == Kind::campaign) {
     for (const auto& lesson : lessons_of(key)) remove(Kind::lesson, lesson.record.code);
+    for (const Kind target : {Kind::channel, Kind::product}) note_removed_links(connection, *number, target, nullptr);
     connection.database.prepare("DELETE FROM campaign_link WHERE campaign=?1").bind_all(*number).run();
     connection.database.prepare("DELETE FROM campaign_order WHERE number=?1").bind_all(*number).run();
   }

@@ -1,0 +1,265 @@
+// What the archive remembers about imports: the migration to format 2, provenance, documents, values to confirm, likely
+// duplicates.
+
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <sstream>
+
+#include "archive/documents.h"
+#include "archive/duplicates.h"
+#include "archive/error.h"
+#include "archive/imports.h"
+#include "archive/provenance.h"
+#include "archive/same_as.h"
+#include "archive/schema.h"
+#include "archive/store.h"
+#include "archive/unconfirmed.h"
+#include "tests/support/temporary_directory.h"
+
+using namespace almanac;
+using namespace almanac::archive;
+
+namespace {
+
+std::unique_ptr<Archive> open(const tests::TemporaryDirectory& directory) {
+  return Archive::open(directory.path(), Access::read_write);
+}
+
+// An archive as the program of format 1 left it: two campaigns and three touchpoints.
+void write_version_1(const std::filesystem::path& file) {
+  std::ifstream in(std::string(ALMANAC_SOURCE_DIR) + "/tests/data/archive/version-1.sql");
+  std::ostringstream sql;
+  sql << in.rdbuf();
+  REQUIRE(sql.str().size() > 10'000);
+  sqlite::Database database(file, sqlite::Database::Mode::read_write);
+  database.execute(sql.str());
+  database.execute("PRAGMA user_version=1");
+  database.execute("PRAGMA application_id=" + std::to_string(application_id));
+}
+
+Campaign campaign(std::string code) {
+  Campaign c;
+  c.code = std::move(code);
+  c.name = "双十一";
+  c.start = Date::parse("2024-11-01");
+  return c;
+}
+
+std::string code_of(const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    return error.code();
+  }
+  return "none";
+}
+
+}  // namespace
+
+TEST_CASE("an archive of format 1 is brought to format 2 with everything in it") {
+  tests::TemporaryDirectory directory;
+  write_version_1(directory / "archive.db");
+  std::uint64_t revision = 0;
+  {
+    // Read without being migrated: nothing is missing but what format 1 does not know.
+    const auto archive = Archive::open(directory.path(), Access::read_only);
+    const auto reader = archive->read();
+    revision = reader.revision();
+    CHECK(reader.record_count<Campaign>() == 2);
+    CHECK(documents_of(reader, "SPRING").empty());
+    CHECK(all_said(reader, Kind::campaign, 0).empty());
+    CHECK(find_duplicates(reader, {}).empty());
+    CHECK(find_unconfirmed(reader, UnconfirmedQuery{}).empty());
+  }
+  const auto archive = open(directory);
+  const auto reader = archive->read();
+  CHECK(reader.revision() == revision);
+  const auto stored = reader.find<Campaign>("D11-2023");
+  REQUIRE(stored);
+  CHECK(stored->record.name == "双十一大促");
+  CHECK(stored->record.channels == Strings{"公众号", "短信"});
+  CHECK(stored->record.lessons.size() == 1);
+  CHECK(reader.touchpoint_count() == 3);
+  CHECK(ImportLog(*archive).find(1)->state == "done");
+  CHECK(ImportLog(*archive).find(1)->undoes == 0);
+  sqlite::Database database(directory / "archive.db", sqlite::Database::Mode::read_only);
+  CHECK(database.integer("PRAGMA user_version") == 2);
+  CHECK(database.integer("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check<>'ok'") == 0);
+}
+
+TEST_CASE("what a file said of a record is remembered by import, and makes no revision") {
+  tests::TemporaryDirectory directory;
+  const auto archive = open(directory);
+  const auto import_id = ImportLog(*archive).begin("tester", "f", "", "").id;
+  std::uint32_t number = 0;
+  archive->write(
+      "tester", [&](Transaction& t) { number = t.put(campaign("A")).number; }, import_id);
+  const auto revision = archive->revision();
+  archive->write(
+      "tester",
+      [&](Transaction& t) {
+        Said said;
+        said.file = {0, import_id, "/data/方案.xlsx", "方案.xlsx", "预算", "map", 5};
+        said.file.id = add_source_file(t, said.file);
+        CHECK(add_source_file(t, said.file) == said.file.id);
+        said.row = 3;
+        said.rows = Json{{"goals/gmv", 4}};
+        said.said = Json{{"name", "双十一"}};
+        remember_said(t, Kind::campaign, number, said);
+      },
+      import_id);
+  CHECK(archive->revision() == revision);
+  const auto all = all_said(archive->read(), Kind::campaign, number);
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].file.name == "方案.xlsx");
+  CHECK(all[0].file.sheet == "预算");
+  CHECK(all[0].file.import_id == import_id);
+  CHECK(all[0].row == 3);
+  CHECK(all[0].rows.at("goals/gmv") == 4);
+  CHECK(all[0].said.at("name") == "双十一");
+}
+
+TEST_CASE("a document is kept once, in pieces, with its text and its campaigns") {
+  tests::TemporaryDirectory directory;
+  const auto archive = open(directory);
+  std::string bytes(3'000'000, 'x');
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(i * i / 7);
+  const std::string text = "第一段\n第二段";
+  std::string hash;
+  const auto store = [&] {
+    return archive->write("tester", [&](Transaction& t) {
+      t.put(campaign("A"));
+      Document document;
+      document.title = "双十一复盘";
+      document.date = Date::parse("2024-11-20");
+      document.format = "docx";
+      document.file_name = "复盘.docx";
+      document.campaigns = {"A"};
+      hash = put_document(t, document, bytes, text);
+    });
+  };
+  const auto revision = store();
+  CHECK(store() == revision);
+  CHECK(hash.size() == 64);
+  const auto reader = archive->read();
+  const auto found = find_document(reader, hash);
+  REQUIRE(found);
+  CHECK(found->title == "双十一复盘");
+  CHECK(found->bytes == bytes.size());
+  CHECK(found->campaigns == Strings{"A"});
+  CHECK(found->date->to_string() == "2024-11-20");
+  CHECK(document_text(reader, hash) == text);
+  std::string read;
+  std::size_t pieces = 0;
+  read_document(reader, hash, [&](std::string_view piece) {
+    read += piece;
+    ++pieces;
+  });
+  CHECK(read == bytes);
+  CHECK(pieces == 3);
+  CHECK(documents_of(reader, "A").size() == 1);
+  const auto changes = reader.changes_since(0);
+  CHECK(std::any_of(changes.begin(), changes.end(), [](const Change& c) { return c.kind == Kind::document; }));
+  CHECK(code_of([&] { document_text(reader, "00"); }) == "unknown_document");
+  CHECK(code_of([&] { archive->write("tester", [&](Transaction& t) { attach_document(t, hash, "B"); }); }) ==
+        "unknown_campaign");
+}
+
+TEST_CASE("a value to confirm is asked once") {
+  tests::TemporaryDirectory directory;
+  const auto archive = open(directory);
+  Unconfirmed value;
+  value.key = "A";
+  value.field = "budget";
+  value.value = 500000;
+  value.evidence = "预算约 50 万";
+  value.file = "复盘.docx";
+  CHECK(code_of([&] { archive->write("t", [&](Transaction& t) { add_unconfirmed(t, value); }); }) == "unknown_record");
+  std::uint64_t id = 0;
+  archive->write("t", [&](Transaction& t) {
+    t.put(campaign("A"));
+    id = add_unconfirmed(t, value);
+    CHECK(add_unconfirmed(t, value) == id);
+  });
+  const auto open_values = find_unconfirmed(archive->read(), UnconfirmedQuery{});
+  REQUIRE(open_values.size() == 1);
+  CHECK(open_values[0].value == 500000);
+  CHECK(open_values[0].evidence == "预算约 50 万");
+  archive->write("editor", [&](Transaction& t) { decide_unconfirmed(t, id, Unconfirmed::State::dismissed); });
+  archive->write("t", [&](Transaction& t) { CHECK(add_unconfirmed(t, value) == id); });
+  CHECK(find_unconfirmed(archive->read(), UnconfirmedQuery{}).empty());
+  const auto decided = find_unconfirmed(archive->read(), id);
+  REQUIRE(decided);
+  CHECK(decided->state == Unconfirmed::State::dismissed);
+  CHECK(decided->actor == "editor");
+  CHECK(code_of([&] {
+          archive->write("t", [&](Transaction& t) { decide_unconfirmed(t, 99, Unconfirmed::State::confirmed); });
+        }) == "unknown_value");
+}
+
+TEST_CASE("two keys that are the same are one from then on, also for touchpoints") {
+  tests::TemporaryDirectory directory;
+  const auto archive = open(directory);
+  archive->write("t", [&](Transaction& t) {
+    t.put(campaign("D11"));
+    t.put(campaign("双十一-2024"));
+    t.intern(Kind::channel, "某站推文");
+    t.intern(Kind::channel, "某站");
+    LikelyDuplicate pair;
+    pair.kind = Kind::channel;
+    pair.a = "某站推文";
+    pair.b = "某站";
+    pair.code = "similar_name";
+    pair.reason = {"similar", "相近"};
+    CHECK(add_duplicate(t, pair));
+    CHECK_FALSE(add_duplicate(t, pair));
+    pair.kind = Kind::campaign;
+    pair.a = "D11";
+    pair.b = "双十一-2024";
+    CHECK(add_duplicate(t, pair));
+  });
+  const auto pairs = find_duplicates(archive->read(), {});
+  REQUIRE(pairs.size() == 2);
+  CHECK(pairs[0].a < pairs[0].b);
+  CHECK(code_of([&] {
+          archive->write(
+              "t", [&](Transaction& t) { decide_duplicate(t, pairs[0].id, LikelyDuplicate::State::same, "短信"); });
+        }) == "bad_leader");
+  archive->write("editor", [&](Transaction& t) {
+    decide_duplicate(t, pairs[0].id, LikelyDuplicate::State::same, "某站");
+    decide_duplicate(t, pairs[1].id, LikelyDuplicate::State::same, "D11");
+    CHECK(t.intern(Kind::channel, "某站推文") == *t.find_number(Kind::channel, "某站"));
+    CHECK(t.intern(Kind::campaign, "双十一-2024") == *t.find_number(Kind::campaign, "D11"));
+  });
+  CHECK(find_duplicates(archive->read(), {}).empty());
+  CHECK(leader_of(archive->read(), Kind::channel, "某站推文") == "某站");
+
+  const auto import_id = ImportLog(*archive).begin("t", "f", "", "").id;
+  {
+    TouchpointStream stream(*archive, import_id, 0);
+    TouchpointRow row;
+    row.user = "u";
+    row.campaign = "双十一-2024";
+    row.channel = "某站推文";
+    row.type = "click";
+    row.time = {1'700'000'000'000, Precision::second};
+    row.row = 2;
+    CHECK(stream.add(row) == TouchpointStream::Outcome::created);
+    row.campaign = "D11";
+    row.channel = "某站";
+    CHECK(stream.add(row) == TouchpointStream::Outcome::unchanged);
+    stream.flush();
+  }
+  ImportLog(*archive).finish(import_id, "done", Json());
+  const auto reader = archive->read();
+  reader.scan_touchpoints({}, [&](const TouchpointBlock&, const TouchpointColumns& columns) {
+    CHECK(columns.campaign.at(0) == *reader.find_number(Kind::campaign, "D11"));
+    CHECK(columns.channel.at(0) == *reader.find_number(Kind::channel, "某站"));
+  });
+  CHECK(reader.touchpoint_count() == 1);
+
+  // Decided anew: each is itself again.
+  archive->write("editor",
+                 [&](Transaction& t) { decide_duplicate(t, pairs[0].id, LikelyDuplicate::State::different, ""); });
+  CHECK_FALSE(leader_of(archive->read(), Kind::channel, "某站推文"));
+}
