@@ -29,7 +29,7 @@ METRICS = {entry["metric"]: [entry["metric"], entry["en"], entry["zh"]] + entry[
 METRICS["wecom_contacts"] += ["目标加粉"]
 METRICS["followers"] += ["目标加粉"]
 METRICS["gmv"] += ["带来成交", "付费成交", "700万"]
-METRICS["roas"] += ["支付ROI"]
+METRICS["roas"] += ["支付ROI", "千川ROI"]
 METRICS["live_viewers"] += ["单场观看"]
 METRICS["notes_published"] += ["篇笔记", "UGC"]
 METRICS["visitors"] += ["进店"]
@@ -39,7 +39,7 @@ METRICS["clicks"] += ["短链点击"]
 METRICS["sends"] += ["短信发送"]
 METRICS["orders"] += ["单"]
 METRICS["units_sold"] += ["销量"]
-METRICS["sales_amount"] += ["企业团购"]
+METRICS["sales_amount"] += ["企业团购", "700万"]
 WORDS = {"conversion": ["转化", "冲销售"], "launch": ["新品"], "win_back": ["召回"], "acquisition": ["拉新"], "activation": ["促活"],
          "retention": ["复购"], "finished": ["已结束", "待复盘"], "planned": ["未启动", "筹备中"], "cancelled": ["已取消"],
          "CNY": ["RMB", "¥"]}

@@ -16,6 +16,7 @@ def add(name, write):
 def word(blocks):
     """A document of blocks: ("1", heading), ("2", heading), ("p", text), ("n", [numbered]), ("b", [bullets]), ("t", rows)."""
     document = docx.Document()
+    document.core_properties.author = "运营部"
     style = document.styles["Normal"]
     style.font.name = "Noto Sans CJK SC"
     style.element.rPr.rFonts.set(qn("w:eastAsia"), "Noto Sans CJK SC")

@@ -33,6 +33,8 @@ def normalise(path):
                 text = re.sub(r"(<dc:creator>)[^<]*(</)", r"\1运营部\2", text)
                 text = re.sub(r"<meta:editing-duration>[^<]*</", "<meta:editing-duration>PT0S</", text)
                 data = text.encode("utf-8")
+            elif name.startswith("ppt/"):
+                data = re.sub(rb'(<a:fld id=")\{[0-9A-F-]{36}\}', rb"\1{00000000-0000-0000-0000-000000000000}", data)
             info = zipfile.ZipInfo(name, (2025, 12, 1, 9, 0, 0))
             info.compress_type = compression
             archive.writestr(info, data)

@@ -1,101 +1,5 @@
 """The 30 workbooks of the folder. All names and figures are invented."""
-import datetime
-import pathlib
-import tempfile
-
-import openpyxl
-import xlwt
-from openpyxl.styles import Alignment, Font, PatternFill
-
-
-class Percent(float):
-    """A cell shown as a percentage."""
-
-
-def date(year, month, day):
-    return datetime.date(year, month, day)
-
-
-class Sheet:
-    def __init__(self, title, rows, merges=(), hidden=False, widths=(), top=1, hidden_rows=(), comments=()):
-        self.title, self.rows, self.merges, self.hidden = title, rows, merges, hidden
-        self.widths, self.top, self.hidden_rows, self.comments = widths, top, hidden_rows, comments
-
-
-def fill(book, sheets):
-    for index, plan in enumerate(sheets):
-        sheet = book.active if index == 0 else book.create_sheet()
-        sheet.title = plan.title
-        for row, cells in enumerate(plan.rows, plan.top):
-            for column, value in enumerate(cells, 1):
-                if value is None:
-                    continue
-                cell = sheet.cell(row, column, float(value) if isinstance(value, Percent) else value)
-                if isinstance(value, Percent):
-                    cell.number_format = "0.0%"
-                elif isinstance(value, datetime.date):
-                    cell.number_format = "yyyy/m/d"
-                elif isinstance(value, str) and "\n" in value:
-                    cell.alignment = Alignment(wrap_text=True, vertical="top")
-                elif isinstance(value, int) and value >= 10000:
-                    cell.number_format = "#,##0"
-        for area in plan.merges:
-            sheet.merge_cells(area)
-            first = sheet[area.split(":")[0]]
-            first.font = Font(bold=True)
-            first.fill = PatternFill("solid", fgColor="DDEBF7")
-            first.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-        for column, width in plan.widths:
-            sheet.column_dimensions[column].width = width
-        for row in plan.hidden_rows:
-            sheet.row_dimensions[row].hidden = True
-        for area, text in plan.comments:
-            sheet[area].comment = openpyxl.comments.Comment(text, "周以宁")
-        if plan.hidden:
-            sheet.sheet_state = "hidden"
-
-
-def xlsx(*sheets, recalculate=False, kind="xlsx"):
-    """An XLSX file; with `recalculate`, LibreOffice computes the formulas so that their values are stored beside them."""
-    def write(path, convert):
-        book = openpyxl.Workbook()
-        fill(book, sheets)
-        if not recalculate and kind == "xlsx":
-            book.save(path)
-            return
-        with tempfile.TemporaryDirectory() as folder:
-            source = pathlib.Path(folder) / "in.xlsx"
-            book.save(source)
-            convert(source, path, kind)
-    return write
-
-
-def xls(*sheets):
-    def write(path, _):
-        book = xlwt.Workbook(encoding="utf-8")
-        for plan in sheets:
-            sheet = book.add_sheet(plan.title)
-            for row, cells in enumerate(plan.rows):
-                for column, value in enumerate(cells):
-                    if value is None:
-                        continue
-                    style = xlwt.XFStyle()
-                    if isinstance(value, Percent):
-                        style.num_format_str = "0.0%"
-                    elif isinstance(value, datetime.date):
-                        style.num_format_str = "yyyy/m/d"
-                    sheet.write(row, column, float(value) if isinstance(value, Percent) else value, style)
-            for first_row, last_row, first_column, last_column in plan.merges:
-                sheet.merge(first_row, last_row, first_column, last_column)
-        book.save(str(path))
-    return write
-
-
-def csv(text, encoding, newline="\r\n"):
-    def write(path, _):
-        path.write_bytes(text.strip("\n").replace("\n", newline).encode(encoding) + newline.encode(encoding))
-    return write
-
+from sheets import Percent, Sheet, csv, date, xls, xlsx
 
 P, D = Percent, date
 
@@ -180,7 +84,7 @@ add("2023年/双十一/方案.xlsx", xlsx(Sheet("方案", [
 
 # 4 (B): results per shop with a two-line header.
 add("2023年/双十一/双11数据.xlsx", xlsx(Sheet("Sheet1", [
-    ["2023年双十一各平台数据（10.24-11.11）"],
+    ["双十一各平台数据（10.24-11.11）"],
     ["平台", "GMV（元）", None, "订单数", None, "访客数", "转化率", "客单价"],
     [None, "目标", "实际", "目标", "实际", None, None, None],
     ["天猫", 8000000, 8420000, 64000, 66830, 1520000, P(0.044), 126.0],
@@ -568,7 +472,7 @@ add("私域/短信发送记录2023-2024.csv", csv("""
 
 # 30 (B): several tables one under another, one per campaign of a month.
 add("2025年/2025年5月活动数据.xlsx", xlsx(Sheet("5月", [
-    ["2025年5月活动数据汇报", None, None, None],
+    ["5月活动数据汇报", None, None, None],
     [],
     ["一、520告白茶礼（5.13-5.20）  负责人：许嘉木"],
     ["指标", "目标", "实际", "完成率"],
