@@ -95,7 +95,8 @@ Parsed<archive::Instant> FastTime::parse(std::string_view text) {
 std::optional<RowTouchpoint::Slot> RowTouchpoint::slot_of(std::string_view field) {
   static constexpr std::string_view names[] = {"event_id", "user",    "campaign", "channel",  "product",
                                                "type",     "time",    "value",    "quantity", "cost",
-                                               "currency", "variant", "creative", "region",   "device"};
+                                               "currency", "variant", "creative", "region",   "device",
+                                               "source"};
   const auto found = std::ranges::find(names, field);
   if (found == std::end(names)) return std::nullopt;
   return static_cast<Slot>(found - std::begin(names));
@@ -172,7 +173,7 @@ bool RowTouchpoint::build(const RowSource& rows, archive::TouchpointRow& row, Pr
   row.creative = cells_[creative];
   row.region = cells_[region];
   row.device = cells_[device];
-  row.source = source_;
+  row.source = cells_[source].empty() ? std::string_view(source_) : cells_[source];
   row.row = rows.row();
   for (const std::string_view each :
        {row.user, row.campaign, row.channel, row.product, row.event_id, row.type, row.variant, row.creative})
@@ -205,18 +206,20 @@ bool RowTouchpoint::read_cells(const RowSource& rows, Problem& problem) {
 
 bool RowTouchpoint::read_object(const RowSource& rows) {
   cells_.fill({});
+  const bool exported = rows.object().contains("record");  // by this program: "NA" is what it says, not nothing
   for (const auto& [name, content] : rows.object().items()) {
     auto member = std::ranges::find(members_, name, [](const auto& pair) -> const std::string& { return pair.first; });
     if (member == members_.end()) {
       const std::string column[] = {name};
       const auto match = match_columns(RowKind::touchpoints, column, *context_.dictionary).front();
-      member = members_.insert(members_.end(), {name, slot_of(match.field)});
-      if (!member->second) ignored_.push_back(name);
+      // "source" is part of the identity, and in a table of events mostly something else: it counts in JSON alone.
+      member = members_.insert(members_.end(), {name, slot_of(name == "source" ? name : match.field)});
+      if (!member->second && name != "record") ignored_.push_back(name);
     }
     if (!member->second) continue;
     const Slot slot = *member->second;
     const std::string_view text = trimmed(scalar_text(content, buffers_[slot]));
-    if (!means_nothing(text)) cells_[slot] = text;
+    if (exported || !means_nothing(text)) cells_[slot] = text;
   }
   return true;
 }
@@ -355,7 +358,8 @@ std::string RowTouchpoint::column_of(Slot slot) const {
     if (of == slot) return name;
   static constexpr const char* names[] = {"event_id", "user",    "campaign", "channel",  "product",
                                           "type",     "time",    "value",    "quantity", "cost",
-                                          "currency", "variant", "creative", "region",   "device"};
+                                          "currency", "variant", "creative", "region",   "device",
+                                               "source"};
   return names[slot];
 }
 

@@ -85,6 +85,7 @@ class RowTouchpoint {
     creative,
     region,
     device,
+    source,
     slots
   };
   static std::optional<Slot> slot_of(std::string_view field);

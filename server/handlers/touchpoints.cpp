@@ -7,6 +7,7 @@
 #include <charconv>
 #include <unordered_map>
 
+#include "archive/touchpoint_json.h"
 #include "archive/touchpoints.h"
 #include "importers/run.h"
 #include "server/handlers/handlers.h"
@@ -93,54 +94,6 @@ bool fits(const TouchpointColumns& rows, std::size_t i, const Filter& filter, co
          std::find(filter.types.begin(), filter.types.end(), rows.type[i]) != filter.types.end();
 }
 
-// Touchpoints as JSON; each name is looked up once.
-class Writer {
- public:
-  Writer(const archive::Reads& reads, const archive::Zone& zone) : reads_(reads), zone_(zone) {}
-
-  Json row(const TouchpointColumns& rows, std::size_t i) {
-    Json item;
-    add_node(item, "user", Kind::user, rows.user[i]);
-    add_node(item, "campaign", Kind::campaign, rows.campaign[i]);
-    add_node(item, "channel", Kind::channel, rows.channel[i]);
-    add_node(item, "product", Kind::product, rows.product[i]);
-    add_word(item, "type", Word::type, rows.type[i]);
-    item["time"] = zone_.format({rows.time_ms[i], static_cast<archive::Precision>(rows.time_precision[i])});
-    add_amount(item, "value", rows.value[i], rows.value_scale[i]);
-    add_word(item, "currency", Word::currency, rows.currency[i]);
-    add_amount(item, "quantity", rows.quantity[i], rows.quantity_scale[i]);
-    add_amount(item, "cost", rows.cost[i], rows.cost_scale[i]);
-    add_word(item, "variant", Word::variant, rows.variant[i]);
-    add_word(item, "creative", Word::creative, rows.creative[i]);
-    add_word(item, "region", Word::region, rows.region[i]);
-    add_word(item, "device", Word::device, rows.device[i]);
-    add_word(item, "source", Word::source, rows.source[i]);
-    if (const auto id = rows.event_id(i); !id.empty()) item["event_id"] = id;
-    return item;
-  }
-
- private:
-  void add_node(Json& item, const char* name, Kind kind, std::uint32_t number) {
-    if (number == no_number) return;
-    auto [place, is_new] = names_.try_emplace((std::uint64_t{static_cast<std::uint8_t>(kind)} << 32) | number);
-    if (is_new) place->second = reads_.find_key(kind, number).value_or("");
-    item[name] = place->second;
-  }
-  void add_word(Json& item, const char* name, Word kind, std::uint32_t number) {
-    if (number == no_number) return;
-    auto [place, is_new] = names_.try_emplace((std::uint64_t{0x100u + static_cast<std::uint8_t>(kind)} << 32) | number);
-    if (is_new) place->second = reads_.word(kind, number);
-    if (!place->second.empty()) item[name] = place->second;
-  }
-  static void add_amount(Json& item, const char* name, std::int64_t digits, std::uint8_t scale) {
-    if (scale != archive::no_amount) item[name] = archive::to_json(archive::Decimal{digits, scale});
-  }
-
-  const archive::Reads& reads_;
-  const archive::Zone& zone_;
-  std::unordered_map<std::uint64_t, std::string> names_;
-};
-
 // Leaves a scan when the page is full; the archive's scan has no other end than its last block.
 struct PageFull {};
 
@@ -173,24 +126,21 @@ Response list_touchpoints(Site& site, const Request& request) {
     const auto end = zone.end_of(*as_of);
     scan.to_ms = scan.to_ms ? std::min(*scan.to_ms, end) : end;
   }
-  Writer writer(reader, zone);
+  archive::TouchpointJson json(reader, zone);
   auto items = Json::array();
   std::string next;
   try {
     if (!filter.nothing) {
       reader.scan_touchpoints(scan, [&](const TouchpointBlock& block, const TouchpointColumns& rows) {
-        auto dead = block.dead.begin();
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-          while (dead != block.dead.end() && *dead < i) ++dead;
-          if (dead != block.dead.end() && *dead == i) continue;
-          if (block.id == start.block && i < start.row) continue;
-          if (!fits(rows, i, filter, scan)) continue;
+        archive::for_each_live_row(block, rows, [&](std::size_t i) {
+          if (block.id == start.block && i < start.row) return;
+          if (!fits(rows, i, filter, scan)) return;
           if (items.size() == limit) {
             next = std::to_string(block.id) + "." + std::to_string(i);
             throw PageFull();
           }
-          items.push_back(writer.row(rows, i));
-        }
+          items.push_back(json.row(rows, i));
+        });
       });
     }
   } catch (const PageFull&) {

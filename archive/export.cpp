@@ -1,0 +1,128 @@
+#include "archive/export.h"
+
+#include <algorithm>
+#include <numeric>
+#include <string>
+#include <tuple>
+
+#include "archive/record_traits.h"
+#include "archive/touchpoint_json.h"
+
+namespace almanac::archive {
+namespace {
+
+std::string line_of(std::string_view kind, Json record) {
+  Json line = Json::object();
+  line["record"] = kind;
+  for (auto& [name, value] : record.items()) line[name] = std::move(value);
+  return dump(line);
+}
+
+template <class T>
+std::uint64_t export_records(const Reads& reads, std::string_view kind,
+                             const std::function<void(std::string_view)>& write) {
+  constexpr std::size_t at_once = 500;
+  std::uint64_t lines = 0;
+  std::string after;
+  while (true) {
+    const auto page = reads.page<T>(after, at_once);
+    for (const auto& stored : page) {
+      Json record = to_json_record(stored.record);
+      if (kind == "campaign") record.erase("lessons");
+      write(line_of(kind, std::move(record)));
+      ++lines;
+    }
+    if (page.size() < at_once) return lines;
+    after = RecordTraits<T>::key(page.back().record);
+  }
+}
+
+// The users in order of their keys, and how many touchpoints each has.
+struct Users {
+  std::vector<std::uint32_t> rank;  // by number
+  std::vector<std::uint64_t> rows;  // by rank
+};
+
+Users users_of(const Reads& reads) {
+  std::vector<std::pair<std::string, std::uint32_t>> keys;
+  reads.for_each_key(Kind::user, [&](std::uint32_t number, std::string_view key) { keys.emplace_back(key, number); });
+  std::sort(keys.begin(), keys.end());
+  Users users;
+  users.rank.resize(reads.count(Kind::user), 0);
+  users.rows.resize(keys.size(), 0);
+  for (std::uint32_t rank = 0; rank < keys.size(); ++rank) users.rank[keys[rank].second] = rank;
+  TouchpointScan scan;
+  scan.columns = TouchpointSelect::user;
+  reads.scan_touchpoints(scan, [&](const TouchpointBlock& block, const TouchpointColumns& rows) {
+    for_each_live_row(block, rows, [&](std::size_t i) { ++users.rows[users.rank[rows.user[i]]]; });
+  });
+  return users;
+}
+
+std::uint64_t export_touchpoints(const Reads& reads, const Zone& zone, std::size_t at_once,
+                                 const std::function<void(std::string_view)>& write) {
+  struct Row {
+    std::uint32_t rank;
+    std::int64_t time_ms;
+    std::string line;
+    bool operator<(const Row& other) const {
+      return std::tie(rank, time_ms, line) < std::tie(other.rank, other.time_ms, other.line);
+    }
+  };
+  const Users users = users_of(reads);
+  TouchpointJson json(reads, zone);
+  std::uint64_t lines = 0;
+  for (std::size_t first = 0; first < users.rows.size();) {
+    std::size_t end = first;
+    for (std::uint64_t rows = 0; end < users.rows.size() && (end == first || rows + users.rows[end] <= at_once); ++end)
+      rows += users.rows[end];
+    std::vector<Row> batch;
+    reads.scan_touchpoints({}, [&](const TouchpointBlock& block, const TouchpointColumns& rows) {
+      for_each_live_row(block, rows, [&](std::size_t i) {
+        const std::uint32_t rank = users.rank[rows.user[i]];
+        if (rank < first || rank >= end) return;
+        batch.push_back({rank, rows.time_ms[i], line_of("touchpoint", json.row(rows, i))});
+      });
+    });
+    std::sort(batch.begin(), batch.end());
+    for (const Row& row : batch) write(row.line);
+    lines += batch.size();
+    first = end;
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::uint64_t export_lines(const Reads& reads, const Zone& zone, const ExportOptions& options,
+                           const std::function<void(std::string_view)>& write) {
+  std::uint64_t lines = 0;
+  for (const Kind kind : options.kinds) {
+    switch (kind) {
+      case Kind::channel:
+        lines += export_records<Channel>(reads, "channel", write);
+        break;
+      case Kind::product:
+        lines += export_records<Product>(reads, "product", write);
+        break;
+      case Kind::segment:
+        lines += export_records<Segment>(reads, "segment", write);
+        break;
+      case Kind::user:
+        lines += export_records<User>(reads, "user", write);
+        break;
+      case Kind::campaign:
+        lines += export_records<Campaign>(reads, "campaign", write);
+        break;
+      case Kind::lesson:
+        lines += export_records<Lesson>(reads, "lesson", write);
+        break;
+      default:
+        break;
+    }
+  }
+  if (options.touchpoints) lines += export_touchpoints(reads, zone, options.rows_at_once, write);
+  return lines;
+}
+
+}  // namespace almanac::archive

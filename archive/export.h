@@ -1,0 +1,29 @@
+#pragma once
+// The archive's current state as JSON lines, in an order that depends on keys alone, so that export → import → export gives the
+// same bytes. Without history, provenance, import ids and times.
+//
+// Each line is a record in the format of docs/record-formats.md with its kind first, under "record": channels, products,
+// segments, users, campaigns (their lessons as lines of their own), lessons, each by key; then touchpoints by user, time and
+// text. Keys that were only mentioned have no line.
+
+#include <cstdint>
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "archive/store.h"
+
+namespace almanac::archive {
+
+struct ExportOptions {
+  std::vector<Kind> kinds = {Kind::channel, Kind::product, Kind::segment, Kind::user, Kind::campaign, Kind::lesson};
+  bool touchpoints = true;
+  std::size_t rows_at_once = 500'000;  // touchpoints held in memory to be sorted: about 250 bytes each
+};
+
+// `write` gets one line at a time, without its line end. Returns the number of lines. Touchpoints are scanned once for every
+// `rows_at_once` of them.
+std::uint64_t export_lines(const Reads& reads, const Zone& zone, const ExportOptions& options,
+                           const std::function<void(std::string_view)>& write);
+
+}  // namespace almanac::archive
