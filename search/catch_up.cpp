@@ -12,7 +12,7 @@ namespace {
 
 using archive::Kind;
 
-// The nodes to index anew, in the order campaigns, lessons, products, channels (as lessons reuse their campaign).
+// The nodes to index anew, in the order of their kinds (as lessons reuse their campaign).
 class WorkList {
  public:
   WorkList(const archive::Reads& reads, const Columns& columns, const Xapian::Database& database)
@@ -32,6 +32,9 @@ class WorkList {
       case Kind::channel:
         add_with_users(change, Field::channel);
         break;
+      case Kind::document:
+        numbers_[Kind::document].insert(change.number);
+        break;
       default:
         break;
     }
@@ -45,6 +48,8 @@ class WorkList {
     const auto code = reads_.find_key(Kind::campaign, number);
     if (!code) return;
     for (const auto& lesson : reads_.lessons_of(*code)) numbers_[Kind::lesson].insert(lesson.number);
+    for (const auto& document : archive::documents_of(reads_, *code))
+      if (const auto found = reads_.find_number(Kind::document, document.hash)) numbers_[Kind::document].insert(*found);
   }
 
   // Its campaign too: the one it has now, and the one it had when it was indexed.
@@ -106,6 +111,8 @@ void index_everything(const archive::Reads& reads, const std::string& currency, 
       [&](const archive::Stored<archive::Product>& product) { indexer.add(maker.product(product)); });
   reads.for_each<archive::Channel>(
       [&](const archive::Stored<archive::Channel>& channel) { indexer.add(maker.channel(channel)); });
+  archive::for_each_document(
+      reads, [&](std::uint32_t, const archive::Document& document) { indexer.add(maker.text_document(document)); });
 }
 
 void index_changes(const archive::Reads& reads, const std::string& currency, std::uint64_t revision,

@@ -499,6 +499,40 @@ Document DocumentMaker::channel(const archive::Stored<archive::Channel>& stored)
   return document;
 }
 
+// A document is found by what its campaign is, too, as a lesson is.
+Document DocumentMaker::text_document(const archive::Document& stored) {
+  Document document;
+  document.kind = Kind::document;
+  document.key = stored.hash;
+  document.title = stored.title.empty() ? stored.file_name : stored.title;
+  Json& fields = document.plan_fields;
+  put(fields, "campaigns", stored.campaigns, 8);
+  if (const Context* campaign = stored.campaigns.empty() ? nullptr : context_of(stored.campaigns.front())) {
+    for (const auto& [field, values] : campaign->values.values) add_values(document, field, values);
+    document.start = campaign->values.start;
+    put(fields, "campaign_name", campaign->name);
+  }
+  document.visible_day = document.outcome_day =
+      stored.date ? stored.date->last_day() : static_cast<std::int32_t>(stored.at_ms / 86'400'000);
+  put(fields, "file_name", stored.file_name);
+  put(fields, "format", stored.format);
+  put(fields, "date", stored.date);
+  add_text(document.plan, stored.file_name);
+  // In parts, so that what is kept for snippets can end between two of them.
+  constexpr std::size_t part_bytes = 16 * 1024;
+  const std::string text = archive::document_text(reads_, stored.hash);
+  for (std::size_t at = 0; at < text.size();) {
+    const std::string_view rest = std::string_view(text).substr(at);
+    std::size_t size = cut_at_character(rest, part_bytes);
+    if (const std::size_t line = rest.substr(0, size).rfind('\n');
+        size < rest.size() && line != std::string_view::npos && line > 0)
+      size = line;
+    add_text(document.plan, std::string(rest.substr(0, size)));
+    at += size;
+  }
+  return document;
+}
+
 bool DocumentMaker::has_campaign(const archive::Lesson& lesson) const {
   return !lesson.campaign.empty() && known_campaigns_.contains(lesson.campaign);
 }
@@ -519,6 +553,10 @@ std::optional<Document> DocumentMaker::make(Kind kind, std::uint32_t number) {
       return from.template operator()<archive::Product>(&DocumentMaker::product);
     case Kind::channel:
       return from.template operator()<archive::Channel>(&DocumentMaker::channel);
+    case Kind::document: {
+      const auto stored = archive::find_document(reads_, number);
+      return stored ? std::optional(text_document(*stored)) : std::nullopt;
+    }
     default:
       return std::nullopt;
   }

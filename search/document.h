@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "archive/documents.h"
 #include "archive/json.h"
 #include "archive/name.h"
 #include "archive/store.h"
@@ -53,6 +54,7 @@ class DocumentMaker {
   Document lesson(const archive::Stored<archive::Lesson>& stored);
   Document product(const archive::Stored<archive::Product>& stored);
   Document channel(const archive::Stored<archive::Channel>& stored);
+  Document text_document(const archive::Document& stored);  // a review, a brief: its whole text
 
   bool has_campaign(const archive::Lesson& lesson) const;  // whether campaign() has seen its campaign
 

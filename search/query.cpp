@@ -136,7 +136,8 @@ const archive::Strings& filter_fields() {
 
 const std::vector<archive::Kind>& indexed_kinds() {
   static const std::vector<archive::Kind> kinds = {archive::Kind::campaign, archive::Kind::lesson,
-                                                   archive::Kind::product, archive::Kind::channel};
+                                                   archive::Kind::product, archive::Kind::channel,
+                                                   archive::Kind::document};
   return kinds;
 }
 
