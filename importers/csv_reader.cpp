@@ -17,7 +17,9 @@
 #include "archive/error.h"
 #include "importers/csv_scan.h"
 #include "importers/encoding.h"
+#include "importers/layout.h"
 #include "importers/value.h"
+#include "importers/value_text.h"
 
 namespace almanac::importers {
 namespace {
@@ -56,7 +58,7 @@ class CsvReader::State {
   std::vector<Note> notes_;
   Row row_;
   archive::Reject rejected_;
-  std::uint64_t blank_lines_ = 0;
+  std::uint64_t blank_lines_ = 0, left_out_ = 0;
   CsvOptions options_;
 
   Progress progress() const { return {line_, base_ + record_, source_->consumed(), source_->total()}; }
@@ -80,6 +82,8 @@ class CsvReader::State {
   void move_cells(const char* from, const char* to);
 
   void trim_to(std::string_view raw);
+  bool is_left_out();
+  void note_left_out();
   bool is_good(std::string_view raw);
   void reject_broken(std::string_view raw);
   void unescape();
@@ -121,6 +125,7 @@ class CsvReader::State {
   std::uint64_t lines_inside_ = 0;
   std::uint64_t next_line_ = 1;
   std::uint64_t rows_ = 0;
+  std::string left_out_text_;
   bool ended_ = false;
 };
 
@@ -390,12 +395,14 @@ Read CsvReader::State::next() {
       ++blank_lines_;
       continue;
     }
+    if (options_.totals == Totals::leave_out && is_left_out()) continue;
     ++rows_;
     if (!is_good(raw)) return Read::reject;
     unescape();
     row_ = {{cells_.data(), std::min(columns_, cell_count_)}, line_, base_ + record_, raw};
     return Read::row;
   }
+  if (!ended_) note_left_out();
   if (!ended_ && rows_ == 0 && !header_.empty())
     notes_.push_back({"no_rows", {"the file has a header and no row below it", "文件只有表头，下面没有任何数据行"}});
   ended_ = true;
@@ -413,6 +420,29 @@ void CsvReader::State::trim_to(std::string_view raw) {
   };
   trim(cells_.front());
   if (cell_count_ > 1 && cell_count_ <= columns_) trim(cells_[cell_count_ - 1]);
+}
+
+// Whether the record is a total of others or a note to the table.
+bool CsvReader::State::is_left_out() {
+  if (header_.empty() || (broken_ != none && broken_ < next_record_)) return false;
+  constexpr std::size_t label_among = 4;  // behind a number or an account
+  std::string_view label;
+  const std::size_t count = std::min(cell_count_, columns_);
+  for (std::size_t i = 0; i < std::min(count, label_among) && label.empty(); ++i) label = trimmed(cells_[i]);
+  const bool alone = cell_count_ == 1 && columns_ >= 3 && (rows_ == 0 || is_footnote(label));
+  if (!alone && !is_total_label(label)) return false;
+  constexpr std::size_t named = 5;
+  if (left_out_++ < named)
+    left_out_text_ +=
+        (left_out_text_.empty() ? "" : ", ") + std::to_string(line_) + " (" + importers::shown(label) + ")";
+  return true;
+}
+
+void CsvReader::State::note_left_out() {
+  if (left_out_ == 0) return;
+  notes_.push_back(
+      {"totals", filled({"{} lines are totals or notes and are left out: {}", "{} 行为合计或说明，未计入：{}"},
+                        std::to_string(left_out_), left_out_text_ + (left_out_ > 5 ? " …" : ""))});
 }
 
 bool CsvReader::State::is_good(std::string_view raw) {
@@ -613,5 +643,6 @@ const archive::Reject& CsvReader::rejected() const { return state_->rejected_; }
 Progress CsvReader::progress() const { return state_->progress(); }
 char CsvReader::delimiter() const { return state_->options_.delimiter; }
 std::uint64_t CsvReader::blank_lines() const { return state_->blank_lines_; }
+std::uint64_t CsvReader::left_out() const { return state_->left_out_; }
 
 }  // namespace almanac::importers

@@ -31,12 +31,17 @@ namespace almanac::importers {
 // reads such rows. (A last line without its line end stays a reject: it may be cut off.)
 enum class ShortRows { reject, fill };
 
+// Rows whose first filled cell says 合计, 小计, 总计, Total … (is_total_label), wherever they stand, and lines of one cell that are
+// notes to the table: right below the header, or beginning as notes do (注：…).
+enum class Totals { keep, leave_out };
+
 struct CsvOptions {
   char delimiter = 0;            // 0: find it among , ; tab |
   std::uint64_t first_line = 1;  // lines before this one are skipped (a preamble); the header is the first one that is
                                  // not blank from there on
   std::vector<std::string> columns = {};  // names for a file without a header; empty: the file has one
   ShortRows short_rows = ShortRows::reject;
+  Totals totals = Totals::keep;
   std::size_t max_cell = 1u << 20;
   std::size_t max_line = 4u << 20;  // of a record, with its embedded line breaks
   std::size_t max_columns = 16'384;
@@ -60,6 +65,7 @@ class CsvReader final : public TableReader {
 
   char delimiter() const;             // the one in use
   std::uint64_t blank_lines() const;  // skipped so far
+  std::uint64_t left_out() const;     // totals and notes so far; notes() names the first of them at the end
 
  private:
   class State;

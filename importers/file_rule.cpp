@@ -1,6 +1,8 @@
 // What is done with the rules of a mapping that is no parsing: matching file names, and making the rule of a file that
 // has none.
 
+#include <algorithm>
+
 #include "importers/header_names.h"
 #include "importers/mapping.h"
 
@@ -30,21 +32,89 @@ bool is_literal(RowKind kind, std::string_view field) {
   return kind != RowKind::touchpoints && (field == "name" || field == "statement");
 }
 
-FileRule rule_from_header(RowKind kind, std::span<const std::string> columns, const archive::Dictionary& dictionary) {
+namespace {
+
+bool is_money(RowKind kind, std::string_view field, const archive::Dictionary& dictionary) {
+  if (field.starts_with("cost.")) return true;
+  if (field.starts_with("goal.") || field.starts_with("result.")) {
+    const auto* metric = dictionary.find_metric(field.substr(field.find('.') + 1));
+    return metric && metric->unit == "money";
+  }
+  return (kind == RowKind::campaigns && (field == "budget" || field == "spend")) ||
+         (kind == RowKind::products && field == "price");
+}
+
+Expression constant(std::string text) {
+  Expression expression;
+  expression.from = Expression::From::text;
+  expression.parts.push_back({std::move(text), {}});
+  return expression;
+}
+
+EntryRule entry_of(const ColumnMatch& match, const std::optional<Unit>& unit) {
+  EntryRule entry{match.figure->list, {}};
+  if (!match.figure->metric.empty()) entry.fields.push_back({"metric", constant(match.figure->metric)});
+  entry.fields.push_back({"channel", constant(match.figure->channel)});
+  Expression value;
+  value.names = {match.column};
+  value.unit = unit;
+  entry.fields.push_back({match.figure->field, std::move(value)});
+  return entry;
+}
+
+}  // namespace
+
+FileRule rule_from_header(RowKind kind, std::span<const std::string> columns, const archive::Dictionary& dictionary,
+                          const std::optional<Unit>& amounts) {
   FileRule rule;
   rule.kind = kind;
   rule.from_header = true;
   if (kind == RowKind::touchpoints || kind == RowKind::lessons) rule.others = FileRule::Others::ignore;
+  rule.csv.totals = kind == RowKind::touchpoints || kind == RowKind::users ? Totals::keep : Totals::leave_out;
   for (const ColumnMatch& match : match_columns(kind, columns, dictionary)) {
+    if (match.figure) {
+      const auto* metric = dictionary.find_metric(match.figure->metric);
+      const bool money = match.figure->list == "costs" || (metric && metric->unit == "money");
+      rule.entries.push_back(entry_of(match, match.unit ? match.unit : money ? amounts : std::nullopt));
+      continue;
+    }
     if (match.field.empty()) continue;
     FieldRule field;
     field.field = match.field;
     field.value.names = {match.column};
     field.value.unit = match.unit;
+    if (!field.value.unit && amounts && is_money(kind, match.field, dictionary)) field.value.unit = amounts;
     field.value.literal = is_literal(kind, match.field);
     rule.fields.push_back(std::move(field));
   }
   return rule;
+}
+
+bool fits(const FileRule& rule, std::span<const std::string> columns) {
+  std::vector<std::string> folded;
+  for (const std::string& column : columns) folded.push_back(folded_name(column));
+  std::ranges::sort(folded);
+  const auto has = [&](const std::string& name) { return std::ranges::binary_search(folded, folded_name(name)); };
+  if (!rule.header.empty()) return std::ranges::all_of(rule.header, has);
+  const auto given = [&](const FieldRule& field) {
+    const Expression& value = field.value;
+    if (value.optional) return true;
+    switch (value.from) {
+      case Expression::From::any:
+        return std::ranges::any_of(value.names, has);
+      case Expression::From::all:
+        return std::ranges::all_of(value.names, has);
+      case Expression::From::text:
+        return std::ranges::all_of(value.parts,
+                                   [&](const auto& part) { return part.column.empty() || has(part.column); });
+      default:
+        return true;
+    }
+  };
+  return std::ranges::all_of(rule.fields, given) &&
+         std::ranges::all_of(rule.entries,
+                             [&](const EntryRule& entry) { return std::ranges::all_of(entry.fields, given); }) &&
+         std::ranges::all_of(rule.when, [&](const Condition& condition) { return has(condition.column); });
 }
 
 }  // namespace almanac::importers

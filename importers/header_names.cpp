@@ -366,41 +366,114 @@ bool names_record(std::string_view name) {
   return found != table.end() && (found->second == "name" || found->second == "code");
 }
 
-bool heads_figures(std::string_view name) {
-  static const std::set<std::string, std::less<>> heads = [] {
-    std::set<std::string, std::less<>> built;
-    for (const std::string_view head :
-         {"指标", "指标名称", "核心指标", "数据指标", "考核指标", "关键指标", "指标项", "metric", "metrics", "kpi",
-          "渠道", "渠道名称", "投放渠道", "推广渠道", "媒体", "平台", "channel", "channel name", "platform"})
-      built.insert(folded_name(head));
-    return built;
-  }();
-  return heads.contains(folded_name(split_header_unit(without_numbering(name)).name));
+namespace {
+
+bool is_one_of(std::string_view name, std::initializer_list<std::string_view> heads) {
+  const std::string folded = folded_name(split_header_unit(without_numbering(name)).name);
+  return std::ranges::any_of(heads, [&](std::string_view head) { return folded_name(head) == folded; });
 }
+
+}  // namespace
+
+bool heads_channels(std::string_view name) {
+  return is_one_of(name,
+                   {"渠道", "渠道名称", "投放渠道", "推广渠道", "媒体", "平台", "channel", "channel name", "platform"});
+}
+
+bool heads_figures(std::string_view name) {
+  return heads_channels(name) || is_one_of(name, {"指标", "指标名称", "核心指标", "数据指标", "考核指标", "关键指标",
+                                                  "指标项", "metric", "metrics", "kpi"});
+}
+
+namespace {
+
+std::vector<std::string> parts_of(std::string_view name) {
+  std::vector<std::string> parts;
+  while (true) {
+    const std::size_t at = name.find(" / ");
+    parts.emplace_back(trimmed(name.substr(0, at)));
+    if (at == std::string_view::npos) return parts;
+    name.remove_prefix(at + 3);
+  }
+}
+
+// "渠道：抖音 / 花费", "抖音 / 曝光".
+std::optional<ChannelFigure> channel_figure(const std::vector<std::string>& parts,
+                                            const archive::Dictionary& dictionary) {
+  if (parts.size() != 2) return std::nullopt;
+  ChannelFigure figure;
+  if (parts[0].starts_with(channel_prefix))
+    figure.channel = trimmed(std::string_view(parts[0]).substr(channel_prefix.size()));
+  else if (dictionary.find_channel(parts[0]))
+    figure.channel = parts[0];
+  if (figure.channel.empty()) return std::nullopt;
+  const std::string folded = folded_name(parts[1]);
+  const auto known = table_of(RowKind::campaigns).find(folded);
+  const std::string field = known == table_of(RowKind::campaigns).end() ? std::string() : known->second;
+  if (field == "spend" || field == "budget") {
+    figure.list = "costs";
+    figure.field = field == "spend" ? "actual" : "planned";
+    return figure;
+  }
+  const std::string metric = metric_field(folded, dictionary);
+  if (!metric.starts_with("result.")) return std::nullopt;
+  figure.list = "results";
+  figure.field = "value";
+  figure.metric = metric.substr(std::string_view("result.").size());
+  return figure;
+}
+
+// Field and confidence of one name.
+void match_name(RowKind kind, const archive::Dictionary& dictionary, ColumnMatch& match) {
+  const Table& table = table_of(kind);
+  const auto take = [&](std::string field, double confidence) {
+    match.field = std::move(field);
+    match.confidence = confidence;
+  };
+  if (const auto known = table.find(folded_name(match.column)); known != table.end()) return take(known->second, 1);
+  if (find_field(kind, match.column)) return take(match.column, 1);  // a dotted form, written out
+  HeaderName header = split_header_unit(without_numbering(match.column));
+  match.unit = header.unit;
+  const std::string folded = folded_name(header.name);
+  if (const auto known = table.find(folded); known != table.end()) return take(known->second, 0.95);
+  if (kind != RowKind::campaigns) return;
+  const auto metric_of = [&](std::string_view name) {
+    std::string field = metric_field(folded_name(name), dictionary);
+    return field.empty() ? metric_field(archive::fold(name), dictionary) : field;
+  };
+  if (std::string field = metric_of(header.name); !field.empty()) {
+    const bool plain = dictionary.find_metric(header.name) != nullptr;
+    return take(std::move(field), plain ? 0.9 : 0.85);
+  }
+  const std::vector<std::string> parts = parts_of(header.name);
+  if (parts.size() < 2) return;
+  if ((match.figure = channel_figure(parts, dictionary))) {
+    match.confidence = 0.85;
+    return;
+  }
+  std::string joined;
+  for (const std::string& part : parts) joined += part;
+  if (std::string field = metric_of(joined); !field.empty()) return take(std::move(field), 0.85);
+  ColumnMatch last{parts.back(), {}, {}, 0, {}};
+  match_name(kind, dictionary, last);
+  if (last.field.empty()) return;
+  if (last.unit) match.unit = last.unit;
+  take(std::move(last.field), 0.7 * last.confidence);
+}
+
+}  // namespace
 
 std::vector<ColumnMatch> match_columns(RowKind kind, std::span<const std::string> columns,
                                        const archive::Dictionary& dictionary) {
-  const Table& table = table_of(kind);
   std::vector<ColumnMatch> matches;
   std::set<std::string> taken;
   for (const std::string& column : columns) {
-    ColumnMatch match{column, {}, {}};
-    std::string name = column;
-    if (!find_field(kind, column)) {
-      HeaderName header = split_header_unit(column);
-      match.unit = header.unit;
-      name = header.name;
+    ColumnMatch match{column, {}, {}, 0, {}};
+    match_name(kind, dictionary, match);
+    if (!match.field.empty() && !repeatable(match.field) && !taken.insert(match.field).second) {
+      match.field.clear();
+      match.confidence = 0;
     }
-    const std::string folded = folded_name(name);
-    if (const auto known = table.find(folded); known != table.end()) {
-      match.field = known->second;
-    } else if (find_field(kind, column)) {
-      match.field = column;  // a dotted form, written out
-    } else if (kind == RowKind::campaigns) {
-      match.field = metric_field(folded, dictionary);
-      if (match.field.empty()) match.field = metric_field(archive::fold(name), dictionary);
-    }
-    if (!match.field.empty() && !repeatable(match.field) && !taken.insert(match.field).second) match.field.clear();
     matches.push_back(std::move(match));
   }
   return matches;

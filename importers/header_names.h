@@ -21,11 +21,30 @@ namespace almanac::importers {
 // How names are compared here.
 std::string folded_name(std::string_view name);
 
+// A figure of one channel: the column "渠道：抖音 / 花费" is an entry of the list "costs" with its field "actual".
+struct ChannelFigure {
+  std::string list, field;  // "results" and "value", "costs" and "actual" or "planned"
+  std::string metric;       // of results
+  std::string channel;
+};
+
+// How certain a match is:
+//   1     the name is one of the field's, but for case, width, spaces, "_" and "-"
+//   0.95  so is the name without its unit or numbering: 预算（万元）, "3、预算"
+//   0.9   a metric of the dictionary, by its name or an alias
+//   0.85  a metric with a word for planned or actual about it, or one channel's figure
+//   0.7   only the last part of a header of two lines: "投放 / 花费"
+// inspect multiplies it by how the values look (importers/inspect.h).
 struct ColumnMatch {
   std::string column;        // as the file names it
   std::string field;         // empty: not known
   std::optional<Unit> unit;  // from the header
+  double confidence = 0;
+  std::optional<ChannelFigure> figure;  // instead of a field
 };
+
+// What stands before a channel's name in the columns that importers/layout.h makes of a table of channels.
+inline constexpr std::string_view channel_prefix = "渠道：";
 
 // One match per column, in order. When two columns mean the same field the first has it, except for fields that can be
 // filled several times (lessons, goals, results, channels …).
@@ -44,6 +63,7 @@ bool is_field_name(std::string_view name);
 bool names_record(std::string_view name);
 // Whether the column names what a table of figures has one line each of: 指标, 渠道, "Metric".
 bool heads_figures(std::string_view name);
+bool heads_channels(std::string_view name);  // of these: 渠道, 平台 …
 
 // Fields without which a row of this kind cannot be read, and that none of `fields` gives; alternatives joined by "|"
 // ("start|end|period"). Empty: nothing is missing.

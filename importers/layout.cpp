@@ -20,16 +20,6 @@ using archive::Text;
 
 std::string row_text(std::uint32_t row) { return std::to_string(row + 1); }
 
-// Whether a line under a table is about it and no row of it.
-bool is_note(std::string_view text) {
-  const std::string plain = lower_ascii(plain_form(text));
-  for (const std::string_view word :
-       {"注:",      "注1",  "注：", "备注", "说明", "附注",    "数据来源", "来源",      "制表",     "审核",      "填表",
-        "统计口径", "口径", "*",    "※",    "note", "source:", "remark",   "generated", "exported", "data as of"})
-    if (plain.starts_with(word)) return true;
-  return plain.size() > 90;
-}
-
 class Finder {
  public:
   Finder(const Sheet& sheet, const archive::Dictionary& dictionary, std::string_view file_name)
@@ -88,7 +78,7 @@ class Finder {
     const RowFacts& first = grid_.facts(area.top);
     if (first.own < 2 && before.columns.size() > 2) {
       // One line: a note, or the title of what follows.
-      if (area.top == area.bottom && is_note(grid_.text(area.top, first.first))) {
+      if (area.top == area.bottom && is_footnote(grid_.text(area.top, first.first))) {
         before.left_out.push_back({area.top + 1, grid_.line(area.top)});
         return true;
       }
@@ -285,7 +275,7 @@ class Finder {
     std::uint32_t last = bottom;
     const auto wide = table.columns.size() >= 3;
     while (wide && last > top && grid_.own_in(last, left, right) == 1 &&
-           is_note(grid_.text(last, grid_.first_in(last, left, right)))) {
+           is_footnote(grid_.text(last, grid_.first_in(last, left, right)))) {
       table.left_out.push_back({last + 1, grid_.line(last)});
       --last;
     }

@@ -75,12 +75,17 @@ std::unique_ptr<TableReader> open_table(std::shared_ptr<const Workbook> workbook
 
 // --- the same for the first lines of delimited text -------------------------------------------------------------------
 
+struct Period {
+  std::string start, end;  // "2024-11-01"; a single day is both
+};
+
 struct TextLayout {
   std::uint64_t header_line = 1;  // from 1
   std::vector<ShownRow> context;
   std::optional<Unit> unit;
   std::string unit_line;
   std::optional<InferredYear> year;
+  std::optional<Period> period;  // that the context, else the file's name tells
   std::vector<Note> reasons;
 };
 
@@ -94,8 +99,13 @@ TextLayout find_preamble(const Sheet& first_rows, std::span<const std::uint64_t>
 
 // "合计", "小计：", "Total: Account", "华东小计", "平均值". False for any longer sentence.
 bool is_total_label(std::string_view cell);
+// Whether a line of one cell under a table is about it and no row of it: 注：…, 数据来源…, "Source: …", any long sentence.
+bool is_footnote(std::string_view cell);
 // The one year that a text names ("2024年双11", "FY2024", "Aug 1, 2026 - Aug 2, 2026"); nullopt if none or several.
 std::optional<int> year_in(std::string_view text);
+// The days from the first to the last date that the text names in full: "Aug 1, 2026 - Aug 2, 2026", "时间范围：20171009",
+// "360报表_20241101-20241107.csv", "2024.11.1-11.11".
+std::optional<Period> period_in(std::string_view text);
 // "单位：万元", "（单位：元）", "Unit: CNY thousand" anywhere in the text.
 std::optional<Unit> unit_in(std::string_view text);
 

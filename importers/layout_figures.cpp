@@ -22,6 +22,7 @@ void fold_into(const Grid& grid, SheetTable& form, const SheetTable& table) {
     return std::ranges::any_of(table.totals, is_row) || std::ranges::any_of(table.left_out, is_row);
   };
   std::vector<std::string> names = form.header;
+  const std::string prefix = heads_channels(table.header.front()) ? std::string(channel_prefix) : std::string();
   for (std::uint32_t row = table.first_row; row > 0 && row <= table.last_row; ++row) {
     const std::string_view label = grid.text(row - 1, table.columns.front());
     if (label.empty() || left_out(row)) continue;
@@ -29,7 +30,7 @@ void fold_into(const Grid& grid, SheetTable& form, const SheetTable& table) {
       const SheetCell& cell = grid.cell(row - 1, table.columns[i]);
       const std::string_view value = grid.text(row - 1, table.columns[i]);
       if (value.empty() || cell.type == SheetCell::Type::error) continue;
-      names.push_back(std::string(label) + " / " + table.header[i]);
+      names.push_back(prefix + std::string(label) + " / " + table.header[i]);
       form.records.front().emplace_back(value);
     }
   }

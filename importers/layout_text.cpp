@@ -32,7 +32,7 @@ TextLayout find_preamble(const Sheet& first_rows, std::span<const std::uint64_t>
   const auto rows = static_cast<std::uint32_t>(std::min(first_rows.rows.size(), lines.size()));
   std::uint32_t first = 0;
   while (first < rows && grid.facts(first).filled == 0) ++first;
-  if (first == rows) return layout;
+  if (first == rows) return layout;  // nothing but blank lines: the reader says so
   const std::uint32_t usual = usual_width(grid, rows);
   std::uint32_t widest_above = 0, header = first;
   bool found = false;
@@ -70,6 +70,9 @@ TextLayout find_preamble(const Sheet& first_rows, std::span<const std::uint64_t>
     if (!layout.year)
       if (const auto year = year_in(line.text)) layout.year = InferredYear{*year, "title", line.text};
   }
+  for (const ShownRow& line : layout.context)
+    if (!layout.period) layout.period = period_in(line.text);
+  if (!layout.period) layout.period = period_in(file_name);
   if (!layout.year)
     if (const auto year = year_in(file_name)) layout.year = InferredYear{*year, "file", std::string(file_name)};
   return layout;

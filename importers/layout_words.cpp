@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "archive/name.h"
+#include "archive/time.h"
 #include "importers/layout.h"
 #include "importers/value_text.h"
 
@@ -53,6 +53,16 @@ bool is_total_label(std::string_view cell) {
   return std::ranges::any_of(english_totals, [&](std::string_view word) { return starts_with_word(lower, word); });
 }
 
+bool is_footnote(std::string_view cell) {
+  const std::string plain = lower_ascii(plain_form(cell));
+  for (const std::string_view word :
+       {"注:",   "注1",    "注 ",     "备注",   "说明",      "附注",     "数据来源",  "数据说明",
+        "来源:", "制表",   "审核",    "填表",   "统计口径",  "口径",     "*",         "※",
+        "note:", "notes:", "source:", "remark", "generated", "exported", "data as of"})
+    if (plain.starts_with(word)) return true;
+  return plain.size() > 90;
+}
+
 std::optional<int> year_in(std::string_view text) {
   const std::string plain = plain_form(text.substr(0, 400));
   std::optional<int> found;
@@ -83,6 +93,49 @@ std::optional<int> year_in(std::string_view text) {
     i = end;
   }
   return found;
+}
+
+std::optional<Period> period_in(std::string_view text) {
+  const archive::Zone utc("UTC");
+  const auto read = [&](std::string_view piece) -> std::optional<Period> {
+    const auto range = parse_date_range(piece, {}, utc);
+    if (!range || range->start.to_string().size() != 10) return std::nullopt;
+    const std::string start = range->start.to_string();
+    return Period{start, range->end ? range->end->to_string() : start};
+  };
+  text = trimmed(text.substr(0, 400));
+  if (auto whole = read(text)) return whole;
+  // Else the longest piece between words that is a range or a date: dates are made of digits and few other characters.
+  std::string plain = plain_form(text);
+  std::ranges::replace(plain, '_', ' ');
+  for (const std::string_view word : {"至", "到"}) {
+    for (std::size_t at; (at = plain.find(word)) != std::string::npos;) plain.replace(at, word.size(), "~");
+  }
+  const auto is_part = [&](std::size_t at, std::size_t& size) {
+    size = 1;
+    if (is_digit(plain[at]) || std::string_view("-./~").find(plain[at]) != std::string_view::npos) return true;
+    for (const std::string_view sign : {"年", "月", "日"})
+      if (std::string_view(plain).substr(at).starts_with(sign)) return size = sign.size(), true;
+    return false;
+  };
+  for (std::size_t i = 0; i < plain.size();) {
+    std::size_t size = 1;
+    if (!is_digit(plain[i])) {
+      ++i;
+      continue;
+    }
+    std::size_t end = i;
+    while (end < plain.size() && (is_part(end, size) || (plain[end] == ' ' && size == 1 && end + 1 < plain.size() &&
+                                                         (plain[end + 1] == '~' || plain[end - 1] == '~'))))
+      end += size;
+    std::string_view piece = std::string_view(plain).substr(i, end - i);
+    while (!piece.empty() && std::string_view("-./~ ").find(piece.back()) != std::string_view::npos)
+      piece.remove_suffix(1);
+    if (piece.size() >= 8)
+      if (auto period = read(piece)) return period;
+    i = end;
+  }
+  return std::nullopt;
 }
 
 std::optional<Unit> unit_in(std::string_view text) {

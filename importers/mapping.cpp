@@ -160,17 +160,20 @@ class Parser {
   FileRule read_file(const toml::table& table) const {
     FileRule rule = defaults_;
     rule.place = place_of(table);
-    check_keys(table, {"pattern",     "kind",       "description", "fields",      "attributes",    "goals",
-                       "results",     "costs",      "benefits",    "phases",      "experiments",   "lessons",
-                       "competitors", "milestones", "when",        "ignore",      "other_columns", "collect",
-                       "repeats",     "encoding",   "delimiter",   "header_line", "columns",       "short_rows",
-                       "source",      "currency",   "zone",        "date_order",  "year"});
+    check_keys(table,
+               {"pattern",     "kind",     "description",   "fields",      "attributes", "goals",       "results",
+                "costs",       "benefits", "phases",        "experiments", "lessons",    "competitors", "milestones",
+                "when",        "ignore",   "other_columns", "collect",     "repeats",    "encoding",    "delimiter",
+                "header_line", "columns",  "short_rows",    "source",      "currency",   "zone",        "date_order",
+                "year",        "sheet",    "header",        "totals"});
     read_settings(table, rule);
     const toml::node* pattern = table.get("pattern");
     if (!pattern)
       fail(rule.place, {"this [[file]] has no pattern, such as pattern = \"orders*.csv\"",
                         "这个 [[file]] 没有 pattern，例如 pattern = \"orders*.csv\""});
     rule.patterns = texts_of(*pattern);
+    if (const toml::node* sheet = table.get("sheet")) rule.sheets = texts_of(*sheet);
+    if (const toml::node* header = table.get("header")) rule.header = texts_of(*header);
     const toml::node* kind = table.get("kind");
     if (!kind)
       fail(rule.place, {"this [[file]] has no kind, such as kind = \"campaigns\"",
@@ -223,6 +226,11 @@ class Parser {
     if (const toml::node* short_rows = table.get("short_rows"))
       rule.csv.short_rows = choice_of<ShortRows>(
           *short_rows, {{"reject", ShortRows::reject}, {"fill", ShortRows::fill}}, {"value", "取值"});
+    rule.csv.totals =
+        rule.kind == RowKind::touchpoints || rule.kind == RowKind::users ? Totals::keep : Totals::leave_out;
+    if (const toml::node* totals = table.get("totals"))
+      rule.csv.totals =
+          choice_of<Totals>(*totals, {{"keep", Totals::keep}, {"leave_out", Totals::leave_out}}, {"value", "取值"});
     if (const toml::node* columns = table.get("columns")) rule.csv.columns = texts_of(*columns);
   }
 
@@ -308,7 +316,7 @@ class Parser {
   void read_expression_table(const toml::table& table, Expression& expression) const {
     using From = Expression::From;
     check_keys(table, {"column", "any", "all", "template", "constant", "from", "table", "otherwise", "empty", "default",
-                       "unit", "factor", "separator", "epoch", "epoch_unit", "combine", "control"});
+                       "unit", "factor", "separator", "epoch", "epoch_unit", "combine", "control", "optional"});
     int sources = 0;
     if (const toml::node* column = table.get("column")) ++sources, expression.names = {scalar_of(*column)};
     if (const toml::node* any = table.get("any")) ++sources, expression.names = texts_of(*any);
@@ -323,8 +331,12 @@ class Parser {
     }
     if (const toml::node* from = table.get("from")) {
       ++sources;
-      expression.from = choice_of<From>(
-          *from, {{"campaign_start", From::campaign_start}, {"campaign_end", From::campaign_end}}, {"value", "取值"});
+      expression.from = choice_of<From>(*from,
+                                        {{"campaign_start", From::campaign_start},
+                                         {"campaign_end", From::campaign_end},
+                                         {"file_start", From::file_start},
+                                         {"file_end", From::file_end}},
+                                        {"value", "取值"});
     }
     if (sources != 1)
       fail(expression.place, {"give exactly one of column, any, all, template, constant, from",
@@ -383,6 +395,7 @@ class Parser {
                                                {"sum", Combine::sum}},
                                               {"value", "取值"});
     expression.control = text_of(table, "control");
+    if (const toml::node* optional = table.get("optional")) expression.optional = yes_of(*optional);
   }
 
   // "{household_id}|{coupon_upc}"; "{{" and "}}" are braces.

@@ -31,7 +31,9 @@ struct Expression {
     all,             // `names`: every column, one item each (lists and category levels)
     text,            // `parts`: a template; without columns a constant
     campaign_start,  // the start (end) of the row's campaign, as stored
-    campaign_end
+    campaign_end,
+    file_start,  // the first (last) day of the date range that the file's lines before the header or its name tell
+    file_end
   } from = From::any;
   struct Part {
     std::string literal;  // before the column
@@ -57,6 +59,7 @@ struct Expression {
     greatest,
     sum
   } combine = Combine::last;  // of the rows collected in one record
+  bool optional = false;      // a table without the column is one where the value is empty
   std::string control;        // variants: glob of the names of control groups
   Place place;
 };
@@ -82,6 +85,9 @@ struct Condition {
 
 struct FileRule {
   std::vector<std::string> patterns;  // of the file's name; * and ? as in a shell, case kept
+  std::vector<std::string> sheets;    // of the sheet's name in a workbook; empty: every table that has the columns
+  std::vector<std::string>
+      header;  // columns that tell the file's origin: with all of them a ready mapping is chosen by itself
   RowKind kind = RowKind::campaigns;
   std::vector<FieldRule> fields;  // attributes too, as "attributes.NAME"
   std::vector<EntryRule> entries;
@@ -91,6 +97,7 @@ struct FileRule {
   bool collect = false;  // rows of one key, over all files of this rule, become one record before it is stored
   enum class Repeats { merge, keep } repeats = Repeats::merge;  // touchpoints that are the same in every field
   DateSettings dates;
+  archive::Text year_source;           // where dates.default_year was found; empty: the mapping says so
   std::string zone, currency, source;  // empty: the archive's, none, none
   CsvOptions csv;
   std::optional<Encoding> encoding;
@@ -117,7 +124,12 @@ bool is_literal(RowKind kind, std::string_view field);
 bool matches(std::string_view pattern, std::string_view name);
 
 // The rule of a file that no mapping describes. Columns that mean nothing known become attributes, or are ignored where
-// the kind has none.
-FileRule rule_from_header(RowKind kind, std::span<const std::string> columns, const archive::Dictionary& dictionary);
+// the kind has none. `amounts` is the unit of money whose column names none (a line "单位：万元").
+FileRule rule_from_header(RowKind kind, std::span<const std::string> columns, const archive::Dictionary& dictionary,
+                          const std::optional<Unit>& amounts = {});
+
+// Whether a table with these columns has all that the rule's `header` names, or, if it names none, every column that its fields
+// need.
+bool fits(const FileRule& rule, std::span<const std::string> columns);
 
 }  // namespace almanac::importers

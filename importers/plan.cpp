@@ -1,66 +1,24 @@
 #include "importers/plan.h"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "archive/error.h"
 #include "importers/header_names.h"
+#include "importers/layout_area.h"
+#include "importers/ready_mappings.h"
+#include "importers/value.h"
 
 namespace almanac::importers {
 namespace {
 
 using archive::Error;
-using archive::ErrorKind;
+using archive::filled;
 using archive::Text;
-namespace fs = std::filesystem;
-
-struct Found {
-  fs::path path;
-  std::string name;     // for reports
-  std::string matched;  // for patterns: the file's own name
-  bool from_folder = false;
-};
-
-void expand_folder(const InputFile& input, std::vector<Found>& found) {
-  std::vector<fs::path> files;
-  std::error_code error;
-  for (auto it = fs::recursive_directory_iterator(input.path, fs::directory_options::skip_permission_denied, error);
-       !error && it != fs::recursive_directory_iterator(); it.increment(error)) {
-    const std::string name = it->path().filename().string();
-    const bool hidden = name.starts_with('.') || name.starts_with("~$");
-    if (hidden && it->is_directory()) it.disable_recursion_pending();
-    if (!hidden && it->is_regular_file()) files.push_back(it->path());
-  }
-  if (error)
-    throw Error(ErrorKind::forbidden, "unreadable_file",
-                {input.path.string() + ": " + error.message(), input.path.string() + "：" + error.message()},
-                input.path.string());
-  std::ranges::sort(files);
-  for (fs::path& file : files) found.push_back({file, file.string(), file.filename().string(), true});
-}
-
-std::vector<Found> expand(const std::vector<InputFile>& inputs) {
-  std::vector<Found> found;
-  for (const InputFile& input : inputs) {
-    std::error_code error;
-    const fs::file_status status = fs::status(input.path, error);
-    if (!fs::exists(status))
-      throw Error(
-          ErrorKind::not_found, "no_such_file",
-          archive::filled({"there is no file or folder {}; check the path", "文件或文件夹 {} 不存在，请检查路径"},
-                          input.path.string()),
-          input.path.string());
-    if (fs::is_directory(status)) {
-      expand_folder(input, found);
-      continue;
-    }
-    const std::string name = input.name.empty() ? input.path.string() : input.name;
-    found.push_back({input.path, name, fs::path(name).filename().string(), false});
-  }
-  return found;
-}
 
 // A pattern with a slash is matched against the end of the path, any other against the file's own name.
-bool named_by(const std::string& pattern, const Found& file) {
+bool named_by(const std::string& pattern, const FoundFile& file) {
   if (pattern.find('/') == std::string::npos) return matches(pattern, file.matched);
   return matches(pattern, file.name) || matches("*/" + pattern, file.name);
 }
@@ -75,11 +33,11 @@ std::vector<std::string> columns_of(RowSource& rows) {
   return names;
 }
 
-Text columns_text(const std::vector<std::string>& columns) {
+std::string columns_text(const std::vector<std::string>& columns) {
   std::string list;
   for (const std::string& column : columns) list += (list.empty() ? "" : ", ") + column;
   if (list.size() > 400) list = list.substr(0, list.rfind(", ", 400)) + " …";
-  return {list, list};
+  return list;
 }
 
 std::string readable_alternatives(std::string fields) {
@@ -93,82 +51,344 @@ std::string readable_alternatives(std::string fields) {
   return text;
 }
 
-void plan_by_header(const Found& file, std::optional<RowKind> wanted, const archive::Dictionary& dictionary,
-                    Plan& plan) {
-  RowSource rows = open_task({file.path, file.name, std::make_shared<FileRule>(), 0});
-  const std::vector<std::string> columns = columns_of(rows);
-  const auto kind = wanted ? wanted : detect_kind(columns, dictionary);
-  if (!kind) {
-    plan.refused.push_back(
-        {file.name, "", "unknown_kind",
-         archive::filled(
-             {"it is not clear what the rows are; say so with --kind campaigns (or touchpoints, users, products, "
-              "channels, "
-              "segments, lessons) or with a mapping (--map). The file has: {}",
-              "无法判断行的类型；请用 --kind campaigns（或 "
-              "touchpoints、users、products、channels、segments、lessons）指定，或使用映射（--map）。文件中的列有：{}"},
-             columns_text(columns).en)});
-    return;
-  }
-  auto rule = std::make_shared<FileRule>(rule_from_header(*kind, columns, dictionary));
-  std::vector<std::string> fields;
-  for (const FieldRule& field : rule->fields) fields.push_back(field.field);
-  const auto missing = missing_fields(*kind, fields);
-  if (!missing.empty() && rows.is_table()) {
-    plan.refused.push_back(
-        {file.name, std::string(to_string(*kind)), "missing_column",
-         archive::filled({"rows of {} need a column for {}; name it so, or map it with --map. The file has: {}",
-                          "{} 的行需要 {} 列；请这样命名，或用 --map 建立映射。文件中的列有：{}"},
-                         std::string(to_string(*kind)), readable_alternatives(missing.front()),
-                         columns_text(columns).en)});
-    return;
-  }
-  plan.tasks.push_back({file.path, file.name, std::move(rule), plan.tasks.size()});
+Text source_of_year(const InferredYear& year) {
+  if (year.from == "title") return {"the title \"" + year.text + "\"", "标题“" + year.text + "”"};
+  if (year.from == "sheet") return {"the name of the sheet \"" + year.text + "\"", "工作表名“" + year.text + "”"};
+  return {"the name of the file \"" + year.text + "\"", "文件名“" + year.text + "”"};
 }
+
+// What is known of a table before it is decided what its rows are.
+struct FoundTable {
+  std::vector<std::string> columns;
+  bool is_table = true;  // false: JSON
+  bool is_form = false;
+  std::optional<Unit> unit;
+  std::optional<InferredYear> year;
+};
+
+class Planner {
+ public:
+  Planner(const ImportOptions& options, const Mapping* mapping, const archive::Dictionary& dictionary)
+      : options_(options),
+        mapping_(mapping),
+        dictionary_(std::make_shared<archive::Dictionary>(dictionary)),
+        workbooks_(std::make_shared<WorkbookCache>()) {
+    if (mapping_)
+      for (const FileRule& rule : mapping_->files) rules_.push_back(std::make_shared<FileRule>(rule));
+  }
+
+  Plan make() {
+    InputFiles inputs = find_input_files(options_.files);
+    plan_.refused = std::move(inputs.refused);
+    plan_.unpacked = std::move(inputs.unpacked);
+    for (const FoundFile& file : inputs.files) {
+      try {
+        if (mapping_)
+          plan_by_mapping(file);
+        else
+          plan_by_content(file);
+      } catch (const Error& error) {
+        // Beside its data a folder may well hold a script; a file that was named is expected to be data.
+        if (!file.named && error.code() == "unknown_file_kind")
+          plan_.ignored.push_back(file.name);
+        else
+          plan_.refused.push_back({file.name, "", error.code(), error.message()});
+      }
+    }
+    std::ranges::stable_sort(plan_.tasks, [](const Task& a, const Task& b) {
+      if (a.rule->kind != b.rule->kind) return a.rule->kind < b.rule->kind;
+      return a.rule_index < b.rule_index;
+    });
+    return std::move(plan_);
+  }
+
+ private:
+  Task task_of(const FoundFile& file) const {
+    Task task;
+    task.path = file.path;
+    task.name = task.file = file.name;
+    task.identity = file.identity;
+    task.encoding = options_.encoding;
+    return task;
+  }
+
+  // --- with the mapping of the command ---
+
+  void plan_by_mapping(const FoundFile& file) {
+    bool named = false;
+    std::optional<bool> workbook;
+    for (std::size_t i = 0; i < rules_.size(); ++i) {
+      if (!std::ranges::any_of(rules_[i]->patterns,
+                               [&](const std::string& pattern) { return named_by(pattern, file); }))
+        continue;
+      named = true;
+      if (!workbook) workbook = holds_workbook(file);
+      Task task = task_of(file);
+      task.rule = rules_[i];
+      task.rule_index = i;
+      task.mapping = mapping_->name;
+      task.dictionary = dictionary_;
+      if (*workbook)
+        plan_sheets_by_rule(file, task);
+      else
+        plan_.tasks.push_back(std::move(task));
+    }
+    if (!named) plan_.ignored.push_back(file.name);
+  }
+
+  // Whatever its name says: an upload has none of its own.
+  static bool holds_workbook(const FoundFile& file) {
+    try {
+      return is_workbook(format_of(file));
+    } catch (const Error&) {
+      return false;  // said when it is read
+    }
+  }
+
+  static Format format_of(const FoundFile& file) {
+    const auto source = open_source(file.path);
+    return detect_format(file.name, read_up_to(*source, 64u << 10));
+  }
+
+  void plan_sheets_by_rule(const FoundFile& file, const Task& model) {
+    const auto workbook = workbooks_->get(file.path);
+    const FileRule& rule = *model.rule;
+    std::vector<Task> fitting;
+    for (std::size_t i = 0; i < workbook->sheets.size(); ++i) {
+      const Sheet& sheet = workbook->sheets[i];
+      if (!rule.sheets.empty() &&
+          !std::ranges::any_of(rule.sheets, [&](const std::string& pattern) { return matches(pattern, sheet.name); }))
+        continue;
+      std::vector<SheetTable> tables;
+      if (rule.csv.first_line > 1)
+        tables.push_back(table_from_row(sheet, static_cast<std::uint32_t>(rule.csv.first_line)));
+      else
+        tables = find_tables(sheet, *dictionary_, file.matched).tables;
+      for (SheetTable& table : tables) {
+        if (!rule.sheets.empty() && tables.size() == 1 && rule.header.empty()) {
+          // The one table of a sheet that the rule names: what it lacks is said when it is read.
+        } else if (!fits(rule, table.header)) {
+          continue;
+        }
+        Task task = model;
+        if (!rule.dates.default_year && table.year) task.rule = with_year(rule, *table.year);
+        set_table(task, *workbook, i, std::move(table));
+        fitting.push_back(std::move(task));
+      }
+    }
+    if (fitting.empty())
+      plan_.refused.push_back({file.name, std::string(to_string(rule.kind)), "missing_column",
+                               filled({"no table of the workbook has the columns that the mapping names for {}; "
+                                       "almanac inspect shows its tables",
+                                       "工作簿中没有任何表格包含映射为 {} 指定的列；可用 almanac inspect 查看其表格"},
+                                      std::string(to_string(rule.kind)))});
+    name_tables(fitting);
+    std::ranges::move(fitting, std::back_inserter(plan_.tasks));
+  }
+
+  static std::shared_ptr<const FileRule> with_year(const FileRule& rule, const InferredYear& year) {
+    auto dated = std::make_shared<FileRule>(rule);
+    dated->dates.default_year = year.year;
+    dated->year_source = source_of_year(year);
+    return dated;
+  }
+
+  void set_table(Task& task, const Workbook& workbook, std::size_t sheet, SheetTable table) const {
+    task.sheet = workbook.sheets[sheet].name;
+    task.sheet_index = sheet;
+    task.workbooks = workbooks_;
+    task.table = std::make_shared<SheetTable>(std::move(table));
+  }
+
+  // Tables of one file get names of their own.
+  static void name_tables(std::vector<Task>& tasks) {
+    if (tasks.size() < 2) return;
+    for (std::size_t i = 0; i < tasks.size(); ++i) {
+      const bool alone = std::ranges::count(tasks, tasks[i].sheet, &Task::sheet) == 1;
+      tasks[i].name = tasks[i].file + " › " + tasks[i].sheet;
+      if (!alone)
+        tasks[i].name += " › " + (tasks[i].table->title.empty() ? "" : tasks[i].table->title + " ") + "(" +
+                         std::to_string(tasks[i].table->first_row) + ")";
+    }
+  }
+
+  // --- without one ---
+
+  void plan_by_content(const FoundFile& file) {
+    const Format format = format_of(file);
+    if (is_document(format)) {
+      plan_.documents.push_back({file.path, file.name, file.identity, format});
+      return;
+    }
+    if (is_workbook(format)) return plan_workbook(file);
+    Task task = task_of(file);
+    task.dictionary = dictionary_;
+    task.rule = std::make_shared<FileRule>();
+    RowSource rows = open_task(task);
+    FoundTable found{columns_of(rows), rows.is_table(), false, rows.layout().unit, rows.layout().year};
+    if (auto refusal = plan_table(found, std::move(task))) plan_.refused.push_back(std::move(*refusal));
+  }
+
+  void plan_workbook(const FoundFile& file) {
+    const auto workbook = workbooks_->get(file.path);
+    std::vector<Task> tables;
+    std::vector<bool> hidden;
+    std::vector<FoundTable> found;
+    for (std::size_t i = 0; i < workbook->sheets.size(); ++i) {
+      const Sheet& sheet = workbook->sheets[i];
+      Layout layout = find_tables(sheet, *dictionary_, file.matched);
+      if (layout.tables.empty() && !sheet.rows.empty()) plan_.ignored.push_back(file.name + " › " + sheet.name);
+      for (SheetTable& table : layout.tables) {
+        found.push_back({table.header, true, table.shape == SheetTable::Shape::form, table.unit, table.year});
+        Task task = task_of(file);
+        set_table(task, *workbook, i, std::move(table));
+        tables.push_back(std::move(task));
+        hidden.push_back(sheet.hidden);
+      }
+    }
+    if (tables.empty())
+      plan_.refused.push_back({file.name,
+                               "",
+                               "no_table",
+                               {"the workbook holds no table: no sheet has a header with rows below it, nor a form",
+                                "工作簿中没有表格：任何工作表都没有表头加数据行，也没有表单"}});
+    name_tables(tables);
+    bool noted = false;
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+      if (!std::exchange(noted, true)) tables[i].notes = workbook->notes;
+      const std::string name = tables[i].name;
+      auto refusal = plan_table(found[i], std::move(tables[i]));
+      if (refusal && hidden[i])
+        plan_.ignored.push_back(name);
+      else if (refusal)
+        plan_.refused.push_back(std::move(*refusal));
+    }
+  }
+
+  // Adds the tasks of one table, or says why there are none.
+  std::optional<Refusal> plan_table(const FoundTable& found, Task task) {
+    if (!options_.kind && found.is_table)
+      if (const Mapping* ready = ready_mapping_for(found.columns)) {
+        plan_ready(*ready, found, task);
+        return std::nullopt;
+      }
+    auto kind = options_.kind ? options_.kind : detect_kind(found.columns, *dictionary_);
+    if (!kind && found.is_form && std::ranges::any_of(found.columns, names_record)) kind = RowKind::campaigns;
+    if (!kind)
+      return Refusal{task.name, "", "unknown_kind",
+                     filled({"it is not clear what the rows are; say so with --kind campaigns (or touchpoints, users, "
+                             "products, channels, segments, lessons) or with a mapping (--map). The file has: {}",
+                             "无法判断行的类型；请用 --kind campaigns（或 "
+                             "touchpoints、users、products、channels、segments、lessons）指定，或使用映射（--"
+                             "map）。文件中的列有：{}"},
+                            columns_text(found.columns))};
+    auto rule = std::make_shared<FileRule>(rule_from_header(*kind, found.columns, *dictionary_, found.unit));
+    set_year(*rule, found);
+    std::vector<std::string> fields;
+    for (const FieldRule& field : rule->fields) fields.push_back(field.field);
+    const auto missing = missing_fields(*kind, fields);
+    if (!missing.empty() && found.is_table)
+      return Refusal{
+          task.name, std::string(to_string(*kind)), "missing_column",
+          filled({"rows of {} need a column for {}; name it so, or map it with --map. The file has: {}",
+                  "{} 的行需要 {} 列；请这样命名，或用 --map 建立映射。文件中的列有：{}"},
+                 std::string(to_string(*kind)), readable_alternatives(missing.front()), columns_text(found.columns))};
+    task.rule = std::move(rule);
+    task.rule_index = plan_.tasks.size();
+    plan_.tasks.push_back(std::move(task));
+    return std::nullopt;
+  }
+
+  static void set_year(FileRule& rule, const FoundTable& found) {
+    if (rule.dates.default_year || !found.year || rule.kind == RowKind::touchpoints) return;
+    rule.dates.default_year = found.year->year;
+    rule.year_source = source_of_year(*found.year);
+  }
+
+  void plan_ready(const Mapping& ready, const FoundTable& found, const Task& model) {
+    if (!ready_rules_.contains(&ready)) {
+      std::vector<std::shared_ptr<const FileRule>>& rules = ready_rules_[&ready];
+      for (const FileRule& rule : ready.files) rules.push_back(std::make_shared<FileRule>(rule));
+    }
+    const auto& rules = ready_rules_[&ready];
+    const auto number = static_cast<std::size_t>(&ready - ready_mappings().data());
+    std::map<RowKind, std::size_t> chosen;  // of each kind the rule with the longest header
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+      if (!fits(*rules[i], found.columns)) continue;
+      const auto [known, is_new] = chosen.emplace(rules[i]->kind, i);
+      if (!is_new && rules[i]->header.size() > rules[known->second]->header.size()) known->second = i;
+    }
+    for (const auto& [kind, i] : chosen) {
+      Task task = model;
+      task.rule = rules[i];
+      task.rule_index = first_ready_rule + number * 1'000 + i;
+      task.mapping = ready.name;
+      task.notes.push_back(
+          {"ready_mapping",
+           filled({"read with the ready mapping {} (its columns are all there); --map or --kind chooses otherwise",
+                   "使用内置映射 {} 读取（所需的列齐全）；可用 --map 或 --kind 另行指定"},
+                  ready.name)});
+      plan_.tasks.push_back(std::move(task));
+    }
+  }
+
+  static constexpr std::size_t first_ready_rule = 1'000'000'000;
+
+  const ImportOptions& options_;
+  const Mapping* mapping_;
+  std::shared_ptr<const archive::Dictionary> dictionary_;
+  std::shared_ptr<WorkbookCache> workbooks_;
+  std::vector<std::shared_ptr<const FileRule>> rules_;
+  std::map<const Mapping*, std::vector<std::shared_ptr<const FileRule>>> ready_rules_;
+  Plan plan_;
+};
 
 }  // namespace
 
+SheetTable table_from_row(const Sheet& sheet, std::uint32_t header_row) {
+  SheetTable table;
+  table.name = sheet.name;
+  table.header_rows = {header_row};
+  table.first_row = header_row + 1;
+  table.last_row = static_cast<std::uint32_t>(sheet.rows.size());
+  std::vector<std::string> names;
+  const std::size_t row = header_row - 1;
+  const std::size_t width = row < sheet.rows.size() ? sheet.rows[row].size() : 0;
+  for (std::uint32_t column = 0; column < width; ++column) {
+    names.emplace_back(trimmed(sheet.rows[row][column].text));
+    table.columns.push_back(column);
+  }
+  table.header = unique_names(std::move(names), table.columns, table.reasons);
+  table.first_column = 1;
+  table.last_column = static_cast<std::uint32_t>(width);
+  for (std::size_t i = row + 1; i < sheet.rows.size(); ++i)
+    for (const SheetCell& cell : sheet.rows[i]) {
+      if (trimmed(cell.text).empty()) continue;
+      if (is_total_label(cell.text)) table.totals.push_back({static_cast<std::uint32_t>(i + 1), cell.text});
+      break;
+    }
+  return table;
+}
+
 RowSource open_task(const Task& task) {
+  if (task.table) {
+    OpenedFile opened;
+    opened.format = Format::xlsx;
+    opened.table = open_table(task.workbooks->get(task.path), task.sheet_index, *task.table);
+    opened.notes = task.notes;
+    return RowSource(std::move(opened));
+  }
   ReadOptions options;
   options.csv = task.rule->csv;
-  options.encoding = task.rule->encoding;
-  if (fs::path(task.name).extension() == task.path.extension()) return RowSource(open_file(task.path, options));
-  return RowSource(open_bytes(open_source(task.path), task.name, options));  // an upload: its own name says its kind
+  options.encoding = task.encoding ? task.encoding : task.rule->encoding;
+  options.dictionary = task.dictionary.get();
+  OpenedFile opened = open_bytes(open_source(task.path), task.file.empty() ? task.name : task.file, options);
+  opened.notes.insert(opened.notes.begin(), task.notes.begin(), task.notes.end());
+  return RowSource(std::move(opened));
 }
 
 Plan make_plan(const ImportOptions& options, const Mapping* mapping, const archive::Dictionary& dictionary) {
-  Plan plan;
-  std::vector<std::shared_ptr<const FileRule>> rules;
-  if (mapping)
-    for (const FileRule& rule : mapping->files) rules.push_back(std::make_shared<FileRule>(rule));
-  for (const Found& file : expand(options.files)) {
-    if (mapping) {
-      bool named = false;
-      for (std::size_t i = 0; i < rules.size(); ++i) {
-        if (!std::ranges::any_of(rules[i]->patterns,
-                                 [&](const std::string& pattern) { return named_by(pattern, file); }))
-          continue;
-        plan.tasks.push_back({file.path, file.name, rules[i], i});
-        named = true;
-      }
-      if (!named) plan.ignored.push_back(file.name);
-      continue;
-    }
-    try {
-      plan_by_header(file, options.kind, dictionary, plan);
-    } catch (const Error& error) {
-      // Beside its data a folder may well hold a note or a script; a file that was named is expected to be data.
-      if (file.from_folder && error.code() == "unknown_file_kind")
-        plan.ignored.push_back(file.name);
-      else
-        plan.refused.push_back({file.name, "", error.code(), error.message()});
-    }
-  }
-  std::ranges::stable_sort(plan.tasks, [](const Task& a, const Task& b) {
-    if (a.rule->kind != b.rule->kind) return a.rule->kind < b.rule->kind;
-    return a.rule_index < b.rule_index;
-  });
-  return plan;
+  return Planner(options, mapping, dictionary).make();
 }
 
 }  // namespace almanac::importers

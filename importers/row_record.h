@@ -79,6 +79,7 @@ class RowRecord {
   bool set_figures(archive::Json& into, std::string_view list, std::string_view text);
   bool set_dotted(archive::Json& into, const Field& field, const Cell& cell, const Expression* rule,
                   const std::string& column, Problem& problem);
+  void warn_of_year(const std::string& column, std::string_view value);
   void set_names(archive::Json& into, const std::string& name, const Cell& cell, const Expression* rule);
   void add_other_columns(const RowSource& rows, archive::Json& given);
   void add_other_members(const RowSource& rows, archive::Json& given);

@@ -45,6 +45,13 @@ Json attribute_value(std::string_view text) {
   return std::string(text);
 }
 
+void RowRecord::warn_of_year(const std::string& column, std::string_view value) {
+  const std::string year = std::to_string(*rule_.dates.default_year);
+  warnings_.push_back({column, std::string(value),
+                       {"the date has no year; " + year + " is inferred from " + rule_.year_source.en,
+                        "日期没有年份，由" + rule_.year_source.zh + "推断为 " + year + " 年"}});
+}
+
 bool RowRecord::set(Json& into, const Field& field, const Cell& cell, const Expression* rule, const std::string& column,
                     Problem& problem) {
   if (field.name.find('.') != std::string_view::npos) return set_dotted(into, field, cell, rule, column, problem);
@@ -62,7 +69,13 @@ bool RowRecord::set(Json& into, const Field& field, const Cell& cell, const Expr
       into[name] = std::string(canonical_word(rule_.kind, field.name, cell.text));
       break;
     case FieldType::date: {
-      const auto date = parse_date(cell.text, rule_.dates, zone_);
+      DateSettings written = rule_.dates;
+      if (!rule_.year_source.empty()) written.default_year.reset();
+      auto date = parse_date(cell.text, written, zone_);
+      if (!date && date.reason().code == "missing_year" && rule_.dates.default_year) {
+        date = parse_date(cell.text, rule_.dates, zone_);
+        if (date) warn_of_year(column, cell.text);
+      }
       if (!date) return refuse(date.reason());
       into[name] = date->to_string();
       break;
@@ -70,6 +83,7 @@ bool RowRecord::set(Json& into, const Field& field, const Cell& cell, const Expr
     case FieldType::period: {
       const auto range = parse_date_range(cell.text, rule_.dates, zone_);
       if (!range) return refuse(range.reason());
+      if (range->year_inferred && !rule_.year_source.empty()) warn_of_year(column, cell.text);
       into["start"] = range->start.to_string();
       if (range->end) into["end"] = range->end->to_string();
       break;

@@ -4,6 +4,7 @@
 
 #include "archive/error.h"
 #include "importers/header_names.h"
+#include "importers/value.h"
 
 namespace almanac::importers {
 namespace {
@@ -92,8 +93,11 @@ const std::vector<std::string>& RowSource::header() const {
   return file_.table ? file_.table->header() : none;
 }
 
-const std::vector<Note>& RowSource::notes() const {
-  return file_.table ? file_.table->notes() : file_.records->notes();
+std::vector<Note> RowSource::notes() const {
+  std::vector<Note> notes = file_.notes;
+  const std::vector<Note>& read = file_.table ? file_.table->notes() : file_.records->notes();
+  notes.insert(notes.end(), read.begin(), read.end());
+  return notes;
 }
 
 Read RowSource::next() {
@@ -131,6 +135,13 @@ std::optional<Column> RowSource::bind(const std::string& name) const {
     const std::string folded = folded_name(name);
     found = std::ranges::find_if(columns, [&](const std::string& column) { return folded_name(column) == folded; });
   }
+  if (found == columns.end()) {
+    const std::string folded = folded_name(name);
+    found = std::ranges::find_if(columns, [&](const std::string& column) {
+      const HeaderName header = split_header_unit(column);
+      return header.unit && folded_name(header.name) == folded;
+    });
+  }
   if (found == columns.end()) return std::nullopt;
   return Column{*found, static_cast<int>(found - columns.begin()), {}};
 }
@@ -152,7 +163,9 @@ BoundExpression::BoundExpression(const Expression& expression, const RowSource& 
     case Expression::From::any:
       for (const std::string& name : expression.names)
         if (auto column = rows.bind(name)) columns_.push_back(std::move(*column));
-      if (columns_.empty()) fail_missing_column(expression.names.front(), rows.header(), expression.place);
+      if (columns_.empty() && !expression.optional)
+        fail_missing_column(expression.names.front(), rows.header(), expression.place);
+      if (columns_.size() == 1 && rows.is_table()) take_header_unit();
       break;
     case Expression::From::all:
       for (const std::string& name : expression.names) bind(name);
@@ -163,13 +176,35 @@ BoundExpression::BoundExpression(const Expression& expression, const RowSource& 
         text_ += part.literal;
         if (part.column.empty()) continue;
         constant_ = false;
+        if (expression.optional && !rows.bind(part.column)) {
+          constant_ = true;
+          text_.clear();
+          columns_.clear();
+          break;
+        }
         bind(part.column);
       }
+      break;
+    case Expression::From::file_start:
+    case Expression::From::file_end:
+      constant_ = true;
+      if (const auto& period = rows.layout().period)
+        text_ = expression.from == Expression::From::file_start ? period->start : period->end;
       break;
     case Expression::From::campaign_start:
     case Expression::From::campaign_end:
       break;
   }
+}
+
+void BoundExpression::take_header_unit() {
+  if (rule_->unit) return;
+  auto unit = split_header_unit(columns_.front().name).unit;
+  if (!unit) return;
+  auto with_unit = std::make_shared<Expression>(*rule_);
+  with_unit->unit = std::move(unit);
+  with_unit_ = std::move(with_unit);
+  rule_ = with_unit_.get();
 }
 
 int BoundExpression::plain_column() const {

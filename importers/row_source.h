@@ -39,7 +39,10 @@ class RowSource {
   const std::vector<std::string>& header() const;  // of a table; empty for JSON
   Encoding encoding() const { return file_.encoding; }
   bool encoding_certain() const { return file_.encoding_certain; }
-  const std::vector<Note>& notes() const;
+  std::vector<Note> notes() const;  // of the file's opening and of its reader
+  const TextLayout& layout() const { return file_.layout; }
+  Format format() const { return file_.format; }
+  char delimiter() const { return file_.delimiter; }
 
   Read next();
   std::uint64_t row() const { return row_; }
@@ -49,7 +52,8 @@ class RowSource {
   const archive::Reject& rejected() const;
   Progress progress() const;
 
-  // nullopt: a table without this column. JSON always binds.
+  // nullopt: a table without this column. JSON always binds. A column whose header names its unit is found without it too:
+  // "Amount spent" is "Amount spent (INR)".
   std::optional<Column> bind(const std::string& name) const;
   Cell cell(const Column& column, std::string& scratch) const;
 
@@ -103,7 +107,10 @@ class BoundExpression {
  private:
   bool turn(Cell& cell, const std::string& column, Problem& problem);
 
+  void take_header_unit();
+
   const Expression* rule_;
+  std::shared_ptr<const Expression> with_unit_;  // the rule with the unit that the header names
   std::vector<Column> columns_;
   std::size_t used_ = 0;
   bool constant_ = false;

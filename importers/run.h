@@ -19,6 +19,7 @@
 #include <string_view>
 #include <vector>
 
+#include "importers/encoding.h"
 #include "importers/report.h"
 
 namespace almanac::archive {
@@ -48,6 +49,7 @@ struct ImportOptions {
   Storing storing = Storing::store;
   OnConflict on_conflict = OnConflict::update;
   UnknownCampaign unknown_campaign = UnknownCampaign::reject;
+  std::optional<Encoding> encoding;  // of text files; absent: found by looking
   std::string source;  // of the touchpoints' identity; wins over the mapping's
   std::optional<std::filesystem::path>
       rejects_file;  // CSV of all rejects: file,row,column,value,code,reason_en,reason_zh,raw

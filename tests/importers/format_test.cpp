@@ -52,22 +52,38 @@ TEST_CASE("the kind follows from name and content") {
   CHECK(code_of("a.jsonl", "{\"a\":1}\n") == "jsonl");
   CHECK(code_of("a.ndjson", "{\"a\":1}\n") == "jsonl");
   CHECK(code_of("export", " [{\"a\":1}]") == "json");
+  CHECK(code_of("a.csv", std::string_view("PK\x03\x04\x14\0\0\0xl/workbook.xml", 24)) == "xlsx");
+  CHECK(code_of("a.zip", std::string_view("PK\x03\x04\x14\0\0\0a.csv", 13)) == "zip");
+  CHECK(code_of("a.docx", std::string_view("PK\x03\x04\x14\0\0\0word/document.xml", 25)) == "docx");
+  CHECK(code_of("a.csv", "%PDF-1.7\n") == "pdf");
+  CHECK(code_of("a.xls", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") == "xls");
+  CHECK(code_of("a.xls", "a\tb\n1\t2\n") == "csv");
+  CHECK(code_of("a.xls", "<html><table>") == "html");
+  CHECK(code_of("a.md", "# 复盘\n") == "markdown");
+  CHECK(code_of("a.htm", "<p>x") == "html");
+}
+
+TEST_CASE("a .txt is a table or a document by its lines") {
+  CHECK(code_of("a.txt", "name,start\nx,2024-11-11\ny,2024-12-12\n") == "csv");
+  CHECK(code_of("a.txt", "活动名称\n双11\n618\n") == "csv");
+  CHECK(code_of("a.txt", "双11复盘\n\n目标达成，渠道表现良好。\n") == "text");
+  CHECK(code_of("a.txt", "Dear all, the campaign went well.\nWe sold much, and learnt a lot, too.\n") == "text");
 }
 
 TEST_CASE("what is not read is refused precisely") {
   std::string message;
   CHECK(code_of("a.csv", "") == "empty_file");
   CHECK(code_of("a.csv", "\xEF\xBB\xBF \r\n") == "empty_file");
-  CHECK(code_of("notes.md", "# Title\n", &message) == "unknown_file_kind");
+  CHECK(code_of("script.py", "import os\n", &message) == "unknown_file_kind");
   CHECK(message.find("CSV (.csv, .txt), TSV") != std::string::npos);
-  CHECK(code_of("a.csv", std::string_view("PK\x03\x04\x14\0\0\0xl/workbook.xml", 24), &message) == "other_file_kind");
-  CHECK(message.find("XLSX workbook") != std::string::npos);
-  CHECK(message.find("save it as CSV UTF-8") != std::string::npos);
-  CHECK(code_of("a.zip", std::string_view("PK\x03\x04\x14\0\0\0a.csv", 13), &message) == "other_file_kind");
-  CHECK(message.find("ZIP archive") != std::string::npos);
-  CHECK(code_of("a.csv", "%PDF-1.7\n", &message) == "other_file_kind");
-  CHECK(message.find("PDF") != std::string::npos);
-  CHECK(code_of("a.xls", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") == "other_file_kind");
+  const std::string old("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1");
+  for (const auto* name : {"a.doc", "a.wps", "a.et", "a.ppt", "a.dps", "a.numbers", "a.pages"}) {
+    CHECK(code_of(name, old, &message) == "other_file_kind");
+    CHECK(message.find("save it as") != std::string::npos);
+  }
+  CHECK(code_of("a.xlsx", old, &message) == "encrypted_file");
+  CHECK(message.find("password") != std::string::npos);
+  CHECK(code_of("a.bin", "SQLite format 3" + std::string(1, '\0')) == "other_file_kind");
   CHECK(code_of("a.csv", std::string_view("\x01\x02\x03\x04\0\x05\x06 abc\0\x01", 14)) == "binary_file");
 }
 
