@@ -159,6 +159,10 @@ class ContentHandler final : public XmlHandler {
   SheetCell cell() {
     if (is_error_) return {Type::error, false, text_.take()};
     const std::string value = value_.value_or("");
+    if (type_ == "float" && (value == "1" || value == "0")) {  // a truth value, as LibreOffice often writes it
+      std::string shown = text_.take();
+      if (shown == (value == "1" ? "TRUE" : "FALSE")) return {Type::boolean, false, std::move(shown)};
+    }
     if (is_one_of(type_, {"float", "percentage", "currency"}))
       return number_cell(value, NumberFormat::number, DateSystem::from_1900);
     if (type_ == "date") {

@@ -44,7 +44,10 @@ bool OdsText::start(const XmlName& name, const XmlAttributes& attributes) {
 }
 
 void OdsText::end(const XmlName& name) {
-  if (name.space.ends_with(text_space) && (name.local == "p" || name.local == "h")) in_paragraph_ = false;
+  if (!name.space.ends_with(text_space) || (name.local != "p" && name.local != "h")) return;
+  // By the letter of the standard white space at the end goes too; LibreOffice means it, as Excel does.
+  if (std::exchange(space_, false)) text_ += ' ';
+  in_paragraph_ = false;
 }
 
 void OdsText::text(std::string_view piece) {

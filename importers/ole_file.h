@@ -45,5 +45,7 @@ class OleFile {
 
 // For read_xlsx() and read_ods(): throws "encrypted_file" or "other_file_kind" if the file is an OLE container.
 void refuse_ole_workbook(const std::filesystem::path& path);
+// For read_xls(): throws "other_file_kind" or "damaged_file" if it is none, with a guess at what it is.
+void refuse_non_ole_workbook(const std::filesystem::path& path);
 
 }  // namespace almanac::importers

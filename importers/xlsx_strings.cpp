@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "archive/error.h"
+#include "importers/cell_text.h"
 #include "importers/workbook_builder.h"
 
 namespace almanac::importers {
@@ -20,38 +21,6 @@ int escape_at(std::string_view text, std::size_t at) {
   const char* first = text.data() + at + 2;
   const auto [end, error] = std::from_chars(first, first + 4, unit, 16);
   return error == std::errc() && end == first + 4 && unit >= 0 ? unit : -1;
-}
-
-void add_utf8(std::string& to, std::uint32_t point) {
-  const auto add = [&](std::uint32_t byte) { to += static_cast<char>(byte); };
-  if (point < 0x80) {
-    if (point >= 0x20 || point == '\t' || point == '\n' || point == '\r') add(point);
-  } else if (point < 0x800) {
-    add(0xC0 | point >> 6);
-    add(0x80 | (point & 0x3F));
-  } else if (point < 0x10000) {
-    add(0xE0 | point >> 12);
-    add(0x80 | (point >> 6 & 0x3F));
-    add(0x80 | (point & 0x3F));
-  } else {
-    add(0xF0 | point >> 18);
-    add(0x80 | (point >> 12 & 0x3F));
-    add(0x80 | (point >> 6 & 0x3F));
-    add(0x80 | (point & 0x3F));
-  }
-}
-
-// CR LF and CR as LF.
-std::string with_line_feeds(std::string_view text) {
-  std::string lines;
-  lines.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '\r')
-      lines += text[i];
-    else if (i + 1 == text.size() || text[i + 1] != '\n')
-      lines += '\n';
-  }
-  return lines;
 }
 
 class SharedStringsHandler final : public XmlHandler {
@@ -93,18 +62,16 @@ std::string unescaped(std::string_view text) {
     }
     at += 7;
     auto point = static_cast<std::uint32_t>(unit);
-    if (unit >= 0xD800 && unit <= 0xDFFF) {
-      const int low = unit < 0xDC00 ? escape_at(text, at) : -1;
+    if (unit >= 0xD800 && unit < 0xDC00) {
+      const int low = escape_at(text, at);
       if (low >= 0xDC00 && low <= 0xDFFF) {
         point = 0x10000 + (static_cast<std::uint32_t>(unit - 0xD800) << 10) + static_cast<std::uint32_t>(low - 0xDC00);
         at += 7;
-      } else {
-        point = 0xFFFD;  // half a character
       }
     }
-    add_utf8(plain, point);
+    append_utf8(plain, point);
   }
-  return with_line_feeds(plain);
+  return plain_text(plain);
 }
 
 void XlsxStringItem::start(const XmlName& name, const XmlAttributes& attributes) {
