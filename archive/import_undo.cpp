@@ -151,8 +151,10 @@ TablesUndone undo_tables(Transaction& transaction, std::uint64_t undo_id, std::u
 void finish_undo(Transaction& transaction, std::uint64_t undo_id, const Json& report) {
   Connection& connection = connection_of(transaction);
   const std::uint64_t revision = connection.changed ? connection.next_revision : connection.next_revision - 1;
+  Json stored = report;
+  stored["revision"] = revision;
   connection.database.prepare("UPDATE import SET state='done', finished_ms=?2, revision=?3, report=?4 WHERE id=?1")
-      .bind_all(undo_id, now_ms(), revision, dump(report))
+      .bind_all(undo_id, now_ms(), revision, dump(stored))
       .run();
 }
 

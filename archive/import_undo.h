@@ -46,7 +46,8 @@ struct TablesUndone {
   TouchpointUndo touchpoints;
 };
 // Links, touchpoints and documents; closes the log's entries (the undoing is "done", the import "undone", or, if that
-// was an undoing, what it had undone is what it was before). finish_undo() then writes the report.
+// was an undoing, what it had undone is what it was before). finish_undo() then writes the report, with its
+// revision.
 TablesUndone undo_tables(Transaction& transaction, std::uint64_t undo_id, std::uint64_t import_id);
 void finish_undo(Transaction& transaction, std::uint64_t undo_id, const Json& report);
 

@@ -28,15 +28,6 @@ std::string joined(const Json& entry, std::initializer_list<const char*> names) 
 // Lists and objects of records; everything else is a plain value.
 bool is_list(const std::string& name, const Json& value) { return value.is_array() && name != "category"; }
 
-bool same(const Json& a, const Json& b) {
-  if (a == b) return true;
-  // 5, 5.0 and "5" are the same amount: records write exact numbers in either form.
-  if (a.is_structured() || b.is_structured()) return false;
-  const auto x = archive::decimal_from_json(a);
-  const auto y = archive::decimal_from_json(b);
-  return x && y && *x == *y && (a.is_number() || b.is_number());
-}
-
 bool less(const Json& a, const Json& b) {
   const auto x = archive::decimal_from_json(a);
   const auto y = archive::decimal_from_json(b);
@@ -102,6 +93,19 @@ std::string readable(std::string key) {
 
 }  // namespace
 
+bool same_value(const Json& a, const Json& b) {
+  if (a == b) return true;
+  // 5, 5.0 and "5" are the same amount: records write exact numbers in either form.
+  if (a.is_structured() || b.is_structured()) return false;
+  const auto x = archive::decimal_from_json(a);
+  const auto y = archive::decimal_from_json(b);
+  return x && y && *x == *y && (a.is_number() || b.is_number());
+}
+
+std::string entry_path(std::string_view list, const Json& entry) {
+  return std::string(list) + "/" + readable(child_key(list, entry));
+}
+
 std::string child_key(std::string_view list, const Json& entry) {
   if (!entry.is_object()) return entry.is_string() ? entry.get<std::string>() : archive::dump(entry);
   if (list == "goals") {
@@ -131,12 +135,14 @@ Merger::Merger(Json record) : record_(std::move(record)) {
 }
 
 void Merger::apply(const Json& given, Lists lists, OnConflict policy, std::vector<FieldDifference>* conflicts,
-                   const CombineRules* combine) {
+                   const CombineRules* combine, const ListOwner* owner) {
   for (const auto& [name, value] : given.items()) {
     if (value.is_null()) continue;
     if (is_list(name, value)) {
       if (lists == Lists::add)
         add_to_list(name, value, policy, conflicts, combine);
+      else if (owner)
+        replace_own(name, value, policy, conflicts, *owner);
       else
         replace_list(name, value, policy, conflicts);
     } else if (value.is_object()) {
@@ -157,17 +163,21 @@ void Merger::apply_scalar(Json& into, const std::string& name, const Json& value
   const auto found = into.find(name);
   if (found == into.end() || found->is_null() || (found->is_structured() && found->empty())) {
     into[name] = value;
+    changed(shown);
     return;
   }
   Json& before = *found;
   const Combine how = shown == name ? rule_for(combine, name) : rule_for(combine, list_of_path(shown) + "." + name);
-  if (same(before, value) && how != Combine::sum) return;
+  if (same_value(before, value) && how != Combine::sum) return;
   if (how != Combine::last) {
     before = combined(before, value, how);
+    changed(shown);
     return;
   }
   note(conflicts, shown, before, value);
-  if (policy != OnConflict::skip) before = value;
+  if (policy == OnConflict::skip) return;
+  before = value;
+  changed(shown);
 }
 
 Merger::Index& Merger::index_of(const std::string& list) {
@@ -189,6 +199,7 @@ void Merger::add_to_list(const std::string& list, const Json& entries, OnConflic
     const auto [slot, is_new] = index.emplace(key, into.size());
     if (is_new) {
       into.push_back(entry);
+      if (changes_) changed(list + "/" + readable(key));
       continue;
     }
     Json& known = into[slot->second];
@@ -235,11 +246,50 @@ void Merger::replace_list(const std::string& list, const Json& entries, OnConfli
     for (const Json& entry : entries) kept.push_back(entry);
     after = std::move(kept);
   }
-  if (same_entries(list, before, after)) return;
+  if (same_entries(list, before, after)) {
+    if (!record_.contains(list)) record_[list] = std::move(after);  // given, and given as empty
+    return;
+  }
   if (!before.empty()) {
     note(conflicts, list, before, after);
     if (policy == OnConflict::skip) return;
   }
+  if (changes_)
+    for (const Json& entry : after) changed(entry_path(list, entry));
+  record_[list] = std::move(after);
+}
+
+// Entries keep their places, so that two files that both give a list leave it as it is when they are read again.
+void Merger::replace_own(const std::string& list, const Json& entries, OnConflict policy,
+                         std::vector<FieldDifference>* conflicts, const ListOwner& owner) {
+  indexes_.erase(list);
+  const Json before = record_.contains(list) && record_[list].is_array() ? record_[list] : Json::array();
+  std::unordered_map<std::string, const Json*> given;
+  for (const Json& entry : entries) given.insert_or_assign(child_key(list, entry), &entry);
+  std::unordered_map<std::string, const Json*> known;
+  const bool keep = policy == OnConflict::skip;
+  bool others = false;  // entries that somebody else gave
+  Json after = Json::array();
+  for (const Json& entry : before) {
+    const std::string key = child_key(list, entry);
+    known.emplace(key, &entry);
+    const auto told = given.find(key);
+    if (told != given.end() && *told->second != entry)
+      note(conflicts, list + "/" + readable(key), entry, *told->second);
+    if (told != given.end()) {
+      after.push_back(keep ? entry : *told->second);
+    } else if (owner.owns(list, key)) {
+      note(conflicts, list + "/" + readable(key), entry, Json());
+      if (keep) after.push_back(entry);
+    } else {
+      others = true;
+      after.push_back(entry);
+    }
+  }
+  for (const Json& entry : entries)
+    if (!known.contains(child_key(list, entry))) after.push_back(entry);
+  if (!others && !keep) after = entries;
+  if (same_entries(list, before, after)) return;
   record_[list] = std::move(after);
 }
 
@@ -248,7 +298,7 @@ std::vector<FieldDifference> differences(const Json& before, const Json& after) 
   const auto compare = [&](const std::string& shown, const Json* old_value, const Json* new_value) {
     const Json from = old_value ? *old_value : Json();
     const Json to = new_value ? *new_value : Json();
-    if (!same(from, to)) found.push_back({shown, from, to});
+    if (!same_value(from, to)) found.push_back({shown, from, to});
   };
   const auto by_key = [](const std::string& list, const Json& entries) {
     std::unordered_map<std::string, const Json*> map;

@@ -12,6 +12,7 @@
 #include "archive/name.h"
 #include "archive/records.h"
 #include "importers/record_keys.h"
+#include "importers/record_memory.h"
 #include "importers/row_record.h"
 
 namespace almanac::importers {
@@ -68,6 +69,7 @@ struct Group {
   Merger given{Json::object()};
   Lists lists = Lists::add;
   std::vector<RowRef> rows;
+  Json other_rows = Json::object();  // what rows after the first say, for provenance
 };
 
 template <class T>
@@ -79,6 +81,7 @@ class RecordImport {
     RowSource rows = open_task(task);
     RowRecord reader(*task.rule, rows, row_context(session_));
     collect_ = task.rule->collect;
+    sources_[index] = source_of(session_, task);
     std::uint64_t left_out = 0;
     for (Read read = rows.next(); read != Read::end; read = rows.next()) {
       if (read == Read::reject) {
@@ -106,11 +109,14 @@ class RecordImport {
  private:
   void take(const RowSource& rows, RowRecord& reader, std::size_t index);
   void add_row(Group& group, const RowSource& rows, std::size_t index);
+  void note_rows(Group& group, const std::vector<std::string>& changes, std::uint64_t row, std::size_t index);
   bool make_given(const RowSource& rows, RowRecord& reader, Json& given, Problem& problem);
   bool find_key(const RowSource& rows, std::size_t index, Json& given, std::string& key, Problem& problem);
   bool check_row(RowRecord& reader, const T& record, Problem& problem);
   void store_group(Transaction& transaction, Group& group);
   std::optional<archive::Stored<T>> find_stored(Transaction& transaction, const std::string& key) const;
+  void use_known_names(Transaction& transaction, Json& given) const;
+  const archive::SourceFile& source(Transaction& transaction, const Group& group);
   void note_mentioned(Transaction& transaction, const T& record, const Json& given);
   void reject_group(const Group& group, const Problem& problem);
   bool conflicts_reject(const Group& group, const std::vector<FieldDifference>& conflicts);
@@ -119,6 +125,7 @@ class RecordImport {
   Session& session_;
   const AmbiguousCodes& ambiguous_;
   bool collect_ = false;
+  std::unordered_map<std::size_t, archive::SourceFile> sources_;  // by report entry
   std::vector<Group> groups_;
   std::unordered_map<std::string, std::size_t> by_key_;
   std::unordered_map<std::uint64_t, std::size_t> by_cells_;  // RowRecord::sameness → group
@@ -153,9 +160,27 @@ void RecordImport<T>::take(const RowSource& rows, RowRecord& reader, std::size_t
     bytes_ += 256;
   }
   Group& group = groups_[slot->second];
+  std::vector<std::string> changes;
+  group.given.note_changes(is_new ? nullptr : &changes);
   group.given.apply(given, group.lists, OnConflict::update, nullptr, &reader.combine());
+  group.given.note_changes(nullptr);
+  note_rows(group, changes, rows.row(), index);
   if (same) by_cells_.emplace(*same, slot->second);
   add_row(group, rows, index);
+}
+
+template <class T>
+void RecordImport<T>::note_rows(Group& group, const std::vector<std::string>& changes, std::uint64_t row,
+                                std::size_t index) {
+  if (changes.empty()) return;
+  const bool other_file = group.rows.front().index != index;
+  for (const std::string& path : changes) {
+    if (other_file)
+      group.other_rows[path] = Json::array({session_.file(index).path, row});
+    else
+      group.other_rows[path] = row;
+    bytes_ += path.size() + 48;
+  }
 }
 
 template <class T>
@@ -291,11 +316,22 @@ template <class T>
 void RecordImport<T>::store_group(Transaction& transaction, Group& group) {
   const auto stored = find_stored(transaction, group.key);
   const Json before = stored ? archive::to_json_record(stored->record) : Json::object();
+  const std::string key_name(key_field(Traits<T>::rows));
   Json given = group.given.take();
-  if (stored) given[std::string(key_field(Traits<T>::rows))] = before.at(std::string(key_field(Traits<T>::rows)));
+  if (stored) given[key_name] = before.at(key_name);
+  use_known_names(transaction, given);
+  const RecordMemory memory(
+      stored ? archive::all_said(transaction, Traits<T>::kind, stored->number) : std::vector<archive::Said>(),
+      sources_.at(group.rows.front().index));
   Merger merged(before);
   std::vector<FieldDifference> conflicts;
-  merged.apply(given, group.lists, session_.options.on_conflict, &conflicts);
+  merged.apply(given, group.lists, session_.options.on_conflict, &conflicts, nullptr, &memory);
+  if (!conflicts.empty() && memory.has_spoken()) {
+    merged = Merger(before);
+    conflicts.clear();
+    merged.apply(memory.settled(given, before), group.lists, session_.options.on_conflict, &conflicts, nullptr,
+                 &memory);
+  }
   if (session_.find_conflicts && conflicts_reject(group, conflicts)) return;
   try {
     const T record = archive::from_json_record<T>(merged.record());
@@ -313,6 +349,11 @@ void RecordImport<T>::store_group(Transaction& transaction, Group& group) {
     }
     note_mentioned(transaction, record, given);
     const archive::PutOutcome outcome = transaction.put(record);
+    given.erase(key_name);
+    if (auto news = memory.news(given, group.lists, group.rows.front().row, group.other_rows)) {
+      news->file = source(transaction, group);
+      archive::remember_said(transaction, Traits<T>::kind, outcome.number, *news);
+    }
     if (session_.keep_differences && outcome.put != archive::Put::unchanged)
       keep_difference(group, stored ? &before : nullptr, archive::to_json_record(record));
     for (const RowRef& row : group.rows) {
@@ -326,6 +367,25 @@ void RecordImport<T>::store_group(Transaction& transaction, Group& group) {
     if (error.kind() != archive::ErrorKind::invalid_input) throw;
     reject_group(group, {error.where(), group.key, error.code(), error.message()});
   }
+}
+
+// Channels under the names that they have here, so that lists meet by them.
+template <class T>
+void RecordImport<T>::use_known_names(Transaction& transaction, Json& given) const {
+  if constexpr (std::is_same_v<T, archive::Campaign>) {
+    const auto channels = given.find("channels");
+    if (channels == given.end()) return;
+    for (Json& name : *channels)
+      if (const auto number = transaction.find_by_name(Kind::channel, name.template get<std::string>()))
+        name = *transaction.find_key(Kind::channel, *number);
+  }
+}
+
+template <class T>
+const archive::SourceFile& RecordImport<T>::source(Transaction& transaction, const Group& group) {
+  archive::SourceFile& file = sources_.at(group.rows.front().index);
+  if (file.id == 0) file.id = archive::add_source_file(transaction, file);
+  return file;
 }
 
 // Channels and products that a campaign names and nobody has described.

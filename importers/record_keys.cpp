@@ -23,6 +23,35 @@ std::string derived_code(const Json& given) {
   return name.empty() || !date ? std::string() : archive::derive_code(name, *date);
 }
 
+namespace {
+
+// Whether `name` is how somebody wrote this path: "../a/c.csv" of "/x/a/c.csv".
+bool is_written_as(const std::filesystem::path& path, const std::filesystem::path& name) {
+  auto part = path.end();
+  const std::filesystem::path normal = name.lexically_normal();
+  for (auto wanted = normal.end(); wanted != normal.begin();) {
+    if (*--wanted == ".." || *wanted == "/") return true;
+    if (part == path.begin() || *--part != *wanted) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+archive::SourceFile source_of(const Session& session, const Task& task) {
+  archive::SourceFile file;
+  std::error_code error;
+  const auto full = std::filesystem::weakly_canonical(task.path, error);
+  file.source = !error && is_written_as(task.path, task.file) ? full.string() : task.file;
+  file.import_id = session.import_id;
+  file.name = task.file;
+  file.sheet = task.sheet;
+  file.mapping = task.mapping;
+  if (!task.rule->from_header && task.rule_index > 0) file.mapping += " #" + std::to_string(task.rule_index + 1);
+  file.at_ms = archive::now_ms();
+  return file;
+}
+
 RowContext row_context(Session& session) {
   RowContext context;
   context.dictionary = &session.dictionary;

@@ -6,12 +6,17 @@
 #include <unordered_map>
 
 #include "archive/json.h"
+#include "archive/provenance.h"
 #include "importers/row_record.h"
 #include "importers/session.h"
 
 namespace almanac::importers {
 
 RowContext row_context(Session& session);
+
+// The task's file as a source of values, not registered yet. A file is the same one again by its full path; an upload, or
+// a member of a ZIP file, by its name.
+archive::SourceFile source_of(const Session& session, const Task& task);
 
 std::string text_at(const archive::Json& object, const char* name);  // empty if it is no text
 

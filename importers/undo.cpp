@@ -1,0 +1,224 @@
+// All of an undoing happens in one write, so it is there as a whole or not at all. Tables first (links, touchpoints,
+// documents), then the records: lessons before their campaigns, channels last, when it is known which are still used.
+
+#include "importers/undo.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "archive/import_undo.h"
+#include "archive/records.h"
+#include "archive/store.h"
+#include "importers/merge.h"
+
+namespace almanac::importers {
+namespace {
+
+using archive::ImportStep;
+using archive::Json;
+using archive::Kind;
+using archive::Transaction;
+
+constexpr std::size_t listed = 1'000;
+
+// Which campaigns and channels touchpoints that count speak of.
+class UsedByTouchpoints {
+ public:
+  explicit UsedByTouchpoints(const archive::Reads& reads) : reads_(reads) {}
+
+  bool uses(Kind kind, std::uint32_t number) {
+    if (!scanned_) scan();
+    const std::vector<bool>& used = kind == Kind::campaign ? campaigns_ : channels_;
+    return number < used.size() && used[number];
+  }
+
+ private:
+  void scan() {
+    scanned_ = true;
+    campaigns_.resize(reads_.count(Kind::campaign));
+    channels_.resize(reads_.count(Kind::channel));
+    archive::TouchpointScan all;
+    all.columns = archive::TouchpointSelect::campaign | archive::TouchpointSelect::channel;
+    reads_.scan_touchpoints(all, [&](const archive::TouchpointBlock& block, const archive::TouchpointColumns& columns) {
+      auto dead = block.dead.begin();
+      for (std::size_t row = 0; row < columns.size(); ++row) {
+        if (dead != block.dead.end() && *dead == row) {
+          ++dead;
+          continue;
+        }
+        if (columns.campaign[row] != archive::no_number) campaigns_[columns.campaign[row]] = true;
+        if (columns.channel[row] != archive::no_number) channels_[columns.channel[row]] = true;
+      }
+    });
+  }
+
+  const archive::Reads& reads_;
+  bool scanned_ = false;
+  std::vector<bool> campaigns_, channels_;
+};
+
+bool is_valid(const auto& record) {
+  return std::ranges::none_of(archive::validate(record), [](const archive::Finding& finding) {
+    return finding.severity == archive::Finding::Severity::error;
+  });
+}
+
+class Undoing {
+ public:
+  Undoing(Transaction& transaction, UndoReport& report)
+      : transaction_(transaction), report_(report), used_(transaction) {}
+
+  void run() {
+    const archive::TablesUndone tables = archive::undo_tables(transaction_, report_.import_id, report_.undone);
+    report_.links = tables.links_added + tables.links_removed;
+    report_.documents = tables.documents;
+    report_.touchpoints_removed = tables.touchpoints.removed;
+    report_.touchpoints_restored = tables.touchpoints.restored;
+    report_.touchpoints_kept = tables.touchpoints.kept;
+    records<archive::Lesson>(Kind::lesson);
+    records<archive::User>(Kind::user);
+    records<archive::Product>(Kind::product);
+    records<archive::Segment>(Kind::segment);
+    records<archive::Campaign>(Kind::campaign);
+    records<archive::Channel>(Kind::channel);
+  }
+
+ private:
+  template <class T>
+  void records(Kind kind) {
+    std::vector<ImportStep> steps;  // of one record, the newest first
+    archive::for_each_step(transaction_, report_.undone, kind, [&](const ImportStep& step) {
+      if (!steps.empty() && steps.front().number != step.number) {
+        record<T>(kind, steps);
+        steps.clear();
+      }
+      steps.push_back(step);
+    });
+    if (!steps.empty()) record<T>(kind, steps);
+  }
+
+  template <class T>
+  void record(Kind kind, const std::vector<ImportStep>& steps) {
+    const std::uint32_t number = steps.front().number;
+    const std::string& key = steps.front().key;
+    const std::optional<Json> now = archive::current_body(transaction_, kind, number);
+    if (!steps.back().before) {
+      made_by_import(kind, steps, now);
+      return;
+    }
+    std::optional<Json> wanted = now;
+    std::vector<FieldDifference> kept;
+    for (const ImportStep& step : steps) {
+      if (wanted == step.before) continue;
+      if (step.before && step.after && wanted)
+        wanted = taken_back(*wanted, *step.before, *step.after, kept);
+      else if (step.before && !step.after && !wanted)
+        wanted = step.before;
+      else if (!step.before && step.after && wanted == step.after)
+        wanted.reset();
+      else
+        kept.push_back({"", step.before.value_or(Json()), wanted.value_or(Json())});
+    }
+    if (wanted && wanted != now && !put<T>(kind, number, *wanted, now.has_value())) {
+      keep(kind, key, {"", *wanted, now.value_or(Json())});
+      return;
+    }
+    if (!wanted && now) remove(kind, key);
+    for (const FieldDifference& field : kept) keep(kind, key, field);
+  }
+
+  // A record that was not there before the import.
+  void made_by_import(Kind kind, const std::vector<ImportStep>& steps, const std::optional<Json>& now) {
+    const ImportStep& last = steps.front();
+    if (!now) return;
+    if (now != last.after) {
+      for (const FieldDifference& field : differences(last.after.value_or(Json::object()), *now))
+        keep(kind, last.key, {field.field, field.before, field.after});
+      return;
+    }
+    if (is_used(kind, last)) {
+      keep(kind, last.key, {"", Json(), *now});
+      return;
+    }
+    remove(kind, last.key);
+  }
+
+  // Others rely on it by now.
+  bool is_used(Kind kind, const ImportStep& step) {
+    if (kind == Kind::campaign && !transaction_.lessons_of(step.key).empty()) return true;
+    if (kind != Kind::campaign && kind != Kind::channel) return false;
+    return archive::is_linked(transaction_, kind, step.number) || used_.uses(kind, step.number);
+  }
+
+  void remove(Kind kind, const std::string& key) {
+    transaction_.remove(kind, key);
+    ++report_.deleted;
+  }
+
+  // False: the record would not be valid, because a field that was changed since contradicts one that comes back.
+  template <class T>
+  bool put(Kind kind, std::uint32_t number, const Json& body, bool existed) {
+    T record = archive::from_json_record<T>(body);
+    if constexpr (std::is_same_v<T, archive::Campaign>) {
+      // What lies in rows of its own stays as it is by now.
+      record.channels = transaction_.linked_keys(number, Kind::channel, "", SIZE_MAX);
+      record.products = transaction_.linked_keys(number, Kind::product, "", SIZE_MAX);
+      for (const auto& lesson : transaction_.lessons_of(*transaction_.find_key(kind, number)))
+        record.lessons.push_back(lesson.record);
+    }
+    if (existed && !is_valid(record)) return false;
+    transaction_.put(record);
+    ++(existed ? report_.restored : report_.created);
+    return true;
+  }
+
+  void keep(Kind kind, const std::string& key, const FieldDifference& field) {
+    ++report_.kept_count;
+    if (report_.kept.size() < listed) report_.kept.push_back({kind, key, field.field, field.before, field.after});
+  }
+
+  Transaction& transaction_;
+  UndoReport& report_;
+  UsedByTouchpoints used_;
+};
+
+}  // namespace
+
+UndoReport undo_import(archive::Archive& archive, std::uint64_t import_id, std::string_view actor) {
+  UndoReport report;
+  report.undone = import_id;
+  report.import_id = archive::begin_undo(archive, actor, import_id);
+  report.revision = archive.write(
+      actor,
+      [&](Transaction& transaction) {
+        Undoing(transaction, report).run();
+        archive::finish_undo(transaction, report.import_id, to_json(report));
+      },
+      report.import_id);
+  return report;
+}
+
+Json to_json(const UndoReport& report) {
+  Json json{{"import_id", report.import_id},
+            {"state", "done"},
+            {"undone", report.undone},
+            {"revision", report.revision},
+            {"records", {{"deleted", report.deleted}, {"restored", report.restored}, {"created", report.created}}},
+            {"links", report.links},
+            {"documents", report.documents},
+            {"touchpoints",
+             {{"removed", report.touchpoints_removed},
+              {"restored", report.touchpoints_restored},
+              {"kept", report.touchpoints_kept}}},
+            {"kept_count", report.kept_count}};
+  Json& kept = json["kept"] = Json::array();
+  for (const Kept& each : report.kept)
+    kept.push_back(Json{{"kind", archive::to_string(each.kind)},
+                        {"key", each.key},
+                        {"field", each.field},
+                        {"restored", each.restored},
+                        {"found", each.found}});
+  return json;
+}
+
+}  // namespace almanac::importers
