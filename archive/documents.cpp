@@ -15,11 +15,7 @@ namespace almanac::archive {
 using sqlite::Database;
 using sqlite::Statement;
 
-namespace {
-
-constexpr std::size_t piece_bytes = 1u << 20;
-
-std::string hash_of(std::string_view bytes) {
+std::string document_hash(std::string_view bytes) {
   unsigned char hash[crypto_hash_sha256_BYTES];
   crypto_hash_sha256(hash, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
   char text[2 * sizeof hash + 1];
@@ -27,8 +23,12 @@ std::string hash_of(std::string_view bytes) {
   return text;
 }
 
+namespace {
+
+constexpr std::size_t piece_bytes = 1u << 20;
+
 std::string store_content(Database& database, std::string_view bytes) {
-  std::string hash = hash_of(bytes);
+  std::string hash = document_hash(bytes);
   std::int64_t piece = 0;
   for (std::size_t begin = 0; begin < bytes.size(); begin += piece_bytes) {
     const std::string_view part = bytes.substr(begin, piece_bytes);

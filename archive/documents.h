@@ -31,6 +31,9 @@ struct Document {
   Strings campaigns;       // codes that it is attached to, sorted
 };
 
+// The key of the document that these bytes are.
+std::string document_hash(std::string_view bytes);
+
 // Stores a document and attaches it to campaigns (by code; unknown ones are an Error not_found "unknown_campaign").
 // `document.hash`, `bytes` and `at_ms` are filled in here. Title, date, format and name given later lead. Returns the
 // hash; the same document with the same campaigns changes nothing.

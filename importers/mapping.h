@@ -101,6 +101,7 @@ struct FileRule {
   std::string zone, currency, source;  // empty: the archive's, none, none
   CsvOptions csv;
   std::optional<Encoding> encoding;
+  bool exported = false;     // lines of `almanac export`: records in the archive's own form
   bool from_header = false;  // made by rule_from_header: missing columns are named as fields
   Place place;
 };

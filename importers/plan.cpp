@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "archive/error.h"
@@ -226,7 +227,44 @@ class Planner {
     task.rule = std::make_shared<FileRule>();
     RowSource rows = open_task(task);
     FoundTable found{columns_of(rows), rows.is_table(), false, rows.layout().unit, rows.layout().year};
+    if (!rows.is_table() && std::ranges::find(found.columns, exported_member) != found.columns.end())
+      if (const auto kinds = exported_kinds(task); !kinds.empty()) return plan_exported(task, kinds);
     if (auto refusal = plan_table(found, std::move(task))) plan_.refused.push_back(std::move(*refusal));
+  }
+
+  // The kinds of record that the lines of an export name; empty if a line names none.
+  std::set<std::string> exported_kinds(const Task& task) const {
+    std::set<std::string> kinds;
+    RowSource rows = open_task(task);
+    for (Read read = rows.next(); read != Read::end; read = rows.next()) {
+      if (read != Read::row) continue;
+      const auto kind = rows.object().find(exported_member);
+      if (kind == rows.object().end() || !kind->is_string()) return {};
+      kinds.insert(kind->get<std::string>());
+    }
+    return kinds;
+  }
+
+  // What `almanac export` wrote: lines of several kinds, each kind read by itself.
+  void plan_exported(const Task& model, const std::set<std::string>& kinds) {
+    static constexpr std::pair<const char*, RowKind> known[] = {
+        {"channel", RowKind::channels},      {"product", RowKind::products},
+        {"segment", RowKind::segments},      {"user", RowKind::users},
+        {"campaign", RowKind::campaigns},    {"lesson", RowKind::lessons},
+        {"touchpoint", RowKind::touchpoints}};
+    for (const auto& [name, kind] : known) {
+      if (!kinds.contains(name) || (options_.kind && *options_.kind != kind)) continue;
+      auto rule = std::make_shared<FileRule>(rule_from_header(kind, {}, *dictionary_));
+      rule->exported = true;
+      Condition is_kind;
+      is_kind.column = exported_member;
+      is_kind.is = {name};
+      rule->when = {is_kind};
+      Task task = model;
+      task.rule = std::move(rule);
+      task.rule_index = plan_.tasks.size();
+      plan_.tasks.push_back(std::move(task));
+    }
   }
 
   void plan_workbook(const FoundFile& file) {
@@ -257,10 +295,15 @@ class Planner {
     for (std::size_t i = 0; i < tables.size(); ++i) {
       if (!std::exchange(noted, true)) tables[i].notes = workbook->notes;
       const std::string name = tables[i].name;
+      const std::size_t sheet = tables[i].sheet_index;
+      const std::uint32_t first_row = tables[i].table->first_row;
       auto refusal = plan_table(found[i], std::move(tables[i]));
-      if (refusal && hidden[i])
+      if (!refusal) continue;
+      refusal->sheet = sheet + 1;
+      refusal->first_row = first_row;
+      if (hidden[i])
         plan_.ignored.push_back(name);
-      else if (refusal)
+      else
         plan_.refused.push_back(std::move(*refusal));
     }
   }
@@ -333,6 +376,7 @@ class Planner {
   }
 
   static constexpr std::size_t first_ready_rule = 1'000'000'000;
+  static constexpr const char* exported_member = "record";  // archive/export.h
 
   const ImportOptions& options_;
   const Mapping* mapping_;
@@ -341,6 +385,33 @@ class Planner {
   std::vector<std::shared_ptr<const FileRule>> rules_;
   std::map<const Mapping*, std::vector<std::shared_ptr<const FileRule>>> ready_rules_;
   Plan plan_;
+};
+
+}  // namespace
+
+namespace {
+
+// One JSON object that is in memory already.
+class OneRecord final : public RecordReader {
+ public:
+  explicit OneRecord(const archive::Json& record) : text_(archive::dump(record)) { record_.value = record; }
+  const std::vector<Note>& notes() const override { return notes_; }
+  Read next() override {
+    if (std::exchange(read_, true)) return Read::end;
+    record_.row = 1;
+    record_.raw = text_;
+    return Read::row;
+  }
+  JsonRecord& record() override { return record_; }
+  const archive::Reject& rejected() const override { return none_; }
+  Progress progress() const override { return {1, 0, text_.size(), text_.size()}; }
+
+ private:
+  std::string text_;
+  JsonRecord record_;
+  bool read_ = false;
+  std::vector<Note> notes_;
+  archive::Reject none_;
 };
 
 }  // namespace
@@ -371,6 +442,12 @@ SheetTable table_from_row(const Sheet& sheet, std::uint32_t header_row) {
 }
 
 RowSource open_task(const Task& task) {
+  if (task.record) {
+    OpenedFile opened;
+    opened.format = Format::json;
+    opened.records = std::make_unique<OneRecord>(*task.record);
+    return RowSource(std::move(opened));
+  }
   if (task.table) {
     OpenedFile opened;
     opened.format = Format::xlsx;

@@ -35,6 +35,7 @@ struct Task {
   std::shared_ptr<WorkbookCache> workbooks;
   std::shared_ptr<const archive::Dictionary> dictionary;  // to find the header of text; null: it is the first line
   std::vector<Note> notes;                                // how it will be read, for the report
+  std::shared_ptr<const archive::Json> record;            // instead of a table: the one record that a review speaks of
 };
 
 // A text document: stored as such, and looked through for a campaign's review.

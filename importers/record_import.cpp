@@ -96,7 +96,7 @@ class RecordImport {
       }
     }
     if (!collect_) store();
-    if (left_out > 0)
+    if (left_out > 0 && !task.rule->exported)
       session_.warn(index, archive::filled({"{} rows did not meet the mapping's conditions and were left out",
                                             "{} 行不符合映射中的条件，未导入"},
                                            std::to_string(left_out)));

@@ -124,6 +124,11 @@ std::optional<std::uint64_t> RowRecord::sameness(const RowSource& rows) const {
 }
 
 bool RowRecord::build(const RowSource& rows, Json& given, Problem& problem) {
+  if (rule_.exported) {
+    given = rows.object();
+    given.erase("record");
+    return true;
+  }
   given = Json::object();
   warnings_.clear();
   row_currency_.clear();

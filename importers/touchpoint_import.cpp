@@ -108,6 +108,7 @@ class TouchpointImport {
   TouchpointImport(Session& session, const Task& task, std::size_t index)
       : session_(session),
         index_(index),
+        exported_(task.rule->exported),
         rows_(open_task(task)),
         dates_(session.archive),
         reader_(*task.rule, rows_, context_of(session, dates_)),
@@ -199,7 +200,7 @@ class TouchpointImport {
       report.updated += stream_.totals().updated;
     }
     report.merged = report.unchanged;
-    if (left_out_ > 0)
+    if (left_out_ > 0 && !exported_)
       session_.warn(index_, archive::filled({"{} rows did not meet the mapping's conditions and were left out",
                                              "{} 行不符合映射中的条件，未导入"},
                                             std::to_string(left_out_)));
@@ -212,6 +213,7 @@ class TouchpointImport {
 
   Session& session_;
   std::size_t index_;
+  const bool exported_;
   RowSource rows_;
   CampaignDates dates_;
   RowTouchpoint reader_;

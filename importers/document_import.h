@@ -1,0 +1,16 @@
+#pragma once
+// Documents of a run: each is stored whole with its text; one that speaks of a campaign by name and date makes it or adds to it, one
+// that names an existing code is attached to that. What is uncertain waits for confirmation (archive/unconfirmed.h). Internal to
+// importers/.
+
+#include <span>
+
+#include "importers/plan.h"
+#include "importers/session.h"
+
+namespace almanac::importers {
+
+// Two entries of the report for each: "documents", and "campaigns" where it speaks of one.
+void import_documents(Session& session, std::span<const DocumentFile> documents);
+
+}  // namespace almanac::importers
