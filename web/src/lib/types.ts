@@ -211,7 +211,7 @@ export interface Draft {
 }
 
 export interface FileReport {
-  path: string; kind?: string; rows?: number; created?: number; updated?: number; unchanged?: number; rejected?: number;
+  path: string; kind?: string; rows?: number; created?: number; updated?: number; unchanged?: number; conflicting?: number; rejected?: number;
   rejects?: { row: number; column?: string; value?: string; reason: string }[];
   warnings?: string[]; ignored_columns?: string[]; encoding?: string; derived_codes?: { row: number; code: string }[]; merged?: number;
   rejected_file?: { code: string; reason: string };
@@ -221,11 +221,18 @@ export interface ImportReport {
   import_id?: number;
   revision?: number;
   seconds?: number;
-  error?: { code: string; reason: string };
+  error?: { code: string; message: string };
   files?: FileReport[];
   ignored?: string[];
   mentioned?: { users: number; channels: number; products: number; new_channels?: string[] };
-  differences?: { kind: string; key: string; created?: boolean; fields?: { field: string; before: unknown; after: unknown }[] }[];
+  differences?: RecordDifference[];
+}
+
+export interface RecordDifference {
+  kind: string;
+  key: string;
+  created?: boolean;
+  fields?: { field: string; before: unknown; after: unknown; conflict?: boolean }[];
 }
 
 export interface ImportJob {
@@ -259,4 +266,27 @@ export interface HistoryEntry {
   action?: string;
   import_id?: number;
   fields?: string[];
+}
+
+/** A value that a reader of documents is not certain of. */
+export interface Uncertain {
+  id: number;
+  kind: string;
+  key: string;
+  field: string;
+  value: unknown;
+  evidence: string;
+  file?: string;
+  state?: string;
+}
+
+/** Two records that are likely the same. */
+export interface Likely {
+  id: number;
+  kind: string;
+  a: string;
+  b: string;
+  code: string;
+  reason: string;
+  state?: string;
 }
