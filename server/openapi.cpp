@@ -139,6 +139,17 @@ void add_records(Json& schemas) {
                                          {"import_id", integer_type()},
                                          {"fields", list_of(string_type())},
                                          {"record", any_object()}});
+  schemas["document"] = object({{"hash", string_type()},
+                                {"title", string_type()},
+                                {"format", string_type()},
+                                {"file_name", string_type()},
+                                {"bytes", integer_type()},
+                                {"date", string_type()},
+                                {"stored", string_type()},
+                                {"campaigns", list_of(string_type())},
+                                {"text", string_type()},
+                                {"revision", integer_type()}});
+  schemas["document_list"] = page_schema("document");
   schemas["touchpoint"] = object({{"user", string_type()},
                                   {"campaign", string_type()},
                                   {"channel", string_type()},
@@ -232,6 +243,71 @@ void add_exploring(Json& schemas) {
                                                                   {"evidence", link("evidence")}}))}}))}});
 }
 
+void add_import_memory(Json& schemas) {
+  const auto counts = [](std::initializer_list<const char*> names) {
+    auto properties = Json::object();
+    for (const auto* name : names) properties[name] = integer_type();
+    return object(std::move(properties));
+  };
+  schemas["undo_report"] = object({{"import_id", integer_type()},
+                                   {"state", string_type()},
+                                   {"undone", integer_type()},
+                                   {"revision", integer_type()},
+                                   {"records", counts({"deleted", "restored", "created"})},
+                                   {"links", integer_type()},
+                                   {"documents", integer_type()},
+                                   {"touchpoints", counts({"removed", "restored", "kept"})},
+                                   {"kept_count", integer_type()},
+                                   {"kept", list_of(object({{"kind", string_type()},
+                                                            {"key", string_type()},
+                                                            {"field", string_type()},
+                                                            {"restored", Json::object()},
+                                                            {"found", Json::object()}}))}});
+  schemas["provenance"] = object({{"revision", integer_type()},
+                                  {"code", string_type()},
+                                  {"fields", list_of(object({{"field", string_type()},
+                                                             {"values", list_of(object({{"value", Json::object()},
+                                                                                        {"leads", boolean_type()},
+                                                                                        {"import_id", integer_type()},
+                                                                                        {"file", string_type()},
+                                                                                        {"sheet", string_type()},
+                                                                                        {"row", integer_type()},
+                                                                                        {"mapping", string_type()},
+                                                                                        {"time", string_type()}}))}}))}});
+  schemas["duplicate"] = object({{"id", integer_type()},
+                                 {"kind", string_type()},
+                                 {"a", string_type()},
+                                 {"b", string_type()},
+                                 {"code", string_type()},
+                                 {"reason", string_type()},
+                                 {"state", {{"enum", {"open", "same", "different"}}}},
+                                 {"leader", string_type()},
+                                 {"import_id", integer_type()},
+                                 {"actor", string_type()},
+                                 {"decided", string_type()}});
+  schemas["duplicate_list"] = page_schema("duplicate");
+  schemas["duplicate_decision"] =
+      object({{"state", {{"enum", {"same", "different"}}}}, {"leader", string_type()}});
+  schemas["duplicate_decision"]["required"] = {"state"};
+  schemas["unconfirmed"] = object({{"id", integer_type()},
+                                   {"kind", string_type()},
+                                   {"key", string_type()},
+                                   {"field", string_type()},
+                                   {"value", Json::object()},
+                                   {"evidence", string_type()},
+                                   {"file", string_type()},
+                                   {"row", integer_type()},
+                                   {"document", string_type()},
+                                   {"import_id", integer_type()},
+                                   {"state", {{"enum", {"open", "confirmed", "dismissed"}}}},
+                                   {"actor", string_type()},
+                                   {"decided", string_type()}});
+  schemas["unconfirmed_list"] = page_schema("unconfirmed");
+  schemas["unconfirmed_decision"] =
+      object({{"state", {{"enum", {"confirmed", "dismissed"}}}}, {"value", Json::object()}});
+  schemas["unconfirmed_decision"]["required"] = {"state"};
+}
+
 void add_working(Json& schemas) {
   schemas["import_report"] = any_object();
   schemas["import_report"]["description"] =
@@ -251,9 +327,11 @@ void add_working(Json& schemas) {
               {"started", string_type()},
               {"finished", string_type()},
               {"import_id", integer_type()},
+              {"undoes", {{"type", "integer"}, {"description", "the import that this one took back"}}},
               {"error", object({{"code", string_type()}, {"detail", string_type()}})},
               {"report", {{"oneOf", {link("import_report"), {{"type", "null"}}}}}}});
   schemas["import_list"] = page_schema("import");
+  add_import_memory(schemas);
   schemas["template"] = object({{"id", string_type()},
                                 {"name", string_type()},
                                 {"description", string_type()},

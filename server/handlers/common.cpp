@@ -2,6 +2,7 @@
 
 #include "server/csv.h"
 #include "server/handlers/handlers.h"
+#include "server/http_head.h"
 #include "server/problem.h"
 
 namespace almanac::server::handlers {
@@ -98,6 +99,10 @@ void throw_unknown(const archive::Reads& reads, archive::Kind kind, std::string_
   throw archive::Error(archive::ErrorKind::not_found, "unknown_" + word,
                        {"there is no " + word + " " + asked + hint_en,
                         "没有 " + asked + " 这条" + chinese_name(kind) + "记录" + hint_zh});
+}
+
+std::string attachment(std::string_view plain, std::string_view name) {
+  return "attachment; filename=\"" + std::string(plain) + "\"; filename*=UTF-8''" + percent_encode(name);
 }
 
 Response page_of(const Request& request, std::uint64_t revision, std::optional<std::uint64_t> total, Json items,

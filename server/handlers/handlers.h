@@ -42,6 +42,11 @@ Response get_lesson(Site& site, const Request& request);
 Response create_lesson(Site& site, const Request& request);
 Response put_lesson(Site& site, const Request& request);
 
+// documents.cpp
+Response campaign_documents(Site& site, const Request& request);
+Response get_document(Site& site, const Request& request);
+Response document_file(Site& site, const Request& request);
+
 // touchpoints.cpp
 Response list_touchpoints(Site& site, const Request& request);
 Response add_touchpoints(Site& site, const Request& request);
@@ -57,6 +62,15 @@ Response list_imports(Site& site, const Request& request);
 Response get_import(Site& site, const Request& request);
 Response cancel_import(Site& site, const Request& request);
 Response import_rejects(Site& site, const Request& request);
+
+// import_memory.cpp
+Response undo_import(Site& site, const Request& request);
+Response import_events(Site& site, const Request& request);
+Response campaign_provenance(Site& site, const Request& request);
+Response list_unconfirmed(Site& site, const Request& request);
+Response decide_unconfirmed(Site& site, const Request& request);
+Response list_duplicates(Site& site, const Request& request);
+Response decide_duplicate(Site& site, const Request& request);
 
 // plans.cpp
 Response draft_plan(Site& site, const Request& request);
@@ -94,6 +108,8 @@ std::uint64_t conditional_write(Site& site, const Request& request,
 // 304 if If-None-Match names this version.
 std::optional<Response> not_modified(const Request& request, std::int64_t version);
 std::optional<archive::Date> date_of(const Request& request, std::string_view parameter);
+// Content-Disposition of a download (RFC 6266): `name` where UTF-8 is understood, else `plain`, which is ASCII.
+std::string attachment(std::string_view plain, std::string_view name);
 [[noreturn]] void throw_unknown(const archive::Reads& reads, archive::Kind kind, std::string_view key);
 // {"revision", "total"?, "items", "next_cursor"?}, or CSV.
 Response page_of(const Request& request, std::uint64_t revision, std::optional<std::uint64_t> total, Json items,

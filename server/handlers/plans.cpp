@@ -114,12 +114,6 @@ std::string format_of(const Request& request) {
   return accept.rfind("text/html", 0) == 0 ? "html" : "json";
 }
 
-// RFC 6266: the title as a file name, readable where UTF-8 is understood.
-std::string attachment(const std::string& title, std::string_view extension) {
-  return "attachment; filename=\"draft." + std::string(extension) + "\"; filename*=UTF-8''" + percent_encode(title) +
-         "." + std::string(extension);
-}
-
 }  // namespace
 
 Response draft_plan(Site& site, const Request& request) {
@@ -127,13 +121,13 @@ Response draft_plan(Site& site, const Request& request) {
   const auto format = format_of(request);
   if (format == "md") {
     auto response = Response::text(planning::to_markdown(draft), "text/markdown; charset=utf-8");
-    response.with("Content-Disposition", attachment(draft.title, "md"));
+    response.with("Content-Disposition", attachment("draft.md", draft.title + ".md"));
     return response;
   }
   if (format == "html") return Response::text(planning::to_html(draft), "text/html; charset=utf-8");
   if (format == "docx") {
     auto response = Response::text(planning::to_docx(draft), std::string(docx_type));
-    response.with("Content-Disposition", attachment(draft.title, "docx"));
+    response.with("Content-Disposition", attachment("draft.docx", draft.title + ".docx"));
     return response;
   }
   return Response::of(planning::to_json(draft));
