@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstdint>
 #include <utility>
+#include <vector>
 
 #include "archive/error.h"
 #include "importers/byte_source.h"
@@ -77,6 +78,7 @@ class SheetReader {
       if (records_.type() == XlsRecord::end) --depth;
       if (depth == 1) take();
     }
+    report_uncomputed();
     return true;
   }
 
@@ -179,10 +181,9 @@ class SheetReader {
   // Its stored result: a number, or FFFF behind a kind: text (in a record of its own), truth value, error, empty text.
   void formula(const Place& at, XlsCursor& cursor) {
     const std::string_view result = cursor.bytes(8);
-    const std::uint16_t flags = cursor.two();
-    if (cursor.failed()) return;
-    if (!result.ends_with("\xFF\xFF")) return number_result(at, result);
+    if (!result.ends_with("\xFF\xFF") || result.size() < 8) return number_result(at, result);
     const auto value = static_cast<std::uint8_t>(result[2]);
+    computed_ = computed_ || result[0] != 3;
     switch (result[0]) {
       case 0:
         text_place_ = at;
@@ -194,13 +195,20 @@ class SheetReader {
         put(at, value, true);
         break;
       default:
-        if ((flags & 3) != 0) builder_.formula_without_value(at.row, at.column);  // to be computed when opened
+        empty_results_.push_back(at);
         break;
     }
   }
 
+  // Programs that write formulas without computing them (xlwt) give every one an empty text; Excel gives it to a few.
+  void report_uncomputed() {
+    if (computed_) return;
+    for (const Place& at : empty_results_) builder_.formula_without_value(at.row, at.column);
+  }
+
   void number_result(const Place& at, std::string_view result) {
     XlsCursor cursor(result);
+    computed_ = true;
     number(at, cursor);
   }
 
@@ -222,7 +230,9 @@ class SheetReader {
   XlsRecords records_;
   const XlsGlobals& globals_;
   WorkbookBuilder& builder_;
-  Place text_place_;  // of the formula whose text comes
+  Place text_place_;                  // of the formula whose text comes
+  std::vector<Place> empty_results_;  // formulas whose result is an empty text
+  bool computed_ = false;             // any other formula has a result
 };
 
 }  // namespace

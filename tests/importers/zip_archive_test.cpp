@@ -1,65 +1,14 @@
 #include "importers/zip_archive.h"
 
-#include <unistd.h>
-#include <zip.h>
-
 #include <catch2/catch.hpp>
-#include <filesystem>
-#include <fstream>
 
-#include "archive/error.h"
+#include "tests/importers/temp_zip.h"
 
 using namespace almanac::importers;
-using almanac::archive::Error;
 
 namespace {
 
 namespace fs = std::filesystem;
-
-struct Packed {
-  std::string name, bytes;
-};
-
-// A ZIP file in the temporary folder, gone with the object.
-class TempZip {
- public:
-  explicit TempZip(std::initializer_list<Packed> members) {
-    path_ = fs::temp_directory_path() / ("almanac_zip_test_" + std::to_string(::getpid()) + ".zip");
-    fs::remove(path_);
-    int error = 0;
-    zip_t* zip = zip_open(path_.c_str(), ZIP_CREATE, &error);
-    REQUIRE(zip != nullptr);
-    for (const auto& [name, bytes] : members) {
-      zip_source_t* source = zip_source_buffer(zip, bytes.data(), bytes.size(), 0);
-      REQUIRE(zip_file_add(zip, name.c_str(), source, ZIP_FL_ENC_RAW) >= 0);
-    }
-    REQUIRE(zip_close(zip) == 0);
-  }
-  ~TempZip() { fs::remove(path_); }
-  const fs::path& path() const { return path_; }
-  std::string bytes() const {
-    std::ifstream in(path_, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-  }
-  void replace(const std::string& bytes) const { std::ofstream(path_, std::ios::binary) << bytes; }
-
- private:
-  fs::path path_;
-};
-
-template <class Action>
-std::string code_of(Action action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    CHECK_FALSE(error.message().en.empty());
-    CHECK_FALSE(error.message().zh.empty());
-    CHECK(error.message().en.find("{}") == std::string::npos);
-    CHECK(error.message().zh.find("{}") == std::string::npos);
-    return error.code();
-  }
-  return "none";
-}
 
 std::string read_code(const fs::path& path, const ZipLimits& limits = {}) {
   return code_of([&] {
