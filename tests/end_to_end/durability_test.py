@@ -1,4 +1,5 @@
 """kill -9 in the middle of an import: nothing half-visible, and the same command resumes it."""
+import hashlib
 import json
 import os
 import random
@@ -23,6 +24,7 @@ def touchpoints(rows):
 
 CAMPAIGNS = "code,name,start\n" + "".join(f"C{n},Campaign {n},2024-01-01\n" for n in range(40))
 ROWS = 400_000
+KILLS = 50
 
 
 class Durability(ProgramTest):
@@ -45,20 +47,32 @@ class Durability(ProgramTest):
         expected = self.answers()
         self.data = expected_data
 
+        expected_export = self.export(undisturbed)
         rng = random.Random(5)
-        kills = 0
-        for _ in range(12):
+        kills = finished = 0
+        while kills < KILLS:
             process = subprocess.Popen([BINARY, "--data", str(self.data), "--json", "import", str(self.directory / "files")],
                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            time.sleep(rng.uniform(0.02, 0.5))
+            time.sleep(rng.uniform(0.01, 0.7))
             if process.poll() is None:
                 os.kill(process.pid, signal.SIGKILL)
                 kills += 1
+            elif process.returncode == 0:  # resumed to its end: once more from nothing
+                finished += 1
+                self.assertEqual(self.export(self.data), expected_export)
+                shutil.rmtree(self.data)
             process.wait()
-        self.assertGreater(kills, 3)
         final = self.almanac("--json", "import", self.directory / "files")
         self.assertEqual(final.code, 0, final.err)
+        self.assertEqual(self.export(self.data), expected_export)
         self.assertEqual(self.answers(), expected)
+
+    def export(self, data):
+        """A hash of the archive's content; the order of the lines depends on keys alone."""
+        target = self.directory / "export.jsonl"
+        done = self.almanac("export", target, data=data)
+        self.assertEqual(done.code, 0, done.err)
+        return hashlib.sha256(target.read_bytes()).hexdigest()
 
     def test_a_damaged_foreign_or_newer_archive_is_refused_with_what_to_do(self):
         self.imported(self.file("c.csv", CAMPAIGNS))
