@@ -39,14 +39,15 @@ struct ReviewContext {
 
 // One value as it was found.
 struct ReviewValue {
-  std::string field;     // as in the record: "budget", "goals", "results", "costs", "lessons", "start", "review.goal" …
+  std::string field;  // as in the record: "budget", "goals", "results", "costs", "lessons", "start", "review/goal" …
   archive::Json value;   // as in the record: "2024-11-01", 500000, {"metric": "gmv", "value": 2300000, "unit": "CNY"}
   std::string evidence;  // the sentence, or the row ("GMV | 200万 | 230万") it came from, at most 300 characters
   std::size_t block = no_block;  // index in TextDocument::blocks
   bool certain = false;
   bool inferred = false;  // a date whose year was taken from elsewhere
-  std::string code;       // why it is not certain: "in_prose", "two_values", "year_inferred", "approximate" …; empty if certain
-  archive::Text reason;   // the same for a person
+  std::string
+      code;  // why it is not certain: "in_prose", "two_values", "year_inferred", "approximate" …; empty if certain
+  archive::Text reason;  // the same for a person
 
   static constexpr std::size_t no_block = static_cast<std::size_t>(-1);  // the file name, the properties
 };

@@ -1,0 +1,724 @@
+// The extractor: years first, then line by line by the part a line lies in, then tables, then what only the title and the file name
+// say.
+
+#include "importers/review.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "archive/name.h"
+#include "importers/header_names.h"
+#include "importers/heading_form.h"
+#include "importers/review_tables.h"
+#include "importers/review_text.h"
+#include "importers/review_values.h"
+#include "importers/value_text.h"
+
+namespace almanac::importers {
+namespace {
+
+using archive::Json;
+
+constexpr std::size_t no_title = static_cast<std::size_t>(-1);
+constexpr std::size_t longest_name = 120;  // columns
+constexpr std::size_t most_keys = 5'000;   // different ones; nobody's document has more
+
+// What a key says of its value.
+struct Meaning {
+  enum class Kind { none, field, metric, section, written, phase } kind = Kind::none;
+  std::string field;
+  Section section = Section::none;
+  const archive::Metric* metric = nullptr;
+  Role role = Role::unknown;
+  Unit unit;
+  bool loose = false;  // "时间", "日期", "编号": may be the document's
+};
+
+class Extractor {
+ public:
+  Extractor(const TextDocument& document, std::string_view file_name, const ReviewContext& context)
+      : document_(document),
+        context_(context),
+        file_name_(without_extension(file_name)),
+        title_block_(title_block(document)),
+        title_(title_block_ == no_title ? document.title : document.blocks[title_block_].text),
+        lines_(lines_of(document, title_block_)),
+        dates_(context, find_years()) {}
+
+  DocumentReview run() {
+    read_lines();
+    read_title();
+    find_code();
+    DocumentReview review = out_.finish();
+    if (code_) review.code = code_;
+    review.document_date = written_;
+    return review;
+  }
+
+ private:
+  static std::string without_extension(std::string_view name) {
+    name = name.substr(name.find_last_of("/\\") == std::string_view::npos ? 0 : name.find_last_of("/\\") + 1);
+    const std::size_t dot = name.rfind('.');
+    const bool extension = dot != std::string_view::npos && dot > 0 && name.size() - dot <= 9 &&
+                           name.substr(dot + 1).find_first_not_of("0123456789") != std::string_view::npos;
+    return std::string(extension ? name.substr(0, dot) : name);
+  }
+
+  // --- keys ---------------------------------------------------------------------------------------------------------
+
+  const Meaning& meaning_of(const std::string& key) {
+    const std::string words = heading_words(key);
+    if (const auto known = meanings_.find(words); known != meanings_.end()) return known->second;
+    static const Meaning nothing;
+    if (meanings_.size() >= most_keys) return nothing;
+    return meanings_[words] = find_meaning(words, key);
+  }
+
+  Meaning find_meaning(const std::string& words, const std::string& key) {
+    using Kind = Meaning::Kind;
+    Meaning meaning;
+    static const std::set<std::string_view> written = {
+        "日期",         "date",     "复盘日期",    "复盘时间",    "撰写日期", "撰写时间",    "报告日期",
+        "文档日期",     "编写日期", "review date", "report date", "written",  "更新日期",    "更新时间",
+        "last updated", "会议时间", "会议日期",    "创建时间",    "创建日期", "meeting date"};
+    static const std::set<std::string_view> never = {
+        "id",    "from", "to",   "title",       "编号",     "代码",     "市场", "market", "进度",
+        "media", "cost", "总结", "活动总结",    "复盘",     "说明",     "描述", "内容",   "状态说明",
+        "标题",  "slug", "tag",  "summary_url", "活动内容", "活动说明", "sku"};
+    if (written.contains(words)) {
+      meaning.kind = Kind::written;
+      return meaning;
+    }
+    const SectionHeading heading = section_of(key);
+    if (heading.exact && heading.section != Section::neutral && heading.section != Section::background) {
+      meaning.kind = Kind::section;
+      meaning.section = heading.section;
+      return meaning;
+    }
+    if (words == "编号" || words == "代码" || words == "code" || words == "project code" || words == "项目编号") {
+      meaning.kind = Kind::field;
+      meaning.field = "code";
+      meaning.loose = words != "项目编号";
+      return meaning;
+    }
+    if (never.contains(words)) return meaning;
+    const HeaderName name = split_header_unit(key);
+    if (name.unit) meaning.unit = *name.unit;
+    if (words == "活动总预算" || words == "预算总额" || words == "整体预算" || words == "营销预算" ||
+        words == "预算（含税）") {
+      meaning.kind = Kind::field;
+      meaning.field = "budget";
+      return meaning;
+    }
+    static const std::set<std::string_view> spend_words = {"实际总花费",      "实际投入", "总投入",   "总费用",
+                                                           "实际总费用",      "费用合计", "花费合计", "actual cost",
+                                                           "actual spending", "spend",    "实际成本"};
+    if (spend_words.contains(words)) {
+      meaning.kind = Kind::field;
+      meaning.field = "spend";
+      return meaning;
+    }
+    static const std::set<std::string_view> period_words = {
+        "dates",    "campaign dates", "run dates", "flight dates", "活动起止时间", "活动起止", "推广时间",
+        "活动档期", "when",           "执行周期",  "time frame",   "timeframe",    "run"};
+    if (period_words.contains(words)) {
+      meaning.kind = Kind::field;
+      meaning.field = "period";
+      return meaning;
+    }
+    // "预热期：10.20-10.31"
+    for (const std::string_view phase :
+         {"预热", "蓄水", "预售", "爆发", "返场", "正式", "收尾", "高潮", "续热", "余热", "种草"})
+      if (words.starts_with(phase) &&
+          (words == phase || words.ends_with("期") || words.ends_with("阶段") || words.ends_with("时间"))) {
+        meaning.kind = Kind::phase;
+        return meaning;
+      }
+    const std::string column[] = {std::string(trim_ornaments(key))};
+    const ColumnMatch match = match_columns(RowKind::campaigns, column, *context_.dictionary).front();
+    if (match.unit) meaning.unit = *match.unit;
+    if (match.field.starts_with("goal.") || match.field.starts_with("result.") || match.field.empty()) {
+      meaning.metric = metric_of(trim_ornaments(key), *context_.dictionary, meaning.role);
+      if (meaning.metric) meaning.kind = Kind::metric;
+      if (match.field.starts_with("goal.")) meaning.role = Role::target;
+      return meaning;
+    }
+    if (match.field.starts_with("lessons") || match.field.starts_with("review.")) return meaning;
+    meaning.kind = Kind::field;
+    meaning.field = match.field;
+    meaning.loose = words == "时间" || words == "标签" || words == "城市" || words == "地区" || words == "区域" ||
+                    words == "形式" || words == "类型" || words == "duration" || words == "名称" || words == "主题";
+    return meaning;
+  }
+
+  static std::string_view trim_ornaments(std::string_view key) {
+    key = trimmed(without_number(trimmed(key)));
+    for (const std::string_view sign : {"【", "*", "•", "·", "#"})
+      while (key.starts_with(sign)) key.remove_prefix(sign.size());
+    for (const std::string_view sign : {"】", "*", "：", ":"})
+      while (key.ends_with(sign)) key.remove_suffix(sign.size());
+    return trimmed(key);
+  }
+
+  bool is_key(const std::string& key) { return meaning_of(key).kind != Meaning::Kind::none; }
+
+  // --- years --------------------------------------------------------------------------------------------------------
+
+  YearSource find_years() {
+    YearSource years;
+    const auto take_year = [&](std::string_view text) {
+      if (years.year) return;
+      // A full date in a title or file name is when it was written, not whose year it is.
+      const ReviewDates plain(context_, {});
+      for (const FoundRange& found : plain.find_all(text))
+        if (!found.range.end && found.range.start.precision == archive::Precision::day && !found.inferred) {
+          if (!years.written) years.written = found.range.start;
+          return;
+        }
+      if (const auto named = years_in(text); named.size() == 1) years.year = named.front();
+    };
+    for (const ReviewLine& line : lines_) {
+      if (is_lesson_section(line.section) || line.section == Section::comparison) continue;
+      for (const KeyValue& pair : key_values(line.text, [this](const std::string& key) { return is_key(key); })) {
+        const Meaning& meaning = meaning_of(pair.key);
+        if (meaning.kind == Meaning::Kind::field && meaning.field == "name") take_year(pair.value);
+        if (meaning.kind == Meaning::Kind::written && !years.written) years.written = read_written(pair.value);
+        if (meaning.kind == Meaning::Kind::written && !written_) written_ = years.written;
+        if (meaning.kind == Meaning::Kind::field &&
+            (meaning.field == "start" || meaning.field == "end" || meaning.field == "period") && !years.year) {
+          const ReviewDates plain(context_, {});
+          if (const auto found = plain.read(pair.value)) years.year = found->range.start.year();
+        }
+      }
+    }
+    take_year(title_);
+    take_year(file_name_);
+    if (!document_.date.empty()) {
+      const auto property = read_written(document_.date);
+      if (!written_) written_ = years.written ? years.written : property;
+      if (!years.year && !years.written && property) {
+        years.written = property;
+        years.weak = true;
+      }
+    }
+    if (!written_ && !years.weak) written_ = years.written;
+    return years;
+  }
+
+  std::optional<archive::Date> read_written(std::string_view text) const {
+    text = trimmed(text);
+    if (text.size() >= 10)
+      if (const auto iso = archive::Date::parse(text.substr(0, 10))) return iso;
+    const ReviewDates plain(context_, {});
+    const auto found = plain.read(text);
+    if (!found || found->range.end) return std::nullopt;
+    return found->range.start;
+  }
+
+  // --- lines --------------------------------------------------------------------------------------------------------
+
+  void read_lines() {
+    for (const ReviewLine& line : lines_) {
+      const Block& block = document_.blocks[line.block];
+      if (block.type == Block::Type::table) {
+        read_table(block, line);
+        table_unit_ = {};
+        continue;
+      }
+      if (line.heading) {
+        read_heading(line);
+        continue;
+      }
+      if (const auto unit = unit_line(line.text)) {
+        table_unit_ = *unit;
+        continue;
+      }
+      if (!read_keys(line)) read_in_section(line, {line.text, line.block});
+    }
+  }
+
+  static std::optional<Unit> unit_line(std::string_view text) {
+    std::string_view bare = text;
+    for (const std::string_view open : {"（", "("})
+      if (bare.starts_with(open)) bare.remove_prefix(open.size());
+    if (!bare.starts_with("单位") || display_width(text) > 24) return std::nullopt;
+    for (const std::string_view close : {"）", ")"})
+      if (bare.ends_with(close)) bare.remove_suffix(close.size());
+    return parse_unit(bare);
+  }
+
+  // "活动名称：…" as a heading of its own.
+  void read_heading(const ReviewLine& line) {
+    const auto pair = first_key(line.text);
+    if (pair && meaning_of(pair->key).kind == Meaning::Kind::field) read_keys(line);
+  }
+
+  bool read_keys(const ReviewLine& line) {
+    if (line.section == Section::comparison) return true;
+    const auto pairs = key_values(line.text, [this](const std::string& key) { return is_key(key); });
+    if (pairs.empty()) return false;
+    // Inside lessons only the names of parts are keys: "渠道：短信太晚" is a lesson about channels.
+    const bool lessons =
+        is_lesson_section(line.section) || line.section == Section::insight || line.section == Section::analysis;
+    bool any = false;
+    for (const KeyValue& pair : pairs) {
+      const Meaning& meaning = meaning_of(pair.key);
+      if (meaning.kind == Meaning::Kind::none) continue;
+      if (lessons && meaning.kind != Meaning::Kind::section) continue;
+      if (lessons && !is_lesson_section(meaning.section) && meaning.section != Section::insight &&
+          meaning.section != Section::analysis)
+        continue;
+      if (lessons && line.level > 1 && meaning.section == Section::suggestion && out_.add_advice(pair.value)) {
+        any = true;
+        continue;
+      }
+      any = read_pair(meaning, pair, line, {line.text, line.block}) || any;
+    }
+    return any;
+  }
+
+  bool read_pair(const Meaning& meaning, const KeyValue& pair, const ReviewLine& line, const Place& place) {
+    using Kind = Meaning::Kind;
+    if (is_empty(pair.value)) return true;
+    switch (meaning.kind) {
+      case Kind::none:
+        return false;
+      case Kind::written:
+        if (const auto found = dates_.read(pair.value); found && found->range.end && found->whole)
+          read_period(pair.value, place, false);
+        else if (const auto date = read_written(pair.value);
+                 date && heading_words(pair.key).find("复盘") != std::string::npos)
+          out_.certain("review/date", date->to_string(), place);
+        return true;
+      case Kind::section: {
+        ReviewLine inside = line;
+        inside.section = meaning.section;
+        inside.text = pair.value;
+        read_in_section(inside, place);
+        return true;
+      }
+      case Kind::metric: {
+        Role role = meaning.role;
+        if (role == Role::unknown)
+          role = line.section == Section::goals     ? Role::target
+                 : line.section == Section::results ? Role::actual
+                                                    : Role::unknown;
+        if (meaning.metric->name == "spend" && role == Role::unknown) role = Role::actual;
+        if (compares(pair.key)) return true;
+        const FigureReading reading{*context_.dictionary, out_, role, true};
+        read_metric_value(meaning.metric->name, pair.value, meaning.unit, reading, place);
+        return true;
+      }
+      case Kind::phase:
+        if (const auto found = dates_.read(pair.value); found && !found->weak) {
+          Json phase{{"name", std::string(trim_ornaments(pair.key))}, {"start", found->range.start.to_string()}};
+          if (found->range.end) phase["end"] = found->range.end->to_string();
+          out_.certain("phases", std::move(phase), place, found->inferred);
+          return true;
+        }
+        return false;
+      case Kind::field:
+        return read_field(meaning, pair, place);
+    }
+    return false;
+  }
+
+  bool read_field(const Meaning& meaning, const KeyValue& pair, const Place& place) {
+    const std::string& field = meaning.field;
+    const std::string_view value = trimmed(pair.value);
+    if (field == "code") {
+      read_code(value, meaning.loose, place);
+    } else if (field == "period" || field == "start" || field == "end" || field == "planned_start" ||
+               field == "planned_end" || field == "announced") {
+      return read_dates(field, value, place, meaning.loose);
+    } else if (field == "budget" || field == "spend") {
+      return read_amount_field(field, value, meaning.unit, out_, place);
+    } else if (field == "goals" || field == "results") {
+      ReviewLine inside;
+      inside.section = field == "goals" ? Section::goals : Section::results;
+      inside.text = value;
+      read_in_section(inside, place);
+    } else if (field == "channels" || field == "segments" || field == "products" || field == "mechanics" ||
+               field == "tags" || field == "partners" || field == "based_on") {
+      read_names(field, value, place);
+    } else if (field == "objective" || field == "status" || field == "mode") {
+      const std::string word(canonical_word(RowKind::campaigns, field, value));
+      if (display_width(value) > 24) return false;
+      if (field == "objective" && word == value)
+        out_.doubtful(field, word, place, unclear_role);
+      else if (field != "status" || word != value)
+        out_.certain(field, word, place);
+    } else if (field == "summary" || field == "highlights") {
+      out_.certain(field, std::string(value), place);
+    } else if (field == "name") {
+      std::string_view name = value;
+      while (name.starts_with("《") || name.starts_with("“") || name.starts_with("「") || name.starts_with("\""))
+        name.remove_prefix(name[0] == '"' ? 1 : 3);
+      while (name.ends_with("》") || name.ends_with("”") || name.ends_with("」") || name.ends_with("\""))
+        name.remove_suffix(name.back() == '"' ? 1 : 3);
+      if (name.empty() || display_width(name) > longest_name || name.find("。") != std::string_view::npos) return false;
+      if (meaning.loose)
+        out_.doubtful("name", std::string(name), place, unclear_role);
+      else
+        out_.certain("name", std::string(name), place);
+    } else if (field == "currency") {
+      const Unit unit = parse_unit(value).value_or(Unit{});
+      if (!unit.currency.empty()) out_.certain("currency", unit.currency, place);
+    } else {
+      if (display_width(value) > longest_name) return false;
+      if (meaning.loose)
+        out_.doubtful(field, std::string(value), place, unclear_role);
+      else
+        out_.certain(field, std::string(value), place);
+    }
+    return true;
+  }
+
+  void read_names(std::string_view field, std::string_view value, const Place& place) {
+    const KnownName known = [&](std::string_view part) {
+      return field != "channels" || context_.dictionary->find_channel(part) != nullptr;
+    };
+    while (value.ends_with("。") || value.ends_with("等")) value.remove_suffix(3);
+    // A sentence is no list of names.
+    if (value.find("。") != std::string_view::npos) return;
+    for (std::string& name : split_list(value, field == "channels" ? known : KnownName{})) {
+      if (display_width(name) > 60) continue;
+      if (name.ends_with("等") && name.size() > 3) name.resize(name.size() - 3);
+      // English lists are split at commas.
+      std::size_t from = 0;
+      while (from <= name.size()) {
+        const std::size_t to = std::min(name.find(", ", from), name.size());
+        std::string_view part = trimmed(std::string_view(name).substr(from, to - from));
+        if (part.starts_with("and ")) part.remove_prefix(4);
+        if (!part.empty())
+          out_.certain(field, field == "channels" ? channel_name(part, *context_.dictionary) : std::string(part),
+                       place);
+        from = to + 2;
+      }
+    }
+  }
+
+  void read_code(std::string_view value, bool loose, const Place& place) {
+    value = trimmed(value);
+    const bool word = !value.empty() && value.size() <= 80 && value.find_first_of(" \t") == std::string_view::npos &&
+                      value.find("，") == std::string_view::npos && value.find("。") == std::string_view::npos;
+    if (!word) return;
+    const std::string code = archive::normalize_key(value);
+    const bool known = context_.known_code && context_.known_code(code);
+    if (loose && !known) {
+      out_.doubtful("code", code, place, other_code);
+      return;
+    }
+    out_.certain("code", code, place);
+    if (known && !code_) code_ = code;
+  }
+
+  // --- dates --------------------------------------------------------------------------------------------------------
+
+  bool read_dates(std::string_view field, std::string_view value, const Place& place, bool loose) {
+    if (field == "period" || field == "start") {
+      const auto found = dates_.read(value);
+      if (found && (field == "period" || found->range.end)) return read_period(value, place, loose);
+    }
+    const auto found = dates_.read(value);
+    if (!found) return false;
+    put_date(field, found->range.start, *found, place, false);
+    return true;
+  }
+
+  bool read_period(std::string_view value, const Place& place, bool loose) {
+    const auto found = dates_.read(value);
+    if (!found) return false;
+    put_date("start", found->range.start, *found, place, loose && !found->range.end);
+    if (found->range.end)
+      put_date("end", *found->range.end, *found, place, false);
+    else if (!loose && found->range.start.precision == archive::Precision::day)
+      put_date("end", found->range.start, *found, place, false);
+    return true;
+  }
+
+  void put_date(std::string_view field, archive::Date date, const FoundRange& found, const Place& place,
+                bool doubtful) {
+    if (found.weak)
+      out_.doubtful(field, date.to_string(), place, weak_year, true);
+    else if (doubtful)
+      out_.doubtful(field, date.to_string(), place, unclear_date, found.inferred);
+    else
+      out_.certain(field, date.to_string(), place, found.inferred);
+  }
+
+  // --- prose --------------------------------------------------------------------------------------------------------
+
+  void read_in_section(const ReviewLine& line, const Place& place) {
+    const auto figures = [&](Role role, bool certain) {
+      const FigureReading reading{*context_.dictionary, out_, role, certain};
+      return read_figures(line.text, reading, place);
+    };
+    switch (line.section) {
+      case Section::goals:
+        out_.add_text("goal", line.text, place.block);
+        if (!figures(Role::target, true) && display_width(line.text) <= 200 && !says_nothing(line.text) &&
+            !compares(line.text))
+          out_.certain("goals", Json{{"text", std::string(without_number(line.text))}}, place);
+        read_amounts_in_prose(line.text, out_, place);
+        break;
+      case Section::results:
+        out_.add_text("result", line.text, place.block);
+        figures(Role::actual, true);
+        read_amounts_in_prose(line.text, out_, place);
+        break;
+      case Section::figures:
+        figures(Role::unknown, true);
+        break;
+      case Section::analysis:
+        out_.add_text("analysis", line.text, place.block);
+        break;
+      case Section::insight:
+        out_.add_text("insight", line.text, place.block);
+        if (line.item) add_lessons(line.text, Section::lessons, out_, place.block);
+        break;
+      case Section::success:
+      case Section::failure:
+      case Section::suggestion:
+      case Section::lessons:
+        add_lessons(line.text, line.section, out_, place.block);
+        break;
+      case Section::background:
+        if (!line.item && summary_blocks_ < 3) {
+          out_.add_text("summary", line.text, place.block);
+          ++summary_blocks_;
+        }
+        read_loose(line, place);
+        break;
+      case Section::segments:
+        if (line.item && display_width(line.text) <= 40 && line.text.find("：") == std::string::npos)
+          out_.certain("segments", line.text, place);
+        break;
+      case Section::comparison:
+        break;
+      case Section::none:
+      case Section::neutral:
+        read_loose(line, place);
+        break;
+    }
+  }
+
+  // Running text of no part: figures, amounts and dates wait for a person.
+  void read_loose(const ReviewLine& line, const Place& place) {
+    const FigureReading reading{*context_.dictionary, out_, Role::unknown, false};
+    read_figures(line.text, reading, place);
+    read_amounts_in_prose(line.text, out_, place);
+    const std::string folded = archive::fold(line.text.substr(0, 2'000));
+    const bool about = folded.find("活动") != std::string::npos || folded.find("campaign ran") != std::string::npos ||
+                       folded.find("campaign runs") != std::string::npos ||
+                       folded.find("ran from") != std::string::npos;
+    if (!about || prose_dates_ >= 3) return;
+    for (const FoundRange& found : dates_.find_all(line.text)) {
+      if (!found.range.end || found.weak) continue;
+      ++prose_dates_;
+      out_.doubtful("start", found.range.start.to_string(), place, in_prose, found.inferred);
+      out_.doubtful("end", found.range.end->to_string(), place, in_prose, found.inferred);
+      break;
+    }
+  }
+
+  // --- tables -------------------------------------------------------------------------------------------------------
+
+  void read_table(const Block& block, const ReviewLine& line) {
+    if (block.rows.empty()) return;
+    if (line.section == Section::comparison) return;
+    if (read_key_table(block, line)) return;
+    const bool lessons = is_lesson_section(line.section) || line.section == Section::insight;
+    if (read_lesson_table(block.rows, out_, line.block)) return;
+    const TableReading reading{*context_.dictionary, out_, dates_, line.section, table_unit_, dates_.years().year};
+    if (!lessons && read_figure_table(block.rows, reading, line.block)) return;
+    if (read_record_table(block, line)) return;
+    if (lessons)
+      for (const auto& row : block.rows)
+        if (row.size() == 1) add_lessons(row[0], line.section, out_, line.block);
+  }
+
+  // Keys in the first column, or in every second one.
+  bool read_key_table(const Block& block, const ReviewLine& line) {
+    std::size_t keys = 0;
+    std::size_t rows = 0;
+    std::size_t fields = 0;
+    for (const auto& row : block.rows) {
+      if (row.empty() || row[0].empty()) continue;
+      ++rows;
+      if (row.size() > 6 || row.size() < 2) return false;
+      if (row.size() % 2 != 0 && !(row.size() == 3 && row[1] == row[2])) return false;
+      const Meaning& meaning = meaning_of(row[0]);
+      keys += meaning.kind != Meaning::Kind::none;
+      fields += meaning.kind == Meaning::Kind::field || meaning.kind == Meaning::Kind::section ||
+                meaning.kind == Meaning::Kind::written;
+    }
+    if (rows == 0 || keys * 2 < rows || fields == 0) return false;
+    // 目标 | 实际 above values is a header, not two keys.
+    if (rows >= 2 && block.rows[0].size() >= 2 && is_key(block.rows[0][1]) && fields < rows) return false;
+    for (const auto& row : block.rows) {
+      for (std::size_t c = 0; c + 1 < row.size(); c += 2) {
+        const KeyValue pair{row[c], row[c + 1]};
+        const Meaning& meaning = meaning_of(pair.key);
+        const Place place{pair.key + " | " + pair.value, line.block};
+        if (meaning.kind == Meaning::Kind::section) {
+          for (std::size_t from = 0; from <= pair.value.size();) {
+            const std::size_t to = std::min(pair.value.find('\n', from), pair.value.size());
+            ReviewLine inside{std::string(trimmed(std::string_view(pair.value).substr(from, to - from))), line.block,
+                              meaning.section, true, 1};
+            from = to + 1;
+            if (!inside.text.empty()) read_in_section(inside, {inside.text, line.block});
+          }
+        } else {
+          read_pair(meaning, pair, line, place);
+        }
+      }
+    }
+    return true;
+  }
+
+  // One campaign in one row below its fields: 活动名称 | 活动时间 | 预算.
+  bool read_record_table(const Block& block, const ReviewLine& line) {
+    if (block.rows.size() != 2 || block.rows[0].size() < 2) return false;
+    std::size_t fields = 0;
+    for (const std::string& cell : block.rows[0]) fields += meaning_of(cell).kind == Meaning::Kind::field;
+    if (fields * 2 < block.rows[0].size()) return false;
+    for (std::size_t c = 0; c < block.rows[0].size() && c < block.rows[1].size(); ++c) {
+      const KeyValue pair{block.rows[0][c], block.rows[1][c]};
+      read_pair(meaning_of(pair.key), pair, line, {pair.key + " | " + pair.value, line.block});
+    }
+    return true;
+  }
+
+  // --- title and file name ------------------------------------------------------------------------------------------
+
+  void read_title() {
+    const Place title_place{title_, title_block_ == no_title ? ReviewValue::no_block : title_block_};
+    const Place file_place{file_name_, ReviewValue::no_block};
+    const TitleName title = name_in_title(title_);
+    const TitleName file = name_in_title(file_name_);
+    std::string name;
+    if (!out_.has_certain("name")) {
+      if (title.reviewing && !title.name.empty())
+        out_.certain("name", name = without_dates(title.name), title_place);
+      else if (file.reviewing && !without_dates(file.name).empty())
+        out_.certain("name", name = without_dates(file.name), file_place);
+      else if (!title.name.empty())
+        out_.doubtful("name", name = title.name, title_place, only_title);
+    }
+    if (!out_.has_certain("occasion"))
+      for (const std::string* text : {&title_, &file_name_})
+        if (const auto occasion = occasion_in(*text)) {
+          out_.doubtful("occasion", *occasion, text == &title_ ? title_place : file_place, guessed);
+          break;
+        }
+    if (out_.has_certain("start") || out_.has_certain("end")) return;
+    for (const std::string* text : {&title_, &file_name_}) {
+      const Place& place = text == &title_ ? title_place : file_place;
+      const auto found = dates_.find_all(*text);
+      const auto range = std::ranges::find_if(found, [](const FoundRange& each) { return each.range.end.has_value(); });
+      if (range != found.end()) {
+        put_date("start", range->range.start, *range, place, false);
+        put_date("end", *range->range.end, *range, place, false);
+        return;
+      }
+      // "2024年11月会员日": a month that the title itself names.
+      if (found.size() == 1 && !found[0].inferred) {
+        const bool month = found[0].range.start.precision == archive::Precision::month && text == &title_;
+        if (month)
+          put_date("start", found[0].range.start, found[0], place, false);
+        else
+          out_.doubtful("start", found[0].range.start.to_string(), place, only_title);
+        return;
+      }
+    }
+    if (const auto year = dates_.years().year) {
+      const auto date = archive::Date::from_ymd(*year, 1, 1);
+      if (date)
+        out_.doubtful("start", archive::Date{date->days, archive::Precision::year}.to_string(), title_place,
+                      only_title);
+    }
+  }
+
+  // A name without a date of writing at its end: "双十一大促_20241120", "会员日 2024-03-08".
+  static std::string without_dates(std::string_view name) {
+    std::string_view text = name;
+    const auto digits_at = [](std::string_view all, bool back) {
+      std::size_t count = 0;
+      while (count < all.size() && is_digit(back ? all[all.size() - 1 - count] : all[count])) ++count;
+      return count;
+    };
+    if (const std::size_t back = digits_at(text, true); back == 8 && back < text.size()) text.remove_suffix(8);
+    if (const std::size_t front = digits_at(text, false); front == 8 && front < text.size()) text.remove_prefix(8);
+    return name_in_title(text).name;
+  }
+
+  // --- codes --------------------------------------------------------------------------------------------------------
+
+  // A known code in title or file name is the document's own; in running text it may be another's.
+  void find_code() {
+    if (!context_.known_code || code_) return;
+    for (const std::string* text : {&title_, &file_name_})
+      for (const std::string& word : words_of(*text))
+        if (context_.known_code(word)) {
+          code_ = word;
+          const Place place{*text, text == &title_ && title_block_ != no_title ? title_block_ : ReviewValue::no_block};
+          if (!out_.has_certain("code")) out_.certain("code", word, place);
+          return;
+        }
+    std::set<std::string> mentioned;
+    for (const ReviewLine& line : lines_)
+      for (const std::string& word : words_of(std::string_view(line.text).substr(0, 2'000)))
+        if (mentioned.size() < 20 && context_.known_code(word) && mentioned.insert(word).second)
+          out_.doubtful("code", word, {line.text, line.block}, other_code);
+  }
+
+  // What could be codes: the whole, and runs of letters, digits and - _ . in it that hold a digit.
+  static std::vector<std::string> words_of(std::string_view text) {
+    std::vector<std::string> words;
+    if (text.size() <= 100) words.push_back(archive::normalize_key(text));
+    for (std::size_t at = 0; at < text.size();) {
+      std::size_t end = at;
+      bool digit = false;
+      const auto fits = [](char c) {
+        return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.';
+      };
+      while (end < text.size() && fits(text[end])) digit = digit || is_digit(text[end]), ++end;
+      std::string_view word = text.substr(at, end - at);
+      while (!word.empty() && (word.back() == '.' || word.back() == '-' || word.back() == '_')) word.remove_suffix(1);
+      while (!word.empty() && (word.front() == '-' || word.front() == '_' || word.front() == '.'))
+        word.remove_prefix(1);
+      if (digit && word.size() >= 3 && word.size() <= 80) {
+        words.emplace_back(word);
+        // "D11-2024_复盘" and "D11-2024_review": the part before "_" too.
+        if (const std::size_t cut = word.find('_'); cut != std::string_view::npos && cut >= 3)
+          words.emplace_back(word.substr(0, cut));
+      }
+      at = end + 1;
+    }
+    return words;
+  }
+
+  const TextDocument& document_;
+  const ReviewContext& context_;
+  std::map<std::string, Meaning> meanings_;
+  std::optional<archive::Date> written_;
+  std::string file_name_;
+  std::size_t title_block_;
+  std::string title_;
+  std::vector<ReviewLine> lines_;
+  ReviewDates dates_;
+  ReviewCollector out_;
+  std::optional<std::string> code_;
+  Unit table_unit_;
+  std::size_t summary_blocks_ = 0, prose_dates_ = 0;
+};
+
+}  // namespace
+
+DocumentReview extract_review(const TextDocument& document, std::string_view file_name, const ReviewContext& context) {
+  return Extractor(document, file_name, context).run();
+}
+
+}  // namespace almanac::importers

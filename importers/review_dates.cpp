@@ -1,0 +1,199 @@
+// Dates of a review: the whole of a cell, or pieces of a sentence that read as dates.
+
+#include <algorithm>
+
+#include "importers/review_values.h"
+#include "importers/value_text.h"
+
+namespace almanac::importers {
+namespace {
+
+using archive::Date;
+using archive::Precision;
+
+constexpr int other_year = 2000;  // a leap year, to try a date without one
+
+std::size_t take_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
+  for (const std::string_view word : words)
+    if (text.starts_with(word)) return word.size();
+  return 0;
+}
+
+// How many bytes at the front can belong to a date.
+std::size_t date_character(std::string_view text) {
+  if (is_digit(text[0]) || text[0] == '.' || text[0] == '/' || text[0] == '-' || text[0] == '~' || text[0] == ':' ||
+      text[0] == ' ')
+    return 1;
+  return take_one_of(text, {"年",   "月",   "日",   "号",   "时",   "点",   "分",   "至",   "到",   "星期",
+                            "周一", "周二", "周三", "周四", "周五", "周六", "周日", "上午", "下午", "晚上"});
+}
+
+std::size_t month_word(std::string_view text) {
+  constexpr std::string_view months[] = {"january", "february", "march",     "april",   "may",      "june",
+                                         "july",    "august",   "september", "october", "november", "december",
+                                         "jan",     "feb",      "mar",       "apr",     "jun",      "jul",
+                                         "aug",     "sept",     "sep",       "oct",     "nov",      "dec"};
+  const std::string lower = lower_ascii(text.substr(0, 10));
+  for (const std::string_view month : months) {
+    if (!lower.starts_with(month)) continue;
+    const char next = lower.size() > month.size() ? lower[month.size()] : ' ';
+    if (next < 'a' || next > 'z') return month.size();
+  }
+  return 0;
+}
+
+// The piece from `at` on that may be a date with English month names: words of months, days, years, dashes.
+std::size_t english_length(std::string_view text) {
+  std::size_t at = 0;
+  std::size_t months = 0;
+  std::size_t end = 0;
+  while (at < text.size() && at < 60) {
+    if (const std::size_t month = month_word(text.substr(at))) {
+      at += month;
+      ++months;
+      end = at;
+    } else if (is_digit(text[at])) {
+      ++at;
+      end = at;
+    } else if (const std::size_t sign = take_one_of(
+                   text.substr(at), {" ", ",", ".", "~", "-", "to ", "through ", "until ", "st", "nd", "rd", "th"})) {
+      at += sign;
+    } else {
+      break;
+    }
+  }
+  return months > 0 ? end : 0;
+}
+
+// "June 1~15, 2023" as the range reader knows it, "June 1, 2023 ~ June 15, 2023".
+std::string expanded_english(std::string_view text) {
+  std::string plain(text);
+  for (const std::string_view word : {" through ", " until ", " to "})
+    if (const std::size_t at = plain.find(word); at != std::string::npos) plain.replace(at, word.size(), " ~ ");
+  const std::size_t month = month_word(plain);
+  const std::size_t dash = plain.find_first_of("~-");
+  if (month == 0 || dash == std::string::npos) return plain;
+  std::string_view right = trim_spaces(std::string_view(plain).substr(dash + 1));
+  const std::string_view left = trim_spaces(std::string_view(plain).substr(0, dash));
+  const std::size_t comma = right.rfind(' ');
+  if (right.empty() || !is_digit(right[0]) || comma == std::string_view::npos) return plain;
+  const std::string year(trim_spaces(right.substr(comma)));
+  if (year.size() != 4) return plain;
+  return std::string(left) + ", " + year + " ~ " + plain.substr(0, month) + " " + std::string(right);
+}
+
+std::string_view without_brackets(std::string_view text) {
+  for (const std::string_view open : {"（", "("})
+    if (const std::size_t at = text.find(open); at != std::string_view::npos && at > 0)
+      text = trimmed(text.substr(0, at));
+  for (const std::string_view word : {"，共", ",共", "，为期", "，历时", "。", "；", ";"})
+    if (const std::size_t at = text.find(word); at != std::string_view::npos && at > 0)
+      text = trimmed(text.substr(0, at));
+  return text;
+}
+
+DateRange moved(DateRange range, int from, int to) {
+  const auto move = [&](Date& date) {
+    const auto moved_date = Date::from_ymd(date.year() - from + to, date.month(), date.day());
+    if (moved_date) date.days = moved_date->days;
+  };
+  move(range.start);
+  if (range.end) move(*range.end);
+  return range;
+}
+
+}  // namespace
+
+std::vector<int> years_in(std::string_view text) {
+  std::vector<int> years;
+  for (std::size_t at = 0; at + 4 <= text.size(); ++at) {
+    if (text[at] != '2' || text[at + 1] != '0' || !is_digit(text[at + 2]) || !is_digit(text[at + 3]) ||
+        (at > 0 && is_digit(text[at - 1])))
+      continue;
+    std::size_t digits = 4;
+    while (at + digits < text.size() && is_digit(text[at + digits])) ++digits;
+    const bool amount = text.substr(at + digits).starts_with("万") || text.substr(at + digits).starts_with("元") ||
+                        text.substr(at + digits).starts_with("人");
+    const int year = 2000 + (text[at + 2] - '0') * 10 + (text[at + 3] - '0');
+    if ((digits == 4 || digits == 8 || digits == 6) && !amount && std::ranges::find(years, year) == years.end())
+      years.push_back(year);
+  }
+  return years;
+}
+
+std::optional<FoundRange> ReviewDates::read_whole(std::string_view text) const {
+  DateSettings settings;
+  settings.order = context_.date_order;
+  const std::string plain = plain_form(text);
+  const std::string expanded = month_word(plain) > 0 || english_length(plain) > 0 ? expanded_english(plain) : plain;
+  if (const auto range = parse_date_range(expanded, settings, *context_.zone))
+    return FoundRange{*range, false, false, true};
+  settings.default_year = other_year;
+  const auto range = parse_date_range(expanded, settings, *context_.zone);
+  if (!range || !range->year_inferred) return std::nullopt;
+  if (years_.year) return FoundRange{moved(*range, other_year, *years_.year), true, false, true};
+  if (!years_.written) return std::nullopt;
+  DateRange found = moved(*range, other_year, years_.written->year());
+  if (found.start.days > years_.written->last_day())
+    found = moved(found, years_.written->year(), years_.written->year() - 1);
+  return FoundRange{found, true, years_.weak, true};
+}
+
+std::optional<FoundRange> ReviewDates::read(std::string_view text) const {
+  if (auto whole = read_whole(trimmed(text))) return whole;
+  if (auto whole = read_whole(without_brackets(trimmed(text)))) return whole;
+  const auto all = find_all(text);
+  if (all.size() != 1) return std::nullopt;
+  FoundRange found = all.front();
+  found.whole = false;
+  return found;
+}
+
+std::vector<FoundRange> ReviewDates::find_all(std::string_view text) const {
+  std::vector<FoundRange> found;
+  const std::string plain = plain_form(text.substr(0, 4'000));
+  const std::string_view all = plain;
+  for (std::size_t at = 0; at < all.size();) {
+    std::size_t length = 0;
+    const bool word_before = at > 0 && ((all[at - 1] >= 'a' && all[at - 1] <= 'z') ||
+                                        (all[at - 1] >= 'A' && all[at - 1] <= 'Z') || is_digit(all[at - 1]));
+    const bool month = month_word(all.substr(at)) > 0;
+    if (!word_before && month) {
+      length = english_length(all.substr(at));
+    } else if (!word_before && is_digit(all[at])) {
+      length = english_length(all.substr(at));
+      if (length == 0)
+        while (at + length < all.size() && length < 80) {
+          const std::size_t size = date_character(all.substr(at + length));
+          if (size == 0) break;
+          length += size;
+        }
+    }
+    std::string_view piece = trim_spaces(all.substr(at, length));
+    while (!piece.empty() && (piece.back() == '.' || piece.back() == '-' || piece.back() == '~' ||
+                              piece.back() == ':' || piece.back() == ',' || piece.back() == '/'))
+      piece.remove_suffix(1);
+    for (const std::string_view tail : {"至", "到"})
+      if (piece.ends_with(tail)) piece.remove_suffix(tail.size());
+    // A number alone is no date: at least a sign between two numbers, a month's name, 年, or eight digits.
+    const bool dated = piece.find_first_of("./-") != std::string_view::npos ||
+                       piece.find("年") != std::string_view::npos || piece.find("月") != std::string_view::npos ||
+                       english_length(piece) > 0 || (piece.size() == 8 && years_in(piece).size() == 1) ||
+                       piece.find('~') == 8;
+    if (piece.size() >= 3 && dated) {
+      // "3.5" before a unit is a number.
+      const std::string_view behind = all.substr(std::min(at + length, all.size()));
+      const bool amount =
+          take_one_of(behind, {"万", "亿", "元", "%", "倍", "折", "人", "k", "w", "K", "W", "千", "百"}) > 0;
+      if (!amount)
+        if (auto range = read_whole(piece)) {
+          range->whole = false;
+          found.push_back(*range);
+        }
+    }
+    at += std::max<std::size_t>(length, first_character(all.substr(at)));
+  }
+  return found;
+}
+
+}  // namespace almanac::importers

@@ -1,0 +1,342 @@
+// Figures of a review: "GMV 200万，拉新 5000 人" behind a heading or key is certain, the same in a sentence ("GMV 达到 230 万") is
+// not. What compares, changes or denies is no figure of the campaign at all.
+
+#include <algorithm>
+#include <span>
+
+#include "archive/name.h"
+#include "importers/review_values.h"
+#include "importers/value_text.h"
+
+namespace almanac::importers {
+namespace {
+
+using archive::Json;
+
+std::string unit_name(const Unit& unit) {
+  return !unit.currency.empty() ? unit.currency : unit.percent ? "%" : unit.word;
+}
+
+std::size_t take_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
+  for (const std::string_view word : words)
+    if (text.starts_with(word)) return word.size();
+  return 0;
+}
+
+// Sentences, then clauses; a comma inside a number stays.
+std::vector<std::string_view> cut(std::string_view text, bool sentences) {
+  std::vector<std::string_view> parts;
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t size = sentences ? take_one_of(text.substr(at), {"。", "！", "？", "\n", "；", ";", "! ", "? "})
+                                 : take_one_of(text.substr(at), {"，", ",", "、", "；", ";", "|", "（", "）", "(", ")",
+                                                                 "。", " and ", " while ", " but ", "其中", "且"});
+    const bool point = sentences && size == 0 && text[at] == '.' && (at + 1 == text.size() || text[at + 1] == ' ');
+    if (point) size = 1;
+    const bool in_number = size == 1 && text[at] == ',' && at > 0 && is_digit(text[at - 1]) && at + 1 < text.size() &&
+                           is_digit(text[at + 1]);
+    if (size == 0 || in_number) {
+      at += first_character(text.substr(at));
+      continue;
+    }
+    if (!trimmed(text.substr(begin, at - begin)).empty()) parts.push_back(trimmed(text.substr(begin, at - begin)));
+    begin = at += size;
+  }
+  if (begin < text.size() && !trimmed(text.substr(begin)).empty()) parts.push_back(trimmed(text.substr(begin)));
+  return parts;
+}
+
+bool has_digit(std::string_view text) { return std::ranges::any_of(text, is_digit); }
+
+// "Revenue of $200k" → "Revenue: $200k"; `*verb` when the word tells of an event ("reached"), as sentences do.
+std::string with_colon(std::string_view clause, bool* verb) {
+  std::string text = plain_form(clause);
+  const std::string lower = lower_ascii(text);
+  struct Link {
+    std::string_view word;
+    bool verb;
+  };
+  static constexpr Link links[] = {
+      {" of ", false},      {" at ", false},        {" is ", true},      {" was ", true},     {" were ", true},
+      {" reached ", true},  {" hit ", true},        {" came to ", true}, {" totaled ", true}, {" totalled ", true},
+      {" ended at ", true}, {" came in at ", true}, {" to ", true}};
+  for (const Link& link : links) {
+    const std::size_t at = lower.rfind(link.word);
+    if (at == std::string::npos || at + link.word.size() >= text.size()) continue;
+    const std::string_view number = std::string_view(text).substr(at + link.word.size());
+    if (!is_digit(number[0]) && number[0] != '$' && static_cast<unsigned char>(number[0]) < 0x80) continue;
+    *verb = *verb || link.verb;
+    return text.substr(0, at) + ":" + std::string(number);
+  }
+  return text;
+}
+
+bool tells_event(std::string_view clause) {
+  const std::string text = archive::fold(clause);
+  for (const std::string_view word :
+       {"达到", "达成", "完成", "实现", "突破",    "超过",     "带来",      "获得",    "产生",
+        "贡献", "收获", "累计", "共计", "最终",    "达",       "斩获",      "拿下",    "录得",
+        "仅",   "只有", "大约", "接近", "reached", "achieved", "generated", "brought", "we "})
+    if (text.find(word) != std::string::npos) return true;
+  return false;
+}
+
+const Doubt& doubt_of(const Number& number, Role role, bool plain) {
+  if (number.bound != Number::Bound::exact) return approximate;
+  if (role == Role::unknown) return unclear_role;
+  return plain ? unclear_amount : in_prose;
+}
+
+// A percentage of what is counted in money or pieces is a change or a share.
+bool fits(const archive::Metric* metric, const Number& number) {
+  if (!metric) return true;
+  if (number.unit.percent) return metric->unit == "percent" || metric->unit == "ratio";
+  return true;
+}
+
+bool read_clause(std::string_view clause, const FigureReading& reading, Role said, bool plain_line,
+                 const Place& place) {
+  if (!has_digit(clause) || clause.size() > 200) return false;
+  bool verb = tells_event(clause);
+  const std::string text = with_colon(clause, &verb);
+  const auto figures = parse_figures(text, reading.dictionary);
+  if (figures.size() != 1 || figures[0].metric.empty() || !figures[0].number) return false;
+  const bool planned = is_planned(clause);
+  const bool actual = is_actual(clause);
+  Role role = planned != actual               ? (planned ? Role::target : Role::actual)
+              : reading.role == Role::unknown ? said
+                                              : reading.role;
+  // The heading says one thing and the words another.
+  const bool contradicts = reading.role != Role::unknown && role != reading.role;
+  FigureReading one{reading.dictionary, reading.out, role, reading.certain && plain_line && !verb && !contradicts};
+  add_figure(figures[0].metric, *figures[0].number, role, one, place);
+  return true;
+}
+
+}  // namespace
+
+const archive::Metric* metric_of(std::string_view words, const archive::Dictionary& dictionary, Role& role) {
+  const HeaderName header = split_header_unit(words);
+  std::string name = archive::fold(header.name);
+  if (const auto* metric = dictionary.find_metric(name)) return metric;
+  for (const bool target : {true, false}) {
+    static constexpr std::string_view target_words[] = {"目标值", "目标",   "计划", "预期",    "预计",
+                                                        "kpi",    "target", "goal", "planned", "预估"};
+    static constexpr std::string_view actual_words[] = {"实际值", "实际",  "完成值", "完成", "达成", "最终",
+                                                        "actual", "final", "总",     "整体", "累计", "活动期间",
+                                                        "活动期", "活动",  "全店",   "本次", "total"};
+    for (const std::string_view word :
+         target ? std::span<const std::string_view>(target_words) : std::span<const std::string_view>(actual_words)) {
+      std::string_view rest = name;
+      const bool front = rest.starts_with(word);
+      if (!front && !rest.ends_with(word)) continue;
+      rest = front ? rest.substr(word.size()) : rest.substr(0, rest.size() - word.size());
+      rest = trim_spaces(rest);
+      while (!rest.empty() && (rest.front() == ':' || rest.front() == '-' || rest.front() == '_'))
+        rest.remove_prefix(1);
+      const auto* metric = rest.empty() ? nullptr : dictionary.find_metric(rest);
+      if (!metric) continue;
+      const bool says_actual = word.starts_with("实际") || word.starts_with("完成") || word == "达成" ||
+                               word == "最终" || word == "actual" || word == "final";
+      if (target)
+        role = Role::target;
+      else if (says_actual)
+        role = Role::actual;
+      return metric;
+    }
+  }
+  return nullptr;
+}
+
+void add_figure(const std::string& metric, const Number& number, Role role, const FigureReading& reading,
+                const Place& place, Json extra) {
+  const archive::Metric* known = reading.dictionary.find_metric(metric);
+  if (!fits(known, number)) return;
+  const bool sure = reading.certain && role != Role::unknown && number.bound == Number::Bound::exact && !number.rounded;
+  const auto put = [&](std::string_view field, Json value) {
+    if (sure)
+      reading.out.certain(field, std::move(value), place);
+    else
+      reading.out.doubtful(field, std::move(value), place, doubt_of(number, role, reading.certain));
+  };
+  // What is spent and what is planned to be are fields of the campaign.
+  if (metric == "spend" && !extra.contains("channel") && !extra.contains("segment") && !extra.contains("product") &&
+      !extra.contains("phase") && !extra.contains("from")) {
+    if (number.unit.percent || !number.unit.word.empty()) return;
+    put(role == Role::target ? "budget" : "spend", archive::to_json(number.value));
+    if (sure && !number.unit.currency.empty()) reading.out.certain("currency", number.unit.currency, place);
+    return;
+  }
+  Json entry{{"metric", metric}};
+  const bool target = role == Role::target;
+  entry[target ? "target" : "value"] = archive::to_json(number.value);
+  if (target && number.low && number.high) {
+    entry["low"] = archive::to_json(*number.low);
+    entry["high"] = archive::to_json(*number.high);
+  }
+  if (const std::string unit = unit_name(number.unit); !unit.empty()) entry["unit"] = unit;
+  for (auto& [name, value] : extra.items())
+    if (!target || name == "phase" || name == "basis") entry[name] = value;
+  if (!target && number.low) {  // a range is no result
+    reading.out.doubtful("results", std::move(entry), place, approximate);
+    return;
+  }
+  if (target && extra.size() > (extra.contains("phase") ? 1u : 0u) + (extra.contains("basis") ? 1u : 0u))
+    return;  // goals have no channel of their own
+  put(target ? "goals" : "results", std::move(entry));
+}
+
+bool read_figures(std::string_view text, const FigureReading& reading, const Place& place) {
+  bool any = false;
+  for (const std::string_view sentence : cut(text, true)) {
+    if (!has_digit(sentence)) continue;
+    const auto clauses = cut(sentence, false);
+    // A line of plain figures, nothing else, is as good as a table; one clause of prose makes all of it prose.
+    const bool plain = !tells_event(sentence) && std::ranges::all_of(clauses, [&](std::string_view clause) {
+      bool verb = false;
+      if (!has_digit(clause)) return false;
+      const auto figures = parse_figures(with_colon(clause, &verb), reading.dictionary);
+      return !verb && figures.size() == 1 && figures[0].number && !figures[0].metric.empty();
+    });
+    bool other = false;  // the clause before spoke of last year, or of somebody else
+    Role said = Role::unknown;
+    for (const std::string_view clause : clauses) {
+      const std::string folded = archive::fold(clause);
+      if (compares(clause)) {
+        other = true;
+        continue;
+      }
+      if (take_one_of(folded, {"本次", "今年", "此次", "活动期", "本期", "实际", "this year", "this time"}) > 0)
+        other = false;
+      if (is_planned(clause) != is_actual(clause)) said = is_planned(clause) ? Role::target : Role::actual;
+      if (other || is_change(clause) || denies(clause)) continue;
+      const Place here{std::string(sentence), place.block};
+      any = read_clause(clause, reading, tells_event(clause) ? Role::actual : said, plain, here) || any;
+    }
+  }
+  return any;
+}
+
+void read_metric_value(const std::string& metric, std::string_view value, const Unit& unit,
+                       const FigureReading& reading, const Place& place) {
+  bool first = true;
+  bool other = false;
+  for (std::string_view part : cut(value, false)) {
+    const bool leading = first;
+    first = false;
+    if (compares(part)) {
+      other = true;
+      continue;
+    }
+    if (other || denies(part)) continue;
+    Role role = Role::unknown;
+    std::string text = plain_form(part);
+    std::string_view rest = text;
+    const auto take = [&](std::initializer_list<std::string_view> words, Role meaning) {
+      for (const std::string_view word : words)
+        if (lower_ascii(rest.substr(0, word.size())) == word) {
+          rest = trim_spaces(rest.substr(word.size()));
+          role = meaning;
+          return true;
+        }
+      return false;
+    };
+    const bool labelled = take({"目标值", "目标", "计划", "预期", "kpi", "target", "goal", "planned"}, Role::target) ||
+                          take({"实际完成", "实际达成", "实际值", "实际", "完成值", "actual"}, Role::actual) ||
+                          (rest.find("率") == std::string_view::npos && take({"达成", "完成"}, Role::actual));
+    if (labelled)
+      for (const std::string_view sign : {"为", "是", ":", "=", "of ", "was "}) take_front(rest, sign);
+    else if (!leading)
+      continue;
+    if (is_change(rest) || rest.starts_with('+')) continue;
+    const auto number = parse_number(rest, unit);
+    if (!number) continue;
+    if (role == Role::unknown) role = reading.role;
+    add_figure(metric, *number, role, reading, place);
+  }
+}
+
+bool read_amount_field(std::string_view field, std::string_view value, const Unit& unit, ReviewCollector& out,
+                       const Place& place) {
+  std::string_view text = trimmed(value);
+  bool rest_has_amount = false;
+  auto number = parse_number(text, unit);
+  if (!number) {
+    const auto clauses = cut(text, false);
+    if (clauses.empty() || !text.starts_with(clauses[0])) return false;
+    number = parse_number(clauses[0], unit);
+    // "50万，后追加至60万": what stands behind may change it. A part of it ("其中媒体 30 万") does not, nor does a share.
+    const std::string_view behind = text.substr(clauses[0].size());
+    const bool parts =
+        archive::fold(behind).find("其中") != std::string::npos || behind.find("含") != std::string_view::npos;
+    for (std::size_t i = 1; i < clauses.size() && !parts; ++i) {
+      std::string_view rest = clauses[i];
+      while (!rest.empty() && !is_digit(rest[0])) rest.remove_prefix(first_character(rest));
+      const auto other = parse_number(rest);
+      rest_has_amount = rest_has_amount ||
+                        (other && !other->unit.percent && (other->unit.word.empty() || !other->unit.currency.empty()));
+    }
+  }
+  if (!number) {
+    // "原定 40 万，实际批复 50 万"
+    std::string_view rest = text;
+    while (!rest.empty() && !is_digit(rest[0])) rest.remove_prefix(first_character(rest));
+    const auto clauses = cut(rest, false);
+    const auto doubtful = clauses.empty() ? parse_number("") : parse_number(clauses[0], unit);
+    if (!doubtful || doubtful->unit.percent || !doubtful->unit.word.empty()) return false;
+    out.doubtful(field, archive::to_json(doubtful->value), place, unclear_amount);
+    return true;
+  }
+  if (number->unit.percent || !number->unit.word.empty()) return false;
+  if (number->value.is_negative()) return false;
+  const Doubt* doubt = number->bound != Number::Bound::exact || number->low ? &approximate
+                       : rest_has_amount                                    ? &unclear_amount
+                                                                            : nullptr;
+  if (doubt) {
+    out.doubtful(field, archive::to_json(number->value), place, *doubt);
+    return true;
+  }
+  out.certain(field, archive::to_json(number->value), place);
+  if (!number->unit.currency.empty()) out.certain("currency", number->unit.currency, place);
+  return true;
+}
+
+void read_amounts_in_prose(std::string_view text, ReviewCollector& out, const Place& place) {
+  static constexpr std::string_view budget_words[] = {"活动总预算", "活动预算",     "总预算", "整体预算",
+                                                      "预算",       "total budget", "budget"};
+  static constexpr std::string_view spend_words[] = {"实际总花费",  "实际花费",     "总花费",   "总消耗", "实际消耗",
+                                                     "实际支出",    "总费用",       "实际费用", "总投入", "花费",
+                                                     "total spend", "actual spend", "spend",    "spent"};
+  for (const std::string_view sentence : cut(text, true)) {
+    if (!has_digit(sentence)) continue;
+    bool other = false;
+    for (const std::string_view clause : cut(sentence, false)) {
+      if (compares(clause)) other = true;
+      if (other || !has_digit(clause) || denies(clause) || is_change(clause)) continue;
+      bool verb = false;
+      std::string plain = lower_ascii(with_colon(clause, &verb));
+      std::string_view rest = plain;
+      for (const std::string_view lead :
+           {"本次活动", "本次", "此次", "活动", "我们", "项目", "the ", "our ", "we ", "campaign "})
+        take_front(rest, lead);
+      const auto read = [&](auto& words, std::string_view field) {
+        for (const std::string_view word : words) {
+          std::string_view amount = rest;
+          if (!take_front(amount, word)) continue;
+          for (const std::string_view link : {"共计", "合计", "约为", "为", "是", "共", "了", ":", "达"})
+            take_front(amount, link);
+          const auto number = parse_number(amount);
+          if (!number || number->unit.percent || !number->unit.word.empty() || number->value.is_negative())
+            return false;
+          out.doubtful(field, archive::to_json(number->value), {std::string(sentence), place.block},
+                       number->bound == Number::Bound::exact ? in_prose : approximate);
+          return true;
+        }
+        return false;
+      };
+      if (!read(budget_words, "budget")) read(spend_words, "spend");
+    }
+  }
+}
+
+}  // namespace almanac::importers

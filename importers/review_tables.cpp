@@ -1,0 +1,461 @@
+// What a table of a review is follows from its header: columns 目标 and 实际 behind metrics, metrics behind 目标 and 实际 in the first
+// column, metrics behind channels, segments, products or phases in the first column, or kinds of lessons.
+
+#include "importers/review_tables.h"
+
+#include <algorithm>
+#include <array>
+
+#include "archive/name.h"
+#include "importers/value_text.h"
+
+namespace almanac::importers {
+namespace {
+
+using archive::Json;
+
+enum class Column {
+  other,
+  label,
+  target,
+  actual,
+  baseline,
+  rate,
+  unit,
+  note,
+  value,
+  metric,
+  channel,
+  segment,
+  product,
+  phase,
+  day
+};
+
+struct Head {
+  Column kind = Column::other;
+  const archive::Metric* metric = nullptr;
+  Role role = Role::unknown;  // of a metric column: 目标GMV
+  std::optional<Unit> unit;
+};
+
+bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
+  return std::ranges::find(words, text) != words.end();
+}
+bool has(std::string_view text, std::initializer_list<std::string_view> words) {
+  return std::ranges::any_of(words, [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
+}
+
+// The meaning of a head of a column, or of a row in a table that lies down.
+Head head_of(std::string_view cell, const TableReading& reading) {
+  Head head;
+  const HeaderName name = split_header_unit(cell);
+  head.unit = name.unit;
+  const std::string text = archive::fold(name.name);
+  if (text.empty()) return head;
+  // A year: the campaign's own is what happened, another is what it is compared with.
+  if (const auto years = years_in(text);
+      years.size() == 1 && text.size() <= 12 && !has(text, {"目标", "target", "计划"})) {
+    head.kind = !reading.year ? Column::value : *reading.year == years[0] ? Column::actual : Column::baseline;
+    return head;
+  }
+  Role said = Role::unknown;
+  const archive::Metric* named = metric_of(name.name, reading.dictionary, said);
+  if (named && named->name == "attainment") {
+    head.kind = Column::rate;
+    return head;
+  }
+  if (is_one_of(text, {"指标", "指标名称", "项目", "核心指标", "数据指标", "关键指标", "数据项", "kpi指标", "考核指标",
+                       "维度", "metric", "metrics", "measure", "kpi name", "item", "目标项", "指标项", "类别", "数据"}))
+    head.kind = Column::label;
+  else if (has(text, {"率",     "占比",       "同比",  "环比",     "差异",       "差值", "差额",
+                      "增幅",   "涨幅",       "增长",  "变化",     "attainment", "% of", "change",
+                      "growth", "difference", "delta", "variance", "vs",         "gap",  "%"}) &&
+           !named)
+    head.kind = Column::rate;
+  else if (has(text,
+               {"去年", "上年", "同期", "往期", "上期",      "上次",     "上届",     "上月",      "基线",  "基准",
+                "历史", "竞品", "行业", "对照", "last year", "previous", "baseline", "benchmark", "prior", "industry"}))
+    head.kind = Column::baseline;
+  else if (is_one_of(text, {"单位", "unit", "units"}))
+    head.kind = Column::unit;
+  else if (is_one_of(text, {"备注",   "说明", "口径", "评价",   "是否达成", "是否达标", "达标",
+                            "状态",   "结论", "note", "notes",  "comment",  "comments", "remarks",
+                            "status", "分析", "原因", "负责人", "数据来源", "来源"}))
+    head.kind = Column::note;
+  else if (is_one_of(text, {"目标", "目标值", "计划", "计划值", "预期", "预期值", "kpi", "活动目标", "设定目标",
+                            "原定目标", "预算目标", "target", "goal", "plan", "planned", "targets", "kpi目标"}))
+    head.kind = Column::target;
+  else if (is_one_of(text,
+                     {"实际",      "实际值",   "实际完成", "完成",     "完成值",   "完成情况", "达成",    "达成值",
+                      "达成情况",  "结果",     "实际结果", "实际达成", "实际数据", "本次",     "本期",    "今年",
+                      "活动期",    "活动期间", "实绩",     "actual",   "result",   "results",  "actuals", "achieved",
+                      "this year", "outcome",  "实际效果", "最终",     "final"}))
+    head.kind = Column::actual;
+  else if (is_one_of(text, {"数值", "值", "数据值", "value", "figure", "number", "number of", "amount", "金额",
+                            "金额（元）", "数量"}))
+    head.kind = Column::value;
+  else if (is_one_of(text, {"渠道", "渠道名称", "投放渠道", "推广渠道", "触达渠道", "平台", "投放平台", "媒体",
+                            "channel", "channels", "platform", "media", "source"}))
+    head.kind = Column::channel;
+  else if (is_one_of(text, {"人群", "客群", "目标人群", "人群包", "用户分层", "segment", "audience"}))
+    head.kind = Column::segment;
+  else if (is_one_of(text, {"商品", "产品", "主推品", "单品", "sku", "product", "商品名称", "产品名称"}))
+    head.kind = Column::product;
+  else if (is_one_of(text, {"阶段", "波次", "活动阶段", "周期", "phase", "stage"}))
+    head.kind = Column::phase;
+  else if (is_one_of(text, {"日期", "date", "day"}))
+    head.kind = Column::day;
+  else if (named) {
+    head.kind = Column::metric;
+    head.metric = named;
+    head.role = said;
+  } else if (has(text, {"预算", "计划费用", "budget"})) {
+    head.kind = Column::metric;
+    head.metric = reading.dictionary.find_metric("spend");
+    head.role = Role::target;
+  } else if (is_one_of(text, {"实际费用", "费用", "花费", "投入", "成本", "实际投入", "消耗", "实际支出", "cost",
+                              "spent", "actual spend", "actual cost", "spend"})) {
+    head.kind = Column::metric;
+    head.metric = reading.dictionary.find_metric("spend");
+    head.role = text.find("实际") != std::string::npos ? Role::actual : Role::unknown;
+  }
+  return head;
+}
+
+bool is_total(std::string_view label) {
+  return is_one_of(archive::fold(label), {"合计", "总计", "总和", "汇总", "整体", "全部", "总", "total", "totals",
+                                          "sum", "grand total", "overall", "all", "all channels", "全渠道"});
+}
+
+std::string row_text(const std::vector<std::string>& row) {
+  std::string text;
+  for (const std::string& cell : row) text += (text.empty() ? "" : " | ") + cell;
+  return text;
+}
+
+// The column's unit, else that above the table where the metric is money.
+Unit unit_for(const archive::Metric* metric, const std::optional<Unit>& own, const TableReading& reading) {
+  if (own) return *own;
+  const bool counts = !reading.unit.word.empty();
+  if (metric && ((metric->unit == "money" && !counts) || (metric->unit == "count" && counts))) return reading.unit;
+  return {};
+}
+
+class FigureTable {
+ public:
+  FigureTable(const TableRows& rows, const TableReading& reading, std::size_t block)
+      : rows_(rows), reading_(reading), block_(block) {
+    for (const std::string& cell : rows.front()) heads_.push_back(head_of(cell, reading));
+  }
+
+  bool read() {
+    if (rows_.size() < 2 || heads_.size() < 2) return false;
+    const std::size_t metrics = count(Column::metric);
+    const bool says_values = count(Column::target) + count(Column::actual) > 0;
+    if (const std::size_t dimension = dimension_column(); dimension < heads_.size() && metrics > 0)
+      return read_by_dimension(dimension);
+    if (says_values || (count(Column::label) == 1 && count(Column::value) == 1)) return read_by_metric();
+    if (metrics >= 1 && metrics + 1 >= heads_.size() - count(Column::note) - count(Column::rate) - count(Column::other))
+      return read_lying();
+    return false;
+  }
+
+ private:
+  std::size_t count(Column kind) const {
+    return static_cast<std::size_t>(std::ranges::count(heads_, kind, &Head::kind));
+  }
+  std::size_t find(Column kind) const {
+    return static_cast<std::size_t>(std::ranges::find(heads_, kind, &Head::kind) - heads_.begin());
+  }
+  Place place(const std::vector<std::string>& row) const { return {row_text(row), block_}; }
+  bool elsewhere() const { return reading_.section == Section::comparison; }
+  Role role_here() const {
+    return reading_.section == Section::goals     ? Role::target
+           : reading_.section == Section::results ? Role::actual
+                                                  : Role::unknown;
+  }
+
+  // The column that says whose figures a row has; of columns without a name the first if channels stand in it.
+  std::size_t dimension_column() const {
+    for (std::size_t i = 0; i < heads_.size(); ++i)
+      if (heads_[i].kind >= Column::channel) return i;
+    if (heads_[0].kind != Column::other || !trimmed(rows_[0][0]).empty()) return heads_.size();
+    std::size_t channels = 0;
+    std::size_t labels = 0;
+    for (std::size_t i = 1; i < rows_.size(); ++i) {
+      if (rows_[i].empty() || trimmed(rows_[i][0]).empty()) continue;
+      ++labels;
+      channels += reading_.dictionary.find_channel(rows_[i][0]) || is_total(rows_[i][0]);
+    }
+    return labels > 0 && channels * 2 > labels ? 0 : heads_.size();
+  }
+
+  // --- 指标 | 目标 | 实际 ---------------------------------------------------------------------------------------------
+
+  bool read_by_metric() {
+    std::size_t label = find(Column::label);
+    if (label == heads_.size()) {
+      // The first column that holds no values.
+      label = 0;
+      while (label < heads_.size() && heads_[label].kind != Column::other && heads_[label].kind != Column::metric)
+        ++label;
+      if (label == heads_.size()) return false;
+    }
+    const std::size_t channel = find(Column::channel), segment = find(Column::segment), product = find(Column::product),
+                      phase = find(Column::phase);
+    const std::size_t unit = find(Column::unit);
+    const std::size_t others = static_cast<std::size_t>(
+        std::ranges::count_if(heads_, [&](const Head& head) { return head.kind == Column::other; }));
+    // A column that nobody knows may say whose figures these are.
+    const bool foreign = others > (heads_[label].kind == Column::other ? 1u : 0u) + 1;
+    for (std::size_t r = 1; r < rows_.size(); ++r) {
+      const auto& row = rows_[r];
+      if (label >= row.size() || trimmed(row[label]).empty()) continue;
+      Head name = head_of(row[label], reading_);
+      if (name.kind == Column::baseline || name.kind == Column::rate || compares(row[label])) continue;
+      std::string metric = name.metric ? name.metric->name : std::string(trimmed(split_header_unit(row[label]).name));
+      if (!name.metric && (metric.size() > 60 || is_total(metric))) continue;
+      // The column of a row's own unit: "万元", "人".
+      std::optional<Unit> own = name.unit;
+      if (!own && unit < row.size()) own = parse_unit(row[unit]);
+      Json extra = Json::object();
+      add_dimension(extra, "channel", channel, row);
+      add_dimension(extra, "segment", segment, row);
+      add_dimension(extra, "product", product, row);
+      add_dimension(extra, "phase", phase, row);
+      for (std::size_t c = 0; c < heads_.size() && c < row.size(); ++c) {
+        const Head& head = heads_[c];
+        Role role = head.kind == Column::target   ? Role::target
+                    : head.kind == Column::actual ? Role::actual
+                                                  : Role::unknown;
+        if (head.kind == Column::value) role = name.role != Role::unknown ? name.role : role_here();
+        if (head.kind != Column::target && head.kind != Column::actual && head.kind != Column::value) continue;
+        // "实际GMV" in a row and 目标 above: what the row says counts if the column says nothing.
+        if (name.role != Role::unknown && role != name.role && name.metric && name.metric->name != "spend") continue;
+        if (name.metric && name.metric->name == "spend" && name.role == Role::target) role = Role::target;
+        if (name.metric && name.metric->name == "spend" && name.role == Role::actual && role == Role::target) continue;
+        add_cell(metric, name.metric, row[c], head.unit ? head.unit : own, role, extra, foreign, place(row));
+      }
+    }
+    return true;
+  }
+
+  void add_dimension(Json& extra, const char* name, std::size_t column, const std::vector<std::string>& row) const {
+    if (column >= row.size() || is_empty(row[column]) || is_total(row[column])) return;
+    extra[name] = std::string_view(name) == "channel" ? channel_name(row[column], reading_.dictionary)
+                                                      : std::string(trimmed(row[column]));
+  }
+
+  void add_cell(const std::string& metric, const archive::Metric* known, std::string_view cell,
+                const std::optional<Unit>& unit, Role role, const Json& extra, bool foreign, const Place& place) {
+    if (is_empty(cell)) return;
+    const Unit column = unit_for(known, unit, reading_);
+    auto number = parse_number(cell, column);
+    const FigureReading reading{reading_.dictionary, reading_.out, role, !foreign && !elsewhere()};
+    if (elsewhere()) return;
+    if (number) {
+      const bool change = trimmed(cell).starts_with("+");
+      if (!change) add_figure(metric, *number, role, reading, place, extra);
+    } else if (extra.empty()) {
+      read_metric_value(metric, cell, column, reading, place);
+    }
+  }
+
+  // --- the same lying down: 目标 and 实际 in the first column -----------------------------------------------------------
+
+  bool read_lying() {
+    bool any = false;
+    const std::size_t labels = heads_[0].kind == Column::metric ? heads_.size() : 0;
+    for (std::size_t r = 1; r < rows_.size(); ++r) {
+      const auto& row = rows_[r];
+      Role role = Role::unknown;
+      if (labels == 0) {
+        const Head head = row.empty() ? Head{} : head_of(row[0], reading_);
+        if (head.kind == Column::target)
+          role = Role::target;
+        else if (head.kind == Column::actual || (head.kind == Column::value && !head.metric))
+          role = head.kind == Column::actual ? Role::actual : Role::unknown;
+        else
+          continue;  // 完成率, 去年, a shop's name …
+      } else if (rows_.size() > 2) {
+        return any;  // several rows and nothing to tell them apart
+      } else {
+        role = role_here();
+      }
+      for (std::size_t c = 0; c < heads_.size() && c < row.size(); ++c) {
+        if (!heads_[c].metric) continue;
+        const Role said = heads_[c].role != Role::unknown ? heads_[c].role : role;
+        add_cell(heads_[c].metric->name, heads_[c].metric, row[c], heads_[c].unit, said, Json::object(), false,
+                 place(row));
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  // --- 渠道 | 花费 | 曝光 -----------------------------------------------------------------------------------------------
+
+  bool read_by_dimension(std::size_t dimension) {
+    static constexpr std::pair<Column, const char*> names[] = {{Column::channel, "channel"},
+                                                               {Column::segment, "segment"},
+                                                               {Column::product, "product"},
+                                                               {Column::phase, "phase"}};
+    for (std::size_t r = 1; r < rows_.size(); ++r) {
+      const auto& row = rows_[r];
+      if (dimension >= row.size() || is_empty(row[dimension])) continue;
+      const std::string_view label = trimmed(row[dimension]);
+      const bool total = is_total(label);
+      Json extra = Json::object();
+      bool foreign = false;
+      if (!total) {
+        for (std::size_t c = 0; c < heads_.size() && c < row.size(); ++c)
+          for (const auto& [kind, name] : names)
+            if (heads_[c].kind == kind ||
+                (c == dimension && heads_[c].kind == Column::other && kind == Column::channel))
+              add_dimension(extra, name, c, row);
+        if (heads_[dimension].kind == Column::day) {
+          const auto day = reading_.dates.read(label);
+          if (!day || day->range.end || day->weak) continue;
+          extra["from"] = extra["to"] = day->range.start.to_string();
+        }
+        if (compares(label)) continue;
+        if (extra.empty()) foreign = true;
+      }
+      read_dimension_row(row, extra, foreign, total);
+    }
+    return true;
+  }
+
+  void read_dimension_row(const std::vector<std::string>& row, const Json& extra, bool foreign, bool total) {
+    if (foreign || elsewhere()) return;
+    Json cost = Json::object();
+    Place here = place(row);
+    std::string currency;
+    for (std::size_t c = 0; c < heads_.size() && c < row.size(); ++c) {
+      const Head& head = heads_[c];
+      if (!head.metric || is_empty(row[c])) continue;
+      const auto number = parse_number(row[c], unit_for(head.metric, head.unit, reading_));
+      if (!number || number->value.is_negative()) continue;
+      if (head.metric->name == "spend" && extra.contains("channel") && extra.size() == 1) {
+        if (number->unit.percent || !number->unit.word.empty() || number->bound != Number::Bound::exact) continue;
+        cost[head.role == Role::target ? "planned" : "actual"] = archive::to_json(number->value);
+        currency = number->unit.currency;
+        continue;
+      }
+      if (head.metric->name == "spend" && !total) continue;
+      const Role role = head.role != Role::unknown           ? head.role
+                        : reading_.section == Section::goals ? Role::target
+                                                             : Role::actual;
+      const FigureReading reading{reading_.dictionary, reading_.out, role, true};
+      add_figure(head.metric->name, *number, role, reading, here, extra);
+    }
+    if (extra.contains("channel")) reading_.out.certain("channels", extra["channel"], here);
+    if (cost.empty()) return;
+    Json entry{{"channel", extra["channel"]}};
+    entry.update(cost);
+    reading_.out.certain("costs", std::move(entry), here);
+    if (!currency.empty()) reading_.out.certain("currency", currency, here);
+  }
+
+  const TableRows& rows_;
+  const TableReading& reading_;
+  std::size_t block_;
+  std::vector<Head> heads_;
+};
+
+std::string_view kind_of(Section section) {
+  return section == Section::success      ? "success"
+         : section == Section::failure    ? "failure"
+         : section == Section::suggestion ? "suggestion"
+                                          : "";
+}
+
+}  // namespace
+
+std::string channel_name(std::string_view written, const archive::Dictionary& dictionary) {
+  const archive::Channel* channel = dictionary.find_channel(trimmed(written));
+  return channel ? channel->channel : std::string(trimmed(written));
+}
+
+bool read_figure_table(const TableRows& rows, const TableReading& reading, std::size_t block) {
+  // A line above the header that is one merged cell is the table's caption.
+  std::size_t first = 0;
+  while (first + 1 < rows.size() && rows[first].size() > 1 &&
+         std::ranges::all_of(rows[first], [&](const std::string& cell) { return cell == rows[first][0]; }))
+    ++first;
+  if (first > 0) {
+    const TableRows body(rows.begin() + static_cast<std::ptrdiff_t>(first), rows.end());
+    return FigureTable(body, reading, block).read();
+  }
+  return FigureTable(rows, reading, block).read();
+}
+
+void add_lessons(std::string_view text, Section kind, ReviewCollector& out, std::size_t block) {
+  for (const std::string& sentence : split_prose(text)) {
+    std::string statement = sentence;
+    std::string advice;
+    // "问题：短信太晚；改进：提前到 18 点"
+    for (const std::string_view mark : {"改进建议", "改进措施", "优化建议", "改进", "建议", "对策", "措施", "下次",
+                                        "解决方案", "Action", "Recommendation", "Next time", "Fix"}) {
+      for (const std::string_view colon : {"：", ":"}) {
+        const std::string words = std::string(mark) + std::string(colon);
+        const std::size_t at = statement.find(words);
+        if (at == std::string::npos || at == 0 || !advice.empty()) continue;
+        advice = std::string(trimmed(std::string_view(statement).substr(at + words.size())));
+        statement = std::string(trimmed(std::string_view(statement).substr(0, at)));
+        for (const std::string_view end : {"；", "，", "。", ";", ",", "→", "->"})
+          if (statement.ends_with(end))
+            statement = std::string(trimmed(std::string_view(statement).substr(0, statement.size() - end.size())));
+      }
+    }
+    for (const std::string_view label :
+         {"问题：", "问题:", "亮点：", "不足：", "经验：", "教训：", "建议：", "Problem:", "Lesson:"})
+      if (statement.starts_with(label) && statement.size() > label.size())
+        statement = std::string(trimmed(std::string_view(statement).substr(label.size())));
+    if (says_nothing(statement)) continue;
+    Json lesson{{"statement", statement}};
+    if (const std::string_view word = kind_of(kind); !word.empty())
+      lesson = Json{{"kind", word}, {"statement", statement}};
+    if (!advice.empty() && !says_nothing(advice)) lesson["advice"] = advice;
+    out.certain("lessons", std::move(lesson), {sentence, block});
+  }
+}
+
+bool read_lesson_table(const TableRows& rows, ReviewCollector& out, std::size_t block) {
+  if (rows.size() < 2) return false;
+  std::vector<Section> kinds;
+  std::size_t known = 0;
+  for (const std::string& cell : rows[0]) {
+    const SectionHeading heading = section_of(cell);
+    kinds.push_back(is_lesson_section(heading.section) && heading_words(cell).size() <= 36 ? heading.section
+                                                                                           : Section::none);
+    known += kinds.back() != Section::none;
+  }
+  if (known == 0) return false;
+  // 问题 | 改进措施 in one row belong together; 亮点 | 不足 do not.
+  const auto problem = std::ranges::find_if(
+      kinds, [](Section s) { return s == Section::failure || s == Section::success || s == Section::lessons; });
+  const auto advice = std::ranges::find(kinds, Section::suggestion);
+  const bool paired = known == 2 && problem != kinds.end() && advice != kinds.end() && kinds.size() > 1 &&
+                      problem < advice && rows.size() > 2;
+  for (std::size_t r = 1; r < rows.size(); ++r) {
+    const auto& row = rows[r];
+    if (paired) {
+      const auto statement = static_cast<std::size_t>(problem - kinds.begin()),
+                 way = static_cast<std::size_t>(advice - kinds.begin());
+      if (statement >= row.size() || says_nothing(row[statement])) continue;
+      Json lesson{{"statement", row[statement]}};
+      if (const std::string_view word = kind_of(*problem); !word.empty())
+        lesson = Json{{"kind", word}, {"statement", row[statement]}};
+      if (way < row.size() && !says_nothing(row[way])) lesson["advice"] = row[way];
+      out.certain("lessons", std::move(lesson), {row_text(row), block});
+      continue;
+    }
+    for (std::size_t c = 0; c < row.size() && c < kinds.size(); ++c)
+      if (kinds[c] != Section::none && (c == 0 || row[c] != row[c - 1])) add_lessons(row[c], kinds[c], out, block);
+  }
+  return true;
+}
+
+}  // namespace almanac::importers

@@ -1,0 +1,124 @@
+#include "importers/review_text.h"
+
+#include <algorithm>
+
+#include "importers/heading_form.h"
+#include "importers/value_text.h"
+
+namespace almanac::importers {
+namespace {
+
+constexpr std::size_t widest_key = 24;    // columns
+constexpr std::uint8_t label_level = 10;  // of a label in running text: below every heading
+
+struct Opened {
+  std::uint8_t level = 0;
+  Section section = Section::none;
+};
+
+class Sections {
+ public:
+  Section current() const { return stack_.empty() ? Section::none : stack_.back().section; }
+  void open(std::uint8_t level, const SectionHeading& heading) {
+    while (!stack_.empty() && stack_.back().level >= level) stack_.pop_back();
+    // A part inside a part that says nothing itself stays of that part: "2.1 销售情况" under 结果.
+    Section section = heading.section;
+    if (section == Section::none || (section == Section::neutral && !stack_.empty())) section = current();
+    if (current() == Section::comparison) section = Section::comparison;
+    // 亮点 in an analysis is a lesson, but "目标" under 亮点 is no goal.
+    if (is_lesson_section(current()) && !is_lesson_section(section)) section = current();
+    stack_.push_back({level, section});
+  }
+  void close_labels(std::uint8_t level) {
+    while (!stack_.empty() && stack_.back().level >= level) stack_.pop_back();
+  }
+
+ private:
+  std::vector<Opened> stack_;
+};
+
+}  // namespace
+
+std::size_t title_block(const TextDocument& document) {
+  for (std::size_t i = 0; i < document.blocks.size() && i < 12; ++i) {
+    const Block& block = document.blocks[i];
+    if (block.type == Block::Type::table) continue;
+    const bool short_line = display_width(block.text) <= 80 && block.text.find('\n') == std::string::npos;
+    if (!short_line) return static_cast<std::size_t>(-1);
+    if (block.type == Block::Type::heading) {
+      const bool numbered = line_number(block.text).form != LineNumber::Form::none;
+      const SectionHeading heading = section_of(block.text);
+      return numbered || heading.exact ? static_cast<std::size_t>(-1) : i;
+    }
+    if (block.type == Block::Type::paragraph && name_in_title(block.text).reviewing && !first_key(block.text)) return i;
+  }
+  return static_cast<std::size_t>(-1);
+}
+
+std::vector<ReviewLine> lines_of(const TextDocument& document, std::size_t title) {
+  std::vector<ReviewLine> lines;
+  Sections sections;
+  for (std::size_t b = 0; b < document.blocks.size(); ++b) {
+    const Block& block = document.blocks[b];
+    if (b == title) continue;
+    if (block.type == Block::Type::table) {
+      lines.push_back({"", b, sections.current()});
+      continue;
+    }
+    if (block.type == Block::Type::heading) {
+      sections.open(block.level, section_of(block.text));
+      lines.push_back({block.text, b, sections.current(), false, 0, true});
+      continue;
+    }
+    const bool item = block.type == Block::Type::item;
+    if (item) sections.close_labels(static_cast<std::uint8_t>(label_level + block.level));
+    for (std::size_t from = 0; from <= block.text.size();) {
+      const std::size_t to = std::min(block.text.find('\n', from), block.text.size());
+      const std::string_view line = trimmed(std::string_view(block.text).substr(from, to - from));
+      from = to + 1;
+      if (line.empty()) continue;
+      const SectionHeading label = section_of(line);
+      const bool bare = label.exact && display_width(line) <= 32;
+      if (bare) {
+        sections.open(static_cast<std::uint8_t>(item ? label_level + block.level : label_level), label);
+        continue;
+      }
+      lines.push_back({std::string(line), b, sections.current(), item, block.level});
+    }
+  }
+  return lines;
+}
+
+std::optional<KeyValue> first_key(std::string_view line) {
+  line = trimmed(without_number(trimmed(line)));
+  if (line.starts_with("【")) {
+    const std::size_t close = line.find("】");
+    if (close == std::string_view::npos) return std::nullopt;
+    std::string_view value = line.substr(close + 3);
+    for (const std::string_view colon : {"：", ":"})
+      if (value.starts_with(colon)) value.remove_prefix(colon.size());
+    const std::string_view key = line.substr(3, close - 3);
+    if (display_width(key) > widest_key || trimmed(value).empty()) return std::nullopt;
+    return KeyValue{std::string(trimmed(key)), std::string(trimmed(value))};
+  }
+  std::size_t at = std::string_view::npos;
+  std::size_t size = 0;
+  for (const std::string_view colon : {"：", ":", "\t", "﹕"}) {
+    const std::size_t found = line.find(colon);
+    if (found < at) {
+      at = found;
+      size = colon.size();
+    }
+  }
+  if (at == std::string_view::npos || at == 0 || display_width(line.substr(0, at)) > widest_key) return std::nullopt;
+  const std::string_view key = trimmed(line.substr(0, at));
+  const std::string_view value = trimmed(line.substr(at + size));
+  // "20:00", "http://…", "ROI 1:5"
+  if (key.empty() || value.empty() || value.starts_with("//") || (is_digit(key.back()) && is_digit(value.front())))
+    return std::nullopt;
+  for (const std::string_view sign : {"，", "。", "；", ",", ";", "！", "？"})
+    if (key.find(sign) != std::string_view::npos) return std::nullopt;
+  return KeyValue{std::string(key), std::string(value)};
+}
+
+}  // namespace almanac::importers

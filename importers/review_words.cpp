@@ -1,0 +1,687 @@
+#include "importers/review_words.h"
+
+#include <algorithm>
+#include <map>
+#include <span>
+#include <vector>
+
+#include "archive/name.h"
+#include "importers/heading_form.h"
+#include "importers/value.h"
+#include "importers/value_text.h"
+
+namespace almanac::importers {
+namespace {
+
+using Words = std::span<const std::string_view>;
+
+bool is_word_character(char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '\''; }
+
+// Whether `text` (folded) holds `word`; an English word as a word of its own.
+bool holds(std::string_view text, std::string_view word) {
+  const bool latin = static_cast<unsigned char>(word[0]) < 0x80;
+  for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+    if (!latin) return true;
+    const bool begins = at == 0 || !is_word_character(text[at - 1]);
+    const std::size_t end = at + word.size();
+    if (begins && (end == text.size() || !is_word_character(text[end]))) return true;
+  }
+  return false;
+}
+bool holds_any(std::string_view text, Words words) {
+  return std::ranges::any_of(words, [&](std::string_view word) { return holds(text, word); });
+}
+bool holds_any(std::string_view text, std::initializer_list<std::string_view> words) {
+  return holds_any(text, Words(words.begin(), words.size()));
+}
+
+const std::map<std::string_view, Section>& exact_headings() {
+  using enum Section;
+  static const std::map<std::string_view, Section> all = {// GRAI, STAR
+                                                          {"目标", goals},
+                                                          {"目标回顾", goals},
+                                                          {"回顾目标", goals},
+                                                          {"goal", goals},
+                                                          {"goals", goals},
+                                                          {"objective", goals},
+                                                          {"objectives", goals},
+                                                          {"task", goals},
+                                                          {"kpi", goals},
+                                                          {"kpis", goals},
+                                                          {"target", goals},
+                                                          {"targets", goals},
+                                                          {"活动目标", goals},
+                                                          {"预期目标", goals},
+                                                          {"目的与目标", goals},
+                                                          {"what was the goal", goals},
+                                                          {"结果", results},
+                                                          {"结果陈述", results},
+                                                          {"结果评估", results},
+                                                          {"评估结果", results},
+                                                          {"陈述结果", results},
+                                                          {"result", results},
+                                                          {"results", results},
+                                                          {"outcome", results},
+                                                          {"outcomes", results},
+                                                          {"performance", results},
+                                                          {"what happened", results},
+                                                          {"活动效果", results},
+                                                          {"活动结果", results},
+                                                          {"by the numbers", results},
+                                                          {"key metrics", results},
+                                                          {"metrics", results},
+                                                          {"analysis", analysis},
+                                                          {"过程分析", analysis},
+                                                          {"分析过程", analysis},
+                                                          {"原因分析", analysis},
+                                                          {"分析原因", analysis},
+                                                          {"分析", analysis},
+                                                          {"action", analysis},
+                                                          {"root cause", analysis},
+                                                          {"root causes", analysis},
+                                                          {"root cause analysis", analysis},
+                                                          {"过程回顾", analysis},
+                                                          {"过程叙述", analysis},
+                                                          {"contributing factors", analysis},
+                                                          {"timeline", analysis},
+                                                          {"what caused it", analysis},
+                                                          {"归因", analysis},
+                                                          {"insight", insight},
+                                                          {"insights", insight},
+                                                          {"规律总结", insight},
+                                                          {"总结规律", insight},
+                                                          {"规律", insight},
+                                                          {"洞察", insight},
+                                                          {"conclusion", insight},
+                                                          {"conclusions", insight},
+                                                          {"结论", insight},
+                                                          {"启示", insight},
+                                                          {"萃取规律", insight},
+                                                          {"situation", background},
+                                                          {"background", background},
+                                                          {"活动背景", background},
+                                                          {"背景", background},
+                                                          {"项目背景", background},
+                                                          {"活动概述", background},
+                                                          {"概述", background},
+                                                          {"活动简介", background},
+                                                          {"简介", background},
+                                                          {"摘要", background},
+                                                          {"executive summary", background},
+                                                          // KPT, KISS, start–stop–continue, 4L
+                                                          {"keep", success},
+                                                          {"k", none},
+                                                          {"continue", success},
+                                                          {"liked", success},
+                                                          {"loved", success},
+                                                          {"wins", success},
+                                                          {"win", success},
+                                                          {"good", success},
+                                                          {"the good", success},
+                                                          {"保持", success},
+                                                          {"继续", success},
+                                                          {"glad", success},
+                                                          {"positives", success},
+                                                          {"pros", success},
+                                                          {"strengths", success},
+                                                          {"what worked", success},
+                                                          {"what went right", success},
+                                                          {"what went well", success},
+                                                          {"problem", failure},
+                                                          {"problems", failure},
+                                                          {"stop", failure},
+                                                          {"停止", failure},
+                                                          {"lacked", failure},
+                                                          {"bad", failure},
+                                                          {"the bad", failure},
+                                                          {"cons", failure},
+                                                          {"issues", failure},
+                                                          {"challenges", failure},
+                                                          {"sad", failure},
+                                                          {"mad", failure},
+                                                          {"negatives", failure},
+                                                          {"weaknesses", failure},
+                                                          {"what went wrong", failure},
+                                                          {"what didn't work", failure},
+                                                          {"what did not work", failure},
+                                                          {"what could be improved", failure},
+                                                          {"what could be better", failure},
+                                                          {"where we fell short", failure},
+                                                          {"try", suggestion},
+                                                          {"start", suggestion},
+                                                          {"开始", suggestion},
+                                                          {"improve", suggestion},
+                                                          {"longed for", suggestion},
+                                                          {"improvements", suggestion},
+                                                          {"尝试", suggestion},
+                                                          {"next", suggestion},
+                                                          {"next time", suggestion},
+                                                          {"actions", suggestion},
+                                                          {"to do", suggestion},
+                                                          {"todo", suggestion},
+                                                          {"learned", lessons},
+                                                          {"learning", lessons},
+                                                          {"learnings", lessons},
+                                                          {"takeaways", lessons},
+                                                          {"总结", lessons},
+                                                          {"复盘", none},
+                                                          {"复盘总结", lessons},
+                                                          {"活动总结", lessons},
+                                                          {"经验", lessons},
+                                                          {"经验教训", lessons},
+                                                          {"心得", lessons},
+                                                          {"where we got lucky", lessons},
+                                                          {"基本信息", neutral},
+                                                          {"活动信息", neutral},
+                                                          {"overview", neutral},
+                                                          {"渠道", neutral},
+                                                          {"费用", neutral},
+                                                          {"预算", neutral}};
+  return all;
+}
+
+constexpr std::string_view comparison_words[] = {
+    "往期",      "去年",          "上年",           "往年",        "同期",      "历史",
+    "竞品",      "竞对",          "友商",           "行业",        "大盘",      "上期",
+    "上一期",    "上届",          "明年",           "下期",        "下一期",    "附录",
+    "参考资料",  "appendix",      "competitor",     "competitors", "benchmark", "benchmarks",
+    "last year", "previous year", "year over year", "prior year",  "forecast",  "预测"};
+constexpr std::string_view success_words[] = {"亮点",        "优点",       "优势",       "做得好",    "做的好",
+                                              "成功",        "值得保留",   "值得坚持",   "可复制",    "可沿用",
+                                              "可复用",      "保持",       "good",       "went well", "worked well",
+                                              "what worked", "went right", "success",    "successes", "highlights",
+                                              "highlight",   "strengths",  "keep doing", "proud of",  "keep"};
+constexpr std::string_view failure_words[] = {"不足",
+                                              "问题",
+                                              "缺点",
+                                              "教训",
+                                              "失败",
+                                              "待改进",
+                                              "待提升",
+                                              "待优化",
+                                              "需改进",
+                                              "需要改进",
+                                              "不好",
+                                              "没做好",
+                                              "未做好",
+                                              "踩坑",
+                                              "短板",
+                                              "遗憾",
+                                              "痛点",
+                                              "失误",
+                                              "problem",
+                                              "problems",
+                                              "didn't",
+                                              "did not",
+                                              "went wrong",
+                                              "not work",
+                                              "failure",
+                                              "failures",
+                                              "challenges",
+                                              "shortcomings",
+                                              "weaknesses",
+                                              "could be better",
+                                              "could have gone better",
+                                              "could be improved",
+                                              "could have been better",
+                                              "fell short",
+                                              "stop doing",
+                                              "pain points"};
+constexpr std::string_view suggestion_words[] = {"改进",
+                                                 "建议",
+                                                 "优化",
+                                                 "下一步",
+                                                 "下次",
+                                                 "后续",
+                                                 "行动计划",
+                                                 "行动项",
+                                                 "措施",
+                                                 "待办",
+                                                 "改善",
+                                                 "next step",
+                                                 "next steps",
+                                                 "action item",
+                                                 "action items",
+                                                 "recommendation",
+                                                 "recommendations",
+                                                 "improvement",
+                                                 "improvements",
+                                                 "follow-up",
+                                                 "follow up",
+                                                 "follow-ups",
+                                                 "do differently",
+                                                 "next time",
+                                                 "suggestions",
+                                                 "start doing",
+                                                 "try"};
+constexpr std::string_view lesson_words[] = {"经验",      "心得",      "收获",   "反思",    "沉淀",
+                                             "感悟",      "得失",      "lesson", "lessons", "lessons learned",
+                                             "learnings", "takeaways", "learned"};
+
+std::string without_apostrophe_marks(std::string text) {
+  for (const std::string_view mark : {"\xE2\x80\x99", "\xE2\x80\x98", "`"})
+    for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark))
+      text.replace(at, mark.size(), "'");
+  return text;
+}
+
+Section contained_section(std::string_view words) {
+  using enum Section;
+  if (holds_any(words, comparison_words)) return comparison;
+  if (holds_any(words, {"目标人群", "目标用户", "目标客群", "人群画像", "目标受众", "target audience", "audience"}))
+    return segments;
+  const bool good = holds_any(words, success_words) &&
+                    !holds_any(words, {"不成功", "didn't go well", "did not go well", "didn't work"});
+  const bool waits = holds_any(words, {"待改进", "待提升", "待优化", "需改进", "需要改进", "could be improved"});
+  const bool bad = holds_any(words, failure_words);
+  const bool better = holds_any(words, suggestion_words) && !waits;
+  if (good && (bad || better)) return lessons;
+  if (holds_any(words, {"经验"}) && (bad || better)) return lessons;
+  if (good) return success;
+  if (bad) return failure;
+  if (holds_any(words, lesson_words)) return lessons;
+  if (better) return suggestion;
+  const bool goal =
+      holds_any(words, {"目标", "goal", "goals", "objective", "objectives", "kpi", "kpis", "targets", "set out"});
+  const bool result = holds_any(
+      words, {"结果", "效果", "成果", "数据", "完成情况", "达成", "完成", "业绩", "战绩", "表现", "result", "results",
+              "outcome", "outcomes", "performance", "metrics", "impact", "what happened", "numbers"});
+  if (holds_any(words, {"规律", "洞察", "启示", "insight", "insights"})) return insight;
+  if (goal && holds_any(words, {"达成", "完成"})) return results;
+  if (goal && result) return figures;
+  if (result) return results;
+  if (goal) return goals;
+  if (holds_any(words, {"分析", "原因", "归因", "过程", "analysis", "root cause", "why"})) return analysis;
+  if (holds_any(words, {"结论", "总结", "conclusion", "conclusions"})) return lessons;
+  if (holds_any(words, {"背景", "概述", "概况", "简介", "background"})) return background;
+  if (holds_any(words, {"信息", "渠道", "费用", "预算", "成本", "花费", "overview", "details", "budget", "channels",
+                        "安排", "玩法", "机制", "流程"}))
+    return neutral;
+  return none;
+}
+
+// --- titles ---------------------------------------------------------------------------------------------------------
+
+constexpr std::string_view review_words[] = {"活动复盘总结报告",
+                                             "活动总结报告",
+                                             "复盘总结报告",
+                                             "复盘分析报告",
+                                             "活动复盘报告",
+                                             "项目复盘报告",
+                                             "活动复盘总结",
+                                             "复盘分析",
+                                             "复盘报告",
+                                             "复盘总结",
+                                             "活动复盘",
+                                             "项目复盘",
+                                             "总结报告",
+                                             "活动总结",
+                                             "项目总结",
+                                             "效果总结",
+                                             "复盘会议纪要",
+                                             "复盘会纪要",
+                                             "复盘会",
+                                             "复盘文档",
+                                             "复盘",
+                                             "结案报告",
+                                             "结案",
+                                             "总结",
+                                             "回顾",
+                                             "campaign post-mortem",
+                                             "campaign postmortem",
+                                             "campaign retrospective",
+                                             "campaign review",
+                                             "campaign recap",
+                                             "project post-mortem",
+                                             "post-mortem report",
+                                             "post-mortem",
+                                             "postmortem",
+                                             "post mortem",
+                                             "retrospective",
+                                             "after-action review",
+                                             "after action review",
+                                             "wrap-up report",
+                                             "wrap-up",
+                                             "wrap up",
+                                             "wrapup",
+                                             "recap",
+                                             "lessons learned",
+                                             "review report",
+                                             "review",
+                                             "retro"};
+
+bool is_separator(std::string_view text, std::size_t& size) {
+  for (const std::string_view sign :
+       {" ",  "-",  "_",  "—",  "–",  "：", ":",  "|", "｜",           "·", "•", "/", "《", "》", "“", "”",
+        "\"", "「", "」", "【", "】", "、", "，", ",", "\xE3\x80\x80", "+", "之"})
+    if (text.starts_with(sign)) return size = sign.size(), true;
+  return false;
+}
+
+std::string_view trim_separators(std::string_view text) {
+  while (true) {
+    std::size_t size = 0;
+    if (!text.empty() && is_separator(text, size)) {
+      text.remove_prefix(size);
+      continue;
+    }
+    bool cut = false;
+    for (const std::string_view sign :
+         {" ",  "-",  "_",  "—",  "–",  "：", ":",  "|", "｜",           "·", "•", "/", "《", "》", "“", "”",
+          "\"", "「", "」", "【", "】", "、", "，", ",", "\xE3\x80\x80", "+"})
+      if (text.ends_with(sign)) {
+        text.remove_suffix(sign.size());
+        cut = true;
+        break;
+      }
+    if (!cut) return text;
+  }
+}
+
+// Drafts and versions at the end: "_v2", "终版", "(1)", "-final".
+std::string_view without_version(std::string_view text) {
+  while (true) {
+    const std::string_view before = text;
+    text = trim_separators(text);
+    const std::string lower = lower_ascii(text);
+    for (const std::string_view word :
+         {"最终版", "终稿", "终版", "定稿", "初稿", "修订版", "更新版", "正式版", "final version", "final", "draft",
+          "copy", "副本", "（最终）", "(最终)", "()", "（）"})
+      if (lower.ends_with(word)) text.remove_suffix(word.size());
+    if (text.ends_with(")") || text.ends_with("）")) {  // "(1)"
+      const std::size_t width = text.ends_with(")") ? 1 : 3;
+      std::size_t at = text.size() - width;
+      std::size_t digits = 0;
+      while (at > 0 && is_digit(text[at - 1])) --at, ++digits;
+      if (digits > 0 && digits < 3 && at > 0 && text[at - 1] == '(')
+        text = text.substr(0, at - 1);
+      else if (digits > 0 && digits < 3 && text.substr(0, at).ends_with("（"))
+        text = text.substr(0, at - 3);
+    }
+    // "v2", "V1.3"
+    std::size_t at = text.size();
+    while (at > 0 && (is_digit(text[at - 1]) || text[at - 1] == '.')) --at;
+    if (at < text.size() && at > 0 && (text[at - 1] == 'v' || text[at - 1] == 'V') &&
+        (at == 1 || !is_word_character(lower[at - 2])))
+      text = text.substr(0, at - 1);
+    if (text == before) return text;
+  }
+}
+
+bool is_generic(std::string_view name) {
+  const std::string folded = archive::fold(name);
+  static constexpr std::string_view generic[] = {
+      "活动",         "营销活动", "项目",   "运营活动", "运营",   "营销", "campaign", "project", "marketing",
+      "the campaign", "本次活动", "报告",   "文档",     "月度",   "季度", "年度",     "周",      "会议",
+      "document",     "untitled", "无标题", "未命名",   "report", "team", "sprint",   "event",   "活动方案",
+      "模板",         "template", "数据",   "活动效果", "效果",   "部门", "团队"};
+  if (std::ranges::find(generic, folded) != std::end(generic)) return true;
+  // Nothing but digits and marks.
+  return std::ranges::all_of(folded,
+                             [](char c) { return static_cast<unsigned char>(c) < 0x80 && !(c >= 'a' && c <= 'z'); });
+}
+
+}  // namespace
+
+std::string heading_words(std::string_view heading) {
+  std::string words = without_apostrophe_marks(archive::fold(without_number(trimmed(heading))));
+  std::string_view text = words;
+  const auto strip = [&] {
+    for (const std::string_view sign :
+         {"【", "】", "[", "]",  ":",  "：", "*", "#", "-", "—", "–", "?", "？", "!",      " ", "《",
+          "》", "“",  "”", "\"", "、", ".",  "✅", "❌", "👍", "👎", "💡", "🎯", "📊",  "⚠️", "🔍"}) {
+      if (text.starts_with(sign)) return text.remove_prefix(sign.size()), true;
+      if (text.ends_with(sign)) return text.remove_suffix(sign.size()), true;
+    }
+    return false;
+  };
+  while (!text.empty() && strip()) {
+  }
+  return std::string(text);
+}
+
+SectionHeading section_of(std::string_view heading) {
+  std::string words = heading_words(heading);
+  if (words.empty() || display_width(words) > 48) return {};
+  const auto exact = [&](std::string_view name) -> const Section* {
+    const auto found = exact_headings().find(name);
+    return found == exact_headings().end() ? nullptr : &found->second;
+  };
+  if (const Section* found = exact(words)) return {*found, *found != Section::none};
+  // "亮点1", "问题一"
+  std::string_view stem = words;
+  while (!stem.empty() && is_digit(stem.back())) stem.remove_suffix(1);
+  for (const std::string_view number : {"一", "二", "三", "四", "五"})
+    if (stem.size() > 3 && stem.ends_with(number)) stem.remove_suffix(number.size());
+  if (stem.size() < words.size())
+    if (const Section* found = exact(trim_spaces(stem))) return {*found, *found != Section::none};
+  const Section found = contained_section(words);
+  if (found == Section::none) return {};
+  // A short heading made of such words alone is as good as exact.
+  static constexpr std::string_view labels[] = {"亮点",
+                                                "不足",
+                                                "不足之处",
+                                                "问题",
+                                                "存在问题",
+                                                "优点",
+                                                "缺点",
+                                                "教训",
+                                                "建议",
+                                                "改进建议",
+                                                "优化建议",
+                                                "改进措施",
+                                                "改进方向",
+                                                "优化方向",
+                                                "下一步",
+                                                "下一步计划",
+                                                "下一步行动",
+                                                "后续计划",
+                                                "行动计划",
+                                                "待改进",
+                                                "做得好的",
+                                                "做得好的地方",
+                                                "做得好",
+                                                "做得不好的",
+                                                "做的好的",
+                                                "需要改进",
+                                                "成功经验",
+                                                "失败教训",
+                                                "改进",
+                                                "成功之处",
+                                                "活动亮点",
+                                                "lessons learned",
+                                                "next steps",
+                                                "highlights",
+                                                "action items",
+                                                "key takeaways",
+                                                "lessons",
+                                                "recommendations",
+                                                "what didn't go well",
+                                                "what did not go well",
+                                                "suggestions",
+                                                "待改进的地方",
+                                                "问题与不足",
+                                                "不足与问题",
+                                                "存在的问题",
+                                                "经验总结",
+                                                "活动经验总结",
+                                                "改进点",
+                                                "优化点",
+                                                "可优化"};
+  return {found, std::ranges::find(labels, words) != std::end(labels)};
+}
+
+bool is_lesson_section(Section section) {
+  return section == Section::success || section == Section::failure || section == Section::suggestion ||
+         section == Section::lessons;
+}
+
+bool compares(std::string_view clause) {
+  const std::string text = archive::fold(clause);
+  return holds_any(text,
+                   {"去年",        "上年",           "往年",       "前年",        "同期",     "往期",      "上次",
+                    "上期",        "上一次",         "上一期",     "上届",        "上月",     "上周",      "上个月",
+                    "竞品",        "竞对",           "友商",       "行业",        "大盘",     "日常",      "平日",
+                    "平时",        "日均",           "历史",       "均值",        "明年",     "下次",      "下期",
+                    "下一次",      "同比",           "环比",       "对照组",      "基准",     "基线",      "last year",
+                    "last year's", "previous",       "previously", "prior year",  "yoy",      "compared",  "versus",
+                    "vs",          "industry",       "competitor", "competitors", "baseline", "benchmark", "next year",
+                    "last time",   "year-over-year", "a year ago", "年前"});
+}
+
+bool is_change(std::string_view clause) {
+  const std::string text = archive::fold(clause);
+  for (const std::string_view word : {"提升", "提高", "增长", "上涨", "上升", "下降", "降低", "下滑", "减少", "增加",
+                                      "下跌", "涨幅", "降幅", "增幅", "超出", "超额", "高出", "高于", "低于", "优于",
+                                      "多出", "翻倍", "翻番", "增速", "涨了", "缩短", "节省", "差距", "缺口", "相差"}) {
+    for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
+      const std::string_view behind = std::string_view(text).substr(at + word.size());
+      if (!behind.starts_with("至") && !behind.starts_with("到") && !behind.starts_with("为")) return true;
+    }
+  }
+  return holds_any(
+      text, {"grew",  "grow",    "growth",    "increased by", "increase", "increase of",    "rose",     "rose by",
+             "up by", "down by", "decreased", "decrease",     "fell",     "dropped",        "improved", "higher",
+             "lower", "doubled", "tripled",   "up",           "down",     "more than last", "lift"});
+}
+
+bool denies(std::string_view clause) {
+  const std::string text = archive::fold(clause);
+  return holds_any(
+      text, {"未达",     "没达",   "没有达",   "未完成", "没完成", "没有完成",   "未能", "未实现",     "没有实现",
+             "不足",     "不到",   "未到",     "差",     "缺口",   "距离",       "还差", "并非",       "不是",
+             "没有超过", "如果",   "假如",     "若",     "原本",   "本应",       "not",  "didn't",     "did not",
+             "missed",   "failed", "short of", "below",  "under",  "instead of", "if",   "would have", "never"});
+}
+
+bool is_planned(std::string_view clause) {
+  return holds_any(archive::fold(clause),
+                   {"目标", "计划", "预期", "预计", "预估", "预测", "拟", "kpi", "target", "targeted", "goal", "plan",
+                    "planned", "expected", "aim", "aimed", "forecast"});
+}
+
+bool is_actual(std::string_view clause) {
+  const std::string text = archive::fold(clause);
+  return holds_any(text, {"实际", "完成", "达成", "达到", "实现", "最终", "累计", "actual", "actually", "reached",
+                          "achieved", "generated", "brought", "delivered", "ended"}) &&
+         text.find("完成率") == std::string::npos && text.find("达成率") == std::string::npos;
+}
+
+bool says_nothing(std::string_view sentence) {
+  if (is_empty(sentence)) return true;
+  std::string text = archive::fold(sentence);
+  while (text.ends_with("。") || text.ends_with(".") || text.ends_with("；"))
+    text.erase(text.size() - (text.ends_with(".") ? 1 : 3));
+  if (display_width(text) > 40) return false;
+  if (holds_any(text, {"nothing to report", "none identified", "nothing major", "no major issues", "no issues",
+                       "not applicable"}) ||
+      text == "nothing")
+    return true;
+  for (const std::string_view lead : {"本次", "此次", "整体", "活动", "总体"})
+    if (text.starts_with(lead)) text.erase(0, lead.size());
+  bool none = false;
+  for (const std::string_view word : {"暂无", "并无", "没有", "未发现", "暂未发现", "无"})
+    if (text.starts_with(word)) {
+      text.erase(0, word.size());
+      none = true;
+      break;
+    }
+  if (!none) return false;
+  for (const std::string_view word : {"明显", "重大", "突出", "特别", "太多", "较大", "大的", "其他", "什么", "的"})
+    if (text.starts_with(word)) text.erase(0, word.size());
+  for (const std::string_view word : {"的"})
+    if (text.starts_with(word)) text.erase(0, word.size());
+  for (const std::string_view word :
+       {"不足", "问题", "亮点", "改进", "建议", "教训", "经验", "失误", "补充", "缺点", "优化", "异常"})
+    if (text.starts_with(word)) return display_width(text) <= 12;
+  return text.empty();
+}
+
+TitleName name_in_title(std::string_view title) {
+  TitleName found;
+  std::string_view text = without_version(trimmed(title));
+  while (true) {
+    const std::string lower = lower_ascii(text);
+    std::string_view longest;
+    std::size_t at = std::string::npos;
+    for (const std::string_view word : review_words) {
+      if (word.size() <= longest.size()) continue;
+      const bool latin = static_cast<unsigned char>(word[0]) < 0x80;
+      if (lower.ends_with(word) &&
+          (!latin || lower.size() == word.size() || !is_word_character(lower[lower.size() - word.size() - 1]))) {
+        longest = word;
+        at = lower.size() - word.size();
+      } else if (lower.starts_with(word) && lower.size() > word.size()) {
+        // In front only when a sign sets it apart: "复盘：春季会员日", "Post-mortem: Summer Launch".
+        std::string_view behind = std::string_view(lower).substr(word.size());
+        const bool of =
+            latin && (behind.starts_with(" of ") || behind.starts_with(" for ") || behind.starts_with(" from "));
+        behind = trim_spaces(behind);
+        if (of || behind.starts_with(":") || behind.starts_with("：") || behind.starts_with("-") ||
+            behind.starts_with("—") || behind.starts_with("–") || behind.starts_with("|") ||
+            lower[word.size()] == '_') {
+          longest = word;
+          at = 0;
+        }
+      }
+    }
+    if (longest.empty()) break;
+    found.reviewing = true;
+    text = at == 0 ? text.substr(longest.size()) : text.substr(0, at);
+    text = without_version(text);
+    for (const std::string_view word : {"of the ", "of ", "for the ", "for ", "from the ", "from "})
+      if (at == 0 && lower_ascii(text).starts_with(word)) {
+        text.remove_prefix(word.size());
+        break;
+      }
+    for (const std::string_view word : {"报告", "的"})
+      if (text.ends_with(word) && text.size() > word.size()) text.remove_suffix(word.size());
+    text = without_version(text);
+    if (text.empty()) break;
+  }
+  for (const std::string_view report : {"分析报告", "报告", "report", "Report"})
+    if (found.reviewing && text.ends_with(report)) text = without_version(text.substr(0, text.size() - report.size()));
+  found.name = std::string(trim_separators(text));
+  if (is_generic(found.name)) found.name.clear();
+  return found;
+}
+
+std::optional<std::string> occasion_in(std::string_view name) {
+  static const std::vector<std::pair<std::string_view, std::vector<std::string_view>>> occasions = {
+      {"双十一", {"双十一", "双11", "11.11", "double 11", "singles day", "singles' day"}},
+      {"双十二", {"双十二", "双12", "12.12"}},
+      {"618", {"618", "6.18", "年中大促"}},
+      {"年货节", {"年货节"}},
+      {"春节", {"春节", "新春", "chinese new year", "lunar new year"}},
+      {"元旦", {"元旦"}},
+      {"中秋", {"中秋", "mid-autumn"}},
+      {"国庆", {"国庆", "十一黄金周"}},
+      {"七夕", {"七夕"}},
+      {"情人节", {"情人节", "valentine"}},
+      {"端午", {"端午"}},
+      {"五一", {"五一", "劳动节"}},
+      {"妇女节", {"三八", "38节", "38女神节", "女神节", "妇女节"}},
+      {"母亲节", {"母亲节", "mother's day"}},
+      {"父亲节", {"父亲节"}},
+      {"儿童节", {"儿童节", "六一"}},
+      {"教师节", {"教师节"}},
+      {"开学季", {"开学季", "back to school"}},
+      {"圣诞节", {"圣诞", "christmas"}},
+      {"万圣节", {"万圣节", "halloween"}},
+      {"黑色星期五", {"黑五", "black friday"}},
+      {"520", {"520"}},
+      {"周年庆", {"周年庆", "店庆", "anniversary"}},
+      {"会员日", {"会员日"}}};
+  const std::string folded = archive::fold(name);
+  std::optional<std::string> found;
+  for (const auto& [occasion, spellings] : occasions)
+    for (const std::string_view spelling : spellings) {
+      if (folded.find(spelling) == std::string::npos) continue;
+      if (found && *found != occasion) return std::nullopt;
+      found = std::string(occasion);
+      break;
+    }
+  return found;
+}
+
+}  // namespace almanac::importers
