@@ -198,6 +198,26 @@ UndoReport undo_import(archive::Archive& archive, std::uint64_t import_id, std::
   return report;
 }
 
+UndoReport try_undo(archive::Archive& archive, std::uint64_t import_id) {
+  struct TakenBack {};                                      // the write is rolled back by leaving it
+  constexpr std::uint64_t nobody = std::uint64_t{1} << 62;  // an import id that is never given out
+  UndoReport report;
+  report.undone = import_id;
+  report.import_id = nobody;
+  try {
+    archive.write(
+        "import",
+        [&](Transaction& transaction) {
+          Undoing(transaction, report).run();
+          throw TakenBack();
+        },
+        nobody);
+  } catch (const TakenBack&) {
+    report.import_id = 0;
+  }
+  return report;
+}
+
 Json to_json(const UndoReport& report) {
   Json json{{"import_id", report.import_id},
             {"state", "done"},

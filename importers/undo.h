@@ -47,6 +47,8 @@ struct UndoReport {
 
 // Errors: not_found "unknown_import", conflict "already_undone". No import may be running meanwhile.
 UndoReport undo_import(archive::Archive& archive, std::uint64_t import_id, std::string_view actor);
+// What undo_import() would do now; nothing is changed. `import_id` and `revision` of the report are 0.
+UndoReport try_undo(archive::Archive& archive, std::uint64_t import_id);
 
 archive::Json to_json(const UndoReport& report);
 

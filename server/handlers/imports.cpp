@@ -38,6 +38,14 @@ Json to_answer(const Site& site, const Job& job, archive::Language language) {
   return body;
 }
 
+// A job does not know what became of its import since.
+Json to_answer(const Site& site, const Job& job, const std::optional<archive::ImportRecord>& record,
+               archive::Language language) {
+  auto body = to_answer(site, job, language);
+  if (record && record->state == "undone") body["state"] = "undone";
+  return body;
+}
+
 Json to_answer(const Site& site, const archive::ImportRecord& record) {
   Json body{
       {"id", std::to_string(record.id)}, {"import_id", record.id}, {"state", record.state}, {"actor", record.actor}};
@@ -46,6 +54,7 @@ Json to_answer(const Site& site, const archive::ImportRecord& record) {
   body["started"] = time_of(site, record.started_ms);
   if (record.finished_ms != 0) body["finished"] = time_of(site, record.finished_ms);
   body["revision"] = record.revision;
+  if (record.undoes != 0) body["undoes"] = record.undoes;
   body["report"] = record.report;
   return body;
 }
@@ -149,7 +158,8 @@ Response list_imports(Site& site, const Request& request) {
   for (std::size_t i = 0; i < std::min(limit, records.size()); ++i) {
     const auto job =
         std::find_if(jobs.begin(), jobs.end(), [&](const Job& each) { return each.import_id == records[i].id; });
-    items.push_back(job == jobs.end() ? to_answer(site, records[i]) : to_answer(site, *job, request.language));
+    items.push_back(job == jobs.end() ? to_answer(site, records[i])
+                                      : to_answer(site, *job, records[i], request.language));
   }
   const auto next = records.size() > limit ? std::to_string(records[limit - 1].id) : "";
   return page_of(request, site.archive().revision(), std::nullopt, std::move(items), next, "imports.csv");
@@ -157,7 +167,10 @@ Response list_imports(Site& site, const Request& request) {
 
 Response get_import(Site& site, const Request& request) {
   const auto& id = request.path_value("id");
-  if (const auto job = site.jobs().find(id)) return Response::of(to_answer(site, *job, request.language));
+  if (const auto job = site.jobs().find(id)) {
+    const auto record = job->import_id == 0 ? std::nullopt : archive::ImportLog(site.archive()).find(job->import_id);
+    return Response::of(to_answer(site, *job, record, request.language));
+  }
   const auto number = import_number(id);
   const auto record = number == 0 ? std::nullopt : archive::ImportLog(site.archive()).find(number);
   if (!record) throw_unknown_import(id);

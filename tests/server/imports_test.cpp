@@ -6,6 +6,8 @@
 #include <string>
 #include <thread>
 
+#include "archive/duplicates.h"
+#include "archive/unconfirmed.h"
 #include "server/jobs.h"
 #include "tests/server/fixture.h"
 
@@ -87,6 +89,165 @@ TEST_CASE("a dry run says what it would do and stores nothing", "[imports]") {
   CHECK(job.at("report").at("files").at(0).at("created") == 1);
   CHECK(server.get("/api/v1/campaigns/A").status == 404);
   CHECK(code(server.get("/api/v1/imports/" + job.at("id").get<std::string>() + "/rejects")) == "no_rejects_yet");
+}
+
+TEST_CASE("an import is undone over HTTP, tried first, and undone again", "[imports]") {
+  TestServer server;
+  const auto job = ended(server, json(upload(server, "name=a.csv", two_campaigns)).at("id"));
+  const auto id = job.at("id").get<std::string>();
+  const auto address = "/api/v1/imports/" + id;
+  const auto tried = json(server.send("POST", address + "/undo?dry_run=1", Json::object()));
+  CHECK(tried.at("records").at("deleted") == 1);
+  CHECK(server.get("/api/v1/campaigns/A").status == 200);
+  const auto response = server.send("POST", address + "/undo", Json::object());
+  REQUIRE(response.status == 200);
+  const auto report = json(response);
+  CHECK(report.at("records").at("deleted") == 1);
+  CHECK(report.at("undone") == job.at("import_id"));
+  CHECK(report.at("kept").empty());
+  CHECK(server.get("/api/v1/campaigns/A").status == 404);
+  CHECK(json(server.get(address)).at("state") == "undone");
+  CHECK(code(server.send("POST", address + "/undo", Json::object())) == "already_undone");
+  const auto list = json(server.get("/api/v1/imports")).at("items");
+  REQUIRE(list.size() == 2);
+  CHECK(list.at(0).at("undoes") == job.at("import_id"));
+  CHECK(list.at(1).at("state") == "undone");
+  const auto again = "/api/v1/imports/" + std::to_string(report.at("import_id").get<int>()) + "/undo";
+  CHECK(server.send("POST", again, Json::object()).status == 200);
+  CHECK(server.get("/api/v1/campaigns/A").status == 200);
+  CHECK(json(server.get(address)).at("state") == "done");
+  CHECK(code(server.send("POST", "/api/v1/imports/99/undo", Json::object())) == "unknown_import");
+  const auto dry = ended(server, json(upload(server, "name=a.csv&dry_run=1", two_campaigns)).at("id"));
+  CHECK(code(server.send("POST", "/api/v1/imports/" + dry.at("id").get<std::string>() + "/undo", Json::object())) ==
+        "nothing_stored");
+}
+
+TEST_CASE("events tell a job's progress and its end", "[imports]") {
+  TestServer server;
+  const auto id = json(upload(server, "name=a.csv", two_campaigns)).at("id").get<std::string>();
+  const auto response = server.get("/api/v1/imports/" + id + "/events");
+  CHECK(response.content_type == "text/event-stream");
+  const auto text = collected(response);
+  CHECK(text.rfind("retry: 500\n\n", 0) == 0);
+  const auto last = text.rfind("event: end\ndata: ");
+  REQUIRE(last != std::string::npos);
+  const auto said = archive::parse_json(text.substr(last + 17, text.size() - last - 19));
+  CHECK(said.at("state") == "done");
+  CHECK(said.at("id") == id);
+  CHECK(code(server.get("/api/v1/imports/u99/events")) == "unknown_import");
+  // A client that goes away ends the answer.
+  std::size_t pieces = 0;
+  server.get("/api/v1/imports/" + id + "/events").stream([&](std::string_view) {
+    ++pieces;
+    return false;
+  });
+  CHECK(pieces == 1);
+}
+
+TEST_CASE("provenance says which file gave each field", "[imports]") {
+  TestServer server;
+  const auto job = ended(server, json(upload(server, "name=a.csv", two_campaigns)).at("id"));
+  const auto answer = json(server.get("/api/v1/campaigns/A/provenance"));
+  bool found = false;
+  for (const auto& field : answer.at("fields")) {
+    if (field.at("field") != "budget") continue;
+    found = true;
+    const auto& value = field.at("values").at(0);
+    CHECK(value.at("value") == 10000);
+    CHECK(value.at("leads") == true);
+    CHECK(value.at("file") == "a.csv");
+    CHECK(value.at("row") == 2);
+    CHECK(value.at("import_id") == job.at("import_id"));
+  }
+  CHECK(found);
+  CHECK(server.get("/api/v1/campaigns/Z/provenance").status == 404);
+}
+
+TEST_CASE("uncertain values are confirmed into their record or dismissed", "[imports]") {
+  TestServer server;
+  auto& archive = server.sites.home().archive();
+  archive.write("test", [](archive::Transaction& t) {
+    archive::Campaign campaign;
+    campaign.code = "A";
+    campaign.name = "a";
+    campaign.start = archive::Date::parse("2024-11-01");
+    t.put(campaign);
+    archive::Unconfirmed value;
+    value.key = "A";
+    value.evidence = "预算约 50 万";
+    value.field = "budget";
+    value.value = 500000;
+    archive::add_unconfirmed(t, value);
+    value.field = "results";
+    value.value = {{"metric", "gmv"}, {"value", 7}};
+    archive::add_unconfirmed(t, value);
+    value.field = "review/insight";
+    value.value = "早备货";
+    archive::add_unconfirmed(t, value);
+    value.field = "end";
+    value.value = "2020-01-01";
+    archive::add_unconfirmed(t, value);
+  });
+  const auto items = json(server.get("/api/v1/unconfirmed?campaign=A")).at("items");
+  REQUIRE(items.size() == 4);
+  CHECK(items.at(0).at("evidence") == "预算约 50 万");
+  const auto decide = [&](std::size_t index, const Json& body) {
+    return server.send("POST", "/api/v1/unconfirmed/" + std::to_string(items.at(index).at("id").get<int>()), body);
+  };
+  CHECK(json(decide(0, {{"state", "confirmed"}, {"value", 520000}})).at("state") == "confirmed");
+  CHECK(json(decide(1, {{"state", "confirmed"}})).at("state") == "confirmed");
+  CHECK(json(decide(2, {{"state", "confirmed"}})).at("state") == "confirmed");
+  CHECK(decide(3, {{"state", "confirmed"}}).status == 400);  // before the start: nothing is changed
+  CHECK(json(decide(3, {{"state", "dismissed"}})).at("state") == "dismissed");
+  CHECK(code(decide(3, {{"state", "confirmed"}})) == "already_decided");
+  CHECK(code(decide(0, {{"state", "maybe"}})) == "bad_state");
+  const auto record = json(server.get("/api/v1/campaigns/A"));
+  CHECK(record.at("budget") == 520000);
+  CHECK(record.at("results").at(0).at("value") == 7);
+  CHECK(record.at("review").at("insight") == "早备货");
+  CHECK_FALSE(record.contains("end"));
+  CHECK(json(server.get("/api/v1/unconfirmed")).at("items").empty());
+  CHECK(json(server.get("/api/v1/unconfirmed?state=all")).at("items").size() == 4);
+  CHECK(code(server.send("POST", "/api/v1/unconfirmed/99", {{"state", "dismissed"}})) == "unknown_value");
+}
+
+TEST_CASE("likely duplicates are listed and decided", "[imports]") {
+  TestServer server;
+  server.sites.home().archive().write("test", [](archive::Transaction& t) {
+    archive::LikelyDuplicate pair;
+    pair.kind = archive::Kind::product;
+    pair.a = "SKU-1";
+    pair.b = "sku1";
+    pair.code = "similar_name";
+    pair.reason = {"nearly the same", "名称相近"};
+    archive::add_duplicate(t, pair);
+  });
+  const auto items = json(server.get("/api/v1/duplicates?kind=product&lang=zh")).at("items");
+  REQUIRE(items.size() == 1);
+  CHECK(items.at(0).at("reason") == "名称相近");
+  const auto address = "/api/v1/duplicates/" + std::to_string(items.at(0).at("id").get<int>());
+  CHECK(code(server.send("POST", address, {{"state", "same"}, {"leader", "other"}})) == "bad_leader");
+  CHECK(code(server.send("POST", address, {{"state", "open"}})) == "bad_state");
+  CHECK(json(server.send("POST", address, {{"state", "same"}, {"leader", "SKU-1"}})).at("leader") == "SKU-1");
+  CHECK(json(server.get("/api/v1/duplicates")).at("items").empty());
+  CHECK(json(server.get("/api/v1/duplicates?state=same")).at("items").size() == 1);
+  CHECK(code(server.send("POST", "/api/v1/duplicates/99", {{"state", "different"}})) == "unknown_duplicate");
+}
+
+TEST_CASE("a waiting job that is cancelled never runs, an ended one cannot be", "[imports]") {
+  TestServer server;
+  const auto id = json(upload(server, "name=a.csv", two_campaigns)).at("id").get<std::string>();
+  ended(server, id);
+  CHECK(code(server.send("POST", "/api/v1/imports/" + id + "/cancel", Json::object())) == "already_ended");
+  const std::unique_lock turn(server.sites.home().import_turn());  // nothing runs meanwhile
+  const auto first = json(upload(server, "name=b.csv", two_campaigns)).at("id").get<std::string>();
+  const auto second = json(upload(server, "name=c.csv", two_campaigns)).at("id").get<std::string>();
+  CHECK(code(server.send("POST", "/api/v1/imports/" + id + "/undo", Json::object())) == "import_running");
+  CHECK(json(server.send("POST", "/api/v1/imports/" + second + "/cancel", Json::object())).at("state") == "cancelled");
+  CHECK(collected(server.get("/api/v1/imports/" + second + "/events")).find("event: end") != std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(server.sites.home().spool() / second / "body"));
+  CHECK(code(server.send("POST", "/api/v1/imports/u99/cancel", Json::object())) == "unknown_import");
+  (void)first;
 }
 
 TEST_CASE("an upload that cannot be taken says why", "[imports]") {
