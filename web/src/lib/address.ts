@@ -21,6 +21,7 @@ export function query(pairs: Pairs): string {
 }
 
 export const campaignPage = (code: string): string => `/campaigns/${encode(code)}`;
+export const documentPage = (hash: string): string => `/documents/${encode(hash)}`;
 export const nodePage = (id: string): string => `/graph?node=${encode(id)}`;
 export const pathsPage = (from: string, to: string): string => `/graph${query([['from', from], ['to', to]])}`;
 
@@ -30,10 +31,11 @@ export function splitId(id: string): { kind: string; key: string } {
   return colon < 0 ? { kind: '', key: id } : { kind: id.slice(0, colon), key: id.slice(colon + 1) };
 }
 
-/** The page of a graph node: a campaign has one of its own, everything else is looked at in the graph. */
+/** The page of a graph node: a campaign and a document have one of their own, everything else is looked at in the graph. */
 export function pageOf(id: string): string {
   const { kind, key } = splitId(id);
-  return kind === 'campaign' ? campaignPage(key) : nodePage(id);
+  if (kind === 'campaign') return campaignPage(key);
+  return kind === 'document' ? documentPage(key) : nodePage(id);
 }
 
 /** The parameters with some of them replaced: a list, one value, or nothing. Paging starts again. */

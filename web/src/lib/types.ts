@@ -32,6 +32,18 @@ export interface Hit {
   fields: HitFields;
 }
 
+/** A file of text as it was imported (archive/documents.h); `text` only when asked for by itself. */
+export interface StoredDocument {
+  hash: string;
+  title: string;
+  format: string;
+  file_name: string;
+  bytes: number;
+  date?: string;
+  campaigns: string[];
+  text?: string;
+}
+
 /** A goal (its target) or a result of a campaign, as a hit shows it. */
 export interface HitFigure {
   metric: string;
@@ -40,6 +52,9 @@ export interface HitFigure {
 }
 
 export interface HitFields {
+  file_name?: string;
+  date?: string;
+  campaigns?: string[];
   theme?: string;
   occasion?: string;
   objective?: string;
