@@ -41,11 +41,13 @@ struct Command {
 };
 
 Command add_import(CLI::App& program, archive::Language language);
+Command add_inspect(CLI::App& program, archive::Language language);
 Command add_search(CLI::App& program, archive::Language language);
 Command add_show(CLI::App& program, archive::Language language);
 Command add_plan(CLI::App& program, archive::Language language);
 Command add_serve(CLI::App& program, archive::Language language);
 Command add_export(CLI::App& program, archive::Language language);
+Command add_undo(CLI::App& program, archive::Language language);
 Command add_reindex(CLI::App& program, archive::Language language);
 std::vector<Command> add_token(CLI::App& program, archive::Language language);
 Command add_version(CLI::App& program, archive::Language language);

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "archive/error.h"
+#include "importers/encoding_guess.h"
 
 namespace almanac::importers {
 namespace {
@@ -50,42 +51,6 @@ bool plain_eight(const char* at) {
   std::memcpy(&word, at, 8);
   constexpr std::uint64_t ones = 0x0101010101010101;
   return (((word - ones) | word) & 0x8080808080808080) == 0;
-}
-
-struct Gb18030Count {
-  bool strict = true;
-  std::size_t characters = 0;  // beyond ASCII
-  std::size_t common = 0;      // of them those in the range of GB 2312: what people write
-};
-
-Gb18030Count count_gb18030(std::string_view text) {
-  Gb18030Count count;
-  for (std::size_t i = 0; i < text.size();) {
-    const unsigned char lead = byte(text, i);
-    if (lead < 0x80 && lead != 0) {
-      ++i;
-      continue;
-    }
-    if (lead == 0 || lead == 0x80 || lead == 0xFF) {
-      count.strict = false;
-      return count;
-    }
-    if (i + 1 >= text.size()) break;
-    const unsigned char second = byte(text, i + 1);
-    const bool four = second >= 0x30 && second <= 0x39;
-    if (four && i + 3 >= text.size()) break;
-    const bool good = four ? byte(text, i + 2) >= 0x81 && byte(text, i + 2) <= 0xFE && byte(text, i + 3) >= 0x30 &&
-                                 byte(text, i + 3) <= 0x39
-                           : second >= 0x40 && second <= 0xFE && second != 0x7F;
-    if (!good) {
-      count.strict = false;
-      return count;
-    }
-    ++count.characters;
-    if (lead >= 0xA1 && lead <= 0xF7 && second >= 0xA1) ++count.common;
-    i += four ? 4 : 2;
-  }
-  return count;
 }
 
 struct Utf8Count {
@@ -157,6 +122,7 @@ class IcuSource final : public ByteSource {
   IcuSource(std::unique_ptr<ByteSource> bytes, Encoding encoding) : bytes_(std::move(bytes)), raw_(64 << 10, '\0') {
     UErrorCode status = U_ZERO_ERROR;
     converter_.reset(ucnv_open(encoding == Encoding::gb18030   ? "gb18030"
+                               : encoding == Encoding::big5    ? "Big5-HKSCS"
                                : encoding == Encoding::utf16le ? "UTF-16LE"
                                                                : "UTF-16BE",
                                &status));
@@ -259,6 +225,8 @@ std::string_view to_string(Encoding encoding) {
       return "UTF-16BE";
     case Encoding::gb18030:
       return "GB18030";
+    case Encoding::big5:
+      return "Big5";
   }
   return {};
 }
@@ -273,7 +241,19 @@ std::optional<Encoding> encoding_from(std::string_view name) {
   if (plain == "utf16be") return Encoding::utf16be;
   if (plain == "gb18030" || plain == "gbk" || plain == "gb2312" || plain == "cp936" || plain == "ansi936")
     return Encoding::gb18030;
+  if (plain == "big5" || plain == "big5hkscs" || plain == "cp950" || plain == "windows950" || plain == "ms950")
+    return Encoding::big5;
   return std::nullopt;
+}
+
+Encoding given_encoding(std::string_view name) {
+  if (const auto encoding = encoding_from(name)) return *encoding;
+  throw archive::Error(
+      archive::ErrorKind::invalid_input, "bad_encoding",
+      archive::filled({"the encoding \"{}\" is not read; there are UTF-8, UTF-16LE, UTF-16BE, GB18030 (also GBK) "
+                       "and Big5",
+                       "不支持编码“{}”；可用：UTF-8、UTF-16LE、UTF-16BE、GB18030（含 GBK）和 Big5"},
+                      std::string(name)));
 }
 
 std::size_t valid_utf8_prefix(std::string_view text, bool* cut_off) {
@@ -311,8 +291,7 @@ DetectedEncoding detect_encoding(std::string_view first_bytes) {
   // A UTF-8 file with a few broken places keeps its encoding: its characters outnumber them by far.
   const Utf8Count utf8 = count_utf8(first_bytes);
   if (utf8.characters >= 4 * utf8.broken) return {Encoding::utf8, 0, false};
-  const Gb18030Count gb = count_gb18030(first_bytes);
-  if (gb.strict && gb.characters > 0 && gb.common * 10 >= gb.characters * 8) return {Encoding::gb18030, 0, true};
+  if (const auto chinese = guess_chinese(first_bytes)) return *chinese;
   return {Encoding::utf8, 0, false};
 }
 

@@ -13,22 +13,26 @@
 
 namespace almanac::importers {
 
-enum class Encoding { utf8, utf16le, utf16be, gb18030 };
+enum class Encoding { utf8, utf16le, utf16be, gb18030, big5 };
 
-std::string_view to_string(Encoding encoding);  // "UTF-8", "UTF-16LE", "UTF-16BE", "GB18030"
+std::string_view to_string(Encoding encoding);  // "UTF-8", "UTF-16LE", "UTF-16BE", "GB18030", "Big5"
 // By name, case and hyphens ignored; gbk, gb2312 and cp936 are read as GB18030, their superset. nullopt: not one we
 // read.
 std::optional<Encoding> encoding_from(std::string_view name);
+// The same for a name that the user gave. Throws Error invalid_input "bad_encoding", which lists those that are read.
+Encoding given_encoding(std::string_view name);
 
 struct DetectedEncoding {
   Encoding encoding = Encoding::utf8;
   std::size_t bom = 0;  // length of the byte order mark
-  bool certain = true;  // false: neither UTF-8 nor GB18030 throughout; read as UTF-8, broken rows are rejected
+  // false: neither UTF-8, GB18030 nor Big5 throughout (read as UTF-8, broken rows are rejected), or too short or too unusual a
+  // text to tell the latter two from each other and from what is not read.
+  bool certain = true;
 };
 
 // From the first bytes of a file (64 KB are plenty; a character cut off at their end does not count as broken). In
-// order: byte order mark; UTF-16 by its pattern of zero bytes; strict UTF-8; strict GB18030 whose characters are mostly
-// common ones; else UTF-8.
+// order: byte order mark; UTF-16 by its pattern of zero bytes; strict UTF-8; strict GB18030 or Big5, by how common their
+// characters are (encoding_guess.h); else UTF-8.
 DetectedEncoding detect_encoding(std::string_view first_bytes);
 
 // UTF-8 of `bytes`, a byte order mark (of any of these encodings) dropped. For Encoding::utf8 bytes pass unchanged.

@@ -5,6 +5,7 @@
 
 #include "importers/header_names.h"
 #include "importers/mapping.h"
+#include "importers/value.h"
 
 namespace almanac::importers {
 
@@ -92,7 +93,10 @@ FileRule rule_from_header(RowKind kind, std::span<const std::string> columns, co
 
 bool fits(const FileRule& rule, std::span<const std::string> columns) {
   std::vector<std::string> folded;
-  for (const std::string& column : columns) folded.push_back(folded_name(column));
+  for (const std::string& column : columns) {
+    folded.push_back(folded_name(column));
+    if (HeaderName header = split_header_unit(column); header.unit) folded.push_back(folded_name(header.name));
+  }
   std::ranges::sort(folded);
   const auto has = [&](const std::string& name) { return std::ranges::binary_search(folded, folded_name(name)); };
   if (!rule.header.empty()) return std::ranges::all_of(rule.header, has);

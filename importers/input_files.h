@@ -40,6 +40,8 @@ struct Refusal {
   std::string name, kind;
   std::string code;
   archive::Text reason;
+  std::size_t sheet = 0;        // from 1; 0: the whole file
+  std::uint32_t first_row = 0;  // of the table
 };
 
 struct InputFiles {

@@ -212,8 +212,8 @@ class Parser {
     if (const toml::node* encoding = table.get("encoding")) {
       rule.encoding = encoding_from(scalar_of(*encoding));
       if (!rule.encoding)
-        fail(place_of(*encoding), {"this encoding is not read; there are UTF-8, UTF-16LE, UTF-16BE, GB18030",
-                                   "不支持该编码；可用：UTF-8、UTF-16LE、UTF-16BE、GB18030"});
+        fail(place_of(*encoding), {"this encoding is not read; there are UTF-8, UTF-16LE, UTF-16BE, GB18030, Big5",
+                                   "不支持该编码；可用：UTF-8、UTF-16LE、UTF-16BE、GB18030、Big5"});
     }
     if (const toml::node* delimiter = table.get("delimiter")) {
       const std::string text = scalar_of(*delimiter);

@@ -1,1 +1,89 @@
+// Folders, ZIP archives and workbooks, from the files to the archive.
+
+#include "importers/input_files.h"
+
 #include <catch2/catch.hpp>
+
+#include "importers/plan.h"
+#include "tests/importers/importing.h"
+
+using namespace importing;
+
+namespace {
+
+std::string data(const std::string& name) { return std::string(ALMANAC_TEST_DATA) + "/tables/" + name; }
+
+}  // namespace
+
+TEST_CASE("a workbook goes in table by table") {
+  Desk desk;
+  const Report report = desk.import({data("活动.xlsx")});
+  INFO(to_json(report, archive::Language::en).dump(1));
+  const auto campaign = desk.campaign("D11");
+  CHECK(campaign.name == "双11");
+  CHECK(campaign.start->to_string() == "2024-11-01");
+  CHECK(campaign.budget->to_string() == "500000");
+  CHECK(desk.has<archive::Channel>("短信"));
+  bool inferred = false;
+  for (const auto& file : report.files)
+    for (const auto& warning : file.warnings)
+      inferred = inferred || warning.en.find("2024 is inferred") != std::string::npos;
+  CHECK(inferred);
+  const auto revision = desk.revision();
+  desk.import({data("活动.xlsx")});
+  CHECK(desk.revision() == revision);
+}
+
+TEST_CASE("a workbook by a mapping that names its sheets") {
+  Desk desk;
+  const Report report = desk.import_mapped(R"(name = "m"
+[[file]]
+pattern = "*.xlsx"
+sheet = "渠*"
+kind = "channels"
+fields.channel = "渠道"
+)",
+                                           {data("活动.xlsx")});
+  INFO(to_json(report, archive::Language::en).dump(1));
+  REQUIRE(report.files.size() == 1);
+  CHECK(report.files[0].kind == "channels");
+  CHECK(report.files[0].created == 2);
+}
+
+TEST_CASE("a ZIP archive with Chinese names is read as a folder is") {
+  Desk desk;
+  const Report report = desk.import({data("归档.zip")});
+  INFO(to_json(report, archive::Language::en).dump(1));
+  bool named = false;
+  for (const auto& file : report.files) named = named || file.path.ends_with("归档.zip/2024/活动.csv");
+  CHECK(named);
+  CHECK(desk.has<archive::Campaign>("Z1"));
+  CHECK(desk.has<archive::Campaign>("Z2"));  // of the archive inside
+}
+
+TEST_CASE("archives that lie are refused and leave nothing behind") {
+  Desk desk;
+  for (const auto* name : {"bomb.zip", "unsafe.zip", "nested.zip"}) {
+    INFO(name);
+    const Report report = desk.import({data(name)});
+    REQUIRE(report.files.size() >= 1);
+    const std::string code = report.files.back().rejected_code;
+    CHECK((code == "too_large" || code == "unsafe_path" || code == "nested_archive"));
+  }
+}
+
+TEST_CASE("documents are planned apart, hidden files not at all") {
+  Desk desk;
+  desk.file("in/复盘.md", "# 双11复盘\n");
+  desk.file("in/说明.txt", "这是一段说明文字。\n第二行。\n");
+  desk.file("in/.hidden.csv", "x\n");
+  desk.file("in/活动.csv", "活动名称,开始时间\n双11,2024-11-01\n");
+  ImportOptions options;
+  options.files.push_back({desk.directory().path() / "in", ""});
+  const auto plan = importers::make_plan(options, nullptr, archive::Dictionary::load("/nonexistent"));
+  CHECK(plan.tasks.size() == 1);
+  REQUIRE(plan.documents.size() == 2);
+  CHECK(plan.documents[0].format == importers::Format::markdown);
+  CHECK(plan.refused.empty());
+  CHECK(plan.ignored.empty());
+}
