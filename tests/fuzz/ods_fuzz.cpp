@@ -1,0 +1,12 @@
+// Any bytes as an ODS file, or as the parts of one (workbook_fuzz.h).
+
+#include "tests/fuzz/workbook_fuzz.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  if (bytes.starts_with('\x1E'))
+    fuzz::read(almanac::importers::read_ods, fuzz::zip_of(bytes));
+  else
+    fuzz::read(almanac::importers::read_ods, bytes);
+  return 0;
+}
