@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "archive/error.h"
 #include "importers/byte_source.h"
+#include "importers/document_import.h"
 #include "importers/plan.h"
 #include "importers/record_import.h"
 #include "importers/scratch.h"
@@ -33,13 +35,11 @@ std::string fingerprint_of(const Plan& plan, const Mapping* mapping, const Impor
   std::string text = mapping ? mapping->text : std::string();
   const auto add = [&](const std::string& part) { (text += part) += '\x1f'; };
   for (const Task& task : plan.tasks) {
-    std::error_code error;
-    const auto size = fs::file_size(task.path, error);
-    const auto time = fs::last_write_time(task.path, error).time_since_epoch().count();
-    add(fs::absolute(task.path, error).string());
-    add(std::to_string(size) + "/" + std::to_string(time));
+    add(task.identity);
+    add(task.name);
     add(std::string(to_string(task.rule->kind)));
   }
+  for (const DocumentFile& document : plan.documents) add(document.identity);
   add(options.source);
   add(std::to_string(static_cast<int>(options.on_conflict)) +
       std::to_string(static_cast<int>(options.unknown_campaign)));
@@ -67,12 +67,15 @@ void import_all(Session& session, const Plan& plan) {
   session.set_file_count(plan.tasks.size());
   refuse_planned(session, plan);
   const AmbiguousCodes ambiguous = find_ambiguous_codes(session, plan.tasks);
+  bool documents_read = false;  // before the touchpoints, which may name their campaigns
   for (std::size_t first = 0; first < plan.tasks.size();) {
     const std::size_t end = end_of_group(plan.tasks, first);
+    const bool touchpoints = plan.tasks[first].rule->kind == RowKind::touchpoints;
+    if (touchpoints && !std::exchange(documents_read, true)) import_documents(session, plan.documents);
     std::vector<std::size_t> indexes;
     for (std::size_t i = first; i < end; ++i)
       indexes.push_back(session.begin_file(plan.tasks[i].name, to_string(plan.tasks[i].rule->kind)));
-    if (plan.tasks[first].rule->kind == RowKind::touchpoints) {
+    if (touchpoints) {
       try {
         import_touchpoints(session, plan.tasks[first], indexes.front());
       } catch (const Error& error) {
@@ -84,6 +87,7 @@ void import_all(Session& session, const Plan& plan) {
     }
     first = end;
   }
+  if (!documents_read) import_documents(session, plan.documents);
 }
 
 // One run into one archive, real or scratch.
