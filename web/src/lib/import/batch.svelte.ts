@@ -5,9 +5,10 @@ import { query } from '../address';
 import { archive, forgetAll, Problem } from '../api.svelte';
 import { upload } from '../upload';
 import type { ImportJob } from '../types';
-import { Entry, type Sent } from './entry.svelte';
+import { Entry } from './entry.svelte';
 import { ended, jobs } from './jobs.svelte';
 import { isSame, type Picked } from './pick';
+import { keepSent } from './sent';
 import { inspectRoute, offers } from './server.svelte';
 
 export interface Work {
@@ -126,21 +127,3 @@ class Batch {
   }
 }
 export const batch = new Batch();
-
-const keptAs = (job: string): string => `almanac.sent.${job}`;
-
-function keepSent(job: string, sent: Sent): void {
-  try {
-    sessionStorage.setItem(keptAs(job), JSON.stringify(sent));
-  } catch {
-    // Full or forbidden: then a row cannot be put right on the page, only in the file.
-  }
-}
-export function sentOf(job: string): Sent | null {
-  try {
-    const text = sessionStorage.getItem(keptAs(job));
-    return text ? (JSON.parse(text) as Sent) : null;
-  } catch {
-    return null;
-  }
-}

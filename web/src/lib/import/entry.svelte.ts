@@ -2,23 +2,16 @@
 
 import { query, type Pairs } from '../address';
 import { ask, Problem } from '../api.svelte';
-import { asAttribute, rowKinds } from './fields';
-import type { InspectedTable, Inspection } from './inspection';
+import { rowKinds } from './fields';
+import { fieldFound, isPlain, type InspectedTable, type Inspection } from './inspection';
 import { mappingText, type MappedTable } from './mapping';
 import { baseName, type Picked } from './pick';
+import type { Sent } from './sent';
+import { importRoute, offers } from './server.svelte';
 
 // Of a text file, how much is sent to see how it is read: its beginning says it.
 const enough = 4 << 20;
 const textual = /\.(csv|tsv|tab|txt|json|jsonl|ndjson)$/i;
-
-/** What is kept of a file that was sent, so that a row of it can be put right and sent again. */
-export interface Sent {
-  name: string;
-  kind: string;
-  source: string;
-  map: string;
-  tables: { sheet: string; kind: string; header: string[]; context: string[] }[];
-}
 
 let last = 0;
 
@@ -35,6 +28,7 @@ export class Entry {
   source = $state('');
   currency = $state('');
   dateOrder = $state('');
+  year = $state('');
   /** By table and column: the field that was chosen instead of the one found. */
   fields = $state<Record<string, string>>({});
 
@@ -52,9 +46,24 @@ export class Entry {
   get partly(): boolean {
     return textual.test(this.name) && this.picked.file.size > enough;
   }
+  /** Why nothing of it can be read. */
+  get refusal(): string {
+    return this.problem?.detail || this.problem?.message || this.inspection?.refused?.reason || '';
+  }
+  /** Whether a mapping can say how it is read. */
+  get plain(): boolean {
+    return this.tables.length > 0 && this.tables.every(isPlain);
+  }
 
+  sheetOf(table: InspectedTable): string {
+    return table.sheet ? (this.inspection?.sheets[table.sheet - 1]?.name ?? '') : '';
+  }
+  kindsOf(table: InspectedTable): string[] {
+    return this.kind !== 'auto' ? [this.kind] : table.kinds;
+  }
   fieldOf(table: number, column: number): string {
-    return this.fields[`${table}/${column}`] ?? this.tables[table]?.columns[column]?.field ?? asAttribute;
+    const found = this.tables[table]?.columns[column];
+    return this.fields[`${table}/${column}`] ?? (found ? fieldFound(found) : '');
   }
   choose(table: number, column: number, field: string): void {
     this.fields[`${table}/${column}`] = field;
@@ -63,32 +72,31 @@ export class Entry {
 
   /** Whether the choices need a mapping of their own. */
   get mapped(): boolean {
+    if (!this.plain) return false;
     const fields = Object.entries(this.fields).some(([at, field]) => {
       const [table = 0, column = 0] = at.split('/').map(Number);
-      return field !== (this.tables[table]?.columns[column]?.field ?? asAttribute);
+      const found = this.tables[table]?.columns[column];
+      return found !== undefined && field !== fieldFound(found);
     });
-    return this.inspection !== null && (fields || this.encoding !== '' || this.currency !== '' || this.dateOrder !== '');
+    return fields || (this.encoding !== '' && !offers.takes(importRoute, 'encoding')) || this.currency !== '' || this.dateOrder !== '' || this.year !== '';
   }
 
-  mapping(sentAgain = false): string {
-    const tables = this.tables.map((table, at): MappedTable => {
+  mapping(only?: InspectedTable): string {
+    const tables = this.tables.flatMap((table, at): MappedTable[] => {
+      const kind = this.kindsOf(table)[0];
+      if (!kind || (only && only !== table)) return [];
       const columns = table.columns.map((column, index) => ({ name: column.name, field: this.fieldOf(at, index), unit: column.unit }));
-      if (sentAgain) return { kind: this.kindOf(table), columns };
-      return { kind: this.kindOf(table), columns, headerLine: table.header_rows?.[0], encoding: this.encoding, delimiter: this.inspection?.delimiter };
+      if (only) return [{ kind, columns }];
+      // A sheet's tables are found by their columns; of text the line of the header is what a mapping needs.
+      return [table.sheet ? { kind, columns, sheet: this.sheetOf(table) } : { kind, columns, headerLine: table.header_rows[0], delimiter: this.inspection?.delimiter ?? undefined }];
     });
-    const year = this.tables.find((table) => table.year)?.year?.year;
-    return mappingText(this.name, tables, { source: this.source, currency: this.currency, dateOrder: this.dateOrder, ...(year && { year: String(year) }) });
-  }
-
-  kindOf(table: InspectedTable): string {
-    return this.kind !== 'auto' ? this.kind : table.kind;
+    return mappingText(this.name, tables, { source: this.source, currency: this.currency, dateOrder: this.dateOrder, year: this.year, encoding: only ? '' : this.encoding });
   }
 
   /** Later kinds find what earlier ones bring: a touchpoint its campaign. */
   get rank(): number {
-    const ranks = this.kind !== 'auto' ? [this.kind] : this.tables.map((table) => table.kind);
-    const known = ranks.map((kind) => (rowKinds as readonly string[]).indexOf(kind)).filter((rank) => rank >= 0);
-    return known.length ? Math.max(...known) : rowKinds.indexOf('lessons');
+    const ranks = this.tables.flatMap((table) => this.kindsOf(table)).map((kind) => (rowKinds as readonly string[]).indexOf(kind));
+    return ranks.length ? Math.max(...ranks) : rowKinds.indexOf('lessons');
   }
 
   async look(): Promise<void> {
@@ -112,6 +120,7 @@ export class Entry {
       ['name', this.picked.path],
       ['kind', this.kind === 'auto' ? '' : this.kind],
       ['source', this.source],
+      ['encoding', offers.takes(importRoute, 'encoding') ? this.encoding : ''],
       ['map', this.mapped ? this.mapping() : map],
     ];
   }
@@ -119,15 +128,16 @@ export class Entry {
   sent(map: string): Sent {
     return {
       name: this.name,
+      format: this.inspection?.format ?? '',
       kind: this.kind === 'auto' ? '' : this.kind,
       source: this.source,
-      map: this.mapped ? this.mapping(true) : map,
       tables: this.tables.map((table) => ({
-        sheet: table.sheet ?? '',
-        kind: this.kindOf(table),
+        sheet: this.sheetOf(table),
+        kinds: this.kindsOf(table),
         header: table.columns.map((column) => column.name),
-        // A mapping of its own says unit and year; else the lines above the table do.
-        context: this.mapped ? [] : [...(table.context ?? []).map((line) => line.text), ...(table.unit_line ? [table.unit_line] : [])],
+        // A mapping of its own says units and the year; else the lines around the table do.
+        context: this.mapped ? [] : table.context.map((line) => line.text),
+        map: this.mapped ? this.mapping(table) : map,
       })),
     };
   }

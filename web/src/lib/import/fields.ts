@@ -48,10 +48,35 @@ export function metricFields(kind: string, which: 'goal' | 'result'): string[] {
   return kind === 'campaigns' ? Object.keys(metrics).map((metric) => `${which}.${metric}`) : [];
 }
 
+export interface Entry {
+  list: string;
+  figure: string;
+  metric: string;
+  channel: string;
+}
+
+/** A column that makes an entry of a list, as an inspection names it: "costs.actual (短信)", "results.value (clicks 短信)". */
+export function entryOf(field: string): Entry | null {
+  const match = /^(goals|results|costs)\.(\w+) \((.*)\)$/.exec(field);
+  if (!match) return null;
+  const [, list = '', figure = '', words = ''] = match;
+  if (list === 'costs') return { list, figure, metric: '', channel: words };
+  const space = words.indexOf(' ');
+  return space < 0 ? { list, figure, metric: words, channel: '' } : { list, figure, metric: words.slice(0, space), channel: words.slice(space + 1) };
+}
+
 /** "预算", "目标：成交额", "成本：短信". */
 export function fieldName(field: string): string {
   if (field === leftOut) return t('import.field.left_out');
   if (field === asAttribute) return t('import.field.attribute');
+  const entry = entryOf(field);
+  if (entry) {
+    const name = [entry.metric && metricName(entry.metric), entry.channel].filter(Boolean).join(' · ');
+    return t(entry.list === 'goals' ? 'import.field.goal' : entry.list === 'costs' ? 'import.field.cost' : 'import.field.result', { name });
+  }
+  // Of a row that makes records of several kinds: "campaigns: budget".
+  const colon = field.indexOf(': ');
+  if (colon > 0) return t('import.field.of_kind', { kind: word('file_kind', field.slice(0, colon)), name: fieldName(field.slice(colon + 2)) });
   const dot = field.indexOf('.');
   const [head, rest] = dot < 0 ? [field, ''] : [field.slice(0, dot), field.slice(dot + 1)];
   if (head === 'goal') return t('import.field.goal', { name: metricName(rest) });

@@ -1,56 +1,48 @@
-// Rows that were not taken: read with their cells from the server's list of rejects, put right, and sent again.
+// Rows that were not taken: their cells, and what is sent when they were put right. (resend.ts asks and sends.)
 
-import { query } from '../address';
-import { ask } from '../api.svelte';
-import type { FileReport, ImportJob } from '../types';
+import type { FileReport } from '../types';
 import { csvRow, parseCsv } from './csv';
-import type { Sent } from './entry.svelte';
-import { jobAddress } from './jobs.svelte';
+import type { Sent, SentTable } from './sent';
 
 export interface RejectedRow {
   file: number;
   row: number;
   column: string;
-  value: string;
-  code: string;
-  reason: string;
   raw: string;
 }
 
-// Characters.
-const most = 8e6;
-const columns = ['file', 'row', 'column', 'value', 'code', 'reason', 'raw'] as const;
+// The server keeps no more of a row (importers/table_reader.h); one that was cut cannot be put right here.
+const whole = 60_000;
 
 export function rejectedRows(csv: string): RejectedRow[] {
   const [header = [], ...rows] = parseCsv(csv);
-  const at = Object.fromEntries(columns.map((name) => [name, header.indexOf(name)])) as Record<(typeof columns)[number], number>;
-  return rows.map((cells) => {
-    const cell = (name: (typeof columns)[number]): string => unguarded(cells[at[name]] ?? '');
-    return { file: Number(cell('file')), row: Number(cell('row')), column: cell('column'), value: cell('value'), code: cell('code'), reason: cell('reason'), raw: cell('raw') };
-  });
+  const at = (name: string): number => header.indexOf(name);
+  const [file, row, column, raw] = [at('file'), at('row'), at('column'), at('raw')];
+  return rows.map((cells) => ({ file: Number(cells[file]), row: Number(cells[row]), column: unguarded(cells[column] ?? ''), raw: unguarded(cells[raw] ?? '') }));
 }
 
-// The server writes no cell that a spreadsheet would take for a formula: such a cell begins with an apostrophe.
+// The server writes no cell that a spreadsheet would take for a formula: it puts an apostrophe before it.
 function unguarded(cell: string): string {
   return /^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell;
 }
 
-export async function readRejects(job: string): Promise<RejectedRow[]> {
-  const answer = await ask(`${jobAddress(job)}/rejects`, { accept: 'text/csv' });
-  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
-  let text = '';
-  // The page shows the first hundred of each file; a list of millions is not read for them.
-  while (reader && text.length < most) {
-    const { done, value } = await reader.read();
-    if (done) return rejectedRows(text);
-    text += value;
-  }
-  void reader?.cancel();
-  return rejectedRows(text).slice(0, -1);
+export const isJson = (sent: Sent): boolean => sent.format === 'json' || sent.format === 'jsonl';
+
+function cellText(value: unknown): string {
+  return value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** The cells of a row as it stands in its file, as many as the header has; null if it cannot be told apart. */
-export function cellsOf(raw: string, header: readonly string[]): string[] | null {
+/** The cells of a row as it stands in its file, as many as the header has; null if they cannot be told apart. */
+export function cellsOf(raw: string, header: readonly string[], json = false): string[] | null {
+  if (raw.length >= whole) return null;
+  if (json) {
+    try {
+      const record = JSON.parse(raw) as Record<string, unknown>;
+      return header.map((name) => cellText(record[name]));
+    } catch {
+      return null;
+    }
+  }
   let best: string[] | null = null;
   for (const delimiter of [',', '\t', ';', '|']) {
     const [cells, ...more] = parseCsv(raw, delimiter);
@@ -59,15 +51,29 @@ export function cellsOf(raw: string, header: readonly string[]): string[] | null
     // Too few or too many cells may be what is wrong with the row.
     if (cells.length > 1 && (!best || cells.length > best.length)) best = cells;
   }
-  return best ? header.map((_, at) => best[at] ?? '') : null;
+  const found = best;
+  return found ? header.map((_, at) => found[at] ?? '') : null;
 }
 
-/** The table of a sent file that a part of its report is about. */
-export function tableOf(sent: Sent, file: FileReport): Sent['tables'][number] | null {
-  const alike = sent.tables.filter((table) => !file.kind || table.kind === file.kind);
+/** The table of a sent file that a part of its report is about; null where several might be meant. */
+export function tableOf(sent: Sent, file: FileReport): SentTable | null {
+  const alike = sent.tables.filter((table) => !file.kind || table.kinds.includes(file.kind));
   const named = alike.filter((table) => table.sheet !== '' && file.path.includes(table.sheet));
-  const [only, ...more] = named.length ? named : alike.length ? alike : sent.tables;
+  const [only, ...more] = named.length ? named : alike;
   return only && more.length === 0 ? only : null;
+}
+
+export interface Fix {
+  sent: Sent;
+  table: SentTable;
+  raw: string;
+  cells: string[];
+}
+
+export function fixOf(sent: Sent, file: FileReport, row: RejectedRow | undefined): Fix | null {
+  const table = row ? tableOf(sent, file) : null;
+  const cells = row && table ? cellsOf(row.raw, table.header, isJson(sent)) : null;
+  return row && table && cells ? { sent, table, raw: row.raw, cells } : null;
 }
 
 /** A row put right, as a CSV of its own under its table's header. */
@@ -75,9 +81,20 @@ export function rowFile(context: readonly string[], header: readonly string[], c
   return [...context.map((line) => csvRow([line])), csvRow(header), csvRow(cells)].join('\n') + '\n';
 }
 
-export async function sendRow(sent: Sent, table: Sent['tables'][number], kind: string, cells: readonly string[]): Promise<ImportJob> {
-  const name = /\.csv$/i.test(sent.name) ? sent.name : `${sent.name}.csv`;
-  const path = `/api/v1/imports${query([['name', name], ['kind', sent.map ? sent.kind : kind], ['source', sent.source], ['map', sent.map]])}`;
-  const answer = await ask(path, { method: 'POST', body: rowFile(table.context, table.header, cells), type: 'application/octet-stream' });
-  return (await answer.json()) as ImportJob;
+/** A JSON record with the members that were changed; a text stays a text. */
+export function recordFile(raw: string, header: readonly string[], cells: readonly string[]): string {
+  const record = JSON.parse(raw) as Record<string, unknown>;
+  for (const [at, name] of header.entries()) {
+    const cell = cells[at] ?? '';
+    if (cell === cellText(record[name])) continue;
+    const wasText = typeof record[name] === 'string';
+    record[name] = cell;
+    if (wasText) continue;
+    try {
+      record[name] = JSON.parse(cell) as unknown;
+    } catch {
+      // A text then.
+    }
+  }
+  return `${JSON.stringify(record)}\n`;
 }

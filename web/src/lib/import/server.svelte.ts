@@ -33,6 +33,7 @@ class Offers {
 }
 export const offers = new Offers();
 
+export const importRoute = 'POST /api/v1/imports';
 export const inspectRoute = 'POST /api/v1/imports/inspect';
 export const eventsRoute = 'GET /api/v1/imports/{id}/events';
 export const undoRoute = 'POST /api/v1/imports/{id}/undo';
