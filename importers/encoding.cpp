@@ -77,8 +77,9 @@ std::optional<Encoding> utf16_by_zeros(std::string_view text) {
   for (std::size_t i = 0; i < even; ++i) zeros[i % 2] += text[i] == '\0' ? 1 : 0;
   const std::size_t pairs = even / 2;
   if (pairs < 2) return std::nullopt;
-  if (zeros[1] * 10 > pairs && zeros[0] == 0) return Encoding::utf16le;
-  if (zeros[0] * 10 > pairs && zeros[1] == 0) return Encoding::utf16be;
+  // A zero on the other side is a character such as U+4E00.
+  if (zeros[1] * 10 > pairs && zeros[0] * 3 <= zeros[1]) return Encoding::utf16le;
+  if (zeros[0] * 10 > pairs && zeros[1] * 3 <= zeros[0]) return Encoding::utf16be;
   return std::nullopt;
 }
 

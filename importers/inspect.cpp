@@ -82,6 +82,16 @@ bool uses(const Expression& expression, const RowSource& rows, const std::string
          std::ranges::any_of(expression.parts, [&](const auto& part) { return is_it(part.column); });
 }
 
+// Of a table whose rows are nothing known: what the column would be of a campaign.
+void guess_field(const Shape& shape, const archive::Dictionary& dictionary, InspectedColumn& column) {
+  const std::string names[] = {column.name};
+  const ColumnMatch match = match_columns(RowKind::campaigns, names, dictionary).front();
+  if (match.field.empty()) return;
+  column.fields.push_back("campaigns: " + match.field);
+  const auto known = find_field(RowKind::campaigns, match.field);
+  column.confidence = match.confidence * (known ? 0.5 + 0.5 * shape.fit(known->type) : 1);
+}
+
 // What a column becomes by the rules of the tasks that read its table.
 void describe_fields(const std::vector<const Task*>& tasks, const RowSource& rows, const Shape& shape,
                      const archive::Dictionary& dictionary, InspectedColumn& column) {
@@ -116,6 +126,7 @@ void describe_fields(const std::vector<const Task*>& tasks, const RowSource& row
         std::ranges::none_of(rule.ignore, [&](const auto& pattern) { return matches(pattern, column.name); }))
       column.fields.push_back(prefix + "attributes." + column.name);
   }
+  if (tasks.empty()) guess_field(shape, dictionary, column);
   std::ranges::sort(column.fields);
   column.fields.erase(std::unique(column.fields.begin(), column.fields.end()), column.fields.end());
 }

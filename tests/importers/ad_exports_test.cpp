@@ -32,7 +32,7 @@ TEST_CASE("the ready mappings are read and name what they recognise") {
     INFO(mapping.name);
     for (const auto& rule : mapping.files) {
       CHECK(rule.header.size() >= 2);
-      CHECK(importers::ready_mapping_for(rule.header) != nullptr);
+      if (rule.kind == importers::RowKind::campaigns) CHECK(importers::ready_mapping_for(rule.header) == &mapping);
     }
   }
   const std::vector<std::string> other = {"活动名称", "开始时间", "预算"};
