@@ -41,6 +41,7 @@ Json to_stored(const Job& job) {
           {"kind", request.kind},
           {"mapping", request.mapping},
           {"source", request.source},
+          {"encoding", request.encoding},
           {"on_conflict", request.on_conflict},
           {"unknown_campaign", request.unknown_campaign},
           {"dry_run", request.dry_run},
@@ -64,9 +65,15 @@ Job from_stored(const Json& json) {
   auto& request = job.request;
   job.id = json.at("id");
   job.state = json.at("state");
-  request = {json.at("name"),    json.at("kind"),        json.at("mapping"),
-             json.at("source"),  json.at("on_conflict"), json.at("unknown_campaign"),
-             json.at("dry_run"), json.at("actor")};
+  request = {json.at("name"),
+             json.at("kind"),
+             json.at("mapping"),
+             json.at("source"),
+             json.value("encoding", ""),
+             json.at("on_conflict"),
+             json.at("unknown_campaign"),
+             json.at("dry_run"),
+             json.at("actor")};
   job.bytes = json.at("bytes");
   job.rows_read = json.at("rows_read");
   job.created_ms = json.at("created_ms");
@@ -112,6 +119,7 @@ importers::ImportOptions options_of(const Job& job, const fs::path& body) {
   if (job.request.unknown_campaign == "create_draft")
     options.unknown_campaign = importers::UnknownCampaign::create_draft;
   options.source = job.request.source;
+  if (!job.request.encoding.empty()) options.encoding = importers::given_encoding(job.request.encoding);
   options.actor = job.request.actor;
   return options;
 }

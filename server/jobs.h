@@ -30,6 +30,7 @@ struct JobRequest {
   std::string kind;     // empty: by its header
   std::string mapping;  // TOML text; empty: none
   std::string source;
+  std::string encoding;  // empty: found by looking
   std::string on_conflict = "update";
   std::string unknown_campaign = "reject";
   bool dry_run = false;

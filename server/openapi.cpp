@@ -139,6 +139,7 @@ void add_records(Json& schemas) {
                                          {"import_id", integer_type()},
                                          {"fields", list_of(string_type())},
                                          {"record", any_object()}});
+  schemas["inspection"] = any_object();
   schemas["document"] = object({{"hash", string_type()},
                                 {"title", string_type()},
                                 {"format", string_type()},

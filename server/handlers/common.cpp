@@ -105,6 +105,22 @@ std::string attachment(std::string_view plain, std::string_view name) {
   return "attachment; filename=\"" + std::string(plain) + "\"; filename*=UTF-8''" + percent_encode(name);
 }
 
+// A file's name as its sender gives it serves patterns and reports; it never names a file of ours. Only its last part
+// counts.
+std::string clean_upload_name(std::string name) {
+  const auto slash = name.find_last_of("/\\");
+  if (slash != std::string::npos) name.erase(0, slash + 1);
+  name.erase(std::remove_if(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }),
+             name.end());
+  if (name.empty() || name.size() > 255) {
+    throw HttpError(400, "bad_name",
+                    {"name is the file's name, 1 to 255 bytes, for example ?name=campaigns.csv",
+                     "name 为文件名，1 至 255 字节，例如 ?name=campaigns.csv"},
+                    "name");
+  }
+  return name;
+}
+
 Response page_of(const Request& request, std::uint64_t revision, std::optional<std::uint64_t> total, Json items,
                  const std::string& next_cursor, std::string_view file_name) {
   if (wants_csv(request)) {

@@ -56,6 +56,9 @@ Response graph_node(Site& site, const Request& request);
 Response graph_neighbors(Site& site, const Request& request);
 Response graph_paths(Site& site, const Request& request);
 
+// inspect.cpp
+Response inspect_upload(Site& site, const Request& request);
+
 // imports.cpp
 Response create_import(Site& site, const Request& request);
 Response list_imports(Site& site, const Request& request);
@@ -108,6 +111,8 @@ std::uint64_t conditional_write(Site& site, const Request& request,
 // 304 if If-None-Match names this version.
 std::optional<Response> not_modified(const Request& request, std::int64_t version);
 std::optional<archive::Date> date_of(const Request& request, std::string_view parameter);
+// The name of an uploaded file, for messages, patterns and reports only: never a path.
+std::string clean_upload_name(std::string name);  // Error 400 "bad_name"
 // Content-Disposition of a download (RFC 6266): `name` where UTF-8 is understood, else `plain`, which is ASCII.
 std::string attachment(std::string_view plain, std::string_view name);
 [[noreturn]] void throw_unknown(const archive::Reads& reads, archive::Kind kind, std::string_view key);

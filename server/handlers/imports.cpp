@@ -70,22 +70,6 @@ std::uint64_t import_number(std::string_view id) {
                        filled(Text{"no import has the id {}", "没有编号为 {} 的导入"}, id));
 }
 
-// A file's name as its sender gives it serves patterns and reports; it never names a file of ours. Only its last part
-// counts.
-std::string clean_name(std::string name) {
-  const auto slash = name.find_last_of("/\\");
-  if (slash != std::string::npos) name.erase(0, slash + 1);
-  name.erase(std::remove_if(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }),
-             name.end());
-  if (name.empty() || name.size() > 255) {
-    throw HttpError(400, "bad_name",
-                    {"name is the file's name, 1 to 255 bytes, for example ?name=campaigns.csv",
-                     "name 为文件名，1 至 255 字节，例如 ?name=campaigns.csv"},
-                    "name");
-  }
-  return name;
-}
-
 void refuse_form(const Request& request) {
   if (request.header("content-type").value_or("").rfind("multipart/", 0) != 0) return;
   throw HttpError(415, "raw_body_expected",
@@ -115,7 +99,7 @@ void add_rejects_of(const std::function<bool(std::string_view)>& write, const ar
 Response create_import(Site& site, const Request& request) {
   refuse_form(request);
   JobRequest asked;
-  asked.name = clean_name(request.value("name").value_or(""));
+  asked.name = clean_upload_name(request.value("name").value_or(""));
   asked.kind = request.value("kind").value_or("");
   if (asked.kind == "auto") asked.kind.clear();
   if (!asked.kind.empty() && !importers::row_kind_from(asked.kind)) {
@@ -124,6 +108,8 @@ Response create_import(Site& site, const Request& request) {
   }
   asked.mapping = request.value("map").value_or("");
   asked.source = request.value("source").value_or("");
+  asked.encoding = request.value("encoding").value_or("");
+  if (!asked.encoding.empty()) importers::given_encoding(asked.encoding);
   asked.on_conflict = request.value("on_conflict").value_or("update");
   asked.unknown_campaign = request.flag("create_missing") ? "create_draft" : "reject";
   asked.dry_run = request.flag("dry_run");
