@@ -39,7 +39,7 @@ class MemoryFile {
 };
 
 inline void put(std::string& to, std::uint64_t value, int bytes) {
-  for (int i = 0; i < bytes; ++i) to += static_cast<char>(value >> 8 * i & 0xFF);
+  for (; bytes > 0; --bytes, value >>= 8) to += static_cast<char>(value & 0xFF);
 }
 
 inline std::uint32_t crc32(std::string_view bytes) {
