@@ -237,7 +237,10 @@ bool is_hostile(std::string_view text) {
     const std::string_view line = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
     const std::string_view bare = trimmed(line);
-    paragraph = bare.empty() || bare[0] == '|' ? bare.size() : paragraph + line.size();
+    // Items, rows and headings are paragraphs of their own.
+    const bool begins =
+        bare.empty() || is_digit(bare[0]) || std::string_view("|-*+#>").find(bare[0]) != std::string_view::npos;
+    paragraph = begins ? bare.size() : paragraph + line.size();
     std::size_t marks = 0;
     for (const char c : bare) {
       if (c == '>' || c == '-' || c == '*' || c == '+' || c == '[')
@@ -257,7 +260,12 @@ void add_lines(std::string_view text, DocumentBuilder& builder) {
                                 "Markdown 中有过长或嵌套过深的段落，已按纯文本读入"});
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
-    builder.add_paragraph(text.substr(0, end));
+    const std::string_view line = trimmed(text.substr(0, end));
+    const std::size_t marks = std::min(line.find_first_not_of('#'), line.size());
+    if (marks > 0 && marks <= 6 && marks < line.size() && line[marks] == ' ')
+      builder.add_heading(line.substr(marks), static_cast<std::uint8_t>(marks));
+    else
+      builder.add_paragraph(line);
     text.remove_prefix(std::min(end + 1, text.size()));
   }
 }

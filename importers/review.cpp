@@ -105,6 +105,12 @@ class Extractor {
     if (never.contains(words)) return meaning;
     const HeaderName name = split_header_unit(key);
     if (name.unit) meaning.unit = *name.unit;
+    for (const std::string_view total : {"合计", "总计", "总额", "共计"})
+      if (words.size() > total.size() && words.ends_with(total)) {
+        Meaning stem =
+            find_meaning(words.substr(0, words.size() - total.size()), words.substr(0, words.size() - total.size()));
+        if (stem.field == "budget" || stem.field == "spend") return stem;
+      }
     if (words == "活动总预算" || words == "预算总额" || words == "整体预算" || words == "营销预算" ||
         words == "预算（含税）") {
       meaning.kind = Kind::field;
@@ -180,17 +186,15 @@ class Extractor {
     };
     for (const ReviewLine& line : lines_) {
       if (is_lesson_section(line.section) || line.section == Section::comparison) continue;
-      for (const KeyValue& pair : key_values(line.text, [this](const std::string& key) { return is_key(key); })) {
-        const Meaning& meaning = meaning_of(pair.key);
-        if (meaning.kind == Meaning::Kind::field && meaning.field == "name") take_year(pair.value);
-        if (meaning.kind == Meaning::Kind::written && !years.written) years.written = read_written(pair.value);
-        if (meaning.kind == Meaning::Kind::written && !written_) written_ = years.written;
-        if (meaning.kind == Meaning::Kind::field &&
-            (meaning.field == "start" || meaning.field == "end" || meaning.field == "period") && !years.year) {
-          const ReviewDates plain(context_, {});
-          if (const auto found = plain.read(pair.value)) years.year = found->range.start.year();
-        }
+      const Block& block = document_.blocks[line.block];
+      if (block.type != Block::Type::table) {
+        for (const KeyValue& pair : key_values(line.text, [this](const std::string& key) { return is_key(key); }))
+          note_year(pair, years, take_year);
+        continue;
       }
+      for (const auto& row : block.rows)
+        for (std::size_t c = 0; c + 1 < row.size() && row.size() <= 6; c += 2)
+          note_year({row[c], row[c + 1]}, years, take_year);
     }
     take_year(title_);
     take_year(file_name_);
@@ -204,6 +208,20 @@ class Extractor {
     }
     if (!written_ && !years.weak) written_ = years.written;
     return years;
+  }
+
+  // What one key says of the year: the campaign's name and dates, and when the review was written.
+  template <class TakeYear>
+  void note_year(const KeyValue& pair, YearSource& years, const TakeYear& take_year) {
+    const Meaning& meaning = meaning_of(pair.key);
+    if (meaning.kind == Meaning::Kind::written) {
+      if (!years.written) years.written = read_written(pair.value);
+      if (!written_) written_ = years.written;
+    }
+    if (meaning.kind != Meaning::Kind::field || meaning.loose) return;
+    if (meaning.field == "name") take_year(pair.value);
+    if ((meaning.field == "start" || meaning.field == "end" || meaning.field == "period") && !years.year)
+      if (const auto found = ReviewDates(context_, {}).read(pair.value)) years.year = found->range.start.year();
   }
 
   std::optional<archive::Date> read_written(std::string_view text) const {
@@ -227,6 +245,7 @@ class Extractor {
         continue;
       }
       if (line.heading) {
+        table_unit_ = {};
         read_heading(line);
         continue;
       }
@@ -234,7 +253,10 @@ class Extractor {
         table_unit_ = *unit;
         continue;
       }
-      if (!read_keys(line)) read_in_section(line, {line.text, line.block});
+      if (!read_keys(line))
+        read_in_section(line, {line.text, line.block});
+      else if (line.section == Section::goals || line.section == Section::results)
+        out_.add_text(line.section == Section::goals ? "goal" : "result", line.text, line.block);
     }
   }
 
@@ -306,8 +328,14 @@ class Extractor {
                                                     : Role::unknown;
         if (meaning.metric->name == "spend" && role == Role::unknown) role = Role::actual;
         if (compares(pair.key)) return true;
-        const FigureReading reading{*context_.dictionary, out_, role, true};
-        read_metric_value(meaning.metric->name, pair.value, meaning.unit, reading, place);
+        Unit unit = meaning.unit;
+        if (unit == Unit{} &&
+            (meaning.metric->unit == "money" || (meaning.metric->unit == "count" && table_unit_.currency.empty())))
+          unit = table_unit_;
+        // "预计花费" is no budget for certain.
+        const bool planned_spend = meaning.metric->name == "spend" && meaning.role == Role::target;
+        const FigureReading reading{*context_.dictionary, out_, role, !planned_spend};
+        read_metric_value(meaning.metric->name, pair.value, unit, reading, place);
         return true;
       }
       case Kind::phase:

@@ -98,6 +98,11 @@ void ReviewCollector::certain(std::string_view field, Json value, const Place& p
       {std::string(field), std::move(value), shortened(place.evidence), place.block, true, inferred, "", {}});
 }
 
+void ReviewCollector::certain_if_alone(std::string_view field, Json value, const Place& place) {
+  totals_.push_back(
+      {std::string(field), std::move(value), shortened(place.evidence), place.block, true, false, "", {}});
+}
+
 void ReviewCollector::doubtful(std::string_view field, Json value, const Place& place, const Doubt& doubt,
                                bool inferred) {
   values_.push_back({std::string(field), std::move(value), shortened(place.evidence), place.block, false, inferred,
@@ -126,11 +131,29 @@ void ReviewCollector::settle() {
   std::map<std::string, Seen> seen;
   for (const ReviewValue& value : values_)
     if (value.certain) seen[identity(value)].certain.insert(substance(value));
+  for (ReviewValue& total : totals_) {
+    Seen& same = seen[identity(total)];
+    if (!same.certain.empty() && !same.certain.contains(substance(total))) {
+      total.certain = false;
+      total.code = two_values.code;
+      total.reason = two_values.text;
+    }
+    values_.push_back(std::move(total));
+  }
+  totals_.clear();
   std::vector<ReviewValue> kept;
   for (ReviewValue& value : values_) {
     Seen& same = seen[identity(value)];
     // Once in the record, or once among what waits; a doubtful value that a certain one confirms is no news.
-    if (!same.doubtful.insert(substance(value)).second) continue;
+    if (!same.doubtful.insert(substance(value)).second) {
+      if (value.field == "lessons" && value.value.contains("advice")) {
+        const std::string key = identity(value);
+        const auto first = std::ranges::find_if(
+            kept, [&](const ReviewValue& each) { return each.field == "lessons" && identity(each) == key; });
+        if (first != kept.end() && !first->value.contains("advice")) first->value["advice"] = value.value["advice"];
+      }
+      continue;
+    }
     if (!value.certain && same.certain.contains(substance(value))) {
       same.doubtful.erase(substance(value));
       continue;

@@ -87,6 +87,70 @@ const Doubt& doubt_of(const Number& number, Role role, bool plain) {
   return plain ? unclear_amount : in_prose;
 }
 
+// "活动期间成交额 86 万元", "最终全店GMV定格在230万": the words before the number without what surrounds the metric's name.
+std::optional<Figure> figure_in_prose(std::string_view clause, const archive::Dictionary& dictionary) {
+  std::size_t at = 0;
+  while (at < clause.size() && !is_digit(clause[at])) ++at;
+  if (at == 0 || at == clause.size()) return std::nullopt;
+  std::string_view words = trim_spaces(clause.substr(0, at));
+  for (const std::string_view sign : {"$", "US$", "¥", "￥", "+"})
+    if (words.ends_with(sign))
+      at = static_cast<std::size_t>(words.data() - clause.data()) + words.size() - sign.size(), take_back(words, sign);
+  static constexpr std::string_view behind[] = {"达到了", "达到", "达成", "完成", "实现", "突破", "超过", "定格在",
+                                                "为",     "是",   "达",   "约",   "近",   "超",   "共",   "了",
+                                                ":",      "合计", "共计", "仅",   "到",   "至"};
+  static constexpr std::string_view before[] = {"活动期间", "活动期", "活动",   "本次", "此次",          "最终",
+                                                "期间",     "全店",   "全渠道", "整体", "累计",          "总",
+                                                "共",       "实际",   "带来",   "实现", "完成",          "达成",
+                                                "产生",     "获得",   "贡献",   "我们", "the campaign ", "campaign ",
+                                                "our ",     "we ",    "total ", "it ",  "generated ",    "brought "};
+  for (bool cut_any = true; cut_any && !words.empty();) {
+    cut_any = false;
+    for (const std::string_view word : behind) cut_any = take_back(words, word) || cut_any;
+  }
+  while (!words.empty()) {
+    Role ignored = Role::unknown;
+    if (const auto* metric = metric_of(words, dictionary, ignored)) {
+      const auto number = parse_number(clause.substr(at));
+      if (!number) return std::nullopt;
+      return Figure{metric->name, *number, std::string(clause)};
+    }
+    const std::string lower = lower_ascii(words);
+    const auto lead = std::ranges::find_if(before, [&](std::string_view word) { return lower.starts_with(word); });
+    if (lead == std::end(before)) return std::nullopt;
+    words = trim_spaces(words.substr(lead->size()));
+  }
+  return std::nullopt;
+}
+
+// The longest number at the front, and what stands behind it.
+std::optional<std::pair<Number, std::string_view>> number_in_front(std::string_view text) {
+  std::size_t end = 0;
+  std::optional<std::pair<Number, std::string_view>> longest;
+  while (end < text.size() && end < 40) {
+    end += first_character(text.substr(end));
+    if (const auto number = parse_number(text.substr(0, end))) longest.emplace(*number, trim_spaces(text.substr(end)));
+  }
+  return longest;
+}
+
+// "带来 4,200 位新客", "Generate 5,000 sign-ups", "$120,000 in revenue".
+std::optional<Figure> figure_number_first(std::string_view clause, const archive::Dictionary& dictionary) {
+  std::size_t at = 0;
+  while (at < clause.size() && !is_digit(clause[at])) ++at;
+  while (at > 0 && (clause[at - 1] == '$' || clause.substr(0, at).ends_with("¥"))) at -= clause[at - 1] == '$' ? 1 : 2;
+  if (at == clause.size() || at > 40) return std::nullopt;
+  const auto number = number_in_front(clause.substr(at));
+  if (!number) return std::nullopt;
+  std::string_view words = number->second;
+  for (const std::string_view link : {"位", "名", "个", "的", "in ", "of ", "new "}) take_front(words, link);
+  while (words.ends_with("。") || words.ends_with(".")) words.remove_suffix(words.ends_with(".") ? 1 : 3);
+  Role ignored = Role::unknown;
+  const auto* metric = words.empty() || words.size() > 60 ? nullptr : metric_of(words, dictionary, ignored);
+  if (!metric) return std::nullopt;
+  return Figure{metric->name, number->first, std::string(clause)};
+}
+
 // A percentage of what is counted in money or pieces is a change or a share.
 bool fits(const archive::Metric* metric, const Number& number) {
   if (!metric) return true;
@@ -99,8 +163,14 @@ bool read_clause(std::string_view clause, const FigureReading& reading, Role sai
   if (!has_digit(clause) || clause.size() > 200) return false;
   bool verb = tells_event(clause);
   const std::string text = with_colon(clause, &verb);
-  const auto figures = parse_figures(text, reading.dictionary);
-  if (figures.size() != 1 || figures[0].metric.empty() || !figures[0].number) return false;
+  auto figures = parse_figures(text, reading.dictionary);
+  if (figures.size() != 1 || figures[0].metric.empty() || !figures[0].number) {
+    auto found = figure_in_prose(text, reading.dictionary);
+    if (!found) found = figure_number_first(text, reading.dictionary);
+    if (!found) return false;
+    figures.assign(1, *found);
+    verb = true;
+  }
   const bool planned = is_planned(clause);
   const bool actual = is_actual(clause);
   Role role = planned != actual               ? (planned ? Role::target : Role::actual)
@@ -154,7 +224,9 @@ void add_figure(const std::string& metric, const Number& number, Role role, cons
   if (!fits(known, number)) return;
   const bool sure = reading.certain && role != Role::unknown && number.bound == Number::Bound::exact && !number.rounded;
   const auto put = [&](std::string_view field, Json value) {
-    if (sure)
+    if (sure && reading.total)
+      reading.out.certain_if_alone(field, std::move(value), place);
+    else if (sure)
       reading.out.certain(field, std::move(value), place);
     else
       reading.out.doubtful(field, std::move(value), place, doubt_of(number, role, reading.certain));
@@ -249,6 +321,8 @@ void read_metric_value(const std::string& metric, std::string_view value, const 
     else if (!leading)
       continue;
     if (is_change(rest) || rest.starts_with('+')) continue;
+    const archive::Metric* known = reading.dictionary.find_metric(metric);
+    if (known && known->unit == "ratio" && rest.starts_with("1:")) rest.remove_prefix(2);
     const auto number = parse_number(rest, unit);
     if (!number) continue;
     if (role == Role::unknown) role = reading.role;
@@ -325,9 +399,10 @@ void read_amounts_in_prose(std::string_view text, ReviewCollector& out, const Pl
           if (!take_front(amount, word)) continue;
           for (const std::string_view link : {"共计", "合计", "约为", "为", "是", "共", "了", ":", "达"})
             take_front(amount, link);
-          const auto number = parse_number(amount);
-          if (!number || number->unit.percent || !number->unit.word.empty() || number->value.is_negative())
-            return false;
+          const auto found = number_in_front(amount);
+          if (!found) return false;
+          const Number* number = &found->first;
+          if (number->unit.percent || !number->unit.word.empty() || number->value.is_negative()) return false;
           out.doubtful(field, archive::to_json(number->value), {std::string(sentence), place.block},
                        number->bound == Number::Bound::exact ? in_prose : approximate);
           return true;

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "archive/name.h"
+#include "importers/heading_form.h"
 #include "importers/value_text.h"
 
 namespace almanac::importers {
@@ -347,7 +348,7 @@ class FigureTable {
       const Role role = head.role != Role::unknown           ? head.role
                         : reading_.section == Section::goals ? Role::target
                                                              : Role::actual;
-      const FigureReading reading{reading_.dictionary, reading_.out, role, true};
+      const FigureReading reading{reading_.dictionary, reading_.out, role, true, total};
       add_figure(head.metric->name, *number, role, reading, here, extra);
     }
     if (extra.contains("channel")) reading_.out.certain("channels", extra["channel"], here);
@@ -394,6 +395,10 @@ bool read_figure_table(const TableRows& rows, const TableReading& reading, std::
 void add_lessons(std::string_view text, Section kind, ReviewCollector& out, std::size_t block) {
   for (const std::string& sentence : split_prose(text)) {
     std::string statement = sentence;
+    if (const auto number = line_number(statement);
+        number.size < statement.size() &&
+        (number.form == LineNumber::Form::decimal || number.form == LineNumber::Form::brackets))
+      statement.erase(0, number.size);
     std::string advice;
     // "问题：短信太晚；改进：提前到 18 点"
     for (const std::string_view mark : {"改进建议", "改进措施", "优化建议", "改进", "建议", "对策", "措施", "下次",

@@ -78,11 +78,17 @@ std::vector<ReviewLine> lines_of(const TextDocument& document, std::size_t title
       from = to + 1;
       if (line.empty()) continue;
       const SectionHeading label = section_of(line);
-      const bool bare = label.exact && display_width(line) <= 32;
+      const bool colon = line.ends_with("：") || line.ends_with(":");
+      const bool bare = display_width(line) <= 32 && (label.exact || (colon && label.section != Section::none));
       if (bare) {
         sections.open(static_cast<std::uint8_t>(item ? label_level + block.level : label_level), label);
         continue;
       }
+      // "不足：备货偏少": what follows without a label of its own is of the same part.
+      if (const auto pair = first_key(line))
+        if (const SectionHeading part = section_of(pair->key);
+            part.exact && is_lesson_section(part.section) && (!item || block.level <= 1))
+          sections.open(static_cast<std::uint8_t>(item ? label_level + block.level : label_level), part);
       lines.push_back({std::string(line), b, sections.current(), item, block.level});
     }
   }

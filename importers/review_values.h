@@ -29,6 +29,8 @@ struct Place {
 class ReviewCollector {
  public:
   void certain(std::string_view field, archive::Json value, const Place& place, bool inferred = false);
+  // Certain unless another certain value of the same thing differs: the total of a table of channels.
+  void certain_if_alone(std::string_view field, archive::Json value, const Place& place);
   void doubtful(std::string_view field, archive::Json value, const Place& place, const Doubt& doubt,
                 bool inferred = false);
   // Text of a part of the review: "goal", "result", "analysis", "insight", and "summary".
@@ -44,7 +46,7 @@ class ReviewCollector {
   void settle();
   void check_record(DocumentReview& review);
 
-  std::vector<ReviewValue> values_;
+  std::vector<ReviewValue> values_, totals_;
   std::map<std::string, std::pair<std::string, std::size_t>, std::less<>> texts_;
   std::map<std::string, bool, std::less<>> certain_;
 };
@@ -59,6 +61,7 @@ struct FigureReading {
   ReviewCollector& out;
   Role role = Role::unknown;
   bool certain = true;  // whether plain figures here are; prose never is
+  bool total = false;   // of a table's parts
 };
 
 // "GMV 200万，拉新 5000 人" and sentences that hold figures. False if the text holds none.

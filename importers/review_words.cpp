@@ -159,6 +159,14 @@ const std::map<std::string_view, Section>& exact_headings() {
                                                           {"actions", suggestion},
                                                           {"to do", suggestion},
                                                           {"todo", suggestion},
+                                                          {"recommendation", suggestion},
+                                                          {"advice", suggestion},
+                                                          {"fix", suggestion},
+                                                          {"action item", suggestion},
+                                                          {"对策", suggestion},
+                                                          {"措施", suggestion},
+                                                          {"改善建议", suggestion},
+                                                          {"行动建议", suggestion},
                                                           {"learned", lessons},
                                                           {"learning", lessons},
                                                           {"learnings", lessons},
@@ -302,21 +310,12 @@ Section contained_section(std::string_view words) {
 
 // --- titles ---------------------------------------------------------------------------------------------------------
 
-constexpr std::string_view review_words[] = {"活动复盘总结报告",
-                                             "活动总结报告",
-                                             "复盘总结报告",
+constexpr std::string_view review_words[] = {"复盘总结报告",
                                              "复盘分析报告",
-                                             "活动复盘报告",
-                                             "项目复盘报告",
-                                             "活动复盘总结",
                                              "复盘分析",
                                              "复盘报告",
                                              "复盘总结",
-                                             "活动复盘",
-                                             "项目复盘",
                                              "总结报告",
-                                             "活动总结",
-                                             "项目总结",
                                              "效果总结",
                                              "复盘会议纪要",
                                              "复盘会纪要",
@@ -378,6 +377,33 @@ std::string_view trim_separators(std::string_view text) {
   }
 }
 
+// The text without a day at its end: "_20240320", " 2024-03-20", "（2024.3.1-3.8）".
+std::string_view without_date(std::string_view text) {
+  for (const std::string_view close : {"）", ")"}) {
+    if (!text.ends_with(close)) continue;
+    const std::size_t open = std::min(text.rfind("（"), text.rfind("("));
+    if (open == std::string_view::npos || open == 0) continue;
+    std::string_view inside = text.substr(open, text.size() - open - close.size());
+    inside.remove_prefix(inside[0] == '(' ? 1 : 3);
+    bool dates = !inside.empty();
+    while (!inside.empty() && dates) {
+      const std::size_t size = first_character(inside);
+      const std::string_view c = inside.substr(0, size);
+      dates = is_digit(c[0]) || c == "." || c == "-" || c == "/" || c == "~" || c == " " || c == "–" || c == "—" ||
+              c == "年" || c == "月" || c == "日" || c == "至";
+      inside.remove_prefix(size);
+    }
+    if (dates) return text.substr(0, open);
+  }
+  std::size_t at = text.size();
+  while (at > 0 && (is_digit(text[at - 1]) || text[at - 1] == '-' || text[at - 1] == '.')) --at;
+  std::string_view date = text.substr(at);
+  while (!date.empty() && !is_digit(date[0])) date.remove_prefix(1);
+  const bool day =
+      date.starts_with("20") && (date.size() == 8 || date.size() == 10 || date.size() == 17 || date.size() == 21);
+  return day && at > 0 ? text.substr(0, text.size() - date.size()) : text;
+}
+
 // Drafts and versions at the end: "_v2", "终版", "(1)", "-final".
 std::string_view without_version(std::string_view text) {
   while (true) {
@@ -404,6 +430,7 @@ std::string_view without_version(std::string_view text) {
     if (at < text.size() && at > 0 && (text[at - 1] == 'v' || text[at - 1] == 'V') &&
         (at == 1 || !is_word_character(lower[at - 2])))
       text = text.substr(0, at - 1);
+    text = without_date(text);
     if (text == before) return text;
   }
 }
@@ -568,10 +595,10 @@ bool is_actual(std::string_view clause) {
 }
 
 bool says_nothing(std::string_view sentence) {
-  if (is_empty(sentence)) return true;
   std::string text = archive::fold(sentence);
   while (text.ends_with("。") || text.ends_with(".") || text.ends_with("；"))
     text.erase(text.size() - (text.ends_with(".") ? 1 : 3));
+  if (is_empty(text)) return true;
   if (display_width(text) > 40) return false;
   if (holds_any(text, {"nothing to report", "none identified", "nothing major", "no major issues", "no issues",
                        "not applicable"}) ||

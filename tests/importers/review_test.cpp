@@ -1,0 +1,491 @@
+// What a review document says of its campaign, and what it must not be taken to say.
+
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "archive/records.h"
+#include "importers/review.h"
+#include "tests/support/temporary_directory.h"
+
+using namespace almanac;
+using namespace almanac::importers;
+using archive::Json;
+
+namespace {
+
+const archive::Dictionary& dictionary() {
+  static const auto loaded = archive::Dictionary::load("/nonexistent");
+  return loaded;
+}
+
+DocumentReview review_of(const TextDocument& document, std::string_view file_name = "文档.md") {
+  static const archive::Zone zone("Asia/Shanghai");
+  ReviewContext context;
+  context.dictionary = &dictionary();
+  context.zone = &zone;
+  context.known_code = [](std::string_view code) { return code == "D11-2024" || code == "VIP-0308"; };
+  return extract_review(document, file_name, context);
+}
+
+DocumentReview markdown(std::string_view text, std::string_view file_name = "文档.md") {
+  const tests::TemporaryDirectory directory;
+  return review_of(read_markdown(directory.write("a.md", text)), file_name);
+}
+
+std::filesystem::path sample(const std::string& name) { return std::string(ALMANAC_TEST_DATA) + "/documents/" + name; }
+
+// "gmv 2000000" for each entry, in order; with its channel if it has one.
+std::string figures(const Json& record, const char* list) {
+  std::string text;
+  if (!record.contains(list)) return text;
+  for (const Json& entry : record[list]) {
+    if (!text.empty()) text += ", ";
+    if (!entry.contains("metric")) {
+      text += "\"" + entry["text"].get<std::string>() + "\"";
+      continue;
+    }
+    if (entry.contains("channel")) text += entry["channel"].get<std::string>() + " ";
+    text += entry["metric"].get<std::string>() + " " + entry[entry.contains("target") ? "target" : "value"].dump();
+  }
+  return text;
+}
+
+// "failure: statement → advice" for each lesson.
+std::string lessons(const Json& record) {
+  std::string text;
+  if (!record.contains("lessons")) return text;
+  for (const Json& lesson : record["lessons"]) {
+    text += (lesson.contains("kind") ? lesson["kind"].get<std::string>() : std::string("lesson")) + ": " +
+            lesson["statement"].get<std::string>();
+    if (lesson.contains("advice")) text += " → " + lesson["advice"].get<std::string>();
+    text += "\n";
+  }
+  return text;
+}
+
+// "budget 500000 in_prose" of all values that wait, sorted.
+std::multiset<std::string> waiting(const DocumentReview& review) {
+  std::multiset<std::string> all;
+  for (const ReviewValue& value : review.values)
+    if (!value.certain) {
+      CHECK(!value.reason.zh.empty());
+      CHECK(!value.evidence.empty());
+      const Json& v = value.value;
+      const std::string figure = v.is_object()   ? figures(Json{{"x", Json::array({v})}}, "x")
+                                 : v.is_string() ? v.get<std::string>()
+                                                 : v.dump();
+      all.insert(value.field + " " + figure + " " + value.code);
+    }
+  return all;
+}
+
+using Waiting = std::multiset<std::string>;
+
+}  // namespace
+
+// --- whole documents ---------------------------------------------------------------------------------------------------
+
+TEST_CASE("A GRAI review in DOCX gives its campaign whole", "[review]") {
+  const DocumentReview review = review_of(read_docx(sample("grai_zh.docx")), "2024双十一大促复盘.docx");
+  const Json& record = review.record;
+  CHECK(record["name"] == "2024双十一大促");
+  CHECK(record["code"] == "D11-2024");
+  CHECK(review.code == "D11-2024");
+  CHECK(record["start"] == "2024-11-01");
+  CHECK(record["end"] == "2024-11-11");
+  CHECK(record["owner"] == "李敏");
+  CHECK(record["budget"] == 500000);
+  CHECK(record["spend"] == 478200);
+  CHECK(record["segments"] == Json::array({"新客", "沉睡会员"}));
+  CHECK(figures(record, "goals") == "gmv 2000000, new_users 5000");
+  CHECK(figures(record, "results") == "gmv 2300000, new_users 4200");
+  CHECK(record["costs"] == Json::parse(R"([{"channel":"短信","planned":120000,"actual":118000},
+                                           {"channel":"抖音","planned":200000,"actual":210000}])"));
+  CHECK(lessons(record) ==
+        "success: 社群打卡提前一周预热，加购明显提升\nsuccess: 满300减50的门槛与客单价匹配\nfailure: "
+        "短信发送过晚，错过晚高峰\n"
+        "suggestion: 下次短信提前到18点前发送\n");
+  CHECK(record["review"]["analysis"] == "预热期社群打卡带来 60% 的加购。\n短信触达偏晚，打开率低于预期。");
+  CHECK(waiting(review) == Waiting{"occasion 双十一 from_name"});
+  CHECK(review.names_campaign());
+}
+
+TEST_CASE("An English post-mortem in DOCX gives its campaign whole", "[review]") {
+  const DocumentReview review = review_of(read_docx(sample("post_mortem_en.docx")), "post_mortem.docx");
+  const Json& record = review.record;
+  CHECK(record["name"] == "Summer Launch 2023");
+  CHECK(record["start"] == "2023-06-01");
+  CHECK(record["end"] == "2023-06-15");
+  CHECK(record["currency"] == "USD");
+  CHECK(record["budget"] == 50000);
+  CHECK(record["spend"] == 46500);
+  CHECK(figures(record, "goals") == "revenue 200000, new_users 3000");
+  CHECK(figures(record, "results") == "revenue 214300, new_users 2450");
+  CHECK(lessons(record) ==
+        "success: The referral email doubled its click rate after the subject line test.\n"
+        "failure: The landing page was slow on the first day.\n"
+        "suggestion: Load test the landing page a week before launch.\n");
+}
+
+TEST_CASE("Slides and PDF give their campaigns", "[review]") {
+  const Json slides = review_of(read_pptx(sample("slides_zh.pptx"))).record;
+  CHECK(slides["name"] == "618年中大促");
+  CHECK(slides["start"] == "2024-06-01");
+  CHECK(figures(slides, "goals") == "gmv 3000000, new_buyers 2000");
+  CHECK(figures(slides, "results") == "gmv 2850000, new_buyers 2310");
+  CHECK(lessons(slides) == "success: 直播间专属券拉动转化\nfailure: 客服排班不足，响应慢\n");
+  const Json pdf = review_of(read_pdf(sample("review_zh.pdf"))).record;
+  CHECK(pdf["name"] == "中秋礼盒预售");
+  CHECK(pdf["end"] == "2024-09-17");
+  CHECK(figures(pdf, "results") == "sales_amount 1620000, orders 6480");
+}
+
+TEST_CASE("A public post about a campaign makes no campaign of its own", "[review]") {
+  const DocumentReview review = review_of(read_markdown(sample("fsa_campaign.md")), "fsa.md");
+  CHECK(!review.names_campaign());
+  CHECK(!review.record.contains("budget"));
+  CHECK(!review.record.contains("results"));
+}
+
+TEST_CASE("The same document gives the same answer, and the record passes the archive's rules", "[review]") {
+  for (const char* name : {"grai_zh.docx", "post_mortem_en.docx", "no_styles.docx"}) {
+    const DocumentReview first = review_of(read_docx(sample(name)));
+    const DocumentReview second = review_of(read_docx(sample(name)));
+    CHECK(first.record.dump() == second.record.dump());
+    CHECK(first.unconfirmed().dump() == second.unconfirmed().dump());
+    CHECK_NOTHROW(archive::from_json_record<archive::Campaign>(first.record));
+  }
+}
+
+// --- keys --------------------------------------------------------------------------------------------------------------
+
+TEST_CASE("Keys are read with colons, in 【】, several in a line, and in tables", "[review]") {
+  const Json record = markdown(
+                          "# 复盘\n\n【活动名称】春日会员日\n【活动时间】2024.3.1-3.8（共8天）\n预算: "
+                          "8w，实际花费：7.6万元（含短信费2.1万）\n\n"
+                          "| 负责人 | 陈晨 | 目标人群 | 新会员、沉睡会员 |\n|---|---|---|---|\n| 投放渠道 | 短信、企微 "
+                          "| 活动目的 | 拉新 |\n")
+                          .record;
+  CHECK(record["name"] == "春日会员日");
+  CHECK(record["start"] == "2024-03-01");
+  CHECK(record["end"] == "2024-03-08");
+  CHECK(record["budget"] == 80000);
+  CHECK(record["spend"] == 76000);
+  CHECK(record["owner"] == "陈晨");
+  CHECK(record["segments"] == Json::array({"新会员", "沉睡会员"}));
+  CHECK(record["channels"] == Json::array({"短信", "企业微信"}));
+  CHECK(record["objective"] == "acquisition");
+}
+
+TEST_CASE("Money is read with 万, 亿, w, k and currencies", "[review]") {
+  const auto budget = [](const std::string& text) {
+    const Json record = markdown("# 题\n\n活动预算：" + text + "\n").record;
+    return record.contains("budget") ? record["budget"].dump() : std::string("none");
+  };
+  CHECK(budget("50万") == "500000");
+  CHECK(budget("1.2亿元") == "120000000");
+  CHECK(budget("8w") == "80000");
+  CHECK(budget("35k") == "35000");
+  CHECK(budget("￥120,000") == "120000");
+  CHECK(budget("$50,000") == "50000");
+  CHECK(budget("50万元（其中媒体30万）") == "500000");
+  CHECK(budget("约50万") == "none");
+  CHECK(budget("40-50万") == "none");
+  CHECK(budget("20万，后追加至25万") == "none");
+  CHECK(budget("待定") == "none");
+  CHECK(budget("5000人") == "none");
+  CHECK(budget("15%") == "none");
+}
+
+TEST_CASE("An empty or unknown value of a key is nothing", "[review]") {
+  const DocumentReview review = markdown("# 题\n\n活动预算：暂无\n负责人：/\n天气：晴\n");
+  CHECK(review.record.empty());
+  CHECK(waiting(review) == Waiting{"name 题 only_title"});
+}
+
+TEST_CASE("Two different values for one field wait, both", "[review]") {
+  const DocumentReview review = markdown("# 题\n\n活动预算：120万元\n\n## 费用\n\n总预算：100万元\n");
+  CHECK(!review.record.contains("budget"));
+  CHECK(waiting(review) == Waiting{"budget 1200000 two_values", "budget 1000000 two_values", "name 题 only_title"});
+}
+
+TEST_CASE("The same value twice is one value", "[review]") {
+  const DocumentReview review = markdown("# 题\n\n活动预算：120万元\n\n## 费用\n\n总预算：1,200,000元\n");
+  CHECK(review.record["budget"] == 1200000);
+}
+
+TEST_CASE("A key inside a lesson is part of the lesson", "[review]") {
+  const Json record = markdown(
+                          "# 题\n\n## 待改进\n\n- 渠道：短信发送太集中\n- 预算：50万偏紧\n\n## 下一步\n\n- "
+                          "负责人：陈晨，10月底前完成\n")
+                          .record;
+  CHECK(!record.contains("channels"));
+  CHECK(!record.contains("budget"));
+  CHECK(!record.contains("owner"));
+  CHECK(lessons(record) ==
+        "failure: 渠道：短信发送太集中\nfailure: 预算：50万偏紧\nsuggestion: 负责人：陈晨，10月底前完成\n");
+}
+
+// --- dates -------------------------------------------------------------------------------------------------------------
+
+TEST_CASE("A missing year comes from the title, the name, the file's name or the day of the review, and is marked",
+          "[review]") {
+  const auto start = [](const DocumentReview& review) {
+    for (const ReviewValue& value : review.values)
+      if (value.field == "start") {
+        CHECK(value.inferred);
+        return value.value.get<std::string>() + (value.certain ? "" : " ?");
+      }
+    return std::string("none");
+  };
+  CHECK(start(markdown("# 2024双十一复盘\n\n活动时间：11.1-11.11\n")) == "2024-11-01");
+  CHECK(start(markdown("# 复盘\n\n活动名称：2023年货节\n活动时间：1月6日-1月20日\n")) == "2023-01-06");
+  CHECK(start(markdown("# 复盘\n\n活动时间：11.1-11.11\n", "2022双十一复盘.md")) == "2022-11-01");
+  CHECK(start(markdown("# 复盘\n\n复盘日期：2025-01-10\n活动时间：12月1日-12月12日\n")) == "2024-12-01");
+  CHECK(start(markdown("# 复盘\n\n活动时间：12月1日-12月12日\n", "复盘_20250110.md")) == "2024-12-01");
+  CHECK(start(markdown("---\ndate: 2024-06-20\n---\n\n# 复盘\n\n活动时间：6.1-6.18\n")) == "2024-06-01 ?");
+  CHECK(start(markdown("# 复盘\n\n活动时间：6.1-6.18\n")) == "none");
+}
+
+TEST_CASE("Dates of title and file name count when they are a range or a month", "[review]") {
+  CHECK(markdown("# 会员日复盘（2024.3.1-3.8）\n\n正文\n").record["start"] == "2024-03-01");
+  CHECK(markdown("# 2024年11月会员日复盘\n\n正文\n").record["start"] == "2024-11");
+  CHECK(markdown("# 会员日复盘\n\n正文\n", "会员日复盘_20240301-20240308.md").record["end"] == "2024-03-08");
+  CHECK(!markdown("# 会员日复盘\n\n正文\n", "会员日复盘_20240320.md").record.contains("start"));
+  CHECK(!markdown("# 2024双十一复盘\n\n正文\n").record.contains("start"));
+}
+
+TEST_CASE("English dates and ranges", "[review]") {
+  const auto period = [](const std::string& text) {
+    const Json record = markdown("# A\n\nCampaign dates: " + text + "\n").record;
+    return (record.contains("start") ? record["start"].get<std::string>() : "") + "/" +
+           (record.contains("end") ? record["end"].get<std::string>() : "");
+  };
+  CHECK(period("June 1, 2023 - June 15, 2023") == "2023-06-01/2023-06-15");
+  CHECK(period("June 1–15, 2023") == "2023-06-01/2023-06-15");
+  CHECK(period("August 7 to September 3, 2023") == "2023-08-07/2023-09-03");
+  CHECK(period("2023-06-01 to 2023-06-15") == "2023-06-01/2023-06-15");
+}
+
+TEST_CASE("Dates in a sentence wait", "[review]") {
+  const DocumentReview review = markdown("# 会员日复盘\n\n活动于2024年3月1日至3月8日进行。\n");
+  CHECK(!review.record.contains("start"));
+  CHECK(waiting(review) ==
+        Waiting{"start 2024-03-01 in_prose", "end 2024-03-08 in_prose", "occasion 会员日 from_name"});
+}
+
+TEST_CASE("The end before the start is refused and waits", "[review]") {
+  const DocumentReview review = markdown("# A\n\n开始时间：2024-03-08\n结束时间：2024-03-01\n");
+  CHECK(!(review.record.contains("start") && review.record.contains("end")));
+}
+
+// --- figures -----------------------------------------------------------------------------------------------------------
+
+TEST_CASE("Figures in prose wait; changes, other years and what was not reached are nothing", "[review]") {
+  const DocumentReview review = markdown(
+      "# 大促复盘\n\n## 结果\n\n本次 GMV 达到 230 万，同比增长 15%。去年同期 GMV 为 200 万，订单 1.2 万单。转化率提升 "
+      "2%。\n"
+      "拉新未达到 5000 人的目标。加购率较上次提高 3%。\n");
+  CHECK(!review.record.contains("results"));
+  CHECK(!review.record.contains("goals"));
+  CHECK(waiting(review) == Waiting{"results gmv 2300000 in_prose"});
+}
+
+TEST_CASE("Plain figures behind a heading are certain", "[review]") {
+  const DocumentReview review =
+      markdown("# 大促复盘\n\n## 目标\n\nGMV 200万，拉新 5000 人\n\n## 结果\n\n- GMV：230万\n- 拉新：4200人\n");
+  CHECK(figures(review.record, "goals") == "gmv 2000000, new_users 5000");
+  CHECK(figures(review.record, "results") == "gmv 2300000, new_users 4200");
+}
+
+TEST_CASE("Goal and result in one line are told apart", "[review]") {
+  const DocumentReview review = markdown(
+      "# 大促复盘\n\n## 效果\n\n- GMV：230万（目标200万，完成率115%，同比+15%）\n- 拉新人数：目标5000，实际4200\n");
+  CHECK(figures(review.record, "goals") == "gmv 2000000, new_users 5000");
+  CHECK(figures(review.record, "results") == "gmv 2300000, new_users 4200");
+}
+
+TEST_CASE("A figure behind a key without 目标 or 实际, under no heading, waits", "[review]") {
+  const DocumentReview review = markdown("# 大促复盘\n\nGMV：230万\n实际GMV：231万\n");
+  CHECK(figures(review.record, "results") == "gmv 2310000");
+  CHECK(waiting(review) == Waiting{"results gmv 2300000 unclear_role"});
+}
+
+TEST_CASE("A section of another year, of competitors or of the next campaign gives nothing", "[review]") {
+  for (const char* heading : {"往期对比", "竞品情况", "去年同期数据", "明年618计划", "Last year", "附录"}) {
+    CAPTURE(heading);
+    const DocumentReview review =
+        markdown("# 大促复盘\n\n## " + std::string(heading) +
+                 "\n\n- GMV：230万\n- 预算：60万\n\n| 指标 | 目标 | 实际 |\n|---|---|---|\n| GMV | 1 | 2 |\n");
+    CHECK(!review.record.contains("results"));
+    CHECK(!review.record.contains("goals"));
+    CHECK(!review.record.contains("budget"));
+    CHECK(waiting(review).empty());
+  }
+}
+
+TEST_CASE("English figures: keys are certain, sentences wait, growth is nothing", "[review]") {
+  const DocumentReview review = markdown(
+      "# Spring Sale Recap\n\nWe spent $38,200 of a $40,000 budget.\n\n## Results\n\n- Revenue: $112,400 (goal "
+      "$120,000)\n- Sign-ups: 5,640\n"
+      "- Orders were 1,204\n- Open rate grew 12% year over year\n- Last year's revenue was $98,000\n");
+  CHECK(figures(review.record, "results") == "revenue 112400, new_users 5640");
+  CHECK(figures(review.record, "goals") == "revenue 120000");
+  CHECK(waiting(review) == Waiting{"spend 38200 in_prose", "results orders 1204 in_prose"});
+}
+
+// --- tables ------------------------------------------------------------------------------------------------------------
+
+TEST_CASE("A table of metrics: goal, result, units of header and row; last year and rates are left out", "[review]") {
+  const Json record = markdown(
+                          "# 大促复盘\n\n| 指标 | 单位 | 目标 | 实际 | 完成率 | 去年同期 |\n|---|---|---|---|---|---|\n"
+                          "| GMV | 万元 | 200 | 230 | 115% | 180 |\n| 新客数 | 人 | 5,000 | 4,200 | 84% | 3,000 |\n| "
+                          "转化率 | % | 3 | 2.8 | - | 2 |\n"
+                          "| 直播场次 | 场 | 10 | 12 | 120% | 8 |\n")
+                          .record;
+  CHECK(figures(record, "goals") == "gmv 2000000, new_buyers 5000, cvr 3, 直播场次 10");
+  CHECK(figures(record, "results") == "gmv 2300000, new_buyers 4200, cvr 2.8, 直播场次 12");
+}
+
+TEST_CASE("The same table lying down", "[review]") {
+  const Json record =
+      markdown(
+          "# 2024大促复盘\n\n| | GMV | 订单数 |\n|---|---|---|\n| 目标 | 500万 | 2万 |\n| 实际 | 468万 | 1.92万 |\n"
+          "| 完成率 | 93.6% | 96% |\n| 2023年 | 420万 | 1.8万 |\n")
+          .record;
+  CHECK(figures(record, "goals") == "gmv 5000000, orders 20000");
+  CHECK(figures(record, "results") == "gmv 4680000, orders 19200");
+}
+
+TEST_CASE("Columns of years: the campaign's own year is what happened", "[review]") {
+  const char* table = "\n\n| 指标 | 2023 | 2024 | 同比 |\n|---|---|---|---|\n| GMV | 420万 | 468万 | +11.4% |\n";
+  CHECK(figures(markdown(std::string("# 2024大促复盘") + table).record, "results") == "gmv 4680000");
+  CHECK(!markdown(std::string("# 大促复盘") + table).record.contains("results"));
+}
+
+TEST_CASE("A table of channels gives costs and results by channel; its total is the campaign's if nothing else is said",
+          "[review]") {
+  const std::string table =
+      "单位：万元\n\n| 渠道 | 预算 | 花费 | GMV |\n|---|---|---|---|\n| 抖音 | 30 | 32.5 | 160 |\n| 微信群 | 2 | 1.8 | "
+      "88 |\n| 合计 | 32 | 34.3 | 248 |\n";
+  const Json record = markdown("# 大促复盘\n\n" + table).record;
+  CHECK(record["costs"] == Json::parse(R"([{"channel":"抖音","planned":300000,"actual":325000},
+                                           {"channel":"私域社群","planned":20000,"actual":18000}])"));
+  CHECK(figures(record, "results") == "抖音 gmv 1600000, 私域社群 gmv 880000, gmv 2480000");
+  CHECK(record["budget"] == 320000);
+  const DocumentReview both = markdown("# 大促复盘\n\n活动预算：50万\n\n" + table);
+  CHECK(both.record["budget"] == 500000);
+  CHECK(waiting(both).contains("budget 320000 two_values"));
+}
+
+TEST_CASE("Tables of lessons", "[review]") {
+  CHECK(lessons(markdown("# 复盘\n\n| 亮点 | 不足 |\n|---|---|\n| 私域 ROI 高 | 抖音超预算 |\n| 新客超额 | 无 |\n")
+                    .record) == "success: 私域 ROI 高\nfailure: 抖音超预算\nsuccess: 新客超额\n");
+  CHECK(lessons(markdown("# 复盘\n\n| 问题 | 原因 | 改进措施 |\n|---|---|---|\n| 超预算 | 无上限 | 设日上限 |\n| "
+                         "响应慢 | 人少 | 加排班 |\n")
+                    .record) == "failure: 超预算 → 设日上限\nfailure: 响应慢 → 加排班\n");
+}
+
+TEST_CASE("A table of people or tasks gives nothing", "[review]") {
+  const DocumentReview review = markdown(
+      "# 大促复盘\n\n| 事项 | 负责人 | 截止时间 |\n|---|---|---|\n| 物料 | 王五 | 10.20 |\n| 选品 | 赵六 | 10.25 |\n");
+  CHECK(review.record == Json{{"name", "大促"}});
+}
+
+// --- lessons -----------------------------------------------------------------------------------------------------------
+
+TEST_CASE("Lessons by the headings of many methods", "[review]") {
+  const auto kind = [](const std::string& heading) {
+    const Json record = markdown("# 复盘\n\n## " + heading + "\n\n- 一句经验\n").record;
+    return record.contains("lessons") ? record["lessons"][0].value("kind", "lesson") : std::string("none");
+  };
+  for (const char* heading :
+       {"亮点", "五、做得好的", "Keep", "Continue", "Liked", "What went well", "成功经验", "1. 活动亮点"}) {
+    CAPTURE(heading);
+    CHECK(kind(heading) == "success");
+  }
+  for (const char* heading : {"不足", "待改进", "Problem", "Stop", "Lacked", "What didn’t go well", "What went wrong",
+                              "问题与不足", "What could be improved"}) {
+    CAPTURE(heading);
+    CHECK(kind(heading) == "failure");
+  }
+  for (const char* heading :
+       {"改进建议", "下一步", "Try", "Start", "Next steps", "Action items", "优化方向", "后续计划"}) {
+    CAPTURE(heading);
+    CHECK(kind(heading) == "suggestion");
+  }
+  for (const char* heading : {"经验教训", "Lessons learned", "Learned", "亮点与不足", "Key takeaways"}) {
+    CAPTURE(heading);
+    CHECK(kind(heading) == "lesson");
+  }
+  for (const char* heading : {"活动背景", "人员安排", "Agenda"}) {
+    CAPTURE(heading);
+    CHECK(kind(heading) == "none");
+  }
+}
+
+TEST_CASE("Labels in running text open parts, and advice belongs to its lesson", "[review]") {
+  const Json record = markdown(
+                          "# 复盘\n\n## 总结\n\n亮点：\n1、预热充分；\n2、门店联动。\n\n不足：备货偏少\n\n- "
+                          "短信太集中\n  - 建议：分三批发送\n- 券门槛过高；改进：降到满199\n")
+                          .record;
+  CHECK(lessons(record) ==
+        "success: 预热充分\nsuccess: 门店联动。\nfailure: 备货偏少\nfailure: 短信太集中 → 分三批发送\nfailure: "
+        "券门槛过高 → 降到满199\n");
+}
+
+TEST_CASE("Nothing to say is no lesson, but 没有 can begin one", "[review]") {
+  const Json record = markdown("# 复盘\n\n## 不足\n\n- 无\n- 暂无明显不足。\n- None.\n- 没有提前测试支付链路\n").record;
+  CHECK(lessons(record) == "failure: 没有提前测试支付链路\n");
+}
+
+// --- names and codes ---------------------------------------------------------------------------------------------------
+
+TEST_CASE("The name comes from its key, else from a title or file name that says it is a review", "[review]") {
+  const auto name = [](const std::string& title, const std::string& file = "a.md") {
+    const Json record = markdown("# " + title + "\n\n正文。\n", file).record;
+    return record.contains("name") ? record["name"].get<std::string>() : std::string("none");
+  };
+  CHECK(name("2024双十一大促复盘报告") == "2024双十一大促");
+  CHECK(name("《春日焕新》会员日复盘总结") == "春日焕新》会员日");
+  CHECK(name("Post-mortem: Summer Launch") == "Summer Launch");
+  CHECK(name("Back to School 2023 Campaign Retrospective") == "Back to School 2023");
+  CHECK(name("复盘：春季会员日") == "春季会员日");
+  CHECK(name("活动复盘报告", "春季会员日复盘_v2_20240320.md") == "春季会员日");
+  CHECK(name("活动复盘报告") == "none");
+  CHECK(name("关于短信打开率的思考") == "none");
+}
+
+TEST_CASE("A known code in key, title or file name is the document's own; in the text it may be another's",
+          "[review]") {
+  CHECK(markdown("# 复盘\n\n活动编号：D11-2024\n").code == "D11-2024");
+  CHECK(markdown("# D11-2024 复盘\n\n正文\n").code == "D11-2024");
+  CHECK(markdown("# 复盘\n\n正文\n", "VIP-0308_复盘.md").code == "VIP-0308");
+  const DocumentReview mentioned = markdown("# 复盘\n\n参考 D11-2024 的玩法。\n");
+  CHECK(!mentioned.code);
+  CHECK(waiting(mentioned) == Waiting{"code D11-2024 code_mentioned"});
+  const DocumentReview own = markdown("# 复盘\n\n活动代码：NEW-1\n");
+  CHECK(!own.code);
+  CHECK(own.record["code"] == "NEW-1");
+}
+
+TEST_CASE("Every value has its evidence and block", "[review]") {
+  const DocumentReview review =
+      markdown("# 大促复盘\n\n活动预算：50万\n\n| 指标 | 目标 | 实际 |\n|---|---|---|\n| GMV | 200万 | 230万 |\n");
+  std::map<std::string, std::pair<std::string, std::size_t>> seen;
+  for (const ReviewValue& value : review.values) seen[value.field] = {value.evidence, value.block};
+  CHECK(seen["budget"] == std::pair<std::string, std::size_t>{"活动预算：50万", 1});
+  CHECK(seen["goals"] == std::pair<std::string, std::size_t>{"GMV | 200万 | 230万", 2});
+  CHECK(seen["name"] == std::pair<std::string, std::size_t>{"大促复盘", 0});
+}
+
+TEST_CASE("A very long document is read in linear time", "[review]") {
+  std::string text = "# 大促复盘\n\n";
+  for (int i = 0; i < 30'000; ++i)
+    text += "- 第" + std::to_string(i) + "项：GMV 达到 " + std::to_string(i) + " 万，预算：" + std::to_string(i) +
+            "万，a: b\n";
+  const auto start = std::chrono::steady_clock::now();
+  const DocumentReview review = markdown(text);
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(20));
+  CHECK(review.record["name"] == "大促");
+}
