@@ -55,7 +55,8 @@ Expression constant(std::string text) {
 EntryRule entry_of(const ColumnMatch& match, const std::optional<Unit>& unit) {
   EntryRule entry{match.figure->list, {}};
   if (!match.figure->metric.empty()) entry.fields.push_back({"metric", constant(match.figure->metric)});
-  entry.fields.push_back({"channel", constant(match.figure->channel)});
+  if (!match.figure->channel.empty()) entry.fields.push_back({"channel", constant(match.figure->channel)});
+  if (!match.figure->kind.empty()) entry.fields.push_back({"kind", constant(match.figure->kind)});
   Expression value;
   value.names = {match.column};
   value.unit = unit;
@@ -89,6 +90,27 @@ FileRule rule_from_header(RowKind kind, std::span<const std::string> columns, co
     rule.fields.push_back(std::move(field));
   }
   return rule;
+}
+
+void split_by_channel(FileRule& rule, const std::string& channel) {
+  Expression from_column;
+  from_column.names = {channel};
+  EntryRule costs{"costs", {{"channel", from_column}}};
+  std::vector<FieldRule> kept;
+  for (FieldRule& field : rule.fields) {
+    if (field.field == "spend" || field.field == "budget") {
+      costs.fields.push_back({field.field == "spend" ? "actual" : "planned", std::move(field.value)});
+    } else if (field.field.starts_with("result.")) {
+      rule.entries.push_back({"results",
+                              {{"metric", constant(field.field.substr(std::string_view("result.").size()))},
+                               {"channel", from_column},
+                               {"value", std::move(field.value)}}});
+    } else {
+      kept.push_back(std::move(field));
+    }
+  }
+  rule.fields = std::move(kept);
+  if (costs.fields.size() > 1) rule.entries.push_back(std::move(costs));
 }
 
 bool fits(const FileRule& rule, std::span<const std::string> columns) {

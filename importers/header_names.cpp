@@ -375,14 +375,19 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> he
 
 }  // namespace
 
-bool heads_channels(std::string_view name) {
-  return is_one_of(name,
-                   {"渠道", "渠道名称", "投放渠道", "推广渠道", "媒体", "平台", "channel", "channel name", "platform"});
+std::string_view figure_prefix(std::string_view name) {
+  if (is_one_of(name,
+                {"渠道", "渠道名称", "投放渠道", "推广渠道", "媒体", "平台", "channel", "channel name", "platform"}))
+    return channel_prefix;
+  if (is_one_of(name, {"费用项", "费用项目", "费用类别", "费用科目", "费用明细", "预算项", "预算项目", "预算科目",
+                       "预算明细", "支出项目", "成本项", "成本项目", "cost item", "budget item", "expense"}))
+    return cost_prefix;
+  return {};
 }
 
 bool heads_figures(std::string_view name) {
-  return heads_channels(name) || is_one_of(name, {"指标", "指标名称", "核心指标", "数据指标", "考核指标", "关键指标",
-                                                  "指标项", "metric", "metrics", "kpi"});
+  return !figure_prefix(name).empty() || is_one_of(name, {"指标", "指标名称", "核心指标", "数据指标", "考核指标",
+                                                          "关键指标", "指标项", "metric", "metrics", "kpi"});
 }
 
 namespace {
@@ -397,30 +402,46 @@ std::vector<std::string> parts_of(std::string_view name) {
   }
 }
 
-// "渠道：抖音 / 花费", "抖音 / 曝光".
-std::optional<ChannelFigure> channel_figure(const std::vector<std::string>& parts,
-                                            const archive::Dictionary& dictionary) {
+// "渠道：抖音 / 花费", "抖音 / 曝光", "费用：达人 / 预算".
+std::optional<PartFigure> part_figure(const std::vector<std::string>& parts, const archive::Dictionary& dictionary) {
   if (parts.size() != 2) return std::nullopt;
-  ChannelFigure figure;
+  PartFigure figure;
+  const auto behind = [&](std::string_view prefix) {
+    return trimmed(std::string_view(parts[0]).substr(prefix.size()));
+  };
   if (parts[0].starts_with(channel_prefix))
-    figure.channel = trimmed(std::string_view(parts[0]).substr(channel_prefix.size()));
+    figure.channel = behind(channel_prefix);
+  else if (parts[0].starts_with(cost_prefix))
+    figure.kind = behind(cost_prefix);
   else if (dictionary.find_channel(parts[0]))
     figure.channel = parts[0];
-  if (figure.channel.empty()) return std::nullopt;
-  const std::string folded = folded_name(parts[1]);
+  if (figure.channel.empty() && figure.kind.empty()) return std::nullopt;
+  const std::string folded = folded_name(split_header_unit(parts[1]).name);
   const auto known = table_of(RowKind::campaigns).find(folded);
   const std::string field = known == table_of(RowKind::campaigns).end() ? std::string() : known->second;
-  if (field == "spend" || field == "budget") {
+  const bool planned = field == "budget" || is_one_of(parts[1], {"预算", "计划", "目标", "planned", "budget"});
+  const bool actual = field == "spend" || is_one_of(parts[1], {"实际", "花费", "金额", "actual", "amount"});
+  if (planned || actual) {
     figure.list = "costs";
-    figure.field = field == "spend" ? "actual" : "planned";
+    figure.field = planned ? "planned" : "actual";
     return figure;
   }
   const std::string metric = metric_field(folded, dictionary);
-  if (!metric.starts_with("result.")) return std::nullopt;
+  if (!metric.starts_with("result.") || figure.channel.empty()) return std::nullopt;
   figure.list = "results";
   figure.field = "value";
   figure.metric = metric.substr(std::string_view("result.").size());
   return figure;
+}
+
+// "亮点 (2)": what unique_names() put behind a name that stood there before.
+std::string_view without_copy_number(std::string_view name) {
+  const std::size_t at = name.rfind(" (");
+  if (at == std::string_view::npos || !name.ends_with(')')) return name;
+  const std::string_view number = name.substr(at + 2, name.size() - at - 3);
+  const bool digits =
+      !number.empty() && number.size() < 6 && number.find_first_not_of("0123456789") == std::string_view::npos;
+  return digits ? name.substr(0, at) : name;
 }
 
 // Field and confidence of one name.
@@ -447,7 +468,7 @@ void match_name(RowKind kind, const archive::Dictionary& dictionary, ColumnMatch
   }
   const std::vector<std::string> parts = parts_of(header.name);
   if (parts.size() < 2) return;
-  if ((match.figure = channel_figure(parts, dictionary))) {
+  if ((match.figure = part_figure(parts, dictionary))) {
     match.confidence = 0.85;
     return;
   }
@@ -470,6 +491,11 @@ std::vector<ColumnMatch> match_columns(RowKind kind, std::span<const std::string
   for (const std::string& column : columns) {
     ColumnMatch match{column, {}, {}, 0, {}};
     match_name(kind, dictionary, match);
+    if (const std::string_view first = without_copy_number(column); match.field.empty() && first != column) {
+      ColumnMatch copy{std::string(first), {}, {}, 0, {}};
+      match_name(kind, dictionary, copy);
+      if (repeatable(copy.field)) match.field = copy.field, match.unit = copy.unit, match.confidence = copy.confidence;
+    }
     if (!match.field.empty() && !repeatable(match.field) && !taken.insert(match.field).second) {
       match.field.clear();
       match.confidence = 0;

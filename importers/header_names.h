@@ -21,11 +21,11 @@ namespace almanac::importers {
 // How names are compared here.
 std::string folded_name(std::string_view name);
 
-// A figure of one channel: the column "渠道：抖音 / 花费" is an entry of the list "costs" with its field "actual".
-struct ChannelFigure {
-  std::string list, field;  // "results" and "value", "costs" and "actual" or "planned"
-  std::string metric;       // of results
-  std::string channel;
+// A figure of one channel or item of cost: the column "渠道：抖音 / 花费" is an entry of the list "costs" with its field "actual".
+struct PartFigure {
+  std::string list, field;    // "results" and "value", "costs" and "actual" or "planned"
+  std::string metric;         // of results
+  std::string channel, kind;  // one of them; kind: of costs
 };
 
 // How certain a match is:
@@ -40,11 +40,11 @@ struct ColumnMatch {
   std::string field;         // empty: not known
   std::optional<Unit> unit;  // from the header
   double confidence = 0;
-  std::optional<ChannelFigure> figure;  // instead of a field
+  std::optional<PartFigure> figure;  // instead of a field
 };
 
-// What stands before a channel's name in the columns that importers/layout.h makes of a table of channels.
-inline constexpr std::string_view channel_prefix = "渠道：";
+// What stands before the names of channels and items of cost in the columns that importers/layout.h makes of their tables.
+inline constexpr std::string_view channel_prefix = "渠道：", cost_prefix = "费用：";
 
 // One match per column, in order. When two columns mean the same field the first has it, except for fields that can be
 // filled several times (lessons, goals, results, channels …).
@@ -61,9 +61,10 @@ bool heads_column(std::string_view name, const archive::Dictionary& dictionary);
 bool is_field_name(std::string_view name);
 // Whether it is what a campaign is called or coded by: 活动名称, "Campaign ID".
 bool names_record(std::string_view name);
-// Whether the column names what a table of figures has one line each of: 指标, 渠道, "Metric".
+// Whether the column names what a table of figures has one line each of: 指标, 渠道, 费用项目, "Metric".
 bool heads_figures(std::string_view name);
-bool heads_channels(std::string_view name);  // of these: 渠道, 平台 …
+// The prefix for the lines of such a table; empty for metrics.
+std::string_view figure_prefix(std::string_view name);
 
 // Fields without which a row of this kind cannot be read, and that none of `fields` gives; alternatives joined by "|"
 // ("start|end|period"). Empty: nothing is missing.

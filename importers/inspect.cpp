@@ -316,7 +316,7 @@ class Inspector {
   }
 
   void look_at_table(const Plan& planned, const std::shared_ptr<WorkbookCache>& cache, std::size_t sheet,
-                     std::size_t number, const SheetTable& found) {
+                     std::size_t number, SheetTable found) {
     InspectedTable table;
     table.sheet = sheet + 1;
     table.number = number + 1;
@@ -339,6 +339,15 @@ class Inspector {
         table.refusal_code = refusal.code;
         table.refusal = refusal.reason;
       }
+    if (!tasks.empty()) {
+      found = *tasks.front()->table;  // with the figures of other sheets
+      table.totals = found.totals;
+      table.left_out = found.left_out;
+    } else if (table.refusal_code.empty() && is_figures(found)) {
+      found.reasons.push_back(
+          {"figures",
+           {"its figures are read with the form that names the campaign", "其数据随写有活动名称的表单一起读取"}});
+    }
     OpenedFile opened;
     opened.format = result_.format;
     opened.table = open_table(cache->get(options_.path), sheet, found);

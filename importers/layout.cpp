@@ -38,7 +38,7 @@ class Finder {
       row = end;
     }
     for (ShownRow& line : waiting_) layout_.notes.push_back(text_note(line));
-    fold_figures(grid_, layout_.tables);
+    fold_figures();
     for (SheetTable& table : layout_.tables) finish(table);
     return std::move(layout_);
   }
@@ -102,7 +102,7 @@ class Finder {
     while (area.top <= area.bottom) {
       const RowFacts& row = grid_.facts(area.top);
       const bool alone = row.own == 1 && (widest > 1 || !grid_.is_name(grid_.text(area.top, row.first)));
-      const bool line = alone || (row.own <= 4 && grid_.is_context_line(area.top, area));
+      const bool line = alone || (row.own <= 4 && grid_.is_context_line(area.top, area, widest));
       if (!line) break;
       context.push_back({area.top + 1, grid_.line(area.top)});
       ++area.top;
@@ -114,6 +114,13 @@ class Finder {
   void cut(Area area, bool beside_others) {
     area = grid_.trimmed_area(area);
     while (area.top <= area.bottom) {
+      if (layout_.tables.size() >= 2 * most_tables) {
+        layout_.notes.push_back(
+            {"too_many_tables", filled({"rows {} to {} are not looked at: the sheet has more than {} tables",
+                                        "第 {} 至 {} 行未查看：工作表中的表格超过 {} 个"},
+                                       row_text(area.top), row_text(area.bottom), std::to_string(2 * most_tables))});
+        return;
+      }
       std::vector<ShownRow> context;
       peel(area, context);
       append(waiting_, context);
@@ -203,14 +210,14 @@ class Finder {
       if (!grid_.is_group_line(row, *header, area)) waiting_.push_back({row + 1, grid_.line(row)});
     SheetTable table = begin(SheetTable::Shape::table, area);
     table.known_header = known;
-    const std::uint32_t last_header = name_columns(table, area, *header);
     std::uint32_t bottom = area.bottom;
-    if (known)
-      for (std::uint32_t row = last_header + 1; row <= area.bottom; ++row)
-        if (grid_.begins_other_table(row, area, table.columns, *header)) {
+    if (known && layout_.tables.size() < most_tables)
+      for (std::uint32_t row = *header + 1; row <= area.bottom; ++row)
+        if (grid_.begins_other_table(row, area, *header) && !grid_.is_sub_header(*header, row, area)) {
           bottom = row - 1;
           break;
         }
+    const std::uint32_t last_header = name_columns(table, {area.top, bottom, area.left, area.right}, *header);
     explain_header(table, known, beside_others);
     if (last_header < bottom) take_rows(table, last_header + 1, bottom);
     layout_.tables.push_back(std::move(table));
@@ -295,6 +302,22 @@ class Finder {
     table.last_row = std::max(table.last_row, last + 1);
   }
 
+  // Tables of figures under the one form of the sheet belong to its campaign.
+  void fold_figures() {
+    std::vector<SheetTable>& tables = layout_.tables;
+    if (tables.empty() || !is_campaign_form(tables.front()) ||
+        std::ranges::count(tables, SheetTable::Shape::form, &SheetTable::shape) != 1)
+      return;
+    for (std::size_t i = 1; i < tables.size();) {
+      if (!is_figures(tables[i])) {
+        ++i;
+        continue;
+      }
+      fold_into(tables.front(), grid_.sheet(), tables[i]);
+      tables.erase(tables.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+  }
+
   // --- what stands around ---
 
   SheetTable begin(SheetTable::Shape shape, const Area& area) {
@@ -360,6 +383,7 @@ class Finder {
   }
 
   static constexpr std::uint32_t header_search = 60;
+  static constexpr std::size_t most_tables = 250;  // on a sheet, cut out of one block
 
   Grid grid_;
   std::string_view file_name_;

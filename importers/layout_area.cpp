@@ -168,8 +168,8 @@ bool Grid::is_value(std::uint32_t row, std::uint32_t column) const {
   return reads_as_value(trimmed(it.text));
 }
 
-bool Grid::is_context_line(std::uint32_t row, const Area& area) const {
-  const bool narrow = facts_[row].own * 2 <= widest(area) + 1;
+bool Grid::is_context_line(std::uint32_t row, const Area& area, std::uint32_t widest) const {
+  const bool narrow = facts_[row].own * 2 <= widest + 1;
   for (std::uint32_t column = area.left; column <= area.right; ++column) {
     if (!own(row, column)) continue;
     const std::string_view it = text(row, column);
@@ -246,11 +246,10 @@ bool Grid::is_sub_header(std::uint32_t header, std::uint32_t row, const Area& ar
   return under >= 2;
 }
 
-bool Grid::begins_other_table(std::uint32_t row, const Area& area, const std::vector<std::uint32_t>& columns,
-                              std::uint32_t header) const {
+bool Grid::begins_other_table(std::uint32_t row, const Area& area, std::uint32_t header) const {
   const RowFacts& facts = facts_[row];
   if (facts.own < 3 || facts.values > 0 || !header_at(row, area.left, area.right)) return false;
-  return !repeats(row, header, columns.front(), columns.back());
+  return !repeats(row, header, area.left, area.right);
 }
 
 std::vector<Area> Grid::split_by_columns(const Area& area) const {

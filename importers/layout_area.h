@@ -43,14 +43,14 @@ class Grid {
 
   bool is_name(std::string_view text) const;  // of a field or metric, or another word that heads columns
   bool is_value(std::uint32_t row, std::uint32_t column) const;
-  bool is_context_line(std::uint32_t row, const Area& area) const;
+  // `widest`: the most own cells that a row of the area has.
+  bool is_context_line(std::uint32_t row, const Area& area, std::uint32_t widest) const;
 
   bool header_at(std::uint32_t row, std::uint32_t left, std::uint32_t right) const;
   std::optional<std::uint32_t> unknown_header(const Area& area) const;
   bool is_group_line(std::uint32_t row, std::uint32_t header, const Area& area) const;
   bool is_sub_header(std::uint32_t header, std::uint32_t row, const Area& area) const;
-  bool begins_other_table(std::uint32_t row, const Area& area, const std::vector<std::uint32_t>& columns,
-                          std::uint32_t header) const;
+  bool begins_other_table(std::uint32_t row, const Area& area, std::uint32_t header) const;
   std::vector<Area> split_by_columns(const Area& area) const;
   // The columns that hold the names of a form; empty: it is none.
   std::vector<std::uint32_t> form_columns(const Area& area) const;
@@ -70,8 +70,12 @@ std::vector<std::string> unique_names(std::vector<std::string> names, const std:
 // Reads names and values of the form into header and records.
 void fill_form(const Grid& grid, const Area& area, const std::vector<std::uint32_t>& keys, SheetTable& table);
 
-// Puts tables of figures into the record of the one form above them (layout.h, rule 3).
-void fold_figures(const Grid& grid, std::vector<SheetTable>& tables);
+// Whether each row of the table is a figure of a campaign that it does not name: 指标, 渠道 or 费用项目 at the left.
+bool is_figures(const SheetTable& table);
+// Whether it is a form that tells of one campaign, by name or code.
+bool is_campaign_form(const SheetTable& table);
+// Puts the figures of a table of that sheet into the record of the form (layout.h, rule 3).
+void fold_into(SheetTable& form, const Sheet& sheet, const SheetTable& table);
 
 // "B" for 1, "AA" for 26.
 std::string column_letters(std::uint32_t column);

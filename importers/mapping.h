@@ -129,6 +129,10 @@ bool matches(std::string_view pattern, std::string_view name);
 FileRule rule_from_header(RowKind kind, std::span<const std::string> columns, const archive::Dictionary& dictionary,
                           const std::optional<Unit>& amounts = {});
 
+// For a table with a row for each channel of a campaign: its spend, budget and results become entries of that channel, instead of
+// the last row's being taken for the campaign's.
+void split_by_channel(FileRule& rule, const std::string& channel);
+
 // Whether a table with these columns has all that the rule's `header` names, or, if it names none, every column that its fields
 // need.
 bool fits(const FileRule& rule, std::span<const std::string> columns);

@@ -290,6 +290,7 @@ class Planner {
                                "no_table",
                                {"the workbook holds no table: no sheet has a header with rows below it, nor a form",
                                 "工作簿中没有表格：任何工作表都没有表头加数据行，也没有表单"}});
+    fold_across_sheets(*workbook, tables, found, hidden);
     name_tables(tables);
     bool noted = false;
     for (std::size_t i = 0; i < tables.size(); ++i) {
@@ -306,6 +307,58 @@ class Planner {
       else
         plan_.refused.push_back(std::move(*refusal));
     }
+  }
+
+  // A workbook about one campaign may tell its name on one sheet and its figures on others.
+  static void fold_across_sheets(const Workbook& workbook, std::vector<Task>& tables, std::vector<FoundTable>& found,
+                                 std::vector<bool>& hidden) {
+    const auto is_form = [](const Task& task) { return task.table->shape == SheetTable::Shape::form; };
+    const auto names = [](const Task& task) { return std::ranges::any_of(task.table->header, names_record); };
+    if (std::ranges::count_if(tables, is_form) != 1 || std::ranges::count_if(tables, names) != 1) return;
+    const auto form = static_cast<std::size_t>(std::ranges::find_if(tables, names) - tables.begin());
+    if (!is_campaign_form(*tables[form].table)) return;
+    SheetTable whole = *tables[form].table;
+    std::vector<std::size_t> folded;
+    for (std::size_t i = 0; i < tables.size(); ++i)
+      if (i != form && is_figures(*tables[i].table)) {
+        fold_into(whole, workbook.sheets[tables[i].sheet_index], *tables[i].table);
+        folded.push_back(i);
+      }
+    if (folded.empty()) return;
+    found[form].columns = whole.header;
+    if (!found[form].unit) found[form].unit = whole.unit;
+    tables[form].table = std::make_shared<SheetTable>(std::move(whole));
+    for (auto i = folded.rbegin(); i != folded.rend(); ++i) {
+      const auto at = static_cast<std::ptrdiff_t>(*i);
+      tables.erase(tables.begin() + at);
+      found.erase(found.begin() + at);
+      hidden.erase(hidden.begin() + at);
+    }
+  }
+
+  // The column of channels of a table that has several rows for a campaign, each with another channel.
+  std::string channel_of_rows(const Task& task, std::span<const std::string> columns) const {
+    std::string key, channel;
+    for (const ColumnMatch& match : match_columns(RowKind::campaigns, columns, *dictionary_)) {
+      if (match.field == "code" || (match.field == "name" && key.empty())) key = match.column;
+      if (match.field == "channels" && channel.empty()) channel = match.column;
+    }
+    if (key.empty() || channel.empty()) return {};
+    RowSource rows = open_task(task);
+    const auto key_column = rows.bind(key), channel_column = rows.bind(channel);
+    std::map<std::string, std::string, std::less<>> first;
+    std::string scratch;
+    constexpr int looked_at = 1'000;
+    Read read = Read::row;
+    for (int i = 0; i < looked_at && (read = rows.next()) != Read::end; ++i) {
+      if (read != Read::row) continue;
+      const std::string named(rows.cell(*key_column, scratch).text);
+      const std::string_view by = rows.cell(*channel_column, scratch).text;
+      if (named.empty() || by.empty()) continue;
+      const auto [known, is_new] = first.emplace(named, by);
+      if (!is_new && known->second != by) return channel;
+    }
+    return {};
   }
 
   // Adds the tasks of one table, or says why there are none.
@@ -336,6 +389,16 @@ class Planner {
           filled({"rows of {} need a column for {}; name it so, or map it with --map. The file has: {}",
                   "{} 的行需要 {} 列；请这样命名，或用 --map 建立映射。文件中的列有：{}"},
                  std::string(to_string(*kind)), readable_alternatives(missing.front()), columns_text(found.columns))};
+    if (*kind == RowKind::campaigns && found.is_table && !found.is_form) {
+      if (!task.rule) task.rule = rule;
+      if (const std::string channel = channel_of_rows(task, found.columns); !channel.empty()) {
+        split_by_channel(*rule, channel);
+        task.notes.push_back(
+            {"rows_by_channel", filled({"a campaign has a row for each channel (\"{}\"): figures are kept by channel",
+                                        "每个活动按渠道（“{}”）分行，数据按渠道分别记录"},
+                                       channel)});
+      }
+    }
     task.rule = std::move(rule);
     task.rule_index = plan_.tasks.size();
     plan_.tasks.push_back(std::move(task));

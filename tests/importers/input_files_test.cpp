@@ -87,3 +87,37 @@ TEST_CASE("documents are planned apart, hidden files not at all") {
   CHECK(plan.refused.empty());
   CHECK(plan.ignored.empty());
 }
+
+TEST_CASE("a row for each channel of a campaign keeps its figures by channel") {
+  Desk desk;
+  const Report report = desk.import_text("a.csv",
+                                         "活动名称,活动时间,渠道,花费,曝光\n双11,2024.11.1-2024.11.11,抖音,100,"
+                                         "5万\n双11,2024.11.1-2024.11.11,短信,20,1万\n");
+  INFO(to_json(report, archive::Language::en).dump(1));
+  CHECK(importers::exit_code(report) == 0);
+  const auto campaign = desk.campaign("双11-20241101");
+  REQUIRE(campaign.costs.size() == 2);
+  CHECK(campaign.costs[0].channel == "抖音");
+  CHECK(campaign.costs[0].actual->to_string() == "100");
+  REQUIRE(campaign.results.size() == 2);
+  CHECK(campaign.results[1].channel == "短信");
+  CHECK(campaign.results[1].value->to_string() == "10000");
+  CHECK(campaign.channels == archive::Strings{"抖音", "短信"});
+  CHECK_FALSE(campaign.spend);
+}
+
+TEST_CASE("a workbook about one campaign: the form on one sheet, its figures on others") {
+  Desk desk;
+  const Report report = desk.import({data("单活动.xlsx")});
+  INFO(to_json(report, archive::Language::en).dump(1));
+  CHECK(importers::exit_code(report) == 0);
+  const auto campaign = desk.campaign("D11");
+  CHECK(campaign.name == "双11大促");
+  CHECK(campaign.goals.size() == 2);
+  REQUIRE(campaign.results.size() == 3);
+  REQUIRE(campaign.costs.size() == 3);
+  CHECK(campaign.costs[0].channel == "抖音");
+  CHECK(campaign.costs[0].actual->to_string() == "120000");
+  CHECK(campaign.costs[2].kind == "物料");
+  CHECK(campaign.lessons.size() == 2);
+}
