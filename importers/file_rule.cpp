@@ -93,6 +93,7 @@ FileRule rule_from_header(RowKind kind, std::span<const std::string> columns, co
 }
 
 void split_by_channel(FileRule& rule, const std::string& channel) {
+  rule.collect = true;
   Expression from_column;
   from_column.names = {channel};
   EntryRule costs{"costs", {{"channel", from_column}}};
