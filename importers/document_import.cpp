@@ -92,16 +92,7 @@ class DocumentImport {
                                            "{} {}：原文没有年份，年份取自别处"},
                                       value.field, value.value.is_string() ? value.value.get<std::string>() : ""));
     if (session_.file(index).rejected > 0) return std::nullopt;
-    return stored_code(record);
-  }
-
-  std::optional<std::string> stored_code(const Json& record) const {
-    const auto reads = session_.archive.read();
-    std::string code = text_at(record, "code");
-    if (code.empty()) code = derived_code(record);
-    if (const auto leader = archive::leader_of(reads, Kind::campaign, code)) code = *leader;
-    if (!reads.find<archive::Campaign>(code, 0)) return std::nullopt;
-    return code;
+    return session_.last_campaign;
   }
 
   void store(const TextDocument& document, const DocumentReview& review, const std::optional<std::string>& campaign) {

@@ -11,6 +11,7 @@
 #include "archive/error.h"
 #include "archive/name.h"
 #include "archive/records.h"
+#include "archive/same_as.h"
 #include "importers/record_keys.h"
 #include "importers/record_memory.h"
 #include "importers/row_record.h"
@@ -70,12 +71,30 @@ struct Group {
   Lists lists = Lists::add;
   std::vector<RowRef> rows;
   Json other_rows = Json::object();  // what rows after the first say, for provenance
+  bool by_name = false;              // no row gave the code
 };
+
+// Of two names that differ in year, brackets and words about the file, the shorter one stays: files about one campaign do
+// not rename it.
+void keep_shorter_name(Json& given, const Json& stored) {
+  const std::string mine = text_at(given, "name");
+  const std::string known = text_at(stored, "name");
+  if (!mine.empty() && !known.empty() && mine.size() >= known.size() &&
+      campaign_name(mine).bare == campaign_name(known).bare)
+    given["name"] = known;
+}
 
 template <class T>
 class RecordImport {
  public:
-  RecordImport(Session& session, const AmbiguousCodes& ambiguous) : session_(session), ambiguous_(ambiguous) {}
+  RecordImport(Session& session, const AmbiguousCodes& ambiguous) : session_(session), ambiguous_(ambiguous) {
+    const auto reads = session.archive.read();
+    const auto into = [](auto& map) {
+      return [&map](std::string_view key, std::string_view leader) { map.emplace(key, leader); };
+    };
+    archive::for_each_follower(reads, Traits<T>::kind, into(leaders_));
+    archive::for_each_follower(reads, Kind::campaign, into(campaign_leaders_));
+  }
 
   void read(const Task& task, std::size_t index) {
     RowSource rows = open_task(task);
@@ -111,6 +130,7 @@ class RecordImport {
   void add_row(Group& group, const RowSource& rows, std::size_t index);
   void note_rows(Group& group, const std::vector<std::string>& changes, std::uint64_t row, std::size_t index);
   bool make_given(const RowSource& rows, RowRecord& reader, Json& given, Problem& problem);
+  bool find_campaign(const RowSource& rows, std::size_t index, const Json& given, std::string& key, Problem& problem);
   bool find_key(const RowSource& rows, std::size_t index, Json& given, std::string& key, Problem& problem);
   bool check_row(RowRecord& reader, const T& record, Problem& problem);
   void store_group(Transaction& transaction, Group& group);
@@ -125,7 +145,9 @@ class RecordImport {
   Session& session_;
   const AmbiguousCodes& ambiguous_;
   bool collect_ = false;
-  std::unordered_map<std::size_t, archive::SourceFile> sources_;  // by report entry
+  std::unordered_map<std::size_t, archive::SourceFile> sources_;             // by report entry
+  bool matched_by_name_ = false;                                             // the row under way
+  std::unordered_map<std::string, std::string> leaders_, campaign_leaders_;  // keys that stand for another one
   std::vector<Group> groups_;
   std::unordered_map<std::string, std::size_t> by_key_;
   std::unordered_map<std::uint64_t, std::size_t> by_cells_;  // RowRecord::sameness → group
@@ -157,6 +179,7 @@ void RecordImport<T>::take(const RowSource& rows, RowRecord& reader, std::size_t
     groups_.emplace_back();
     groups_.back().key = key;
     groups_.back().lists = reader.lists();
+    groups_.back().by_name = matched_by_name_;
     bytes_ += 256;
   }
   Group& group = groups_[slot->second];
@@ -220,35 +243,45 @@ bool RecordImport<T>::check_row(RowRecord& reader, const T& record, Problem& pro
   return true;
 }
 
+// The campaign that a row without a code means: one of the same name and dates, else a new one with a code derived from
+// these.
+template <class T>
+bool RecordImport<T>::find_campaign(const RowSource& rows, std::size_t index, const Json& given, std::string& key,
+                                    Problem& problem) {
+  const std::string derived = derived_code(given);
+  if (!derived.empty() && ambiguous_.contains(derived)) {
+    problem = {"code",
+               derived,
+               "same_derived_code",
+               {"several rows have this name and date, so they would get the same code; give each a code of its own",
+                "有多行的名称和日期相同，会生成同一代码；请为每行填写各自的代码"}};
+    return false;
+  }
+  key = session_.campaigns.find(given).value_or(derived);
+  if (key.empty()) {
+    const bool named = given.contains("name");
+    problem = {
+        named ? "start" : "name", "", "missing",
+        named ? archive::Text{"a campaign without a code needs a start or end date", "没有代码的活动需要开始或结束日期"}
+              : archive::Text{"a campaign needs a name (or the code of a known campaign)",
+                              "活动需要名称（或已有活动的代码）"}};
+    return false;
+  }
+  FileReport& report = session_.file(index);
+  if (key == derived && report.derived_codes.size() < 1'000) report.derived_codes.push_back({rows.row(), key});
+  return true;
+}
+
 template <class T>
 bool RecordImport<T>::find_key(const RowSource& rows, std::size_t index, Json& given, std::string& key,
                                Problem& problem) {
   const std::string field(key_field(Traits<T>::rows));
   key = archive::normalize_key(text_at(given, field.c_str()));
   if constexpr (std::is_same_v<T, archive::Campaign>) {
-    if (key.empty()) {
-      key = derived_code(given);
-      if (key.empty()) {
-        const bool named = given.contains("name");
-        problem = {named ? "start" : "name", "", "missing",
-                   named ? archive::Text{"a campaign without a code needs a start or end date",
-                                         "没有代码的活动需要开始或结束日期"}
-                         : archive::Text{"a campaign needs a name (or the code of a known campaign)",
-                                         "活动需要名称（或已有活动的代码）"}};
-        return false;
-      }
-      if (ambiguous_.contains(key)) {
-        problem = {
-            "code",
-            key,
-            "same_derived_code",
-            {"several rows have this name and date, so they would get the same code; give each a code of its own",
-             "有多行的名称和日期相同，会生成同一代码；请为每行填写各自的代码"}};
-        return false;
-      }
-      FileReport& report = session_.file(index);
-      if (report.derived_codes.size() < 1'000) report.derived_codes.push_back({rows.row(), key});
-    }
+    matched_by_name_ = key.empty();
+    if (key.empty() && !find_campaign(rows, index, given, key, problem)) return false;
+    if (const auto leader = campaign_leaders_.find(key); leader != campaign_leaders_.end()) key = leader->second;
+    if (session_.campaigns.is_loaded()) session_.campaigns.add(key, given);
     if (const auto lessons = given.find("lessons"); lessons != given.end())
       for (Json& lesson : *lessons) {
         lesson["campaign"] = key;
@@ -259,7 +292,9 @@ bool RecordImport<T>::find_key(const RowSource& rows, std::size_t index, Json& g
       }
   }
   if constexpr (std::is_same_v<T, archive::Lesson>) {
-    const std::string campaign = archive::normalize_key(text_at(given, "campaign"));
+    std::string campaign = archive::normalize_key(text_at(given, "campaign"));
+    if (const auto leader = campaign_leaders_.find(campaign); leader != campaign_leaders_.end())
+      given["campaign"] = campaign = leader->second;
     if (campaign.empty() && key.empty()) {
       problem = {"campaign", "", "missing", {"a lesson needs the campaign that taught it", "经验需要注明来源活动"}};
       return false;
@@ -276,6 +311,7 @@ bool RecordImport<T>::find_key(const RowSource& rows, std::size_t index, Json& g
     problem = {field, "", "missing", archive::filled({"the row has no {}", "该行没有 {}"}, field)};
     return false;
   }
+  if (const auto leader = leaders_.find(key); leader != leaders_.end()) key = leader->second;
   given[field] = key;
   return true;
 }
@@ -323,6 +359,8 @@ void RecordImport<T>::store_group(Transaction& transaction, Group& group) {
   const RecordMemory memory(
       stored ? archive::all_said(transaction, Traits<T>::kind, stored->number) : std::vector<archive::Said>(),
       sources_.at(group.rows.front().index));
+  const std::string own_name = text_at(given, "name");
+  if (group.by_name && stored) keep_shorter_name(given, before);
   Merger merged(before);
   std::vector<FieldDifference> conflicts;
   merged.apply(given, group.lists, session_.options.on_conflict, &conflicts, nullptr, &memory);
@@ -350,6 +388,8 @@ void RecordImport<T>::store_group(Transaction& transaction, Group& group) {
     note_mentioned(transaction, record, given);
     const archive::PutOutcome outcome = transaction.put(record);
     given.erase(key_name);
+    if (group.by_name && !own_name.empty()) given["name"] = own_name;
+    if constexpr (std::is_same_v<T, archive::Campaign>) session_.last_campaign = outcome.key;
     if (auto news = memory.news(given, group.lists, group.rows.front().row, group.other_rows)) {
       news->file = source(transaction, group);
       archive::remember_said(transaction, Traits<T>::kind, outcome.number, *news);

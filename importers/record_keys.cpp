@@ -88,29 +88,49 @@ bool check_names(const Json& value, const std::string& at, Problem& problem) {
   return true;
 }
 
-AmbiguousCodes find_ambiguous_codes(Session& session, std::span<const Task> tasks) {
-  AmbiguousCodes codes;
-  for (const Task& task : tasks) {
-    if (task.rule->kind != RowKind::campaigns) continue;
+namespace {
+
+// Visits what the campaign rows of the tasks say that give a code, or that give none.
+template <class Visit>
+void for_each_campaign(Session& session, std::span<const Task> tasks, bool with_code, Visit visit) {
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    if (tasks[i].rule->kind != RowKind::campaigns) continue;
     try {
-      RowSource rows = open_task(task);
-      RowRecord reader(*task.rule, rows, row_context(session));
+      RowSource rows = open_task(tasks[i]);
+      RowRecord reader(*tasks[i].rule, rows, row_context(session));
       Json given;
       Problem problem;
-      for (Read read = rows.next(); read != Read::end; read = rows.next()) {
-        if (read != Read::row || !reader.applies(rows) || reader.gives(rows, "code") ||
-            !reader.build(rows, given, problem))
-          continue;
-        const std::string code = derived_code(given);
-        if (code.empty()) continue;
-        const std::uint64_t hash = std::hash<std::string_view>()(rows.raw());
-        const auto [known, is_new] = codes.first_row.emplace(code, hash);
-        if (!is_new && known->second != hash) codes.ambiguous[code] = true;
-      }
+      for (Read read = rows.next(); read != Read::end; read = rows.next())
+        if (read == Read::row && reader.applies(rows) && reader.gives(rows, "code") == with_code &&
+            reader.build(rows, given, problem))
+          visit(i, rows, given);
     } catch (const archive::Error&) {
       continue;  // reported when the file is read for good
     }
   }
+}
+
+}  // namespace
+
+AmbiguousCodes find_ambiguous_codes(Session& session, std::span<const Task> tasks) {
+  AmbiguousCodes codes;
+  bool without_code = false;
+  for_each_campaign(session, tasks, false, [&](std::size_t task, const RowSource& rows, const Json& given) {
+    without_code = true;
+    if (tasks[task].rule->collect) return;  // its rows of one name and date are one campaign
+    const std::string code = derived_code(given);
+    if (code.empty()) return;
+    const std::uint64_t hash = std::hash<std::string_view>()(rows.raw());
+    const auto [known, is_new] = codes.first_row.emplace(code, AmbiguousCodes::FirstRow{task, hash});
+    // Rows of several files are about one campaign, rows of one file are not.
+    if (!is_new && known->second.task == task && known->second.hash != hash) codes.ambiguous[code] = true;
+  });
+  // Codes that are given are known before any row that gives none looks for its campaign.
+  if (without_code)
+    for_each_campaign(session, tasks, true, [&](std::size_t, const RowSource&, const Json& given) {
+      if (const std::string code = archive::normalize_key(text_at(given, "code")); !code.empty())
+        session.campaigns.add(code, given);
+    });
   return codes;
 }
 

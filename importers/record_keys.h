@@ -26,14 +26,19 @@ std::string derived_code(const archive::Json& given);
 // Names that become nodes must be keys: not blank, not longer than 1,024 bytes. `at` is the field that they are in.
 bool check_names(const archive::Json& value, const std::string& at, Problem& problem);
 
-// Codes that different rows of the import would derive from the same name and date: none of these rows can be taken.
+// Codes that different rows of one file would derive from the same name and date: none of these rows can be taken.
 struct AmbiguousCodes {
-  std::unordered_map<std::string, std::uint64_t> first_row;  // derived code → hash of the first row that has it
+  struct FirstRow {
+    std::size_t task = 0;
+    std::uint64_t hash = 0;
+  };
+  std::unordered_map<std::string, FirstRow> first_row;  // by derived code
   std::unordered_map<std::string, bool> ambiguous;
   bool contains(const std::string& code) const { return ambiguous.contains(code); }
 };
 
-// One look through the tasks that are campaigns, at rows without a code.
+// Looks through the tasks that are campaigns, at rows without a code; if there are any, the campaigns that other rows give
+// a code are made known to the session.
 AmbiguousCodes find_ambiguous_codes(Session& session, std::span<const Task> tasks);
 
 }  // namespace almanac::importers

@@ -64,6 +64,14 @@ Json to_json(const Report& report, Language language) {
                            {"channels", m.channel_count},
                            {"products", m.product_count},
                            {"new_channels", m.channels}};
+  Json& duplicates = json["duplicates"] = Json::array();
+  for (const archive::LikelyDuplicate& pair : report.duplicates)
+    duplicates.push_back(Json{{"id", pair.id},
+                              {"kind", archive::to_string(pair.kind)},
+                              {"a", pair.a},
+                              {"b", pair.b},
+                              {"code", pair.code},
+                              {"reason", pair.reason.in(language)}});
   if (report.dry_run) {
     Json& differences = json["differences"] = Json::array();
     for (const RecordDifference& record : report.differences) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "archive/duplicates.h"
 #include "archive/imports.h"
 #include "archive/json.h"
 #include "archive/text.h"
@@ -71,7 +72,8 @@ struct Report {
   std::vector<FileReport> files;
   std::vector<std::string> ignored;  // files that no pattern of the mapping names
   Mentioned mentioned;
-  std::vector<RecordDifference> differences;  // dry run: the first 1,000, in order of files
+  std::vector<archive::LikelyDuplicate> duplicates;  // that this import found: the first 100
+  std::vector<RecordDifference> differences;         // dry run: the first 1,000, in order of files
   std::string error_code;  // state failed or cancelled: why; what the files' counts say is stored all the same
   archive::Text error;
 

@@ -7,6 +7,7 @@
 #include "archive/error.h"
 #include "importers/byte_source.h"
 #include "importers/document_import.h"
+#include "importers/duplicate_search.h"
 #include "importers/plan.h"
 #include "importers/record_import.h"
 #include "importers/scratch.h"
@@ -88,6 +89,7 @@ void import_all(Session& session, const Plan& plan) {
     first = end;
   }
   if (!documents_read) import_documents(session, plan.documents);
+  list_duplicates(session);
 }
 
 // One run into one archive, real or scratch.

@@ -57,6 +57,7 @@ Session::Session(archive::Archive& store, const ImportOptions& given, const RunC
     : archive(store),
       options(given),
       dictionary(names),
+      campaigns(store),
       control_(control),
       log_(store),
       last_tick_(std::chrono::steady_clock::now()) {}
@@ -75,8 +76,10 @@ void Session::describe_reader(std::size_t index, const RowSource& rows) {
   FileReport& entry = file(index);
   entry.encoding = to_string(rows.encoding());
   if (!rows.encoding_certain())
-    warn(index, {"the encoding is not certain; the file was read as UTF-8, and broken rows are rejected",
-                 "无法确定编码；按 UTF-8 读取，损坏的行已拒绝"});
+    warn(index, archive::filled({"the encoding is not certain; the file was read as {}: if its text looks wrong, name another "
+                                 "(--encoding); broken rows are rejected",
+                                 "无法确定编码；按 {} 读取：若文字不对，请另行指定（--encoding）；损坏的行已拒绝"},
+                                entry.encoding));
   for (const Note& note : rows.notes()) warn(index, note.text);
 }
 

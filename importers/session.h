@@ -9,6 +9,7 @@
 #include "archive/error.h"
 #include "archive/imports.h"
 #include "archive/store.h"
+#include "importers/known_campaigns.h"
 #include "importers/plan.h"
 #include "importers/row_source.h"
 #include "importers/run.h"
@@ -39,6 +40,8 @@ class Session {
   const archive::Dictionary& dictionary;
   Report report;
   std::uint64_t import_id = 0;
+  KnownCampaigns campaigns;       // for rows that give no code
+  std::string last_campaign;      // the code of the campaign that was stored last
   bool keep_differences = false;  // a dry run
   bool find_conflicts = false;    // on_conflict = fail: conflicting rows are rejects
 

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "archive/error.h"
+#include "archive/same_as.h"
 #include "importers/touchpoint_row.h"
 
 namespace almanac::importers {
@@ -39,7 +40,9 @@ class CampaignDates {
   };
   Campaign look_up(std::string_view code) const {
     // A snapshot for each look-up: one held all along would keep the archive's log from being shortened.
-    const auto stored = archive_.read().find<archive::Campaign>(code, 0);
+    const auto reads = archive_.read();
+    const auto leader = archive::leader_of(reads, archive::Kind::campaign, code);
+    const auto stored = reads.find<archive::Campaign>(leader ? std::string_view(*leader) : code, 0);
     if (!stored) return {};
     const archive::Campaign& campaign = stored->record;
     return {true, campaign.start ? campaign.start : campaign.planned_start,
