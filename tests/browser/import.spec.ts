@@ -3,7 +3,8 @@
 
 import { accessible, expect, noOverflow, noTallRows, picture, settled, test } from './pages';
 import { freshDirectory, importInto, remove, root, serve, type Server } from './program';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 let data = '';
 let server: Server;
@@ -86,23 +87,200 @@ test('the same file again changes nothing and says so; a check stores nothing', 
   await expect(page.getByRole('heading', { name: '没有找到' })).toBeVisible();
 });
 
-test('a narrow window and the other language show the same', async ({ page }) => {
+const files = join(root, 'tests/data/importers/browser');
+
+test('a GB18030 table is recognised, and its bad row is put right in place', async ({ page }) => {
+  await page.goto(`${server.url}/import`);
+  await page.locator('#files').setInputFiles(join(files, '秋季活动.csv'));
+  const card = page.getByRole('listitem').filter({ hasText: '秋季活动.csv' });
+  await expect(card).toContainText('认出 7/7 列');
+  await expect(card.getByLabel('编码')).toHaveValue('');
+  await expect(card.getByLabel('编码').locator('option').first()).toHaveText('自动：GB18030');
+  await expect(card.getByRole('region', { name: '列与字段' })).toContainText('中秋会员日');
+  // Read wrongly on purpose, and right again.
+  await card.getByLabel('编码').selectOption('UTF-16LE');
+  await expect(card).not.toContainText('认出 7/7 列');
+  await card.getByLabel('编码').selectOption('GB18030');
+  await expect(card).toContainText('认出 7/7 列');
+  await settled(page);
+  await noOverflow(page);
+  await accessible(page);
+  await picture(page, 'import-recognised-zh-1440');
+
+  await page.getByRole('button', { name: '导入 1 个文件' }).click();
+  await expect(page.getByRole('heading', { name: /秋季活动\.csv 完成/ })).toBeVisible();
+  const rejects = page.getByRole('region', { name: '秋季活动.csv 中没有导入的行' });
+  await expect(rejects).toContainText('2025-09-12');
+  await rejects.getByRole('button', { name: '修改 第 4 行' }).click();
+  await expect(rejects.getByLabel('结束时间')).toBeFocused();
+  await rejects.getByLabel('结束时间').fill('2025-09-18');
+  await rejects.getByRole('button', { name: '导入这一行' }).click();
+  // Still before the start: the new reason stands where it is to be put right.
+  await expect(rejects.getByRole('alert')).toContainText('2025-09-18');
+  await accessible(page);
+  await picture(page, 'import-fix-zh-1440');
+  await rejects.getByLabel('结束时间').fill('2025-09-25');
+  await rejects.getByRole('button', { name: '导入这一行' }).click();
+  await expect(rejects.getByText('已导入')).toBeVisible();
+  await page.goto(`${server.url}/campaigns/QJ-2025-03`);
+  await expect(page.getByRole('heading', { name: '秋季返场' })).toBeVisible();
+  await expect(page.getByText('¥50,000').first()).toBeVisible();
+});
+
+test('a workbook is shown table by table, changed, checked, imported, undone and brought back', async ({ page }) => {
+  await page.goto(`${server.url}/import`);
+  await page.locator('#files').setInputFiles(join(files, '活动汇总.xlsx'));
+  const card = page.getByRole('listitem').filter({ hasText: '活动汇总.xlsx' });
+  await expect(card).toContainText('Excel 工作簿');
+  await expect(card).toContainText('2 张表');
+  await expect(card).toContainText('表头在第 3 行');
+  await card.getByText('合计行（不作为数据）').click();
+  await expect(card.getByText('第 6 行 合计')).toBeVisible();
+  await card.getByRole('group', { name: '工作表' }).getByRole('button', { name: '渠道' }).click();
+  const kind = card.getByLabel('“类别”对应的字段');
+  await kind.focus();
+  await kind.selectOption({ label: '类别' });
+  await expect(card.getByText('您选的')).toBeVisible();
+  await card.getByText('存为映射').click();
+  await expect(card.getByRole('region', { name: '存为映射' })).toContainText('fields.kind = "类别"');
+  const [mapping] = await Promise.all([page.waitForEvent('download'), card.getByRole('button', { name: '下载映射（TOML）' }).click()]);
+  expect(mapping.suggestedFilename()).toBe('活动汇总.toml');
+
+  await page.getByRole('button', { name: '先看会改变什么' }).click();
+  await expect(card.getByText('4 条新记录')).toBeVisible();
+  await settled(page);
+  await noOverflow(page);
+  await accessible(page);
+  await picture(page, 'import-workbook-zh-1440');
+
+  await page.getByRole('button', { name: '导入 1 个文件' }).click();
+  await expect(page.getByRole('heading', { name: /活动汇总\.xlsx 完成/ })).toBeVisible();
+  const address = page.url();
+  await page.goto(`${server.url}/campaigns/S11-2025`);
+  await expect(page.getByText('¥3,200,000').first()).toBeVisible();
+
+  await page.goto(address);
+  await page.getByRole('button', { name: '撤销这次导入' }).click();
+  await expect(page.getByText('撤销会让 4 条记录回到导入前的样子。')).toBeVisible();
+  await page.getByRole('button', { name: '确认撤销' }).click();
+  await expect(page.getByText('已撤销，4 条记录回到了导入前的样子。')).toBeVisible();
+  await accessible(page);
+  await picture(page, 'import-undone-zh-1440');
+  const gone = await page.request.get(`${server.url}/api/v1/campaigns/S11-2025`);
+  expect(gone.status()).toBe(404);
+  await page.getByRole('button', { name: '恢复这次导入' }).click();
+  await expect(page.getByText('已恢复。')).toBeVisible();
+  const back = await page.request.get(`${server.url}/api/v1/campaigns/S11-2025`);
+  expect(back.status()).toBe(200);
+});
+
+test('a mapping that was kept is used again', async ({ page }) => {
+  await page.goto(`${server.url}/import`);
+  const sheet = { name: '合作.csv', mimeType: 'text/csv', buffer: Buffer.from('活动代码,活动名称,启动时间,牵头人\nHZ-1,联名合作,2025-03-01,王芳\n') };
+  await page.locator('#files').setInputFiles(sheet);
+  const card = page.getByRole('listitem').filter({ hasText: '合作.csv' });
+  const owner = card.getByLabel('“牵头人”对应的字段');
+  await owner.focus();
+  await owner.selectOption({ label: '负责人' });
+  await card.getByText('存为映射').click();
+  const [mapping] = await Promise.all([page.waitForEvent('download'), card.getByRole('button', { name: '下载映射（TOML）' }).click()]);
+  const path = await mapping.path();
+  await page.reload();
+  await page.locator('#files').setInputFiles(sheet);
+  await page.getByText('更多选项').click();
+  await page.locator('#mapping').setInputFiles({ name: '合作.toml', mimeType: 'text/plain', buffer: readFileSync(path) });
+  await page.getByRole('button', { name: '导入 1 个文件' }).click();
+  await expect(page.getByRole('heading', { name: /合作\.csv 完成/ })).toBeVisible();
+  const stored = (await (await page.request.get(`${server.url}/api/v1/campaigns/HZ-1`)).json()) as { owner: string };
+  expect(stored.owner).toBe('王芳');
+});
+
+test('a review in Word becomes a campaign; what is uncertain in it waits with its sentence', async ({ page }) => {
+  await page.goto(`${server.url}/import`);
+  await page.locator('#files').setInputFiles(join(files, '会员召回复盘.docx'));
+  await expect(page.getByRole('listitem').filter({ hasText: '会员召回复盘.docx' })).toContainText('Word 文档');
+  await page.getByRole('button', { name: '导入 1 个文件' }).click();
+  await expect(page.getByRole('heading', { name: /会员召回复盘\.docx 完成/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /个值需要您确认/ })).toBeVisible();
+  const uncertain = page.getByRole('listitem').filter({ hasText: '活动期间新增会员1200人' });
+  await expect(uncertain).toHaveCount(1);
+  await settled(page);
+  await noOverflow(page);
+  await accessible(page);
+  await picture(page, 'import-review-zh-1440');
+  await uncertain.getByRole('button', { name: /^确认/ }).click();
+  await expect(uncertain.getByText('已确认')).toBeVisible();
+  await page.goto(`${server.url}/search?q=会员召回&kind=campaign`);
+  await page.locator('article h3 a').first().click();
+  await expect(page.getByText('¥120,000').first()).toBeVisible();
+});
+
+test('a folder goes in whole, without what systems leave in it', async ({ page }) => {
+  await page.goto(`${server.url}/import`);
+  const folder = join(freshDirectory(), '2025');
+  for (const [path, text] of [
+    ['触点.csv', 'user,campaign,type,time\nu1,WJ-1,click,2025-05-02 10:00:00\n'],
+    ['夏季/活动.csv', '活动代码,活动名称,启动时间\nWJ-1,夏季试用,2025-05-01\n'],
+    ['.DS_Store', 'x'],
+    ['~$活动.xlsx', 'x'],
+  ] as const) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  await page.locator('#folder').setInputFiles(folder);
+  await expect(page.getByRole('heading', { name: /待导入 2 个文件/ })).toBeVisible();
+  await expect(page.getByText('2025/夏季')).toBeVisible();
+  await expect(page.getByText(/认出 \d+\/\d+ 列/)).toHaveCount(2);
+  await page.getByRole('button', { name: '导入 2 个文件' }).click();
+  // The campaign goes in before the touchpoints that name it, whatever their order in the list.
+  await expect(page.getByText('新增 1，更新 0，未导入 0')).toHaveCount(2);
+  await settled(page);
+  await accessible(page);
+  await picture(page, 'import-folder-zh-1440');
+  await page.getByRole('button', { name: '撤销这一批' }).click();
+  await page.getByRole('button', { name: '确认撤销' }).click();
+  await expect(page.getByRole('status')).toContainText('已撤销');
+  expect((await page.request.get(`${server.url}/api/v1/campaigns/WJ-1`)).status()).toBe(404);
+  remove(dirname(folder));
+});
+
+test('files are dropped on the page and taken off again with the keyboard', async ({ page }) => {
+  await page.goto(`${server.url}/import`);
+  const transfer = await page.evaluateHandle(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(['活动代码,活动名称,启动时间\nTF-1,拖放,2025-06-01\n'], '拖放.csv'));
+    return data;
+  });
+  await page.getByRole('group', { name: '要导入的文件' }).dispatchEvent('drop', { dataTransfer: transfer });
+  await expect(page.getByRole('heading', { name: /待导入 1 个文件/ })).toBeVisible();
+  await page.getByRole('button', { name: '移除 拖放.csv' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: /待导入/ })).toHaveCount(0);
+});
+
+test('a narrow window, darkness and the other language show the same', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(`${server.url}/import`);
+  await page.locator('#files').setInputFiles(join(files, '活动汇总.xlsx'));
+  await expect(page.getByText('2 张表')).toBeVisible();
   await settled(page);
   await noOverflow(page);
   await noTallRows(page);
   await accessible(page);
   await picture(page, 'import-zh-390');
+  await page.emulateMedia({ colorScheme: 'dark' });
   await page.getByRole('button', { name: 'English' }).click();
   await expect(page.getByRole('heading', { name: 'Import files' })).toBeVisible();
+  await settled(page);
+  await accessible(page);
+  await picture(page, 'import-dark-en-390');
   await page.getByRole('region', { name: 'Latest imports' }).getByRole('link', { name: '秋季.csv' }).last().click();
   await expect(page.getByRole('region', { name: 'Rows of 秋季.csv that were not taken' })).toBeVisible();
   await settled(page);
   await noOverflow(page);
   await noTallRows(page);
   await accessible(page);
-  await picture(page, 'import-report-en-390');
+  await picture(page, 'import-report-dark-en-390');
 });
 
 test('the samples can be looked at again, apart from one’s own', async ({ page }) => {

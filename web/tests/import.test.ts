@@ -5,6 +5,7 @@ import { mappingText, tomlText } from '../src/lib/import/mapping';
 import { importName, nothingNew, outcomeOf } from '../src/lib/import/outcome';
 import { baseName, folderOf, inOrder, isLitter } from '../src/lib/import/pick';
 import { cellsOf, recordFile, rejectedRows, rowFile, tableOf } from '../src/lib/import/rejects';
+import { figureIn, withFigure } from '../src/lib/import/uncertain';
 import type { Sent } from '../src/lib/import/sent';
 
 const plain = { source: '', currency: '', dateOrder: '', year: '', encoding: '' };
@@ -89,6 +90,7 @@ describe('a report', () => {
   });
   it('is called by its files, without their folders', () => {
     expect(importName({ id: 1, state: 'done', report })).toEqual({ name: '活动.csv', more: 1 });
+    expect(importName({ id: 2, state: 'done', report: { files: [{ path: '/a/活动.xlsx › 渠道' }, { path: '/a/活动.xlsx › 活动' }] } })).toEqual({ name: '活动.xlsx', more: 0 });
     expect(importName({ id: 'u1', state: 'done', name: 'x/秋季.csv' })).toEqual({ name: '秋季.csv', more: 0 });
   });
 });
@@ -121,5 +123,17 @@ describe('a row put right', () => {
   });
   it('keeps what was not touched of a JSON record', () => {
     expect(JSON.parse(recordFile('{"code":"1","n":2,"l":["a"],"x":{"y":1}}', ['code', 'n', 'l'], ['007', '3', '["a","b"]']))).toEqual({ code: '007', n: 3, l: ['a', 'b'], x: { y: 1 } });
+  });
+});
+
+describe('a value to confirm', () => {
+  it('is corrected in the part that people read', () => {
+    const value = { metric: 'gmv', value: 800000, unit: 'CNY' };
+    expect(figureIn(value)).toBe('800000');
+    expect(withFigure(value, ' 750000 ')).toEqual({ metric: 'gmv', value: 750000, unit: 'CNY' });
+    // More than a number holds exactly stays as it was typed.
+    expect(withFigure(value, '0.30000000000000001')).toEqual({ metric: 'gmv', value: '0.30000000000000001', unit: 'CNY' });
+    expect(withFigure('2025-01-01', '2025-02-01')).toBe('2025-02-01');
+    expect(figureIn({ statement: '早发短信' })).toBe('早发短信');
   });
 });

@@ -24,6 +24,7 @@ export const importEn: Record<keyof typeof importZh, string> = {
   'import.chosen': '{n} file to import || {n} files to import',
   'import.clear': 'Clear the list',
   'import.remove': 'Remove {name}',
+  'import.file_changed': '{name} was changed or moved since it was chosen; choose it again.',
   'import.looking': 'Looking at it…',
   'import.tables': '{n} table || {n} tables',
   'import.columns_known': '{n} of {of} columns recognised',
@@ -124,7 +125,6 @@ export const importEn: Record<keyof typeof importZh, string> = {
   'import.fix_close': 'Cancel',
 
   'import.undo': 'Undo this import',
-  'import.undo_sure': 'Undoing takes the archive back to what it was before this import; what was changed since stays as it is, and is listed here.',
   'import.undo_touchpoints': '{n} touchpoint taken back. || {n} touchpoints taken back.',
   'import.redo': 'Bring it back',
   'import.redone': 'It is back.',
@@ -132,6 +132,12 @@ export const importEn: Record<keyof typeof importZh, string> = {
   'import.undo_leaves': '{n} place has been changed since and stays as it is: || {n} places have been changed since and stay as they are:',
   'import.undo_do': 'Undo it',
   'import.undone': 'Undone; {n} record is what it was before. || Undone; {n} records are what they were before.',
+
+  'import.together': '{n} import of this go || {n} imports of this go',
+  'import.undo_all': 'Undo all of these',
+  'import.undo_all_sure': 'Undo {n} import? What was changed since stays as it is. || Undo these {n} imports? What was changed since stays as it is.',
+  'import.undo_short': 'Undo',
+  'import.undoing': 'Undoing of {name}',
 
   'import.recent': 'Latest imports',
   'import.number': 'Import {id}',
@@ -142,6 +148,8 @@ export const importEn: Record<keyof typeof importZh, string> = {
   'decide.uncertain_text': 'Read in review documents, but not with certainty; they count in no figure until you confirm them.',
   'decide.confirm': 'Confirm',
   'decide.dismiss': 'Wrong, dismiss it',
+  'decide.correct': 'Correct it',
+  'decide.corrected': 'The right value',
   'decide.confirmed': 'Confirmed',
   'decide.dismissed': 'Dismissed',
   'decide.likely': '{n} pair that may be the same || {n} pairs that may be the same',

@@ -22,6 +22,7 @@ export const importZh = {
   'import.chosen': '待导入 {n} 个文件',
   'import.clear': '清空',
   'import.remove': '移除 {name}',
+  'import.file_changed': '{name} 在选择之后被修改或移走了，请重新选择。',
   'import.looking': '正在识别…',
   'import.tables': '{n} 张表',
   'import.columns_known': '认出 {n}/{of} 列',
@@ -122,7 +123,6 @@ export const importZh = {
   'import.fix_close': '取消',
 
   'import.undo': '撤销这次导入',
-  'import.undo_sure': '撤销会让档案回到这次导入之前的样子；之后又改过的地方会保持现状，并列在这里。',
   'import.undo_touchpoints': '撤回了 {n} 个触点。',
   'import.redo': '恢复这次导入',
   'import.redone': '已恢复。',
@@ -130,6 +130,12 @@ export const importZh = {
   'import.undo_leaves': '有 {n} 处后来又改过，会保持现状：',
   'import.undo_do': '确认撤销',
   'import.undone': '已撤销，{n} 条记录回到了导入前的样子。',
+
+  'import.together': '这一批共 {n} 个导入',
+  'import.undo_all': '撤销这一批',
+  'import.undo_all_sure': '撤销这 {n} 个导入？之后又改过的地方会保持现状。',
+  'import.undo_short': '撤销',
+  'import.undoing': '撤销：{name}',
 
   'import.recent': '最近的导入',
   'import.number': '导入 {id}',
@@ -140,6 +146,8 @@ export const importZh = {
   'decide.uncertain_text': '从复盘文档里读到、但没有十足把握的值；确认之前不计入任何数字。',
   'decide.confirm': '确认',
   'decide.dismiss': '不对，忽略',
+  'decide.correct': '更正',
+  'decide.corrected': '更正后的值',
   'decide.confirmed': '已确认',
   'decide.dismissed': '已忽略',
   'decide.likely': '{n} 组可能是同一个',

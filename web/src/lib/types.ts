@@ -241,6 +241,8 @@ export interface ImportReport {
   ignored?: string[];
   mentioned?: { users: number; channels: number; products: number; new_channels?: string[] };
   differences?: RecordDifference[];
+  /** Of an undoing. */
+  records?: { deleted: number; restored: number; created: number };
 }
 
 export interface RecordDifference {
@@ -258,6 +260,8 @@ export interface ImportJob {
   actor?: string;
   dry_run?: boolean;
   import_id?: number;
+  /** The import that this one took back. */
+  undoes?: number;
   rows_read?: number;
   bytes?: number;
   bytes_read?: number;

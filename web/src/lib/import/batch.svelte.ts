@@ -2,14 +2,14 @@
 // the next. It outlives the page, so that a look at a campaign does not lose the list.
 
 import { query } from '../address';
-import { archive, forgetAll, Problem } from '../api.svelte';
+import { archive, forgetAll, type Problem } from '../api.svelte';
 import { upload } from '../upload';
 import type { ImportJob } from '../types';
 import { Entry } from './entry.svelte';
 import { ended, jobs } from './jobs.svelte';
+import { failureOf } from './failure';
 import { isSame, type Picked } from './pick';
 import { keepSent } from './sent';
-import { inspectRoute, offers } from './server.svelte';
 
 export interface Work {
   what: 'check' | 'import';
@@ -49,8 +49,7 @@ class Batch {
 
   /** Has the server look at every file that it has not seen yet. */
   async look(): Promise<void> {
-    await offers.read();
-    if (this.#looking || !offers.has(inspectRoute)) return;
+    if (this.#looking) return;
     this.#looking = true;
     try {
       for (;;) {
@@ -83,10 +82,12 @@ class Batch {
     if (this.work) return;
     this.problem = null;
     this.#stopped = false;
+    let sending: Entry | undefined;
     try {
       const map = this.mapping ? await this.mapping.text() : '';
       for (const [index, entry] of entries.entries()) {
         if (this.#stopped) break;
+        sending = entry;
         const work: Work = { what, name: entry.name, at: index + 1, of: entries.length, share: 0, job: '' };
         this.work = work;
         const id = await this.#sendOne(entry, map, what === 'check', (share) => (this.work = { ...work, share }));
@@ -97,10 +98,11 @@ class Batch {
           begun(id);
         }
         this.work = { ...work, share: 1, job: id };
+        sending = undefined;
         await ended(id);
       }
     } catch (error) {
-      this.problem = error instanceof Problem ? error : new Problem(0, 'unexpected', String(error), '');
+      this.problem = await failureOf(error, sending?.picked.file);
     } finally {
       this.#stop = null;
       this.work = null;

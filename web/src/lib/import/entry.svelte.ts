@@ -1,13 +1,13 @@
 // One file of the list before it is imported: how it is read, and what somebody chose to have read differently.
 
 import { query, type Pairs } from '../address';
-import { ask, Problem } from '../api.svelte';
+import { ask, type Problem } from '../api.svelte';
 import { rowKinds } from './fields';
+import { failureOf } from './failure';
 import { fieldFound, isPlain, type InspectedTable, type Inspection } from './inspection';
 import { mappingText, type MappedTable } from './mapping';
 import { baseName, type Picked } from './pick';
 import type { Sent } from './sent';
-import { importRoute, offers } from './server.svelte';
 
 // Of a text file, how much is sent to see how it is read: its beginning says it.
 const enough = 4 << 20;
@@ -78,7 +78,7 @@ export class Entry {
       const found = this.tables[table]?.columns[column];
       return found !== undefined && field !== fieldFound(found);
     });
-    return fields || (this.encoding !== '' && !offers.takes(importRoute, 'encoding')) || this.currency !== '' || this.dateOrder !== '' || this.year !== '';
+    return fields || this.currency !== '' || this.dateOrder !== '' || this.year !== '';
   }
 
   mapping(only?: InspectedTable): string {
@@ -109,7 +109,7 @@ export class Entry {
       this.inspection = (await answer.json()) as Inspection;
     } catch (error) {
       this.inspection = null;
-      this.problem = error instanceof Problem ? error : new Problem(0, 'unexpected', String(error), '');
+      this.problem = await failureOf(error, file);
     } finally {
       this.looking = false;
     }
@@ -120,7 +120,7 @@ export class Entry {
       ['name', this.picked.path],
       ['kind', this.kind === 'auto' ? '' : this.kind],
       ['source', this.source],
-      ['encoding', offers.takes(importRoute, 'encoding') ? this.encoding : ''],
+      ['encoding', this.encoding],
       ['map', this.mapped ? this.mapping() : map],
     ];
   }

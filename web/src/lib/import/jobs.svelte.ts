@@ -3,7 +3,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { get, Problem } from '../api.svelte';
 import type { ImportJob } from '../types';
-import { eventsRoute, offers } from './server.svelte';
 
 export const running = (state: string): boolean => ['queued', 'reading', 'storing'].includes(state);
 
@@ -26,51 +25,36 @@ async function ask(id: string): Promise<ImportJob> {
   return job;
 }
 
-/** Waits for the next event of the job, at most `ms`: the server tells at once what asking again would find later. */
-function nextEvent(id: string, ms: number): { came: Promise<void>; close: () => void } | null {
-  if (!offers.has(eventsRoute) || typeof EventSource === 'undefined') return null;
+// A browser keeps few connections to a server open: one job at a time is followed by its events.
+let listening = false;
+
+/** Listens to the job's events until it has ended or the connection closes. */
+async function listen(id: string): Promise<void> {
+  listening = true;
   const source = new EventSource(`${jobAddress(id)}/events`);
-  const came = new Promise<void>((done) => {
-    const timer = setTimeout(done, ms);
-    const end = (): void => {
-      clearTimeout(timer);
-      done();
-    };
-    source.onerror = () => {
-      source.close();
-      end();
-    };
-    for (const name of ['message', 'progress', 'done', 'end']) {
-      source.addEventListener(name, (event) => {
-        try {
-          const said = JSON.parse((event as MessageEvent<string>).data) as ImportJob;
-          const known = jobs.get(id);
-          if (known) jobs.set(id, { ...known, ...said });
-          if (!running(said.state)) end();
-        } catch {
-          // Not about the job's progress.
-        }
+  try {
+    await new Promise<void>((done) => {
+      source.onerror = () => done();
+      source.addEventListener('end', () => done());
+      source.addEventListener('progress', (event) => {
+        const known = jobs.get(id);
+        if (known) jobs.set(id, { ...known, ...(JSON.parse((event as MessageEvent<string>).data) as Partial<ImportJob>) });
       });
-    }
-  });
-  return { came, close: () => source.close() };
+    });
+  } finally {
+    source.close();
+    listening = false;
+  }
 }
 
 async function follow(id: string): Promise<ImportJob | null> {
-  let wait = 120;
   try {
     let job = await ask(id);
     while (running(job.state)) {
-      const events = nextEvent(id, 30_000);
-      if (events) {
-        await events.came;
-        events.close();
-        await pause(50);
-      } else {
-        await pause(wait);
-        wait = Math.min(wait * 1.5, 1000);
-      }
+      if (!listening) await listen(id);
+      await pause(50);
       job = await ask(id);
+      if (running(job.state) && listening) await pause(700);
     }
     return job;
   } catch (error) {

@@ -25,6 +25,7 @@ export function nothingNew(outcome: Outcome): boolean {
 /** What an import is called in a list: its file, or the first of several, without the folders they lay in. */
 export function importName(job: ImportJob): { name: string; more: number } {
   if (job.name) return { name: baseName(job.name), more: 0 };
-  const names = [...new Set((job.report?.files ?? []).map((file) => baseName(file.path)))];
+  // A table of a workbook is called "活动.xlsx › 渠道".
+  const names = [...new Set((job.report?.files ?? []).map((file) => baseName(file.path.split(' › ')[0]!)))];
   return { name: names[0] ?? '', more: Math.max(0, names.length - 1) };
 }

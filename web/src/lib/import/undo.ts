@@ -16,13 +16,9 @@ export interface UndoReport {
 }
 
 
-function reportOf(answer: UndoReport | { report: UndoReport }): UndoReport {
-  return 'report' in answer ? answer.report : answer;
-}
-
 /** Without `really` it only says what it would do. */
 export async function undoImport(importId: number, really: boolean): Promise<UndoReport> {
-  return reportOf(await send<UndoReport | { report: UndoReport }>('POST', `${jobAddress(String(importId))}/undo${really ? '' : '?dry_run=1'}`));
+  return await send<UndoReport>('POST', `${jobAddress(String(importId))}/undo${really ? '' : '?dry_run=1'}`);
 }
 
 export function changedRecords(report: UndoReport): number {
