@@ -60,6 +60,7 @@ export const importEn: Record<keyof typeof importZh, string> = {
   'import.table_rows_at_least': '{n} row and more || {n} rows and more',
   'import.why': 'Why it is read so',
   'import.ten_thousand': '×10,000',
+  'import.yuan': ' CNY',
   'import.hundred_million': '×100 million',
   'import.form': 'Names at the left, values beside them',
   'import.columns': 'Columns and fields',
@@ -137,6 +138,7 @@ export const importEn: Record<keyof typeof importZh, string> = {
   'import.undo_all': 'Undo all of these',
   'import.undo_all_sure': 'Undo {n} import? What was changed since stays as it is. || Undo these {n} imports? What was changed since stays as it is.',
   'import.undo_short': 'Undo',
+  'import.redoing': 'Bringing back of {name}',
   'import.undoing': 'Undoing of {name}',
 
   'import.recent': 'Latest imports',

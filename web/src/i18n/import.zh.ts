@@ -58,6 +58,7 @@ export const importZh = {
   'import.table_rows_at_least': '至少 {n} 行',
   'import.why': '为什么这样读',
   'import.ten_thousand': '万',
+  'import.yuan': '元',
   'import.hundred_million': '亿',
   'import.form': '左边是名称、右边是值',
   'import.columns': '列与字段',
@@ -135,6 +136,7 @@ export const importZh = {
   'import.undo_all': '撤销这一批',
   'import.undo_all_sure': '撤销这 {n} 个导入？之后又改过的地方会保持现状。',
   'import.undo_short': '撤销',
+  'import.redoing': '恢复：{name}',
   'import.undoing': '撤销：{name}',
 
   'import.recent': '最近的导入',
