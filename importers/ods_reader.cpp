@@ -39,12 +39,14 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> na
 
 class ContentHandler final : public XmlHandler {
  public:
-  explicit ContentHandler(WorkbookBuilder& builder) : builder_(builder) {}
+  ContentHandler(const std::filesystem::path& path, const WorkbookLimits& limits, WorkbookBuilder& builder)
+      : path_(path), limits_(limits), builder_(builder) {}
 
   void start(const XmlName& name, const XmlAttributes& attributes, std::uint32_t depth) override {
     if (skipped_from_ > 0) return;
     if (in_cell_) {
       if (!text_.start(name, attributes)) skipped_from_ = depth;  // a comment, a drawing
+      check_cell_text(path_, text_.size(), limits_);              // spaces are run-length coded too
     } else if (name.space.ends_with(table)) {
       start_table_element(name.local, attributes, depth);
     } else if (name.space.ends_with(style)) {
@@ -72,7 +74,9 @@ class ContentHandler final : public XmlHandler {
   }
 
   void text(std::string_view piece) override {
-    if (in_cell_ && skipped_from_ == 0) text_.text(piece);
+    if (!in_cell_ || skipped_from_ > 0) return;
+    text_.text(piece);
+    check_cell_text(path_, text_.size(), limits_);
   }
 
   bool spreadsheet = false;
@@ -86,7 +90,8 @@ class ContentHandler final : public XmlHandler {
   // Sheets that are hidden have a style that is not displayed.
   void start_style(std::string_view local, const XmlAttributes& attributes) {
     if (local == "style") style_name_ = attributes.get(style, "name").value_or("");
-    if (local == "table-properties" && attributes.get(table, "display").value_or("") == "false")
+    if (local == "table-properties" && attributes.get(table, "display").value_or("") == "false" &&
+        hidden_styles_.size() < limits_.sheets)
       hidden_styles_.insert(style_name_);
   }
 
@@ -186,6 +191,8 @@ class ContentHandler final : public XmlHandler {
     row_ += row_repeats_;
   }
 
+  const std::filesystem::path& path_;
+  const WorkbookLimits& limits_;
   WorkbookBuilder& builder_;
   std::set<std::string, std::less<>> hidden_styles_;
   std::string style_name_;
@@ -224,7 +231,7 @@ Workbook read_ods(const std::filesystem::path& path, const WorkbookLimits& limit
   WorkbookBuilder builder(path, limits);
   for (const ZipMember& member : zip.members())
     if (!member.folder && (member.name.starts_with("Basic/") || member.name.starts_with("Scripts/"))) builder.macros();
-  ContentHandler handler(builder);
+  ContentHandler handler(path, limits, builder);
   scan_xml(zip, *content, path, limits.depth, handler);
   if (!handler.spreadsheet)
     fail_other_kind(path, {"an OpenDocument file without sheets (a text or a presentation)",

@@ -16,6 +16,7 @@ class OdsText {
   bool start(const XmlName& name, const XmlAttributes& attributes);
   void end(const XmlName& name);
   void text(std::string_view piece);
+  std::size_t size() const { return text_.size(); }
   std::string take();
 
  private:

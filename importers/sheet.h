@@ -60,6 +60,8 @@ struct WorkbookLimits {
   std::uint64_t cells = 20'000'000;          // that are not empty, of all sheets
   std::uint64_t places = 40'000'000;         // rows, and cells including the empty ones before the last of a row
   std::uint64_t text_bytes = 1'000'000'000;  // of all cells
+  std::uint64_t cell_bytes = 1'000'000;      // of text in one cell; spreadsheets allow 32,767 characters
+  std::uint64_t merged_ranges = 1'000'000;   // of one sheet
   std::uint32_t depth = 256;                 // of XML
 };
 

@@ -57,6 +57,12 @@ void fail_other_kind(const std::filesystem::path& path, const Text& kind) {
             "，不是所期望的工作簿。请用 Excel、WPS 或 LibreOffice 打开并另存为 .xlsx"});
 }
 
+void check_cell_text(const std::filesystem::path& path, std::size_t bytes, const WorkbookLimits& limits) {
+  if (bytes <= limits.cell_bytes) return;
+  const std::string most = std::to_string(limits.cell_bytes);
+  fail_too_large(path, filled({"the text of a cell is longer than {} bytes", "一个单元格的文字超过 {} 字节"}, most));
+}
+
 void WorkbookBuilder::Places::add(std::uint64_t at_row, std::uint64_t at_column) {
   if (count++ > 0) return;
   row = at_row;
@@ -119,10 +125,20 @@ void WorkbookBuilder::widen(std::vector<SheetCell>& row, std::uint64_t columns) 
 }
 
 void WorkbookBuilder::count_text(std::size_t bytes) {
+  check_cell_text(path_, bytes, limits_);
   text_bytes_ += bytes;
   if (text_bytes_ <= limits_.text_bytes) return;
   const std::string most = std::to_string(limits_.text_bytes);
   fail_too_large(path_, filled({"the text of its cells is longer than {} bytes", "单元格文字超过 {} 字节"}, most));
+}
+
+void WorkbookBuilder::merge(const MergedRange& range) {
+  if (sheet().merged.size() >= limits_.merged_ranges) {
+    const std::string most = std::to_string(limits_.merged_ranges);
+    fail_too_large(path_, filled({"sheet \"{}\" has more than {} merged ranges", "工作表“{}”的合并区域超过 {} 个"},
+                                 sheet().name, most));
+  }
+  sheet().merged.push_back(range);
 }
 
 void WorkbookBuilder::formula_without_value(std::uint64_t row, std::uint64_t column) {

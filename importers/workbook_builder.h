@@ -20,6 +20,9 @@ std::string cell_name(std::uint32_t row, std::uint32_t column);  // (0, 27) is "
 // `kind` is what the file is ("an HTML page").
 [[noreturn]] void fail_other_kind(const std::filesystem::path& path, const archive::Text& kind);
 
+// For text that is still being gathered; throws "too_large".
+void check_cell_text(const std::filesystem::path& path, std::size_t bytes, const WorkbookLimits& limits);
+
 class WorkbookBuilder {
  public:
   WorkbookBuilder(const std::filesystem::path& path, const WorkbookLimits& limits) : path_(path), limits_(limits) {}
@@ -28,7 +31,7 @@ class WorkbookBuilder {
   // Cells may come in any order; the last one of a place stands. An empty cell is not stored. Amortised constant time for
   // cells that come row by row.
   void put(std::uint64_t row, std::uint64_t column, SheetCell cell);
-  void merge(const MergedRange& range) { sheet().merged.push_back(range); }
+  void merge(const MergedRange& range);
   // A formula that no program has computed yet.
   void formula_without_value(std::uint64_t row, std::uint64_t column);
   void missing_text(std::uint64_t row, std::uint64_t column);

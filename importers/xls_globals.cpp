@@ -76,6 +76,10 @@ class GlobalsReader {
   }
 
   void add_sheet(XlsCursor& cursor) {
+    if (globals_.sheets.size() >= limits_.sheets) {
+      const std::string most = std::to_string(limits_.sheets);
+      fail_too_large(path_, filled({"it has more than {} sheets", "工作表超过 {} 个"}, most));
+    }
     XlsSheetEntry sheet;
     sheet.offset = cursor.four();
     sheet.hidden = (cursor.byte() & 3) != 0;

@@ -63,15 +63,21 @@ std::string percent_decoded(std::string_view text) {
   return decoded;
 }
 
+constexpr std::size_t most_relationships = 100'000;
+
 class RelationshipsHandler final : public XmlHandler {
  public:
-  explicit RelationshipsHandler(std::string_view folder) : folder_(folder) {}
+  RelationshipsHandler(const std::filesystem::path& path, std::string_view folder) : path_(path), folder_(folder) {}
   void start(const XmlName& name, const XmlAttributes& attributes, std::uint32_t) override {
     if (name.local != "Relationship") return;
     const auto id = attributes.get("Id");
     const auto type = attributes.get("Type");
     const auto target = attributes.get("Target");
     if (!id || !type || !target) return;
+    if (found.size() >= most_relationships) {
+      const std::string most = std::to_string(most_relationships);
+      fail_too_large(path_, filled({"it names more than {} parts", "引用的部件超过 {} 个"}, most));
+    }
     const bool external = attributes.get("TargetMode").value_or("") == "External";
     found.insert_or_assign(std::string(*id),
                            XlsxRelationship{std::string(type->substr(type->rfind('/') + 1)),
@@ -83,11 +89,13 @@ class RelationshipsHandler final : public XmlHandler {
   XlsxRelationships found;
 
  private:
+  const std::filesystem::path& path_;
   std::string_view folder_;
 };
 
 class WorkbookHandler final : public XmlHandler {
  public:
+  explicit WorkbookHandler(const XlsxPackage& package) : package_(package) {}
   void start(const XmlName& name, const XmlAttributes& attributes, std::uint32_t depth) override {
     if (depth == 1) root = name.local;
     if (depth == 2 && name.local == "workbookPr") {
@@ -95,6 +103,10 @@ class WorkbookHandler final : public XmlHandler {
       part.date_1904 = value == "1" || value == "true";
     }
     if (depth != 3 || name.local != "sheet") return;
+    if (part.sheets.size() >= package_.limits.sheets) {
+      const std::string most = std::to_string(package_.limits.sheets);
+      fail_too_large(package_.path, filled({"it has more than {} sheets", "工作表超过 {} 个"}, most));
+    }
     XlsxSheetEntry entry;
     entry.name = attributes.get("name").value_or("");
     entry.relationship = attributes.get("/relationships", "id").value_or("");
@@ -106,6 +118,9 @@ class WorkbookHandler final : public XmlHandler {
 
   std::string root;
   XlsxWorkbookPart part;
+
+ private:
+  const XlsxPackage& package_;
 };
 
 // The main part by the package's relationships; by its usual name where those are missing.
@@ -133,7 +148,7 @@ XlsxRelationships read_relationships(const XlsxPackage& package, std::string_vie
   path += "_rels/";
   path += folder.empty() ? name : name.substr(folder.size() + 1);
   path += ".rels";
-  RelationshipsHandler handler(folder);
+  RelationshipsHandler handler(package.path, folder);
   if (const ZipMember* member = package.part(path)) package.scan(*member, handler);
   return std::move(handler.found);
 }
@@ -141,7 +156,7 @@ XlsxRelationships read_relationships(const XlsxPackage& package, std::string_vie
 XlsxWorkbookPart read_workbook_part(const XlsxPackage& package) {
   const std::string name = workbook_name(package);
   if (name.ends_with(".bin")) fail_other_kind(package.path, {"a binary workbook (.xlsb)", "二进制工作簿（.xlsb）"});
-  WorkbookHandler handler;
+  WorkbookHandler handler(package);
   package.scan(*package.part(name), handler);
   if (handler.root == "document") fail_other_kind(package.path, {"a Word document", " Word 文档"});
   if (handler.root == "presentation") fail_other_kind(package.path, {"a presentation", "演示文稿"});

@@ -17,10 +17,10 @@ namespace almanac::importers {
 struct XlsxPackage {
   ZipArchive& zip;
   const std::filesystem::path& path;
-  std::uint32_t depth;  // of XML, at most
+  const WorkbookLimits& limits;
 
   const ZipMember* part(std::string_view name) const;  // also by its percent-decoded name
-  void scan(const ZipMember& member, XmlHandler& handler) const { scan_xml(zip, member, path, depth, handler); }
+  void scan(const ZipMember& member, XmlHandler& handler) const { scan_xml(zip, member, path, limits.depth, handler); }
 };
 
 struct XlsxRelationship {
@@ -45,7 +45,7 @@ struct XlsxWorkbookPart {
   XlsxRelationships relationships;
 };
 
-// Throws Error invalid_input "damaged_file", "other_file_kind" (a text document or presentation, a binary workbook).
+// Throws Error invalid_input "damaged_file", "too_large", "other_file_kind" (a text document or presentation, a binary workbook).
 XlsxWorkbookPart read_workbook_part(const XlsxPackage& package);
 
 }  // namespace almanac::importers

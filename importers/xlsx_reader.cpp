@@ -51,7 +51,7 @@ void read_sheet(const XlsxPackage& package, const XlsxWorkbookPart& workbook, co
 Workbook read_xlsx(const std::filesystem::path& path, const WorkbookLimits& limits) {
   refuse_ole_workbook(path);
   ZipArchive zip(path, {limits.unpacked_bytes, limits.unpacked_bytes, limits.ratio, ZipLimits{}.members});
-  const XlsxPackage package{zip, path, limits.depth};
+  const XlsxPackage package{zip, path, limits};
   const XlsxWorkbookPart workbook = read_workbook_part(package);
   WorkbookBuilder builder(path, limits);
   for (const auto& [id, relationship] : workbook.relationships) {
@@ -59,9 +59,10 @@ Workbook read_xlsx(const std::filesystem::path& path, const WorkbookLimits& limi
     if (relationship.kind == "externalLink" || relationship.kind == "externalLinkPath") builder.external_reference();
   }
   XlsxContext context;
+  context.limits = limits;
   context.dates = workbook.date_1904 ? DateSystem::from_1904 : DateSystem::from_1900;
   if (const auto* strings = part_of_kind(package, workbook, "sharedStrings", "xl/sharedStrings.xml"))
-    context.strings = read_shared_strings(package, *strings, limits.cells);
+    context.strings = read_shared_strings(package, *strings, limits);
   if (const auto* styles = part_of_kind(package, workbook, "styles", "xl/styles.xml"))
     context.styles = read_styles(package, *styles);
   for (const XlsxSheetEntry& entry : workbook.sheets) read_sheet(package, workbook, entry, context, builder);

@@ -89,6 +89,7 @@ class SheetHandler final : public XmlHandler {
   void text(std::string_view piece) override {
     if (content_ == Content::value) value_ += piece;
     if (content_ == Content::inline_text) item_.text(piece);
+    check_cell_text(path_, value_.size() + item_.size(), context_.limits);
   }
 
  private:

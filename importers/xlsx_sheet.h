@@ -14,6 +14,7 @@ struct XlsxContext {
   std::vector<std::string> strings;
   std::vector<NumberFormat> styles;
   DateSystem dates = DateSystem::from_1900;
+  WorkbookLimits limits;
 };
 
 // Puts the cells and merged ranges of `member` into the sheet begun in `builder`. Linear in its size.

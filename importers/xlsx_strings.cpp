@@ -25,26 +25,30 @@ int escape_at(std::string_view text, std::size_t at) {
 
 class SharedStringsHandler final : public XmlHandler {
  public:
-  SharedStringsHandler(const std::filesystem::path& path, std::uint64_t most) : path_(path), most_(most) {}
+  SharedStringsHandler(const std::filesystem::path& path, const WorkbookLimits& limits)
+      : path_(path), limits_(limits) {}
   void start(const XmlName& name, const XmlAttributes& attributes, std::uint32_t depth) override {
     if (depth > 2) item_.start(name, attributes);
   }
   void end(const XmlName& name, std::uint32_t depth) override {
     if (depth > 2) item_.end(name);
     if (depth != 2 || name.local != "si") return;
-    if (strings.size() >= most_) {
-      const std::string limit = std::to_string(most_);
+    if (strings.size() >= limits_.cells) {
+      const std::string limit = std::to_string(limits_.cells);
       fail_too_large(path_, filled({"it has more than {} different texts", "不同的文字超过 {} 个"}, limit));
     }
     strings.push_back(item_.take());
   }
-  void text(std::string_view piece) override { item_.text(piece); }
+  void text(std::string_view piece) override {
+    item_.text(piece);
+    check_cell_text(path_, item_.size(), limits_);
+  }
 
   std::vector<std::string> strings;
 
  private:
   const std::filesystem::path& path_;
-  std::uint64_t most_;
+  const WorkbookLimits& limits_;
   XlsxStringItem item_;
 };
 
@@ -99,8 +103,9 @@ std::string XlsxStringItem::take() {
   return plain;
 }
 
-std::vector<std::string> read_shared_strings(const XlsxPackage& package, const ZipMember& member, std::uint64_t most) {
-  SharedStringsHandler handler(package.path, most);
+std::vector<std::string> read_shared_strings(const XlsxPackage& package, const ZipMember& member,
+                                             const WorkbookLimits& limits) {
+  SharedStringsHandler handler(package.path, limits);
   package.scan(member, handler);
   return std::move(handler.strings);
 }

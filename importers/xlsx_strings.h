@@ -23,6 +23,7 @@ class XlsxStringItem {
   void text(std::string_view piece) {
     if (collecting_) text_ += piece;
   }
+  std::size_t size() const { return text_.size(); }
   std::string take();  // and begins anew
 
  private:
@@ -31,7 +32,8 @@ class XlsxStringItem {
   std::uint32_t phonetic_ = 0;
 };
 
-// Throws Error invalid_input "too_large" past `most` of them.
-std::vector<std::string> read_shared_strings(const XlsxPackage& package, const ZipMember& member, std::uint64_t most);
+// Throws Error invalid_input "too_large" if they are more, or longer, than cells may be.
+std::vector<std::string> read_shared_strings(const XlsxPackage& package, const ZipMember& member,
+                                             const WorkbookLimits& limits);
 
 }  // namespace almanac::importers

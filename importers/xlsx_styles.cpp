@@ -13,12 +13,14 @@ unsigned number_of(std::string_view text) {
   return value;
 }
 
+constexpr std::size_t most_codes = 100'000;  // Excel allows a few hundred
+
 class StylesHandler final : public XmlHandler {
  public:
   void start(const XmlName& name, const XmlAttributes& attributes, std::uint32_t depth) override {
     if (depth == 2) group_ = name.local;
     if (depth != 3) return;
-    if (group_ == "numFmts" && name.local == "numFmt") {
+    if (group_ == "numFmts" && name.local == "numFmt" && codes_.size() < most_codes) {
       // A code given for a built-in id stands before what the id usually means.
       codes_[number_of(attributes.get("numFmtId").value_or(""))] =
           number_format(attributes.get("formatCode").value_or(""));

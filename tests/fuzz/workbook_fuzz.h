@@ -138,6 +138,8 @@ inline almanac::importers::WorkbookLimits small_limits() {
   limits.cells = 20'000;
   limits.places = 60'000;
   limits.text_bytes = 1 << 20;
+  limits.cell_bytes = 10'000;
+  limits.merged_ranges = 100;
   limits.depth = 40;
   return limits;
 }

@@ -126,3 +126,11 @@ TEST_CASE("ODS: repeats cannot pass the limits") {
         "too_large");
   CHECK(code(row(cell(""), "table:number-rows-repeated='99999999999'") + row(cell(full))) == "too_large");
 }
+
+TEST_CASE("ODS: run-length coded spaces cannot make an endless text") {
+  std::string spaces_only;
+  for (int i = 0; i < 40; ++i) spaces_only += "<text:s text:c='99999999999'/>";
+  CHECK(code_of([&] {
+          read("<table:table table:name='表'>" + row(cell("<text:p>" + spaces_only + "</text:p>")) + "</table:table>");
+        }) == "too_large");
+}

@@ -148,6 +148,13 @@ TEST_CASE("every limit refuses the workbook that passes it, in any format") {
     CHECK(code(limits) == "too_large");
     limits.text_bytes = 2'000;
     CHECK(code(limits) == "none");
+    limits.cell_bytes = 15;
+    CHECK(code(limits) == "too_large");
+    limits.cell_bytes = 100;
+    limits.merged_ranges = 2;
+    CHECK(code(limits) == "too_large");
+    limits.merged_ranges = 3;
+    CHECK(code(limits) == "none");
     if (std::string_view(name).ends_with(".xls")) continue;
     limits.depth = 3;
     CHECK(code(limits) == "too_large");
