@@ -143,6 +143,8 @@ bool looks_like_heading(std::string_view text) {
 
 // A colon with words behind it makes a line an entry, "预算：50万".
 bool is_entry(std::string_view text) {
+  for (const std::string_view key : {"活动名称 ", "项目名称 ", "活动主题 ", "活动时间 ", "活动编号 ", "活动代码 "})
+    if (text.starts_with(key)) return true;
   for (const std::string_view colon : {"：", ":"}) {
     const std::size_t at = text.find(colon);
     if (at != std::string_view::npos && at + colon.size() < text.size()) return true;

@@ -90,6 +90,14 @@ class Extractor {
       meaning.kind = Kind::written;
       return meaning;
     }
+    static const std::set<std::string_view> period_words = {
+        "dates",    "timeline", "campaign dates", "run dates", "flight dates", "活动起止时间", "活动起止",
+        "推广时间", "活动档期", "when",           "执行周期",  "time frame",   "timeframe",    "run"};
+    if (period_words.contains(words)) {
+      meaning.kind = Kind::field;
+      meaning.field = "period";
+      return meaning;
+    }
     const SectionHeading heading = section_of(key);
     if (heading.exact && heading.section != Section::neutral && heading.section != Section::background) {
       meaning.kind = Kind::section;
@@ -123,14 +131,6 @@ class Extractor {
     if (spend_words.contains(words)) {
       meaning.kind = Kind::field;
       meaning.field = "spend";
-      return meaning;
-    }
-    static const std::set<std::string_view> period_words = {
-        "dates",    "campaign dates", "run dates", "flight dates", "活动起止时间", "活动起止", "推广时间",
-        "活动档期", "when",           "执行周期",  "time frame",   "timeframe",    "run"};
-    if (period_words.contains(words)) {
-      meaning.kind = Kind::field;
-      meaning.field = "period";
       return meaning;
     }
     // "预热期：10.20-10.31"
@@ -486,8 +486,7 @@ class Extractor {
     switch (line.section) {
       case Section::goals:
         out_.add_text("goal", line.text, place.block);
-        if (!figures(Role::target, true) && display_width(line.text) <= 200 && !says_nothing(line.text) &&
-            !compares(line.text))
+        if (!figures(Role::target, true) && display_width(line.text) <= 200 && !says_nothing(line.text))
           out_.certain("goals", Json{{"text", std::string(without_number(line.text))}}, place);
         read_amounts_in_prose(line.text, out_, place);
         break;

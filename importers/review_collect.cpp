@@ -137,6 +137,8 @@ void ReviewCollector::settle() {
       total.certain = false;
       total.code = two_values.code;
       total.reason = two_values.text;
+    } else {
+      same.certain.insert(substance(total));
     }
     values_.push_back(std::move(total));
   }

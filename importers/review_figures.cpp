@@ -5,6 +5,7 @@
 #include <span>
 
 #include "archive/name.h"
+#include "importers/heading_form.h"
 #include "importers/review_values.h"
 #include "importers/value_text.h"
 
@@ -258,18 +259,53 @@ void add_figure(const std::string& metric, const Number& number, Role role, cons
   put(target ? "goals" : "results", std::move(entry));
 }
 
+// "GMV 230万（目标200万，完成率115%）" and "GMV 230万，同比增长 15%": one metric, its value and what belongs to it.
+bool read_one_metric(std::string_view text, const FigureReading& reading, const Place& place) {
+  if (reading.role == Role::unknown || text.size() > 300) return false;
+  const std::string plain = plain_form(without_number(text));
+  std::size_t at = 0;
+  while (at < plain.size() && !is_digit(plain[at])) ++at;
+  if (at == 0 || at >= plain.size()) return false;
+  std::string_view words = trim_spaces(std::string_view(plain).substr(0, at));
+  for (const std::string_view sign : {"US$", "$", "¥"})
+    if (take_back(words, sign)) at -= sign.size();
+  if (!take_back(words, ":")) take_back(words, "为");
+  Role role = Role::unknown;
+  const archive::Metric* metric = words.empty() ? nullptr : metric_of(words, reading.dictionary, role);
+  if (!metric || denies(words) || compares(words)) return false;
+  std::string_view rest = trim_spaces(std::string_view(plain).substr(at));
+  while (rest.ends_with("。") || rest.ends_with(".")) rest.remove_suffix(rest.ends_with(".") ? 1 : 3);
+  const auto clauses = cut(rest, false);
+  if (clauses.size() < 2) return false;  // a plain figure is read below
+  for (std::size_t i = 1; i < clauses.size(); ++i) {
+    const std::string folded = archive::fold(clauses[i]);
+    const bool label = take_one_of(folded, {"目标", "计划", "实际", "完成率", "达成率", "目标完成率", "目标达成率",
+                                            "target", "goal", "占比", "超额", "超出"}) > 0;
+    if (!label && !compares(clauses[i]) && !is_change(clauses[i])) return false;
+  }
+  FigureReading one = reading;
+  if (role != Role::unknown) one.role = role;
+  read_metric_value(metric->name, rest, {}, one, place);
+  return true;
+}
+
 bool read_figures(std::string_view text, const FigureReading& reading, const Place& place) {
+  if (read_one_metric(text, reading, place)) return true;
   bool any = false;
-  for (const std::string_view sentence : cut(text, true)) {
-    if (!has_digit(sentence)) continue;
-    const auto clauses = cut(sentence, false);
-    // A line of plain figures, nothing else, is as good as a table; one clause of prose makes all of it prose.
-    const bool plain = !tells_event(sentence) && std::ranges::all_of(clauses, [&](std::string_view clause) {
+  const auto plain_sentence = [&](std::string_view sentence) {
+    return !tells_event(sentence) && std::ranges::all_of(cut(sentence, false), [&](std::string_view clause) {
       bool verb = false;
       if (!has_digit(clause)) return false;
       const auto figures = parse_figures(with_colon(clause, &verb), reading.dictionary);
       return !verb && figures.size() == 1 && figures[0].number && !figures[0].metric.empty();
     });
+  };
+  // A line of plain figures, nothing else, is as good as a table; one clause of prose makes all of it prose.
+  const auto sentences = cut(text, true);
+  const bool plain = text.size() <= 2'000 && std::ranges::all_of(sentences, plain_sentence);
+  for (const std::string_view sentence : sentences) {
+    if (!has_digit(sentence)) continue;
+    const auto clauses = cut(sentence, false);
     bool other = false;  // the clause before spoke of last year, or of somebody else
     Role said = Role::unknown;
     for (const std::string_view clause : clauses) {
@@ -333,6 +369,25 @@ void read_metric_value(const std::string& metric, std::string_view value, const 
 bool read_amount_field(std::string_view field, std::string_view value, const Unit& unit, ReviewCollector& out,
                        const Place& place) {
   std::string_view text = trimmed(value);
+  // "预算 40 万，实际 38.5 万" says itself which is which.
+  if (const auto clauses = cut(text, false); clauses.size() >= 2 && !is_digit(text[0])) {
+    bool any = false;
+    for (const std::string_view clause : clauses) {
+      const std::string plain = plain_form(clause);
+      std::string_view rest = plain;
+      const bool planned = take_front(rest, "预算") || take_front(rest, "计划");
+      if (!planned && !take_front(rest, "实际花费") && !take_front(rest, "实际")) continue;
+      for (const std::string_view link : {"为", ":", "是"}) take_front(rest, link);
+      if (const auto number = parse_number(rest, unit); number && number->bound == Number::Bound::exact &&
+                                                        !number->low && !number->unit.percent &&
+                                                        number->unit.word.empty() && !number->value.is_negative()) {
+        out.certain(planned ? "budget" : "spend", archive::to_json(number->value), place);
+        if (!number->unit.currency.empty()) out.certain("currency", number->unit.currency, place);
+        any = true;
+      }
+    }
+    if (any) return true;
+  }
   bool rest_has_amount = false;
   auto number = parse_number(text, unit);
   if (!number) {

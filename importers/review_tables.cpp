@@ -148,6 +148,8 @@ class FigureTable {
   FigureTable(const TableRows& rows, const TableReading& reading, std::size_t block)
       : rows_(rows), reading_(reading), block_(block) {
     for (const std::string& cell : rows.front()) heads_.push_back(head_of(cell, reading));
+    // "KPI | Goal | Actual": the first is the metrics' names.
+    if (heads_[0].kind == Column::target && count(Column::target) > 1) heads_[0].kind = Column::label;
   }
 
   bool read() {

@@ -95,6 +95,15 @@ std::vector<ReviewLine> lines_of(const TextDocument& document, std::size_t title
   return lines;
 }
 
+std::optional<KeyValue> spaced_key(std::string_view line) {
+  line = trimmed(line);
+  const std::size_t space = line.find(' ');
+  if (space == std::string_view::npos || space < 12 || space > 30) return std::nullopt;
+  const std::string_view key = line.substr(0, space);
+  if (std::ranges::any_of(key, [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return std::nullopt;
+  return KeyValue{std::string(key), std::string(trimmed(line.substr(space)))};
+}
+
 std::optional<KeyValue> first_key(std::string_view line) {
   line = trimmed(without_number(trimmed(line)));
   if (line.starts_with("【")) {

@@ -36,10 +36,18 @@ std::vector<KeyValue> key_values(std::string_view line, const IsKey& is_key);
 // The key and value at the front alone.
 std::optional<KeyValue> first_key(std::string_view line);
 
+// A key of Chinese characters set apart by a space alone.
+std::optional<KeyValue> spaced_key(std::string_view line);
+
 template <class IsKey>
 std::vector<KeyValue> key_values(std::string_view line, const IsKey& is_key) {
   std::vector<KeyValue> found;
   auto first = first_key(line);
+  if (!first || !is_key(first->key)) {
+    // "活动名称    春节不打烊"
+    auto spaced = spaced_key(line);
+    if (spaced && is_key(spaced->key)) first = std::move(spaced);
+  }
   while (first) {
     KeyValue pair = std::move(*first);
     first.reset();

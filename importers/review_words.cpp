@@ -349,32 +349,27 @@ constexpr std::string_view review_words[] = {"复盘总结报告",
                                              "review",
                                              "retro"};
 
-bool is_separator(std::string_view text, std::size_t& size) {
-  for (const std::string_view sign :
-       {" ",  "-",  "_",  "—",  "–",  "：", ":",  "|", "｜",           "·", "•", "/", "《", "》", "“", "”",
-        "\"", "「", "」", "【", "】", "、", "，", ",", "\xE3\x80\x80", "+", "之"})
-    if (text.starts_with(sign)) return size = sign.size(), true;
-  return false;
-}
+constexpr std::string_view separators[] = {" ", "-", "_",  "—",  "–", "：",           ":", "|", "｜", "·",
+                                           "•", "/", "、", "，", ",", "\xE3\x80\x80", "+"};
 
 std::string_view trim_separators(std::string_view text) {
-  while (true) {
-    std::size_t size = 0;
-    if (!text.empty() && is_separator(text, size)) {
-      text.remove_prefix(size);
-      continue;
+  for (bool cut = true; cut && !text.empty();) {
+    cut = false;
+    for (const std::string_view sign : separators) {
+      if (text.starts_with(sign)) text.remove_prefix(sign.size()), cut = true;
+      if (text.ends_with(sign)) text.remove_suffix(sign.size()), cut = true;
     }
-    bool cut = false;
-    for (const std::string_view sign :
-         {" ",  "-",  "_",  "—",  "–",  "：", ":",  "|", "｜",           "·", "•", "/", "《", "》", "“", "”",
-          "\"", "「", "」", "【", "】", "、", "，", ",", "\xE3\x80\x80", "+"})
-      if (text.ends_with(sign)) {
-        text.remove_suffix(sign.size());
+    // Quotes around the whole.
+    static constexpr std::pair<std::string_view, std::string_view> quotes[] = {
+        {"《", "》"}, {"“", "”"}, {"「", "」"}, {"【", "】"}, {"\"", "\""}};
+    for (const auto& [open, close] : quotes)
+      if (text.size() > open.size() + close.size() && text.starts_with(open) && text.ends_with(close) &&
+          text.find(close, open.size()) + close.size() == text.size()) {
+        text = text.substr(open.size(), text.size() - open.size() - close.size());
         cut = true;
-        break;
       }
-    if (!cut) return text;
   }
+  return text;
 }
 
 // The text without a day at its end: "_20240320", " 2024-03-20", "（2024.3.1-3.8）".
@@ -627,6 +622,16 @@ bool says_nothing(std::string_view sentence) {
 TitleName name_in_title(std::string_view title) {
   TitleName found;
   std::string_view text = without_version(trimmed(title));
+  // "【复盘】Q4新品首发"
+  if (text.starts_with("【"))
+    if (const std::size_t close = text.find("】"); close != std::string_view::npos && close + 3 < text.size()) {
+      const std::string_view inside = text.substr(3, close - 3);
+      if (std::ranges::any_of(review_words,
+                              [&](std::string_view word) { return lower_ascii(inside).ends_with(word); })) {
+        found.reviewing = true;
+        text = without_version(text.substr(close + 3));
+      }
+    }
   while (true) {
     const std::string lower = lower_ascii(text);
     std::string_view longest;

@@ -447,10 +447,11 @@ TEST_CASE("The name comes from its key, else from a title or file name that says
     return record.contains("name") ? record["name"].get<std::string>() : std::string("none");
   };
   CHECK(name("2024双十一大促复盘报告") == "2024双十一大促");
-  CHECK(name("《春日焕新》会员日复盘总结") == "春日焕新》会员日");
+  CHECK(name("《春日焕新》会员日复盘总结") == "《春日焕新》会员日");
   CHECK(name("Post-mortem: Summer Launch") == "Summer Launch");
   CHECK(name("Back to School 2023 Campaign Retrospective") == "Back to School 2023");
   CHECK(name("复盘：春季会员日") == "春季会员日");
+  CHECK(name("【复盘】Q4新品首发 · 小红书种草项目") == "Q4新品首发 · 小红书种草项目");
   CHECK(name("活动复盘报告", "春季会员日复盘_v2_20240320.md") == "春季会员日");
   CHECK(name("活动复盘报告") == "none");
   CHECK(name("关于短信打开率的思考") == "none");
