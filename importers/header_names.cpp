@@ -36,11 +36,10 @@ const std::vector<Names>& spellings() {
        {"玩法", "活动玩法", "活动形式", "活动机制", "促销方式", "活动方式", "mechanic", "promotion mechanics"}},
       {campaigns, "mode", {"活动模式", "线上/线下", "线上线下", "形式"}},
       {campaigns, "status", {"状态", "活动状态", "进度", "campaign status", "state"}},
-      {campaigns,
-       "start",
-       {"启动时间", "开始时间", "开始日期", "起始时间", "起始日期", "上线时间", "上线日期", "活动开始时间",
-        "活动开始日期", "开始", "启动日期", "投放开始时间", "start date", "start time", "begin", "begin date", "from",
-        "launch date"}},
+      {campaigns, "start", {"启动时间",   "开始时间",     "开始日期",     "起始时间",   "起始日期",   "上线时间",
+                            "上线日期",   "活动开始时间", "活动开始日期", "开始",       "启动日期",   "发起日期",
+                            "发起时间",   "起始",         "投放开始时间", "start date", "start time", "begin",
+                            "begin date", "from",         "launch date"}},
       {campaigns,
        "end",
        {"结束时间", "结束日期", "截止时间", "截止日期", "下线时间", "下线日期", "活动结束时间", "活动结束日期", "结束",
@@ -63,7 +62,8 @@ const std::vector<Names>& spellings() {
         "活动费用", "spent", "amount spent", "actual spend", "actual cost", "total spend", "cost"}},
       {campaigns,
        "owner",
-       {"负责人", "活动负责人", "项目负责人", "运营负责人", "责任人", "pic", "manager", "campaign owner"}},
+       {"负责人", "活动负责人", "项目负责人", "运营负责人", "主负责人", "总负责人", "主责人", "主理人", "对接人",
+        "责任人", "pic", "manager", "campaign owner"}},
       {campaigns, "team", {"团队", "部门", "负责部门", "主办部门", "执行团队", "department"}},
       {campaigns, "region", {"地区", "区域", "大区", "城市", "market", "country"}},
       {campaigns, "parent", {"上级活动", "所属活动", "父活动", "主活动", "parent campaign"}},
@@ -77,8 +77,8 @@ const std::vector<Names>& spellings() {
       {campaigns, "tags", {"标签", "活动标签", "tag", "keywords", "关键词"}},
       {campaigns,
        "segments",
-       {"目标人群", "目标用户", "人群包", "人群", "目标客群", "客群", "受众", "投放人群", "segment", "audience",
-        "target audience"}},
+       {"目标人群", "目标用户", "召回人群", "覆盖人群", "触达人群", "圈选人群", "定向人群", "推送人群", "人群包",
+        "人群", "目标客群", "客群", "受众", "投放人群", "segment", "audience", "target audience"}},
       {campaigns,
        "channels",
        {"渠道", "活动渠道", "投放渠道", "推广渠道", "触达渠道", "平台", "推广平台", "channel", "platform", "media"}},
@@ -97,7 +97,7 @@ const std::vector<Names>& spellings() {
       {campaigns,
        "lessons",
        {"活动经验总结", "经验教训", "经验总结", "经验", "活动经验", "总结", "活动总结", "复盘", "复盘总结", "心得",
-        "lesson", "lessons learned", "learnings", "takeaways"}},
+        "结论", "复盘结论", "启示", "经验沉淀", "lesson", "lessons learned", "learnings", "takeaways"}},
       {campaigns,
        "lessons.success",
        {"亮点", "优点", "成功经验", "做得好的", "做得好的地方", "成功之处", "what went well", "successes"}},
@@ -109,6 +109,7 @@ const std::vector<Names>& spellings() {
        "lessons.suggestion",
        {"改进建议", "建议", "优化建议", "改进措施", "改进方向", "优化方向", "下一步", "suggestions", "improvements",
         "next steps"}},
+      {campaigns, "goal.sales_amount", {"销售目标", "业绩目标", "销售额目标", "业绩指标"}},
       {campaigns, "review.goal", {"目标回顾", "回顾目标"}},
       {campaigns, "review.result", {"结果评估", "评估结果"}},
       {campaigns, "review.analysis", {"原因分析", "分析原因", "过程分析"}},
@@ -230,8 +231,9 @@ std::string metric_field(std::string_view folded, const archive::Dictionary& dic
   const auto metric_named = [&](std::string_view name) -> const archive::Metric* {
     return name.empty() ? nullptr : dictionary.find_metric(name);
   };
-  static const std::vector<std::string_view> goal_words = {"目标", "target", "goal", "kpi", "预期", "计划", "planned"};
-  static const std::vector<std::string_view> result_words = {"实际", "完成", "actual", "达成", "总", "total"};
+  static const std::vector<std::string_view> goal_words = {"目标值", "目标", "target", "goal", "kpi", "预期", "计划值", "计划", "planned"};
+  static const std::vector<std::string_view> result_words = {"实际", "完成", "actual", "达成", "总",   "total",
+                                                             "召回", "活动", "本场",   "本次", "累计", "整体"};
   for (const auto* words : {&goal_words, &result_words})
     for (const std::string_view word : *words) {
       const std::string prefix = words == &goal_words ? "goal." : "result.";
@@ -375,6 +377,8 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> he
 
 }  // namespace
 
+bool heads_numbers(std::string_view name) { return is_one_of(name, {"序号", "编号", "行号", "no", "no.", "#", "nr"}); }
+
 std::string_view figure_prefix(std::string_view name) {
   if (is_one_of(name,
                 {"渠道", "渠道名称", "投放渠道", "推广渠道", "媒体", "平台", "channel", "channel name", "platform"}))
@@ -415,7 +419,11 @@ std::optional<PartFigure> part_figure(const std::vector<std::string>& parts, con
     figure.kind = behind(cost_prefix);
   else if (dictionary.find_channel(parts[0]))
     figure.channel = parts[0];
-  if (figure.channel.empty() && figure.kind.empty()) return std::nullopt;
+  if (figure.channel.empty() && figure.kind.empty()) {
+    const auto* metric = dictionary.find_metric(parts[0]);
+    if (!metric || !is_one_of(parts[1], {"基线", "基准", "基准值", "去年同期", "同期", "上期", "baseline"})) return std::nullopt;
+    return PartFigure{"goals", "baseline", metric->name, "", ""};
+  }
   const std::string folded = folded_name(split_header_unit(parts[1]).name);
   const auto known = table_of(RowKind::campaigns).find(folded);
   const std::string field = known == table_of(RowKind::campaigns).end() ? std::string() : known->second;
@@ -477,7 +485,9 @@ void match_name(RowKind kind, const archive::Dictionary& dictionary, ColumnMatch
   if (std::string field = metric_of(joined); !field.empty()) return take(std::move(field), 0.85);
   ColumnMatch last{parts.back(), {}, {}, 0, {}};
   match_name(kind, dictionary, last);
-  if (last.field.empty()) return;
+  // "GMV / 备注" is not the campaign's remark.
+  if (last.field.empty() || last.field == "goals" || last.field == "results" || dictionary.find_metric(parts.front()))
+    return;
   if (last.unit) match.unit = last.unit;
   take(std::move(last.field), 0.7 * last.confidence);
 }

@@ -47,7 +47,8 @@ Json attribute_value(std::string_view text) {
 
 void RowRecord::warn_of_year(const std::string& column, std::string_view value) {
   const std::string year = std::to_string(*rule_.dates.default_year);
-  warnings_.push_back({column, std::string(value),
+  warnings_.push_back({column,
+                       std::string(value),
                        {"the date has no year; " + year + " is inferred from " + rule_.year_source.en,
                         "日期没有年份，由" + rule_.year_source.zh + "推断为 " + year + " 年"}});
 }
@@ -85,7 +86,10 @@ bool RowRecord::set(Json& into, const Field& field, const Cell& cell, const Expr
       if (!range) return refuse(range.reason());
       if (range->year_inferred && !rule_.year_source.empty()) warn_of_year(column, cell.text);
       into["start"] = range->start.to_string();
-      if (range->end) into["end"] = range->end->to_string();
+      if (range->end)
+        into["end"] = range->end->to_string();
+      else if (range->start.precision == archive::Precision::day && !into.contains("end"))
+        into["end"] = range->start.to_string();  // one day, as of a members' day
       break;
     }
     case FieldType::time:

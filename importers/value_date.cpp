@@ -114,6 +114,9 @@ Fault order_parts(int first, int second, int year, DateOrder order, Parts& parts
   return Fault::none;
 }
 
+// A part of a month is written as the month: no day is known.
+bool take_part_of_month(Cursor& cursor) { return cursor.take_any({"上旬", "中旬", "下旬", "初", "底", "末"}); }
+
 bool take_day_word(Cursor& cursor) { return cursor.take_any({"日", "号"}); }
 
 // Behind a year of four digits.
@@ -127,7 +130,7 @@ Fault read_after_year(Cursor& cursor, int year, Parts& parts) {
     cursor.spaces();
     if (!cursor.take("月")) return Fault::not_a_date;
     cursor.spaces();
-    if (cursor.digits() == 0) return Fault::none;
+    if (take_part_of_month(cursor) || cursor.digits() == 0) return Fault::none;
     if (cursor.digits() > 2) return Fault::not_a_date;
     parts.day = static_cast<unsigned>(cursor.number());
     if (parts.day == 0) return Fault::no_such_date;
@@ -155,6 +158,7 @@ Fault read_after_small(Cursor& cursor, int first, const DateSettings& settings, 
   if (cursor.take("月")) {
     cursor.spaces();
     parts.month = static_cast<unsigned>(first);
+    if (take_part_of_month(cursor)) return Fault::missing_year;
     if (cursor.digits() == 1 || cursor.digits() == 2) {
       parts.day = static_cast<unsigned>(cursor.number());
       if (parts.day == 0) return Fault::no_such_date;
