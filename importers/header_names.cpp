@@ -231,7 +231,8 @@ std::string metric_field(std::string_view folded, const archive::Dictionary& dic
   const auto metric_named = [&](std::string_view name) -> const archive::Metric* {
     return name.empty() ? nullptr : dictionary.find_metric(name);
   };
-  static const std::vector<std::string_view> goal_words = {"目标值", "目标", "target", "goal", "kpi", "预期", "计划值", "计划", "planned"};
+  static const std::vector<std::string_view> goal_words = {"目标值", "目标",   "target", "goal",   "kpi",
+                                                           "预期",   "计划值", "计划",   "planned"};
   static const std::vector<std::string_view> result_words = {"实际", "完成", "actual", "达成", "总",   "total",
                                                              "召回", "活动", "本场",   "本次", "累计", "整体"};
   for (const auto* words : {&goal_words, &result_words})
@@ -421,7 +422,8 @@ std::optional<PartFigure> part_figure(const std::vector<std::string>& parts, con
     figure.channel = parts[0];
   if (figure.channel.empty() && figure.kind.empty()) {
     const auto* metric = dictionary.find_metric(parts[0]);
-    if (!metric || !is_one_of(parts[1], {"基线", "基准", "基准值", "去年同期", "同期", "上期", "baseline"})) return std::nullopt;
+    if (!metric || !is_one_of(parts[1], {"基线", "基准", "基准值", "去年同期", "同期", "上期", "baseline"}))
+      return std::nullopt;
     return PartFigure{"goals", "baseline", metric->name, "", ""};
   }
   const std::string folded = folded_name(split_header_unit(parts[1]).name);

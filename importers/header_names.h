@@ -63,6 +63,7 @@ bool is_field_name(std::string_view name);
 bool names_record(std::string_view name);
 // Whether the column names what a table of figures has one line each of: 指标, 渠道, 费用项目, "Metric".
 bool heads_figures(std::string_view name);
+bool heads_numbers(std::string_view name);  // 序号, "No."
 // The prefix for the lines of such a table; empty for metrics.
 std::string_view figure_prefix(std::string_view name);
 

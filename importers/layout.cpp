@@ -281,8 +281,12 @@ class Finder {
     const auto left = table.columns.front(), right = table.columns.back();
     std::uint32_t last = bottom;
     const auto wide = table.columns.size() >= 3;
-    while (wide && last > top && grid_.own_in(last, left, right) == 1 &&
-           is_footnote(grid_.text(last, grid_.first_in(last, left, right)))) {
+    const auto below = [&](std::uint32_t row) {
+      const std::uint32_t own = grid_.own_in(row, left, right);
+      if (own == 1 && is_footnote(grid_.text(row, grid_.first_in(row, left, right)))) return true;
+      return own > 0 && own * 2 < table.columns.size() && grid_.is_context_line(row, {row, row, left, right}, 0);
+    };
+    while (wide && last > top && below(last)) {
       table.left_out.push_back({last + 1, grid_.line(last)});
       --last;
     }
@@ -302,18 +306,21 @@ class Finder {
     table.last_row = std::max(table.last_row, last + 1);
   }
 
-  // Tables of figures under the one form of the sheet belong to its campaign.
+  // Under the one form of the sheet that tells of a campaign, other forms and tables of figures belong to that campaign.
   void fold_figures() {
     std::vector<SheetTable>& tables = layout_.tables;
-    if (tables.empty() || !is_campaign_form(tables.front()) ||
-        std::ranges::count(tables, SheetTable::Shape::form, &SheetTable::shape) != 1)
+    if (tables.empty() || !is_campaign_form(tables.front()) || std::ranges::count_if(tables, is_campaign_form) != 1)
       return;
     for (std::size_t i = 1; i < tables.size();) {
-      if (!is_figures(tables[i])) {
+      const bool more = tables[i].shape == SheetTable::Shape::form && tables[i].records.size() == 1;
+      if (!more && !is_figures(tables[i])) {
         ++i;
         continue;
       }
-      fold_into(tables.front(), grid_.sheet(), tables[i]);
+      if (more)
+        join_forms(tables.front(), tables[i]);
+      else
+        fold_into(tables.front(), grid_.sheet(), tables[i]);
       tables.erase(tables.begin() + static_cast<std::ptrdiff_t>(i));
     }
   }

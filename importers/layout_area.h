@@ -74,6 +74,8 @@ void fill_form(const Grid& grid, const Area& area, const std::vector<std::uint32
 bool is_figures(const SheetTable& table);
 // Whether it is a form that tells of one campaign, by name or code.
 bool is_campaign_form(const SheetTable& table);
+// Appends what another form says of the same campaign.
+void join_forms(SheetTable& form, const SheetTable& more);
 // Puts the figures of a table of that sheet into the record of the form (layout.h, rule 3).
 void fold_into(SheetTable& form, const Sheet& sheet, const SheetTable& table);
 

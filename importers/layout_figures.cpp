@@ -11,9 +11,32 @@ namespace almanac::importers {
 
 using archive::filled;
 
+namespace {
+
+// Where the metrics, channels or items stand: the first column, or the second behind a number.
+std::size_t label_column(const SheetTable& table) {
+  return table.header.size() > 2 && !heads_figures(table.header[0]) && heads_numbers(table.header[0]) ? 1 : 0;
+}
+
+}  // namespace
+
 bool is_figures(const SheetTable& table) {
-  return table.shape == SheetTable::Shape::table && table.header.size() >= 2 && heads_figures(table.header.front()) &&
-         std::ranges::none_of(table.header, names_record);
+  return table.shape == SheetTable::Shape::table && table.header.size() >= 2 &&
+         heads_figures(table.header[label_column(table)]) && std::ranges::none_of(table.header, names_record);
+}
+
+void join_forms(SheetTable& form, const SheetTable& more) {
+  std::vector<std::string> names = form.header;
+  names.insert(names.end(), more.header.begin(), more.header.end());
+  form.header = unique_names(std::move(names), {}, form.reasons);
+  std::vector<std::string>& values = form.records.front();
+  values.insert(values.end(), more.records.front().begin(), more.records.front().end());
+  form.context.insert(form.context.end(), more.context.begin(), more.context.end());
+  form.left_out.insert(form.left_out.end(), more.left_out.begin(), more.left_out.end());
+  form.reasons.push_back(
+      {"continued", filled({"the lines in rows {} to {} name no other campaign: they go on with the form",
+                            "第 {} 至 {} 行没有另一个活动名称，视为表单的延续"},
+                           std::to_string(more.first_row), std::to_string(more.last_row))});
 }
 
 bool is_campaign_form(const SheetTable& table) {
@@ -31,13 +54,14 @@ void fold_into(SheetTable& form, const Sheet& sheet, const SheetTable& table) {
     return column < cells.size() && cells[column].type != SheetCell::Type::error ? &cells[column] : nullptr;
   };
   constexpr std::size_t most_figures = 5'000;  // of one record
-  const std::string prefix(figure_prefix(table.header.front()));
+  const std::size_t labels = label_column(table);
+  const std::string prefix(figure_prefix(table.header[labels]));
   std::vector<std::string> names = form.header;
   for (std::uint32_t row = table.first_row; row > 0 && row <= table.last_row && names.size() < most_figures; ++row) {
-    const SheetCell* label_cell = cell_at(row, table.columns.front());
+    const SheetCell* label_cell = cell_at(row, table.columns[labels]);
     const std::string_view label = label_cell ? trimmed(label_cell->text) : std::string_view();
     if (label.empty() || left_out(row)) continue;
-    for (std::size_t i = 1; i < table.columns.size(); ++i) {
+    for (std::size_t i = labels + 1; i < table.columns.size(); ++i) {
       const SheetCell* cell = cell_at(row, table.columns[i]);
       if (!cell || trimmed(cell->text).empty()) continue;
       names.push_back(prefix + std::string(label) + " / " + table.header[i]);
@@ -53,7 +77,7 @@ void fold_into(SheetTable& form, const Sheet& sheet, const SheetTable& table) {
                           "belong to the form's",
                           "工作表“{}”第 {} 至 {} 行的表格（“{}”）没有活动名称，其数据归入表单的活动"},
                          sheet.name, std::to_string(table.header_rows.front()), std::to_string(table.last_row),
-                         table.header.front())});
+                         table.header[labels])});
 }
 
 }  // namespace almanac::importers

@@ -10,6 +10,7 @@
 #include "importers/layout_area.h"
 #include "importers/ready_mappings.h"
 #include "importers/value.h"
+#include "importers/workbook_tables.h"
 
 namespace almanac::importers {
 namespace {
@@ -272,17 +273,19 @@ class Planner {
     std::vector<Task> tables;
     std::vector<bool> hidden;
     std::vector<FoundTable> found;
+    for (WorkbookTable& each : find_workbook_tables(*workbook, *dictionary_, file.matched)) {
+      SheetTable& table = each.table;
+      found.push_back({table.header, true, table.shape == SheetTable::Shape::form, table.unit, table.year});
+      Task task = task_of(file);
+      set_table(task, *workbook, each.sheet, std::move(table));
+      tables.push_back(std::move(task));
+      hidden.push_back(workbook->sheets[each.sheet].hidden);
+    }
     for (std::size_t i = 0; i < workbook->sheets.size(); ++i) {
       const Sheet& sheet = workbook->sheets[i];
-      Layout layout = find_tables(sheet, *dictionary_, file.matched);
-      if (layout.tables.empty() && !sheet.rows.empty()) plan_.ignored.push_back(file.name + " › " + sheet.name);
-      for (SheetTable& table : layout.tables) {
-        found.push_back({table.header, true, table.shape == SheetTable::Shape::form, table.unit, table.year});
-        Task task = task_of(file);
-        set_table(task, *workbook, i, std::move(table));
-        tables.push_back(std::move(task));
-        hidden.push_back(sheet.hidden);
-      }
+      if (std::ranges::count(tables, i, &Task::sheet_index) == 0 && !sheet.rows.empty() &&
+          find_tables(sheet, *dictionary_, file.matched).tables.empty())
+        plan_.ignored.push_back(file.name + " › " + sheet.name);
     }
     if (tables.empty())
       plan_.refused.push_back({file.name,
@@ -290,7 +293,6 @@ class Planner {
                                "no_table",
                                {"the workbook holds no table: no sheet has a header with rows below it, nor a form",
                                 "工作簿中没有表格：任何工作表都没有表头加数据行，也没有表单"}});
-    fold_across_sheets(*workbook, tables, found, hidden);
     name_tables(tables);
     bool noted = false;
     for (std::size_t i = 0; i < tables.size(); ++i) {
@@ -309,31 +311,15 @@ class Planner {
     }
   }
 
-  // A workbook about one campaign may tell its name on one sheet and its figures on others.
-  static void fold_across_sheets(const Workbook& workbook, std::vector<Task>& tables, std::vector<FoundTable>& found,
-                                 std::vector<bool>& hidden) {
-    const auto is_form = [](const Task& task) { return task.table->shape == SheetTable::Shape::form; };
-    const auto names = [](const Task& task) { return std::ranges::any_of(task.table->header, names_record); };
-    if (std::ranges::count_if(tables, is_form) != 1 || std::ranges::count_if(tables, names) != 1) return;
-    const auto form = static_cast<std::size_t>(std::ranges::find_if(tables, names) - tables.begin());
-    if (!is_campaign_form(*tables[form].table)) return;
-    SheetTable whole = *tables[form].table;
-    std::vector<std::size_t> folded;
-    for (std::size_t i = 0; i < tables.size(); ++i)
-      if (i != form && is_figures(*tables[i].table)) {
-        fold_into(whole, workbook.sheets[tables[i].sheet_index], *tables[i].table);
-        folded.push_back(i);
-      }
-    if (folded.empty()) return;
-    found[form].columns = whole.header;
-    if (!found[form].unit) found[form].unit = whole.unit;
-    tables[form].table = std::make_shared<SheetTable>(std::move(whole));
-    for (auto i = folded.rbegin(); i != folded.rend(); ++i) {
-      const auto at = static_cast<std::ptrdiff_t>(*i);
-      tables.erase(tables.begin() + at);
-      found.erase(found.begin() + at);
-      hidden.erase(hidden.begin() + at);
-    }
+  // Whether the columns name a campaign, and tell something of it.
+  bool adds_to_campaigns(std::span<const std::string> columns) const {
+    if (std::ranges::none_of(
+            columns, [](const std::string& column) { return folded_name(column) != "id" && names_record(column); }))
+      return false;
+    const auto matched = match_columns(RowKind::campaigns, columns, *dictionary_);
+    return std::ranges::any_of(matched, [](const ColumnMatch& match) {
+      return match.figure || (!match.field.empty() && match.field != "name" && match.field != "code");
+    });
   }
 
   // The column of channels of a table that has several rows for a campaign, each with another channel.
@@ -369,7 +355,8 @@ class Planner {
         return std::nullopt;
       }
     auto kind = options_.kind ? options_.kind : detect_kind(found.columns, *dictionary_);
-    if (!kind && found.is_form && std::ranges::any_of(found.columns, names_record)) kind = RowKind::campaigns;
+    // Without a date a row may still speak of a campaign that is known by its name or code.
+    if (!kind && adds_to_campaigns(found.columns)) kind = RowKind::campaigns;
     if (!kind)
       return Refusal{task.name, "", "unknown_kind",
                      filled({"it is not clear what the rows are; say so with --kind campaigns (or touchpoints, users, "
@@ -382,7 +369,8 @@ class Planner {
     set_year(*rule, found);
     std::vector<std::string> fields;
     for (const FieldRule& field : rule->fields) fields.push_back(field.field);
-    const auto missing = missing_fields(*kind, fields);
+    auto missing = missing_fields(*kind, fields);
+    if (!options_.kind && *kind == RowKind::campaigns && adds_to_campaigns(found.columns)) missing.clear();
     if (!missing.empty() && found.is_table)
       return Refusal{
           task.name, std::string(to_string(*kind)), "missing_column",
