@@ -12,6 +12,15 @@ using sqlite::Statement;
 namespace {
 // A file may say more of one record than a request may hold.
 constexpr JsonLimits stored_limits{.depth = 64, .values = 20'000'000, .bytes = 512u << 20};
+
+std::string rows_text(const std::map<std::string, Json>& rows) {
+  if (rows.empty()) return {};
+  Json object = Json::object();
+  // Paths differ, so no look-up is needed: it would take time in their number each.
+  for (const auto& [path, row] : rows) object.get_ref<Json::object_t&>().emplace_back(path, row);
+  return dump(object);
+}
+
 }  // namespace
 
 std::uint64_t add_source_file(Transaction& transaction, const SourceFile& file) {
@@ -38,8 +47,7 @@ void remember_said(Transaction& transaction, Kind kind, std::uint32_t number, co
       .prepare(
           "INSERT INTO provenance (kind, number, file, row, rows, said) VALUES (?1,?2,?3,?4,?5,?6) "
           "ON CONFLICT (kind, number, file) DO UPDATE SET row=?4, rows=?5, said=?6")
-      .bind_all(kind, number, said.file.id, said.row, said.rows.empty() ? std::string() : dump(said.rows),
-                dump(said.said))
+      .bind_all(kind, number, said.file.id, said.row, rows_text(said.rows), dump(said.said))
       .run();
 }
 
@@ -63,7 +71,10 @@ std::vector<Said> all_said(const Reads& reads, Kind kind, std::uint32_t number) 
     said.file.mapping = row.text(5);
     said.file.at_ms = row.integer(6);
     said.row = static_cast<std::uint64_t>(row.integer(7));
-    if (!row.text(8).empty()) said.rows = parse_json(row.text(8), stored_limits);
+    if (!row.text(8).empty()) {
+      const Json rows = parse_json(row.text(8), stored_limits);
+      for (const auto& [path, number] : rows.items()) said.rows[path] = number;
+    }
     said.said = parse_json(row.text(9), stored_limits);
     all.push_back(std::move(said));
   }

@@ -6,6 +6,7 @@
 // importers/provenance.h turns this into a list by field.
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,8 +39,9 @@ struct SourceFile {
 struct Said {
   SourceFile file;
   std::uint64_t row = 0;  // that says it
-  Json rows;              // object: fields that other rows say → that row ("goals/gmv": 14); null: none
-  Json said;              // the fields, as the archive writes records
+  // Fields that other rows say → that row ("goals/gmv": 14), or [file, row] where the record was collected from several.
+  std::map<std::string, Json> rows;
+  Json said;  // the fields, as the archive writes records
 };
 
 // The id of the file within its import (file.import_id), registered at the first call.

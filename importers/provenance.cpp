@@ -59,14 +59,13 @@ Json source_json(const Said& said, const std::string& path, const archive::Zone&
   Json source{{"import_id", said.file.import_id}, {"file", said.file.name}};
   if (!said.file.sheet.empty()) source["sheet"] = said.file.sheet;
   source["row"] = said.row;
-  if (said.rows.is_object()) {
-    if (const auto row = said.rows.find(path); row != said.rows.end()) {
-      if (row->is_array() && row->size() == 2) {  // of another file that the same record was collected from
-        source["file"] = row->at(0);
-        source["row"] = row->at(1);
-      } else {
-        source["row"] = *row;
-      }
+  if (const auto found = said.rows.find(path); found != said.rows.end()) {
+    const Json& row = found->second;
+    if (row.is_array() && row.size() == 2) {  // of another file that the same record was collected from
+      source["file"] = row.at(0);
+      source["row"] = row.at(1);
+    } else {
+      source["row"] = row;
     }
   }
   if (!said.file.mapping.empty()) source["mapping"] = said.file.mapping;

@@ -5,6 +5,7 @@
 #include "importers/record_import.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <variant>
 
@@ -70,8 +71,8 @@ struct Group {
   Merger given{Json::object()};
   Lists lists = Lists::add;
   std::vector<RowRef> rows;
-  Json other_rows = Json::object();  // what rows after the first say, for provenance
-  bool by_name = false;              // no row gave the code
+  std::map<std::string, Json> other_rows;  // what rows after the first say, for provenance
+  bool by_name = false;                    // no row gave the code
 };
 
 // Of two names that differ in year, brackets and words about the file, the shorter one stays: files about one campaign do
@@ -356,9 +357,9 @@ void RecordImport<T>::store_group(Transaction& transaction, Group& group) {
   Json given = group.given.take();
   if (stored) given[key_name] = before.at(key_name);
   use_known_names(transaction, given);
-  const RecordMemory memory(
-      stored ? archive::all_said(transaction, Traits<T>::kind, stored->number) : std::vector<archive::Said>(),
-      sources_.at(group.rows.front().index));
+  const std::vector<archive::Said> said =
+      stored ? archive::all_said(transaction, Traits<T>::kind, stored->number) : std::vector<archive::Said>();
+  const RecordMemory memory(said, sources_.at(group.rows.front().index));
   const std::string own_name = text_at(given, "name");
   if (group.by_name && stored) keep_shorter_name(given, before);
   Merger merged(before);
@@ -390,7 +391,7 @@ void RecordImport<T>::store_group(Transaction& transaction, Group& group) {
     given.erase(key_name);
     if (group.by_name && !own_name.empty()) given["name"] = own_name;
     if constexpr (std::is_same_v<T, archive::Campaign>) session_.last_campaign = outcome.key;
-    if (auto news = memory.news(given, group.lists, group.rows.front().row, group.other_rows)) {
+    if (auto news = memory.news(std::move(given), group.lists, group.rows.front().row, std::move(group.other_rows))) {
       news->file = source(transaction, group);
       archive::remember_said(transaction, Traits<T>::kind, outcome.number, *news);
     }

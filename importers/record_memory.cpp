@@ -30,8 +30,7 @@ const Json* entry_of(const std::unordered_map<std::string, const Json*>& entries
 
 }  // namespace
 
-RecordMemory::RecordMemory(std::vector<Said> said, archive::SourceFile file)
-    : said_(std::move(said)), file_(std::move(file)) {
+RecordMemory::RecordMemory(const std::vector<Said>& said, const archive::SourceFile& file) : said_(said), file_(file) {
   for (const Said& each : said_)
     if (each.file.is_same_source(file_)) earlier_ = &each;
 }
@@ -121,29 +120,34 @@ Json RecordMemory::settled(const Json& given, const Json& record) const {
   return result;
 }
 
-std::optional<Said> RecordMemory::news(const Json& given, Lists lists, std::uint64_t row, const Json& rows) const {
-  Said said{file_, row, rows, given};
-  if (!earlier_) return said;
-  const bool same_import = earlier_->file.import_id == file_.import_id;
-  if (!same_import && lists == Lists::replace) {
-    if (earlier_->said == given) return std::nullopt;
-    return said;
-  }
-  // More rows of the same file, or a flat file again: what it said before it still says.
-  Merger merged(earlier_->said);
-  std::vector<std::string> changes;
-  merged.note_changes(&changes);
-  merged.apply(given, lists, OnConflict::update);
-  if (changes.empty()) return std::nullopt;
-  said.said = merged.take();
-  if (same_import) {
-    said.row = earlier_->row;
-    said.rows = earlier_->rows.is_object() ? earlier_->rows : Json::object();
-    for (const std::string& path : changes) {
-      const Json* known = member(rows, path);
-      said.rows[path] = known ? *known : Json(row);
+std::optional<Said> RecordMemory::news(Json given, Lists lists, std::uint64_t row,
+                                       std::map<std::string, Json> rows) const {
+  Said said;
+  said.row = row;
+  if (earlier_) {
+    const bool same_import = earlier_->file.import_id == file_.import_id;
+    if (!same_import && lists == Lists::replace && earlier_->said == given) return std::nullopt;
+    if (same_import || lists == Lists::add) {
+      // More rows of the same file, or a flat file again: what it said before it still says.
+      Merger merged(earlier_->said);
+      std::vector<std::string> changes;
+      merged.note_changes(&changes);
+      merged.apply(given, lists, OnConflict::update);
+      if (changes.empty()) return std::nullopt;
+      given = merged.take();
+      if (same_import) {
+        said.row = earlier_->row;
+        std::map<std::string, Json> all = earlier_->rows;
+        for (const std::string& path : changes) {
+          const auto known = rows.find(path);
+          all[path] = known == rows.end() ? Json(row) : known->second;
+        }
+        rows = std::move(all);
+      }
     }
   }
+  said.rows = std::move(rows);
+  said.said = std::move(given);
   return said;
 }
 

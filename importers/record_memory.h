@@ -22,7 +22,8 @@ namespace almanac::importers {
 class RecordMemory : public ListOwner {
  public:
   // `said`: as archive::all_said() has it; `file`: the one that speaks now.
-  RecordMemory(std::vector<archive::Said> said, archive::SourceFile file);
+  // Both must outlive it.
+  RecordMemory(const std::vector<archive::Said>& said, const archive::SourceFile& file);
 
   // For replaced lists; set before apply(): `given` is what is said now.
   bool owns(const std::string& list, const std::string& key) const override;
@@ -31,17 +32,18 @@ class RecordMemory : public ListOwner {
   archive::Json settled(const archive::Json& given, const archive::Json& record) const;
   bool has_spoken() const { return earlier_ != nullptr; }
 
-  // What is to be remembered of `given` (nullopt: it is known already), said by `row`, and by `rows` where they differ.
-  std::optional<archive::Said> news(const archive::Json& given, Lists lists, std::uint64_t row,
-                                    const archive::Json& rows) const;
+  // What is to be remembered of `given` (nullopt: it is known already), said by `row`, and by `rows` where they differ; the
+  // file is for the caller to fill in.
+  std::optional<archive::Said> news(archive::Json given, Lists lists, std::uint64_t row,
+                                    std::map<std::string, archive::Json> rows) const;
 
  private:
   bool leads(const std::string& field, const archive::Json& value) const;
   archive::Json settled_entry(const std::string& list, const archive::Json& entry, const archive::Json& earlier,
                               const archive::Json& current) const;
 
-  std::vector<archive::Said> said_;
-  archive::SourceFile file_;
+  const std::vector<archive::Said>& said_;
+  const archive::SourceFile& file_;
   const archive::Said* earlier_ = nullptr;  // the last of this source
   // Child keys of a list in what was said last by this source, and by every other.
   using Keys = std::unordered_map<std::string, std::set<std::string>>;

@@ -103,7 +103,7 @@ TEST_CASE("what a file said of a record is remembered by import, and makes no re
         said.file.id = add_source_file(t, said.file);
         CHECK(add_source_file(t, said.file) == said.file.id);
         said.row = 3;
-        said.rows = Json{{"goals/gmv", 4}};
+        said.rows["goals/gmv"] = 4;
         said.said = Json{{"name", "双十一"}};
         remember_said(t, Kind::campaign, number, said);
       },
