@@ -88,7 +88,7 @@ std::map<std::string, OoxmlPackage::Relation> OoxmlPackage::relations(const std:
     if (std::string_view(attribute_named(node, "TargetMode")) == "External") continue;
     const std::string_view type = attribute_named(node, "Type");
     relations[attribute_named(node, "Id")] = {std::string(type.substr(type.rfind('/') + 1)),
-                                              resolved(part, attribute_named(node, "Target"))};
+                                              resolved(part, valid_text(attribute_named(node, "Target")))};
   }
   return relations;
 }

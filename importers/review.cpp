@@ -24,6 +24,8 @@ constexpr std::size_t no_title = static_cast<std::size_t>(-1);
 constexpr std::size_t longest_name = 120;  // columns
 constexpr std::size_t most_keys = 5'000;   // different ones; nobody's document has more
 
+constexpr std::size_t most_prose = 1u << 20;  // bytes that are searched for figures; a review is shorter
+
 // What a key says of its value.
 struct Meaning {
   enum class Kind { none, field, metric, section, written, phase } kind = Kind::none;
@@ -90,9 +92,16 @@ class Extractor {
       meaning.kind = Kind::written;
       return meaning;
     }
+    if (words == "objective" || words == "campaign objective") {
+      meaning.kind = Kind::field;
+      meaning.field = "objective";
+      return meaning;
+    }
     static const std::set<std::string_view> period_words = {
-        "dates",    "timeline", "campaign dates", "run dates", "flight dates", "活动起止时间", "活动起止",
-        "推广时间", "活动档期", "when",           "执行周期",  "time frame",   "timeframe",    "run"};
+        "dates",    "timeline",       "推广周期",   "推广期",       "项目周期",     "项目时间", "实施时间", "开展时间",
+        "举办时间", "促销时间",       "促销周期",   "活动期",       "活动期间",     "投放时间", "执行日期", "上线周期",
+        "运营周期", "campaign dates", "run dates",  "flight dates", "活动起止时间", "活动起止", "推广时间", "活动档期",
+        "when",     "执行周期",       "time frame", "timeframe",    "run"};
     if (period_words.contains(words)) {
       meaning.kind = Kind::field;
       meaning.field = "period";
@@ -372,6 +381,14 @@ class Extractor {
       read_names(field, value, place);
     } else if (field == "objective" || field == "status" || field == "mode") {
       const std::string word(canonical_word(RowKind::campaigns, field, value));
+      // "Objective: raise revenue to $2M" is a goal in words.
+      if (field == "objective" && word == value && archive::fold(place.evidence).starts_with("objective")) {
+        ReviewLine inside;
+        inside.section = Section::goals;
+        inside.text = value;
+        read_in_section(inside, place);
+        return true;
+      }
       if (display_width(value) > 24) return false;
       if (field == "objective" && word == value)
         out_.doubtful(field, word, place, unclear_role);
@@ -479,7 +496,9 @@ class Extractor {
   // --- prose --------------------------------------------------------------------------------------------------------
 
   void read_in_section(const ReviewLine& line, const Place& place) {
+    prose_ += line.text.size();
     const auto figures = [&](Role role, bool certain) {
+      if (prose_ > most_prose) return false;
       const FigureReading reading{*context_.dictionary, out_, role, certain};
       return read_figures(line.text, reading, place);
     };
@@ -533,6 +552,7 @@ class Extractor {
 
   // Running text of no part: figures, amounts and dates wait for a person.
   void read_loose(const ReviewLine& line, const Place& place) {
+    if (prose_ > most_prose) return;
     const FigureReading reading{*context_.dictionary, out_, Role::unknown, false};
     read_figures(line.text, reading, place);
     read_amounts_in_prose(line.text, out_, place);
@@ -739,7 +759,7 @@ class Extractor {
   ReviewCollector out_;
   std::optional<std::string> code_;
   Unit table_unit_;
-  std::size_t summary_blocks_ = 0, prose_dates_ = 0;
+  std::size_t summary_blocks_ = 0, prose_dates_ = 0, prose_ = 0;
 };
 
 }  // namespace

@@ -144,15 +144,15 @@ void ReviewCollector::settle() {
   }
   totals_.clear();
   std::vector<ReviewValue> kept;
+  std::map<std::string, std::size_t> lessons;  // identity → place in kept
   for (ReviewValue& value : values_) {
     Seen& same = seen[identity(value)];
     // Once in the record, or once among what waits; a doubtful value that a certain one confirms is no news.
     if (!same.doubtful.insert(substance(value)).second) {
       if (value.field == "lessons" && value.value.contains("advice")) {
-        const std::string key = identity(value);
-        const auto first = std::ranges::find_if(
-            kept, [&](const ReviewValue& each) { return each.field == "lessons" && identity(each) == key; });
-        if (first != kept.end() && !first->value.contains("advice")) first->value["advice"] = value.value["advice"];
+        const auto first = lessons.find(identity(value));
+        if (first != lessons.end() && !kept[first->second].value.contains("advice"))
+          kept[first->second].value["advice"] = value.value["advice"];
       }
       continue;
     }
@@ -165,6 +165,7 @@ void ReviewCollector::settle() {
       value.code = two_values.code;
       value.reason = two_values.text;
     }
+    if (value.field == "lessons") lessons.emplace(identity(value), kept.size());
     kept.push_back(std::move(value));
   }
   values_ = std::move(kept);

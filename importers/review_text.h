@@ -53,7 +53,7 @@ std::vector<KeyValue> key_values(std::string_view line, const IsKey& is_key) {
     first.reset();
     // Behind each separator a further key may stand.
     const std::string value = pair.value;
-    for (std::size_t at = 1; at < value.size() && at < 2'000; ++at) {
+    for (std::size_t at = 1; at < value.size() && at < 600; ++at) {
       static constexpr std::string_view separators[] = {"，", "；", "、", "。", ",",  ";", "|",
                                                         "｜", "\t", "  ", " ",  "　", "【"};
       std::size_t size = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -119,6 +120,21 @@ const std::map<std::string_view, Section>& exact_headings() {
                                                           {"good", success},
                                                           {"the good", success},
                                                           {"保持", success},
+                                                          {"亮点", success},
+                                                          {"优点", success},
+                                                          {"不足", failure},
+                                                          {"问题", failure},
+                                                          {"改进", suggestion},
+                                                          {"建议", suggestion},
+                                                          {"下一步", suggestion},
+                                                          {"经验总结", lessons},
+                                                          {"收获", lessons},
+                                                          {"缺失", failure},
+                                                          {"期望", suggestion},
+                                                          {"喜欢", success},
+                                                          {"学到", lessons},
+                                                          {"缺乏", failure},
+                                                          {"渴望", suggestion},
                                                           {"继续", success},
                                                           {"glad", success},
                                                           {"positives", success},
@@ -308,6 +324,41 @@ Section contained_section(std::string_view words) {
   return none;
 }
 
+// "start(开始)", "keep 保持", "g(goal)/目标": two names of one part.
+std::optional<SectionHeading> section_of_parts(std::string_view words) {
+  std::vector<std::string_view> parts;
+  std::size_t begin = 0;
+  const auto close = [&](std::size_t end) {
+    const std::string_view part = trim_spaces(words.substr(begin, end - begin));
+    if (!part.empty()) parts.push_back(part);
+  };
+  bool wide = false;
+  for (std::size_t at = 0; at < words.size();) {
+    const std::size_t size = first_character(words.substr(at));
+    const bool separator = size == 1 ? std::string_view("()[]/|:&").find(words[at]) != std::string_view::npos
+                                     : words.substr(at).starts_with("·") || words.substr(at).starts_with("—") ||
+                                           words.substr(at).starts_with("–");
+    const bool space = words[at] == ' ';
+    if (separator || (!space && at > begin && (size >= 3) != wide)) {
+      close(at);
+      begin = separator ? at + size : at;
+    }
+    if (!space && !separator) wide = size >= 3;
+    at += size;
+  }
+  close(words.size());
+  if (parts.size() < 2) return std::nullopt;
+  Section found = Section::none;
+  for (const std::string_view part : parts) {
+    if (part.size() == 1) continue;  // G, R, A, I; K, P, T
+    const auto known = exact_headings().find(part);
+    if (known == exact_headings().end() || (found != Section::none && known->second != found)) return std::nullopt;
+    found = known->second;
+  }
+  if (found == Section::none) return std::nullopt;
+  return SectionHeading{found, true};
+}
+
 // --- titles ---------------------------------------------------------------------------------------------------------
 
 constexpr std::string_view review_words[] = {"复盘总结报告",
@@ -470,6 +521,7 @@ SectionHeading section_of(std::string_view heading) {
     return found == exact_headings().end() ? nullptr : &found->second;
   };
   if (const Section* found = exact(words)) return {*found, *found != Section::none};
+  if (const auto both = section_of_parts(words)) return *both;
   // "亮点1", "问题一"
   std::string_view stem = words;
   while (!stem.empty() && is_digit(stem.back())) stem.remove_suffix(1);

@@ -399,8 +399,8 @@ TEST_CASE("Lessons by the headings of many methods", "[review]") {
     const Json record = markdown("# 复盘\n\n## " + heading + "\n\n- 一句经验\n").record;
     return record.contains("lessons") ? record["lessons"][0].value("kind", "lesson") : std::string("none");
   };
-  for (const char* heading :
-       {"亮点", "五、做得好的", "Keep", "Continue", "Liked", "What went well", "成功经验", "1. 活动亮点"}) {
+  for (const char* heading : {"亮点", "五、做得好的", "Keep", "Continue", "Liked", "What went well", "成功经验",
+                              "1. 活动亮点", "Keep（保持）", "K - Keep"}) {
     CAPTURE(heading);
     CHECK(kind(heading) == "success");
   }
@@ -409,8 +409,8 @@ TEST_CASE("Lessons by the headings of many methods", "[review]") {
     CAPTURE(heading);
     CHECK(kind(heading) == "failure");
   }
-  for (const char* heading :
-       {"改进建议", "下一步", "Try", "Start", "Next steps", "Action items", "优化方向", "后续计划"}) {
+  for (const char* heading : {"改进建议", "下一步", "Try", "Start（开始）", "T（Try）", "Next steps", "Action items",
+                              "优化方向", "后续计划"}) {
     CAPTURE(heading);
     CHECK(kind(heading) == "suggestion");
   }
