@@ -136,7 +136,7 @@ void print_file(const Context& context, const Json& file) {
     std::cout << "    " << context.say({"note: ", "注意："})
               << one_line(warning.is_string() ? warning.get<std::string>() : dump(warning)) << "\n";
   print_list(context, file.value("ignored_columns", Json::array()), {"columns not used", "未使用的列"}, 20);
-  if (file.value("merged", std::uint64_t{0}) > 0)
+  if (kind == "touchpoints" && file.value("merged", std::uint64_t{0}) > 0)
     std::cout << "  "
               << context.say(
                      filled({"{} rows were the same as another and are counted once", "{} 行与其他行相同，只计一次"},
@@ -144,10 +144,51 @@ void print_file(const Context& context, const Json& file) {
               << "\n";
 }
 
+// What a dry run would change, and what it found other than the file has it.
+void print_differences(const Context& context, const Json& report) {
+  constexpr std::size_t shown = 20;
+  std::size_t count = 0;
+  for (const auto& record : report.value("differences", Json::array())) {
+    if (count++ == shown) {
+      std::cout << "  …\n";
+      return;
+    }
+    std::cout << "  "
+              << (record.value("created", false) ? context.say({"new", "新增"}) : context.say({"changed", "更改"}))
+              << "  " << record.value("kind", "") << ":" << one_line(record.value("key", "")) << "\n";
+    for (const auto& field : record.value("fields", Json::array()))
+      std::cout << "    " << one_line(field.value("field", "")) << ": "
+                << cut(one_line(dump(field.value("before", Json()))), 50) << " → "
+                << cut(one_line(dump(field.value("after", Json()))), 50) << "\n";
+    for (const auto& field : record.value("conflicts", Json::array()))
+      std::cout << "    "
+                << context.say(filled({"conflict in {}: stored {}, given {}", "{} 有冲突：已有 {}，文件为 {}"},
+                                      one_line(field.value("field", "")),
+                                      cut(one_line(dump(field.value("stored", Json()))), 50),
+                                      cut(one_line(dump(field.value("given", Json()))), 50)))
+                << "\n";
+  }
+}
+
+void print_duplicates(const Context& context, const Json& report) {
+  const Json pairs = report.value("duplicates", Json::array());
+  if (pairs.empty()) return;
+  std::cout << context.say({"Likely duplicates, to be decided on the import page or at /api/v1/duplicates:",
+                            "疑似重复，请在导入页面或通过 /api/v1/duplicates 判断："})
+            << "\n";
+  constexpr std::size_t shown = 10;
+  for (std::size_t i = 0; i < pairs.size() && i < shown; ++i)
+    std::cout << "  " << pairs[i].value("kind", "") << ": " << one_line(pairs[i].value("a", "")) << " = "
+              << one_line(pairs[i].value("b", "")) << "?  " << faint(one_line(pairs[i].value("reason", ""))) << "\n";
+  if (pairs.size() > shown) std::cout << "  …\n";
+}
+
 void print_report(const Context& context, const Options& options, const Json& report) {
   for (const auto& file : report.value("files", Json::array())) print_file(context, file);
   print_list(context, report.value("ignored", Json::array()),
              {"files that the mapping does not name", "映射未提及的文件"}, 10);
+  if (options.dry_run) print_differences(context, report);
+  print_duplicates(context, report);
   const std::string state = report.value("state", "done");
   if (state != "done" && report.contains("error")) {
     const Json& error = report["error"];

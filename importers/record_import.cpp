@@ -141,7 +141,8 @@ class RecordImport {
   void note_mentioned(Transaction& transaction, const T& record, const Json& given);
   void reject_group(const Group& group, const Problem& problem);
   bool conflicts_reject(const Group& group, const std::vector<FieldDifference>& conflicts);
-  void keep_difference(const Group& group, const Json* before, const Json& after);
+  void keep_difference(const Group& group, const Json* before, const Json& after,
+                       std::vector<FieldDifference> conflicts);
 
   Session& session_;
   const AmbiguousCodes& ambiguous_;
@@ -386,6 +387,7 @@ void RecordImport<T>::store_group(Transaction& transaction, Group& group) {
       session_.warn(group.rows.front().index,
                     {group.key + ": " + finding.reason.en, group.key + "：" + finding.reason.zh});
     }
+    const bool conflicting = !conflicts.empty();
     note_mentioned(transaction, record, given);
     const archive::PutOutcome outcome = transaction.put(record);
     given.erase(key_name);
@@ -395,10 +397,11 @@ void RecordImport<T>::store_group(Transaction& transaction, Group& group) {
       news->file = source(transaction, group);
       archive::remember_said(transaction, Traits<T>::kind, outcome.number, *news);
     }
-    if (session_.keep_differences && outcome.put != archive::Put::unchanged)
-      keep_difference(group, stored ? &before : nullptr, archive::to_json_record(record));
+    if (session_.keep_differences && (outcome.put != archive::Put::unchanged || !conflicts.empty()))
+      keep_difference(group, stored ? &before : nullptr, archive::to_json_record(record), std::move(conflicts));
     for (const RowRef& row : group.rows) {
       FileReport& report = session_.file(row.index);
+      report.conflicting += conflicting;
       ++(outcome.put == archive::Put::created   ? report.created
          : outcome.put == archive::Put::updated ? report.updated
                                                 : report.unchanged);
@@ -472,13 +475,15 @@ bool RecordImport<T>::conflicts_reject(const Group& group, const std::vector<Fie
 }
 
 template <class T>
-void RecordImport<T>::keep_difference(const Group& group, const Json* before, const Json& after) {
+void RecordImport<T>::keep_difference(const Group& group, const Json* before, const Json& after,
+                                      std::vector<FieldDifference> conflicts) {
   if (session_.report.differences.size() >= 1'000) return;
   RecordDifference difference;
   difference.kind = Traits<T>::rows;
   difference.key = group.key;
   difference.created = before == nullptr;
   if (before) difference.fields = differences(*before, after);
+  difference.conflicts = std::move(conflicts);
   session_.report.differences.push_back(std::move(difference));
 }
 

@@ -18,9 +18,10 @@ Json reject_json(const archive::Reject& reject, Language language) {
 }
 
 Json file_json(const FileReport& file, Language language) {
-  Json json{{"path", file.path},        {"kind", file.kind},       {"rows", file.rows},
-            {"created", file.created},  {"updated", file.updated}, {"unchanged", file.unchanged},
-            {"rejected", file.rejected}};
+  Json json{{"path", file.path},         {"kind", file.kind},
+            {"rows", file.rows},         {"created", file.created},
+            {"updated", file.updated},   {"unchanged", file.unchanged},
+            {"rejected", file.rejected}, {"conflicting", file.conflicting}};
   Json& rejects = json["rejects"] = Json::array();
   for (const archive::Reject& reject : file.rejects) rejects.push_back(reject_json(reject, language));
   Json& warnings = json["warnings"] = Json::array();
@@ -78,10 +79,14 @@ Json to_json(const Report& report, Language language) {
       Json fields = Json::array();
       for (const FieldDifference& field : record.fields)
         fields.push_back(Json{{"field", field.field}, {"before", field.before}, {"after", field.after}});
+      Json conflicts = Json::array();
+      for (const FieldDifference& field : record.conflicts)
+        conflicts.push_back(Json{{"field", field.field}, {"stored", field.before}, {"given", field.after}});
       differences.push_back(Json{{"kind", to_string(record.kind)},
                                  {"key", record.key},
                                  {"created", record.created},
-                                 {"fields", std::move(fields)}});
+                                 {"fields", std::move(fields)},
+                                 {"conflicts", std::move(conflicts)}});
     }
   }
   if (report.state != Report::State::done)

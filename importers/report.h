@@ -37,6 +37,7 @@ struct RecordDifference {
   std::string key;
   bool created = false;
   std::vector<FieldDifference> fields;
+  std::vector<FieldDifference> conflicts;  // fields with another value: `before` is the archive's, `after` the file's
 };
 
 // One file as one kind of record: a file that yields several kinds has several of these.
@@ -44,12 +45,13 @@ struct FileReport {
   std::string path;  // as given; for an upload its name
   std::string kind;  // "campaigns"; empty if the file was rejected before its kind was known
   std::uint64_t rows = 0, created = 0, updated = 0, unchanged = 0, rejected = 0;
+  std::uint64_t conflicting = 0;  // of these rows, those whose record had another value in a field that they give
   std::vector<archive::Reject>
       rejects;  // the first 100; all are in the archive (archive::ImportLog) and the rejects file
-  std::vector<archive::Text> warnings;  // the first 100
-  std::vector<std::string> ignored_columns;
-  std::string encoding;                    // "UTF-8"
-  std::vector<DerivedCode> derived_codes;  // the first 1,000
+  std::vector<archive::Text> warnings;       // the first 100
+  std::vector<std::string> ignored_columns;  // that no kind of record took from this file
+  std::string encoding;                      // "UTF-8"
+  std::vector<DerivedCode> derived_codes;    // the first 1,000
   std::uint64_t merged =
       0;  // rows counted as unchanged because another row, of this file or before, has the same identity
   std::string rejected_code;  // why the whole file was refused: stable code and sentence; empty if it was read

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <unordered_map>
 #include <utility>
 
 #include "archive/error.h"
@@ -64,6 +65,20 @@ std::size_t end_of_group(const std::vector<Task>& tasks, std::size_t first) {
   return end;
 }
 
+// Of a file that yields several kinds of record, a column that one of them took is not ignored.
+void settle_ignored_columns(Report& report) {
+  std::unordered_map<std::string, std::unordered_map<std::string, std::size_t>> ignored;  // file → column → by how many
+  std::unordered_map<std::string, std::size_t> kinds;
+  for (const FileReport& file : report.files) {
+    if (!file.rejected_code.empty()) continue;
+    ++kinds[file.path];
+    for (const std::string& column : file.ignored_columns) ++ignored[file.path][column];
+  }
+  for (FileReport& file : report.files)
+    std::erase_if(file.ignored_columns,
+                  [&](const std::string& column) { return ignored[file.path][column] < kinds[file.path]; });
+}
+
 void import_all(Session& session, const Plan& plan) {
   session.set_file_count(plan.tasks.size());
   refuse_planned(session, plan);
@@ -89,6 +104,7 @@ void import_all(Session& session, const Plan& plan) {
     first = end;
   }
   if (!documents_read) import_documents(session, plan.documents);
+  settle_ignored_columns(session.report);
   list_duplicates(session);
 }
 

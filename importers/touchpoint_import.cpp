@@ -203,6 +203,7 @@ class TouchpointImport {
       report.updated += stream_.totals().updated;
     }
     report.merged = report.unchanged;
+    report.conflicting = report.updated;
     if (left_out_ > 0 && !exported_)
       session_.warn(index_, archive::filled({"{} rows did not meet the mapping's conditions and were left out",
                                              "{} 行不符合映射中的条件，未导入"},

@@ -219,6 +219,18 @@ TEST_CASE("fail checks everything first and stores nothing") {
   CHECK(desk.has<archive::Campaign>("C"));
 }
 
+TEST_CASE("a column that one kind of record takes is not ignored by the file") {
+  Desk desk;
+  const Report report = desk.import_mapped(
+      "name = \"m\"\n[[file]]\npattern = \"x.csv\"\nkind = \"channels\"\nother_columns = \"ignore\"\n"
+      "[file.fields]\nchannel = \"ch\"\n"
+      "[[file]]\npattern = \"x.csv\"\nkind = \"campaigns\"\nother_columns = \"ignore\"\n"
+      "[file.fields]\ncode = \"c\"\nname = \"n\"\nstart = \"s\"\n",
+      {desk.file("x.csv", "ch,c,n,s,rest\n短信,A,a,2024-01-01,1\n")});
+  REQUIRE(report.files.size() == 2);
+  for (const auto& file : report.files) CHECK(file.ignored_columns == std::vector<std::string>{"rest"});
+}
+
 TEST_CASE("a dry run reports what would change and stores nothing") {
   Desk desk;
   desk.import_text("c.csv", campaigns);
@@ -243,6 +255,18 @@ TEST_CASE("a dry run reports what would change and stores nothing") {
   CHECK(dry.differences[0].fields[0].field == "name");
   CHECK(dry.differences[0].fields[0].before == "Alpha");
   CHECK(dry.differences[1].created);
+  CHECK(dry.files[0].conflicting == 1);
+  REQUIRE(dry.differences[0].conflicts.size() == 1);
+  CHECK(dry.differences[0].conflicts[0].before == "Alpha");
+  CHECK(dry.differences[0].conflicts[0].after == "Changed");
+  CHECK(dry.differences[1].conflicts.empty());
+  options.on_conflict = OnConflict::skip;
+  const Report skipped = desk.import({c}, options);
+  CHECK(skipped.files[0].unchanged == 2);
+  CHECK(skipped.files[0].conflicting == 1);
+  REQUIRE(skipped.differences.size() == 2);
+  CHECK(skipped.differences[0].fields.empty());
+  CHECK(skipped.differences[0].conflicts.size() == 1);
   CHECK(desk.revision() == revision);
   CHECK(desk.touchpoints() == 0);
   CHECK_FALSE(desk.has<archive::Campaign>("C"));
