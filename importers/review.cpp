@@ -464,6 +464,7 @@ class Extractor {
   bool read_dates(std::string_view field, std::string_view value, const Place& place, bool loose) {
     if (field == "period" || field == "start") {
       const auto found = dates_.read(value);
+      if (!found && field == "period") return read_phases(value, place);
       if (found && (field == "period" || found->range.end)) return read_period(value, place, loose);
     }
     const auto found = dates_.read(value);
@@ -474,13 +475,48 @@ class Extractor {
 
   bool read_period(std::string_view value, const Place& place, bool loose) {
     const auto found = dates_.read(value);
-    if (!found) return false;
+    if (!found) return read_phases(value, place);
     put_date("start", found->range.start, *found, place, loose && !found->range.end);
     if (found->range.end)
       put_date("end", *found->range.end, *found, place, false);
     else if (!loose && found->range.start.precision == archive::Precision::day)
       put_date("end", found->range.start, *found, place, false);
     return true;
+  }
+
+  // "预热期10.20-10.31，爆发期11.1-11.11": phases; the campaign's own dates are theirs, to be confirmed.
+  bool read_phases(std::string_view value, const Place& place) {
+    const auto ranges = dates_.find_all(value);
+    if (ranges.size() < 2 || ranges.size() > 10) return false;
+    std::size_t named = 0;
+    for (std::size_t from = 0; from < value.size();) {
+      std::size_t to = value.size();
+      std::size_t size = 1;
+      for (const std::string_view sign : {"，", "；", ";", "、", "\n", " "})
+        if (const std::size_t at = value.find(sign, from); at < to) to = at, size = sign.size();
+      const std::string_view piece = trimmed(value.substr(from, to - from));
+      from = to + size;
+      std::size_t digit = 0;
+      while (digit < piece.size() && !is_digit(piece[digit])) digit += first_character(piece.substr(digit));
+      std::string_view name = trimmed(piece.substr(0, digit));
+      for (const std::string_view sign : {"：", ":", "（", "("})
+        if (name.ends_with(sign)) name.remove_suffix(sign.size());
+      const auto range = dates_.find_all(piece);
+      if (name.empty() || display_width(name) > 16 || range.size() != 1 || range[0].weak) continue;
+      Json phase{{"name", std::string(name)}, {"start", range[0].range.start.to_string()}};
+      if (range[0].range.end) phase["end"] = range[0].range.end->to_string();
+      out_.certain("phases", std::move(phase), place, range[0].inferred);
+      ++named;
+    }
+    archive::Date first = ranges[0].range.start;
+    archive::Date last = first;
+    for (const FoundRange& each : ranges) {
+      first = std::min(first, each.range.start);
+      last = std::max(last, each.range.end.value_or(each.range.start));
+    }
+    out_.doubtful("start", first.to_string(), place, unclear_date);
+    out_.doubtful("end", last.to_string(), place, unclear_date);
+    return named > 0;
   }
 
   void put_date(std::string_view field, archive::Date date, const FoundRange& found, const Place& place,
@@ -586,13 +622,26 @@ class Extractor {
         if (row.size() == 1) add_lessons(row[0], line.section, out_, line.block);
   }
 
+  // A cell's lines, as lines of a part.
+  void read_cell_in(Section section, std::string_view cell, std::size_t block) {
+    for (std::size_t from = 0; from <= cell.size();) {
+      const std::size_t to = std::min(cell.find('\n', from), cell.size());
+      const ReviewLine inside{std::string(trimmed(cell.substr(from, to - from))), block, section, true, 1};
+      from = to + 1;
+      if (!inside.text.empty()) read_in_section(inside, {inside.text, block});
+    }
+  }
+
   // Keys in the first column, or in every second one.
   bool read_key_table(const Block& block, const ReviewLine& line) {
     std::size_t keys = 0;
     std::size_t rows = 0;
     std::size_t fields = 0;
+    const auto one_cell = [](const std::vector<std::string>& row) {
+      return row.size() > 1 && std::ranges::all_of(row, [&](const std::string& cell) { return cell == row[0]; });
+    };
     for (const auto& row : block.rows) {
-      if (row.empty() || row[0].empty()) continue;
+      if (row.empty() || row[0].empty() || one_cell(row)) continue;
       ++rows;
       if (row.size() > 6 || row.size() < 2) return false;
       if (row.size() % 2 != 0 && !(row.size() == 3 && row[1] == row[2])) return false;
@@ -604,19 +653,24 @@ class Extractor {
     if (rows == 0 || keys * 2 < rows || fields == 0) return false;
     // 目标 | 实际 above values is a header, not two keys.
     if (rows >= 2 && block.rows[0].size() >= 2 && is_key(block.rows[0][1]) && fields < rows) return false;
+    // A row of one merged cell: a heading inside the table, or the text below it.
+    Section part = Section::none;
     for (const auto& row : block.rows) {
+      if (one_cell(row)) {
+        const SectionHeading heading = section_of(row[0]);
+        if (heading.section != Section::none && row[0].find('\n') == std::string::npos &&
+            (heading.exact || display_width(row[0]) <= 24))
+          part = heading.section;
+        else
+          read_cell_in(part, row[0], line.block);
+        continue;
+      }
       for (std::size_t c = 0; c + 1 < row.size(); c += 2) {
         const KeyValue pair{row[c], row[c + 1]};
         const Meaning& meaning = meaning_of(pair.key);
         const Place place{pair.key + " | " + pair.value, line.block};
         if (meaning.kind == Meaning::Kind::section) {
-          for (std::size_t from = 0; from <= pair.value.size();) {
-            const std::size_t to = std::min(pair.value.find('\n', from), pair.value.size());
-            ReviewLine inside{std::string(trimmed(std::string_view(pair.value).substr(from, to - from))), line.block,
-                              meaning.section, true, 1};
-            from = to + 1;
-            if (!inside.text.empty()) read_in_section(inside, {inside.text, line.block});
-          }
+          read_cell_in(meaning.section, pair.value, line.block);
         } else {
           read_pair(meaning, pair, line, place);
         }

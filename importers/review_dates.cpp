@@ -84,12 +84,33 @@ std::string expanded_english(std::string_view text) {
 
 std::string_view without_brackets(std::string_view text) {
   for (const std::string_view open : {"（", "("})
-    if (const std::size_t at = text.find(open); at != std::string_view::npos && at > 0)
-      text = trimmed(text.substr(0, at));
+    if (const std::size_t at = text.find(open); at != std::string_view::npos && at > 0) {
+      // Only a remark at the end: "（周五）20:00 至 …" goes on.
+      const std::size_t close = std::min(text.find("）", at), text.find(")", at));
+      if (close == std::string_view::npos || std::ranges::none_of(text.substr(close), is_digit))
+        text = trimmed(text.substr(0, at));
+    }
   for (const std::string_view word : {"，共", ",共", "，为期", "，历时", "。", "；", ";"})
     if (const std::size_t at = text.find(word); at != std::string_view::npos && at > 0)
       text = trimmed(text.substr(0, at));
   return text;
+}
+
+// "11月1日（周五）20:00" → "11月1日 20:00"; what ends at 24:00 ends that day, not the next.
+std::string without_weekdays(std::string_view text) {
+  std::string all(text);
+  for (const std::string_view midnight : {"24:00", "24：00"})
+    for (std::size_t at = all.find(midnight); at != std::string::npos; at = all.find(midnight))
+      all.replace(at, midnight.size(), "23:59");
+  for (const std::string_view open : {"（", "("})
+    for (std::size_t at = all.find(open); at != std::string::npos; at = all.find(open, at + 1)) {
+      const std::size_t close = std::min(all.find("）", at), all.find(")", at));
+      if (close == std::string::npos) break;
+      const std::string_view inside = std::string_view(all).substr(at + open.size(), close - at - open.size());
+      const bool weekday = inside.size() <= 9 && (inside.starts_with("周") || inside.starts_with("星期"));
+      if (weekday) all.replace(at, close + (all[close] == ')' ? 1 : 3) - at, " ");
+    }
+  return all;
 }
 
 DateRange moved(DateRange range, int from, int to) {
@@ -139,11 +160,14 @@ std::optional<FoundRange> ReviewDates::read_whole(std::string_view text) const {
   return FoundRange{found, true, years_.weak, true};
 }
 
-std::optional<FoundRange> ReviewDates::read(std::string_view text) const {
+std::optional<FoundRange> ReviewDates::read(std::string_view written) const {
+  const std::string without = without_weekdays(written.substr(0, 4'000));
+  const std::string_view text = without;
   if (auto whole = read_whole(trimmed(text))) return whole;
   if (auto whole = read_whole(without_brackets(trimmed(text)))) return whole;
   const auto all = find_all(text);
-  if (all.size() != 1) return std::nullopt;
+  // Digits beside it may be the half of a range that did not read.
+  if (all.size() != 1 || !all.front().alone) return std::nullopt;
   FoundRange found = all.front();
   found.whole = false;
   return found;
@@ -188,6 +212,9 @@ std::vector<FoundRange> ReviewDates::find_all(std::string_view text) const {
       if (!amount)
         if (auto range = read_whole(piece)) {
           range->whole = false;
+          const std::size_t end = static_cast<std::size_t>(piece.data() - all.data()) + piece.size();
+          const auto has_digit = [](std::string_view rest) { return std::ranges::any_of(rest, is_digit); };
+          range->alone = !has_digit(all.substr(0, at)) && !has_digit(all.substr(end));
           found.push_back(*range);
         }
     }

@@ -29,9 +29,10 @@ std::vector<std::string_view> cut(std::string_view text, bool sentences) {
   std::vector<std::string_view> parts;
   std::size_t begin = 0;
   for (std::size_t at = 0; at < text.size();) {
-    std::size_t size = sentences ? take_one_of(text.substr(at), {"。", "！", "？", "\n", "；", ";", "! ", "? "})
-                                 : take_one_of(text.substr(at), {"，", ",", "、", "；", ";", "|", "（", "）", "(", ")",
-                                                                 "。", " and ", " while ", " but ", "其中", "且"});
+    std::size_t size = sentences
+                           ? take_one_of(text.substr(at), {"。", "！", "？", "\n", "；", ";", "! ", "? "})
+                           : take_one_of(text.substr(at), {"，", ",", "、", "；", ";", "|", "（", "）", "(", ")", "。",
+                                                           " and ", " while ", " but ", "其中", "且", " / ", "／"});
     const bool point = sentences && size == 0 && text[at] == '.' && (at + 1 == text.size() || text[at + 1] == ' ');
     if (point) size = 1;
     const bool in_number = size == 1 && text[at] == ',' && at > 0 && is_digit(text[at - 1]) && at + 1 < text.size() &&

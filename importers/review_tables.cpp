@@ -367,6 +367,36 @@ class FigureTable {
   std::vector<Head> heads_;
 };
 
+// Two rows of header, "GMV | GMV | 订单数 | 订单数" above "目标 | 实际 | 目标 | 实际" or the other way round, as one: "目标GMV". Empty
+// if the second row is no header.
+TableRows with_one_header(const TableRows& rows, const TableReading& reading) {
+  if (rows.size() < 3 || rows[0].size() < 3 || rows[1].size() < rows[0].size()) return {};
+  bool repeats = false;
+  for (std::size_t c = 1; c < rows[0].size(); ++c)
+    repeats = repeats || (!rows[0][c].empty() && rows[0][c] == rows[0][c - 1]);
+  if (!repeats) return {};
+  std::vector<std::string> header;
+  std::size_t combined = 0;
+  for (std::size_t c = 0; c < rows[0].size(); ++c) {
+    const Head above = head_of(rows[0][c], reading);
+    const Head below = head_of(rows[1][c], reading);
+    const auto says_role = [](const Head& head) { return head.kind == Column::target || head.kind == Column::actual; };
+    if (above.metric && says_role(below)) {
+      header.push_back(split_header_unit(rows[1][c]).name + rows[0][c]);
+      ++combined;
+    } else if (says_role(above) && below.metric) {
+      header.push_back(split_header_unit(rows[0][c]).name + rows[1][c]);
+      ++combined;
+    } else {
+      header.push_back(above.metric && below.kind == Column::rate ? rows[1][c] : rows[0][c]);
+    }
+  }
+  if (combined < 2) return {};
+  TableRows all(1, std::move(header));
+  all.insert(all.end(), rows.begin() + 2, rows.end());
+  return all;
+}
+
 std::string_view kind_of(Section section) {
   return section == Section::success      ? "success"
          : section == Section::failure    ? "failure"
@@ -389,8 +419,10 @@ bool read_figure_table(const TableRows& rows, const TableReading& reading, std::
     ++first;
   if (first > 0) {
     const TableRows body(rows.begin() + static_cast<std::ptrdiff_t>(first), rows.end());
-    return FigureTable(body, reading, block).read();
+    return read_figure_table(body, reading, block);
   }
+  if (const TableRows single = with_one_header(rows, reading); !single.empty())
+    return FigureTable(single, reading, block).read();
   return FigureTable(rows, reading, block).read();
 }
 

@@ -95,6 +95,7 @@ struct FoundRange {
   DateRange range;
   bool inferred = false, weak = false;
   bool whole = false;  // the text is nothing else
+  bool alone = true;   // no other digits stand beside it
 };
 
 class ReviewDates {

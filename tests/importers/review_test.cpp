@@ -267,6 +267,18 @@ TEST_CASE("English dates and ranges", "[review]") {
   CHECK(period("2023-06-01 to 2023-06-15") == "2023-06-01/2023-06-15");
 }
 
+TEST_CASE("Dates with weekdays and hours, and several phases in one cell", "[review]") {
+  const Json hours = markdown("# A\n\n活动时间：2024年11月1日（周五）20:00 至 11月11日（周一）24:00\n").record;
+  CHECK(hours["start"] == "2024-11-01");
+  CHECK(hours["end"] == "2024-11-11");
+  CHECK(!markdown("# A\n\n活动时间：2024年11月1日起，为期1个月零11天\n").record.contains("end"));
+  const DocumentReview phases = markdown("# 2024双十一复盘\n\n活动时间：预热期10.20-10.31，爆发期11.1-11.11\n");
+  CHECK(phases.record["phases"] == Json::parse(R"([{"name":"预热期","start":"2024-10-20","end":"2024-10-31"},
+                                                  {"name":"爆发期","start":"2024-11-01","end":"2024-11-11"}])"));
+  CHECK(!phases.record.contains("start"));
+  CHECK(waiting(phases).contains("end 2024-11-11 unclear_date"));
+}
+
 TEST_CASE("Dates in a sentence wait", "[review]") {
   const DocumentReview review = markdown("# 会员日复盘\n\n活动于2024年3月1日至3月8日进行。\n");
   CHECK(!review.record.contains("start"));
@@ -355,6 +367,40 @@ TEST_CASE("The same table lying down", "[review]") {
           .record;
   CHECK(figures(record, "goals") == "gmv 5000000, orders 20000");
   CHECK(figures(record, "results") == "gmv 4680000, orders 19200");
+}
+
+TEST_CASE("A table with two rows of header", "[review]") {
+  TextDocument document;
+  Block table;
+  table.type = Block::Type::table;
+  table.rows = {{"渠道", "GMV（万）", "GMV（万）", "订单数", "订单数"},
+                {"渠道", "目标", "实际", "目标", "实际"},
+                {"抖音", "100", "120", "900", "1000"},
+                {"合计", "200", "230", "1800", "1700"}};
+  document.blocks.push_back(table);
+  const Json record = review_of(document).record;
+  CHECK(figures(record, "results") == "抖音 gmv 1200000, 抖音 orders 1000, gmv 2300000, orders 1700");
+  CHECK(figures(record, "goals") == "gmv 2000000, orders 1800");
+}
+
+TEST_CASE("A form in a table, with merged rows for its parts", "[review]") {
+  TextDocument document;
+  Block table;
+  table.type = Block::Type::table;
+  table.rows = {{"活动名称", "开学季", "负责人", "周宁"},
+                {"活动时间", "2024.8.20-9.5", "活动预算", "30万"},
+                {"目标回顾", "GMV 100万", "GMV 100万", "GMV 100万"},
+                {"亮点", "亮点", "亮点", "亮点"},
+                {"1、校园大使拉新\n2、拼团裂变", "1、校园大使拉新\n2、拼团裂变", "1、校园大使拉新\n2、拼团裂变",
+                 "1、校园大使拉新\n2、拼团裂变"}};
+  document.blocks.push_back(table);
+  const Json record = review_of(document).record;
+  CHECK(record["name"] == "开学季");
+  CHECK(record["owner"] == "周宁");
+  CHECK(record["end"] == "2024-09-05");
+  CHECK(record["budget"] == 300000);
+  CHECK(figures(record, "goals") == "gmv 1000000");
+  CHECK(lessons(record) == "success: 校园大使拉新\nsuccess: 拼团裂变\n");
 }
 
 TEST_CASE("Columns of years: the campaign's own year is what happened", "[review]") {
