@@ -440,9 +440,8 @@ bool CsvReader::State::is_left_out() {
 
 void CsvReader::State::note_left_out() {
   if (left_out_ == 0) return;
-  notes_.push_back(
-      {"totals", filled({"{} lines are totals or notes and are left out: {}", "{} 行为合计或说明，未计入：{}"},
-                        std::to_string(left_out_), left_out_text_ + (left_out_ > 5 ? " …" : ""))});
+  notes_.push_back({"totals", filled({"{} line(s) left out as totals or notes: {}", "{} 行为合计或说明，未计入：{}"},
+                                     std::to_string(left_out_), left_out_text_ + (left_out_ > 5 ? " …" : ""))});
 }
 
 bool CsvReader::State::is_good(std::string_view raw) {

@@ -233,8 +233,9 @@ std::string metric_field(std::string_view folded, const archive::Dictionary& dic
   };
   static const std::vector<std::string_view> goal_words = {"目标值", "目标",   "target", "goal",   "kpi",
                                                            "预期",   "计划值", "计划",   "planned"};
-  static const std::vector<std::string_view> result_words = {"实际", "完成", "actual", "达成", "总",   "total",
-                                                             "召回", "活动", "本场",   "本次", "累计", "整体"};
+  static const std::vector<std::string_view> result_words = {"实际值", "实际", "完成值", "完成",  "达成值",
+                                                             "actual", "达成", "总",     "total", "召回",
+                                                             "活动",   "本场", "本次",   "累计",  "整体"};
   for (const auto* words : {&goal_words, &result_words})
     for (const std::string_view word : *words) {
       const std::string prefix = words == &goal_words ? "goal." : "result.";
@@ -387,6 +388,8 @@ std::string_view figure_prefix(std::string_view name) {
   if (is_one_of(name, {"费用项", "费用项目", "费用类别", "费用科目", "费用明细", "预算项", "预算项目", "预算科目",
                        "预算明细", "支出项目", "成本项", "成本项目", "cost item", "budget item", "expense"}))
     return cost_prefix;
+  if (is_one_of(name, {"阶段", "活动阶段", "阶段名称", "环节", "流程", "时间节点", "stage", "phase"}))
+    return stage_prefix;
   return {};
 }
 
@@ -409,7 +412,8 @@ std::vector<std::string> parts_of(std::string_view name) {
 
 // "渠道：抖音 / 花费", "抖音 / 曝光", "费用：达人 / 预算".
 std::optional<PartFigure> part_figure(const std::vector<std::string>& parts, const archive::Dictionary& dictionary) {
-  if (parts.size() != 2) return std::nullopt;
+  if (parts.size() < 2) return std::nullopt;
+  const std::string& last = parts.back();
   PartFigure figure;
   const auto behind = [&](std::string_view prefix) {
     return trimmed(std::string_view(parts[0]).substr(prefix.size()));
@@ -422,15 +426,15 @@ std::optional<PartFigure> part_figure(const std::vector<std::string>& parts, con
     figure.channel = parts[0];
   if (figure.channel.empty() && figure.kind.empty()) {
     const auto* metric = dictionary.find_metric(parts[0]);
-    if (!metric || !is_one_of(parts[1], {"基线", "基准", "基准值", "去年同期", "同期", "上期", "baseline"}))
+    if (!metric || !is_one_of(last, {"基线", "基准", "基准值", "去年同期", "同期", "上期", "baseline"}))
       return std::nullopt;
     return PartFigure{"goals", "baseline", metric->name, "", ""};
   }
-  const std::string folded = folded_name(split_header_unit(parts[1]).name);
+  const std::string folded = folded_name(split_header_unit(last).name);
   const auto known = table_of(RowKind::campaigns).find(folded);
   const std::string field = known == table_of(RowKind::campaigns).end() ? std::string() : known->second;
-  const bool planned = field == "budget" || is_one_of(parts[1], {"预算", "计划", "目标", "planned", "budget"});
-  const bool actual = field == "spend" || is_one_of(parts[1], {"实际", "花费", "金额", "actual", "amount"});
+  const bool planned = field == "budget" || is_one_of(last, {"预算", "计划", "目标", "planned", "budget"});
+  const bool actual = field == "spend" || is_one_of(last, {"实际", "花费", "金额", "actual", "amount"});
   if (planned || actual) {
     figure.list = "costs";
     figure.field = planned ? "planned" : "actual";
@@ -482,6 +486,9 @@ void match_name(RowKind kind, const archive::Dictionary& dictionary, ColumnMatch
     match.confidence = 0.85;
     return;
   }
+  // What is said of a channel, an item or a stage is not said of the campaign.
+  for (const std::string_view prefix : {channel_prefix, cost_prefix, stage_prefix})
+    if (parts.front().starts_with(prefix)) return;
   std::string joined;
   for (const std::string& part : parts) joined += part;
   if (std::string field = metric_of(joined); !field.empty()) return take(std::move(field), 0.85);

@@ -43,8 +43,8 @@ struct ColumnMatch {
   std::optional<PartFigure> figure;  // instead of a field
 };
 
-// What stands before the names of channels and items of cost in the columns that importers/layout.h makes of their tables.
-inline constexpr std::string_view channel_prefix = "渠道：", cost_prefix = "费用：";
+// What stands before the names of channels, items of cost and stages in the columns that importers/layout.h makes of their tables.
+inline constexpr std::string_view channel_prefix = "渠道：", cost_prefix = "费用：", stage_prefix = "阶段：";
 
 // One match per column, in order. When two columns mean the same field the first has it, except for fields that can be
 // filled several times (lessons, goals, results, channels …).

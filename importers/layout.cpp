@@ -383,9 +383,9 @@ class Finder {
       list += (i ? ", " : "") + std::to_string(rows[i].row) + " (" + shown(rows[i].text) + ")";
     if (rows.size() > 8) list += " …";
     if (totals)
-      return {"totals", filled({"{} rows are totals and are left out: {}", "{} 行为合计，未计入：{}"},
+      return {"totals", filled({"{} row(s) left out as totals: {}", "{} 行为合计，未计入：{}"},
                                std::to_string(rows.size()), list)};
-    return {"left_out", filled({"{} rows are no records and are left out: {}", "{} 行不是记录，未计入：{}"},
+    return {"left_out", filled({"{} row(s) left out, which are no records: {}", "{} 行不是记录，未计入：{}"},
                                std::to_string(rows.size()), list)};
   }
 

@@ -57,7 +57,7 @@ TextLayout find_preamble(const Sheet& first_rows, std::span<const std::uint64_t>
       if (grid.facts(row).own > 0) layout.context.push_back({static_cast<std::uint32_t>(lines[row]), grid.line(row)});
     layout.header_line = lines[header];
     layout.reasons.push_back(
-        {"preamble", filled({"{} lines before the header are no table; the header is line {}",
+        {"preamble", filled({"{} line(s) before the header are no table; the header is line {}",
                              "表头之前的 {} 行不属于表格；表头在第 {} 行"},
                             std::to_string(layout.context.size()), std::to_string(layout.header_line))});
   }

@@ -1,7 +1,10 @@
 #include "importers/layout.h"
 
 #include <catch2/catch.hpp>
+#include <chrono>
+#include <iostream>
 
+#include "importers/header_names.h"
 #include "importers/layout_area.h"
 #include "tests/importers/reading.h"
 
@@ -204,7 +207,7 @@ TEST_CASE("the figures under a form belong to its campaign") {
   const Layout layout = layout_of(sheet);
   REQUIRE(layout.tables.size() == 1);
   CHECK(layout.tables[0].header == Names{"活动名称", "活动时间", "GMV / 目标", "GMV / 实际", "拉新 / 目标",
-                                         "拉新 / 实际", "抖音 / 花费", "抖音 / 曝光"});
+                                         "拉新 / 实际", "渠道：抖音 / 花费", "渠道：抖音 / 曝光"});
   CHECK(layout.tables[0].totals.size() == 1);
 }
 
@@ -303,4 +306,43 @@ TEST_CASE("lines before the header of a report are found, and only there") {
   CHECK(header_of({{"a"}, {"b"}, {"c"}}) == 1);
   CHECK(header_of({{"key", "value"}, {"x", "1"}, {"y", "2"}}) == 1);
   CHECK(header_of({{"name"}, {"Smith", " John"}}) == 1);
+}
+
+TEST_CASE("columns of figures say whose they are", "[names]") {
+  const auto match = [](const char* name) {
+    const Names names = {name};
+    return match_columns(RowKind::campaigns, names, dictionary()).front();
+  };
+  CHECK(match("目标 / GMV").field == "goal.gmv");
+  CHECK(match("GMV / 实际值").field == "result.gmv");
+  CHECK(match("投放 / 花费").field == "spend");
+  CHECK(match("投放 / 花费").confidence == Approx(0.7));
+  CHECK(match("3、预算（万元）").field == "budget");
+  REQUIRE(match("渠道：抖音 / 投放 / 花费(万)").figure);
+  CHECK(match("渠道：抖音 / 投放 / 花费(万)").figure->list == "costs");
+  CHECK(match("渠道：抖音 / 转化 / 订单数").figure->metric == "orders");
+  CHECK(match("费用：物料 / 预算").figure->kind == "物料");
+  CHECK(match("GMV / 基线").figure->field == "baseline");
+  CHECK(match("阶段：预热 / 时间").field.empty());
+  CHECK(match("渠道：抖音 / 差异").field.empty());
+  CHECK(match("亮点 (2)").field == "lessons.success");
+  CHECK(match("负责人 (2)").field.empty());
+}
+
+TEST_CASE("time is linear in the cells, whatever they hold", "[.][speed]") {
+  const auto timed = [](const Lines& block, std::uint32_t rows) {
+    Lines lines;
+    while (lines.size() < rows) lines.insert(lines.end(), block.begin(), block.end());
+    const Sheet sheet = sheet_of("s", lines);
+    const auto began = std::chrono::steady_clock::now();
+    const Layout layout = layout_of(sheet);
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+    std::cout << rows << " rows: " << layout.tables.size() << " tables, " << seconds << " s\n";
+    return seconds;
+  };
+  for (const Lines& block :
+       {Lines{{"双11", "2024-11-01", "#5"}}, Lines{{"活动名称", "开始时间", "预算"}, {"a", "b", "#1"}},
+        Lines{{"活动名称", "开始时间", "预算", "x"}, {"渠道", "类型", "作用"}}, Lines{{"a：b", "c：d"}},
+        Lines{{"x"}, {}}, Lines{{"活动名称", "双11"}, {"预算", "5"}, {}}, Lines{{"a"}}})
+    CHECK(timed(block, 200'000) < 5);
 }
