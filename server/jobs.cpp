@@ -289,8 +289,8 @@ void Jobs::run(Job job) {
     control.cancel = &cancel_;
     control.progress = [&](const importers::ImportProgress& progress) {
       job.state = progress.stage == importers::ImportProgress::Stage::reading ? "reading" : "storing";
-      job.rows_read = progress.rows;
-      job.bytes_read = progress.bytes;
+      job.rows_read = std::max(job.rows_read, progress.rows);
+      job.bytes_read = progress.stage == importers::ImportProgress::Stage::reading ? progress.bytes : job.bytes;
       update(job);
     };
     const auto report = importers::run(site_.archive(), options_of(job, body), control);

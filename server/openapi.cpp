@@ -250,6 +250,8 @@ void add_import_memory(Json& schemas) {
     for (const auto* name : names) properties[name] = integer_type();
     return object(std::move(properties));
   };
+  schemas["undo_request"] = any_object();
+  schemas["undo_request"]["description"] = "nothing is needed: an empty object, or no body";
   schemas["undo_report"] = object({{"import_id", integer_type()},
                                    {"state", string_type()},
                                    {"undone", integer_type()},

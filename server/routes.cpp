@@ -478,7 +478,7 @@ std::vector<Route> working_routes() {
        {"Take an import back; what was changed since stays and is listed. The answer's import_id undoes this",
         "撤销一次导入；此后修改过的内容保留并列出。再撤销返回的 import_id 即可恢复"},
        {in_path("id", {"the job's or import's id", "任务或导入编号"}), dry_run(), idempotency_key()},
-       "",
+       "undo_request",
        "undo_report"},
       {"GET",
        "/api/v1/imports/{id}/events",

@@ -133,6 +133,7 @@ TEST_CASE("events tell a job's progress and its end", "[imports]") {
   REQUIRE(last != std::string::npos);
   const auto said = archive::parse_json(text.substr(last + 17, text.size() - last - 19));
   CHECK(said.at("state") == "done");
+  CHECK(said.at("bytes_read") == said.at("bytes"));
   CHECK(said.at("id") == id);
   CHECK(code(server.get("/api/v1/imports/u99/events")) == "unknown_import");
   // A client that goes away ends the answer.
