@@ -9,6 +9,7 @@
 #include "importers/header_names.h"
 #include "importers/layout_area.h"
 #include "importers/ready_mappings.h"
+#include "importers/sheet_campaign.h"
 #include "importers/value.h"
 #include "importers/workbook_tables.h"
 
@@ -295,6 +296,7 @@ class Planner {
                                 "工作簿中没有表格：任何工作表都没有表头加数据行，也没有表单"}});
     name_tables(tables);
     bool noted = false;
+    const std::size_t first_task = plan_.tasks.size(), first_refusal = plan_.refused.size() - (tables.empty() ? 1 : 0);
     for (std::size_t i = 0; i < tables.size(); ++i) {
       if (!std::exchange(noted, true)) tables[i].notes = workbook->notes;
       const std::string name = tables[i].name;
@@ -308,6 +310,44 @@ class Planner {
         plan_.ignored.push_back(name);
       else
         plan_.refused.push_back(std::move(*refusal));
+    }
+    plan_sheet_campaigns(file, *workbook, first_task, first_refusal);
+  }
+
+  // Where no table names a campaign the workbook itself may be about one; the tables that tell of it are no longer refused.
+  void plan_sheet_campaigns(const FoundFile& file, const Workbook& workbook, std::size_t first_task,
+                            std::size_t first_refusal) {
+    const auto stands_alone = [](const Task& task) {
+      return task.rule->kind != RowKind::products && task.rule->kind != RowKind::segments &&
+             task.rule->kind != RowKind::channels;
+    };
+    if (options_.kind ||
+        std::any_of(plan_.tasks.begin() + static_cast<std::ptrdiff_t>(first_task), plan_.tasks.end(), stands_alone))
+      return;
+    for (SheetCampaign& campaign : campaigns_of_sheets(workbook, file.matched, *dictionary_)) {
+      const std::string& sheet = workbook.sheets[campaign.sheet].name;
+      Task task = task_of(file);
+      task.name += " › " + sheet;
+      if (campaign.form) {
+        const FoundTable found{campaign.form->header, true, true, campaign.form->unit, std::nullopt};
+        set_table(task, workbook, campaign.sheet, std::move(*campaign.form));
+        if (plan_table(found, std::move(task))) continue;
+      } else {
+        task.sheet = sheet;
+        task.record = std::make_shared<const archive::Json>(std::move(campaign.record));
+        task.rule = std::make_shared<FileRule>(rule_from_header(RowKind::campaigns, {}, *dictionary_));
+        task.rule_index = plan_.tasks.size();
+        plan_.tasks.push_back(std::move(task));
+      }
+      for (const UsedRows& used : campaign.used) {
+        std::erase(plan_.ignored, file.name + " › " + workbook.sheets[used.sheet].name);
+        const auto is_told = [&](const Refusal& refusal) {
+          return refusal.code == "no_table" ||
+                 (refusal.sheet == used.sheet + 1 && refusal.first_row >= used.first && refusal.first_row <= used.last);
+        };
+        const auto first = plan_.refused.begin() + static_cast<std::ptrdiff_t>(first_refusal);
+        plan_.refused.erase(std::remove_if(first, plan_.refused.end(), is_told), plan_.refused.end());
+      }
     }
   }
 

@@ -1,0 +1,209 @@
+// Channels and items of cost with planned and actual amounts, and the metrics beside them.
+
+#include <algorithm>
+#include <map>
+
+#include "archive/name.h"
+#include "importers/layout.h"
+#include "importers/review_tables.h"
+#include "importers/sheet_campaign_tables.h"
+
+namespace almanac::importers {
+namespace {
+
+using archive::Decimal;
+using archive::Json;
+using Kind = ColumnHead::Kind;
+
+bool is_grand_total(std::string_view text) {
+  const std::string folded = archive::fold(text);
+  return folded == "合计" || folded == "总计" || folded == "共计" || folded == "总合计" || folded == "合 计" ||
+         folded == "总 计" || folded == "total" || folded == "grand total" || folded == "总和" || folded == "合计：" ||
+         folded == "总计：" || folded == "合计:" || folded == "总计:";
+}
+
+// Sums agree as far as people round them.
+bool nearly(const Decimal& a, const Decimal& b) {
+  const double x = a.to_double(), y = b.to_double();
+  return std::abs(x - y) <= 0.002 * std::max(std::abs(x), std::abs(y));
+}
+
+class CostTable {
+ public:
+  CostTable(const SheetText& sheet, const CampaignTable& table, const TableContext& context)
+      : sheet_(sheet), table_(table), context_(context) {}
+
+  bool read(CostTotals& totals) {
+    if (!find_columns()) return false;
+    for (std::uint32_t row = table_.header + 1; row <= table_.last; ++row) take_row(row);
+    const bool costs = put_lines();
+    if (costs) put_totals(totals);
+    return costs || metrics_ > 0;
+  }
+
+ private:
+  struct Line {
+    Json entry;
+    std::optional<Decimal> planned, actual;
+    std::string evidence;
+    bool twice = false;
+  };
+
+  bool find_columns() {
+    const auto& heads = table_.heads;
+    std::optional<std::size_t> subtotal;
+    std::vector<std::size_t> phases, amounts;
+    for (std::size_t i = 0; i < heads.size(); ++i) {
+      const Kind kind = heads[i].kind;
+      if (kind == Kind::channel && !channel_) channel_ = i;
+      if ((kind == Kind::cost_item || kind == Kind::item) && !item_) item_ = i;
+      if (kind == Kind::planned) planned_.push_back(i);
+      if (kind == Kind::actual) actual_.push_back(i);
+      if (kind == Kind::amount) amounts.push_back(i);
+      if (kind == Kind::subtotal) subtotal = i;
+      if (kind == Kind::phase) phases.push_back(i);
+      if (kind == Kind::day || kind == Kind::segment || kind == Kind::product || kind == Kind::sku) return false;
+    }
+    if (!channel_ && !item_) return false;
+    // Two columns of one meaning: which of them counts is not said.
+    if (planned_.size() > 1 || actual_.size() > 1 || amounts.size() > 1) return false;
+    if (planned_.empty() && actual_.empty()) {
+      const std::vector<std::size_t> sum = subtotal ? std::vector{*subtotal} : phases.size() >= 2 ? phases : amounts;
+      const bool spent = !subtotal && phases.size() < 2 && !amounts.empty() &&
+                         (heads[amounts[0]].text.starts_with("花费") || heads[amounts[0]].text.starts_with("消耗") ||
+                          heads[amounts[0]].metric != nullptr);
+      if (context_.role == TitleRole::planned)
+        planned_ = sum;
+      else if (context_.role == TitleRole::actual || spent)
+        actual_ = sum;
+    } else if (actual_.empty() && amounts.size() == 1) {
+      actual_ = amounts;  // 预算 | 花费
+    }
+    return true;
+  }
+
+  std::uint32_t column(std::size_t head) const { return table_.left + static_cast<std::uint32_t>(head); }
+
+  std::optional<Decimal> amount(std::uint32_t row, const std::vector<std::size_t>& columns) const {
+    std::optional<Decimal> sum;
+    for (const std::size_t i : columns) {
+      const std::string_view cell = sheet_.value(row, column(i));
+      if (cell.empty()) {
+        if (!sheet_.text(row, column(i)).empty() && !is_empty(sheet_.text(row, column(i)))) return std::nullopt;
+        continue;
+      }
+      const auto number = parse_number(cell, table_.heads[i].unit.value_or(context_.unit));
+      if (!number || number->bound != Number::Bound::exact || number->low || number->unit.percent ||
+          !number->unit.word.empty() || number->value.is_negative() || number->rounded)
+        return std::nullopt;
+      sum = sum ? archive::add(*sum, number->value) : number->value;
+      if (!sum) return std::nullopt;
+    }
+    return sum;
+  }
+
+  std::string row_text(std::uint32_t row) const {
+    std::string text;
+    for (std::size_t i = 0; i < table_.heads.size(); ++i) {
+      if (i > 0) text += " | ";
+      text += sheet_.text(row, column(i));
+    }
+    return text;
+  }
+
+  void take_row(std::uint32_t row) {
+    const std::size_t label = channel_ && item_ ? std::max(*channel_, *item_) : channel_ ? *channel_ : *item_;
+    for (std::size_t i = 0; i <= label; ++i) {
+      const std::string_view text = sheet_.text(row, column(i));
+      if (!is_total_label(text) && text.find("合计") == std::string_view::npos) continue;
+      if (is_grand_total(text)) grand_ = row;
+      return;
+    }
+    const std::string_view channel = channel_ ? sheet_.text(row, column(*channel_)) : std::string_view();
+    const std::string_view item = item_ ? sheet_.text(row, column(*item_)) : std::string_view();
+    const std::string_view name = channel.empty() ? item : channel;
+    if (name.empty() || is_empty(name) || name.size() > 120 || is_footnote(name) || compares(name)) return;
+    if (parse_number(name)) return;
+    const std::size_t first = channel.empty() ? *item_ : *channel_;
+    if (first + 1 < table_.heads.size() && sheet_.cell(row, column(first + 1)).merged &&
+        sheet_.text(row, column(first + 1)) == name)
+      return;  // a caption over several columns
+    Line line;
+    if (!channel.empty()) line.entry["channel"] = channel_name(channel, context_.dictionary);
+    if (!item.empty()) line.entry["kind"] = std::string(item);
+    line.planned = amount(row, planned_);
+    line.actual = amount(row, actual_);
+    line.evidence = row_text(row);
+    const std::string key = archive::dump(line.entry);
+    if (const auto [known, is_new] = by_name_.emplace(key, lines_.size()); !is_new) {
+      lines_[known->second].twice = true;
+      line.twice = true;
+    }
+    if (!channel.empty() && item.empty() && !line.twice) take_metrics(row, line.entry);
+    lines_.push_back(std::move(line));
+  }
+
+  // Figures of the channel; of a plan they would be hopes.
+  void take_metrics(std::uint32_t row, const Json& entry) {
+    if (context_.role == TitleRole::planned) return;
+    for (std::size_t i = 0; i < table_.heads.size(); ++i) {
+      const ColumnHead& head = table_.heads[i];
+      if (head.kind != Kind::metric || head.role == Role::target) continue;
+      const auto unit = unit_of_sheet(head.metric, head.unit, context_.unit);
+      const std::string_view cell = sheet_.value(row, column(i));
+      if (!unit || cell.empty()) continue;
+      const auto number = parse_number(cell, *unit);
+      if (!number || number->value.is_negative()) continue;
+      const FigureReading reading{context_.dictionary, context_.out, Role::actual};
+      add_figure(head.metric->name, *number, Role::actual, reading, {row_text(row)},
+                 Json{{"channel", entry["channel"]}});
+      ++metrics_;
+    }
+  }
+
+  bool put_lines() {
+    bool any = false;
+    for (Line& line : lines_) {
+      if (line.twice || (!line.planned && !line.actual)) continue;
+      if (line.planned) line.entry["planned"] = archive::to_json(*line.planned);
+      if (line.actual) line.entry["actual"] = archive::to_json(*line.actual);
+      context_.out.certain("costs", std::move(line.entry), {line.evidence});
+      any = true;
+    }
+    return any;
+  }
+
+  // The row of totals, where the lines come to it.
+  void put_totals(CostTotals& totals) const {
+    if (!grand_) return;
+    const auto checked = [&](const std::vector<std::size_t>& columns,
+                             std::optional<Decimal> Line::*part) -> std::optional<Decimal> {
+      const auto total = columns.empty() ? std::nullopt : amount(*grand_, columns);
+      std::optional<Decimal> sum = Decimal{};
+      for (const Line& line : lines_)
+        if (sum && line.*part) sum = archive::add(*sum, *(line.*part));
+      return total && sum && nearly(*total, *sum) ? total : std::nullopt;
+    };
+    totals.planned = checked(planned_, &Line::planned);
+    totals.actual = checked(actual_, &Line::actual);
+  }
+
+  const SheetText& sheet_;
+  const CampaignTable& table_;
+  const TableContext& context_;
+  std::optional<std::size_t> channel_, item_;
+  std::vector<std::size_t> planned_, actual_;
+  std::vector<Line> lines_;
+  std::map<std::string, std::size_t> by_name_;
+  std::optional<std::uint32_t> grand_;
+  std::size_t metrics_ = 0;
+};
+
+}  // namespace
+
+bool read_costs_of_sheet(const SheetText& sheet, const CampaignTable& table, const TableContext& context,
+                         CostTotals& totals) {
+  return CostTable(sheet, table, context).read(totals);
+}
+
+}  // namespace almanac::importers

@@ -1,0 +1,271 @@
+#include "importers/sheet_campaign_facts.h"
+
+#include <algorithm>
+
+#include "archive/name.h"
+#include "importers/campaign_name.h"
+#include "importers/heading_form.h"
+#include "importers/layout.h"
+#include "importers/review_words.h"
+#include "importers/value_text.h"
+
+namespace almanac::importers {
+namespace {
+
+using Kind = ColumnHead::Kind;
+
+constexpr std::uint32_t most_lines = 30;   // above the first table
+constexpr std::size_t widest_title = 100;  // columns
+
+struct Line {
+  std::uint32_t row = 0;
+  std::vector<std::string_view> cells;
+};
+
+Line line_at(const SheetText& sheet, std::uint32_t row) {
+  Line line{row, {}};
+  for (std::uint32_t column = 0; column < sheet.width(row); ++column)
+    if (sheet.own(row, column)) line.cells.push_back(sheet.text(row, column));
+  return line;
+}
+
+// "档期：10.13-11.11", "周期 2025.5.13—6.18".
+std::optional<std::pair<std::string_view, std::string_view>> key_and_value(std::string_view cell) {
+  std::size_t at = std::string_view::npos, size = 0;
+  for (const std::string_view sign : {"：", ":", " ", "　", "\n"})
+    if (const std::size_t found = cell.find(sign); found < at) at = found, size = sign.size();
+  if (at == std::string_view::npos || at == 0) return std::nullopt;
+  return std::pair{trimmed(cell.substr(0, at)), trimmed(cell.substr(at + size))};
+}
+
+// Without what follows about another year: "2025.5.13—6.18（去年 5.20—6.20）".
+std::string_view without_comparison(std::string_view text) {
+  for (const std::string_view open : {"（", "("})
+    if (const std::size_t at = text.find(open); at != std::string_view::npos && at > 0 && compares(text.substr(at)))
+      text = trimmed(text.substr(0, at));
+  return text;
+}
+
+bool can_be_title(std::string_view cell) {
+  if (cell.empty() || display_width(cell) > widest_title || is_footnote(cell) || parse_number(cell)) return false;
+  const std::size_t colon = std::min(cell.find("："), cell.find(':'));
+  if (colon < std::min({cell.find("（"), cell.find('('), cell.size()})) return false;
+  const auto pair = key_and_value(cell);
+  return !pair || period_key(pair->first) == PeriodKey::none;
+}
+
+class FactFinder {
+ public:
+  FactFinder(const SheetText& sheet, std::string_view file, const archive::Dictionary& dictionary,
+             const archive::Zone& zone)
+      : sheet_(sheet), file_(file), dictionary_(dictionary) {
+    context_.dictionary = &dictionary;
+    context_.zone = &zone;
+  }
+
+  SheetFacts run() {
+    find_title();
+    find_year();
+    YearSource years;
+    if (facts_.year != 0) years.year = facts_.year;
+    const ReviewDates dates(context_, years);
+    facts_.tables = find_campaign_tables(sheet_, dictionary_, dates, facts_.year);
+    read_lines(dates);
+    if (!facts_.period) facts_.period = certain_period(without_comparison(facts_.title), dates, SingleDay::does_not);
+    if (!facts_.period) facts_.period = period_of_phases();
+    for (const CampaignTable& table : facts_.tables)
+      if (!facts_.period && table.form == CampaignTable::Form::schedule)
+        facts_.period = period_of_schedule(table, dates);
+    for (const std::string_view name : {std::string_view(sheet_.sheet().name), file_})
+      if (!facts_.period) facts_.period = certain_period(name, dates, SingleDay::does_not);
+    find_name();
+    find_others();
+    return std::move(facts_);
+  }
+
+ private:
+  // The first cell above anything that is as wide as a table.
+  void find_title() {
+    std::uint32_t looked_at = 0;
+    for (std::uint32_t row = 0; row < sheet_.rows() && looked_at < most_lines; ++row) {
+      const Line line = line_at(sheet_, row);
+      if (line.cells.empty()) continue;
+      ++looked_at;
+      if (line.cells.size() > 3) return;
+      if (!can_be_title(line.cells.front())) continue;
+      // A header of two or three names is no title.
+      if (line.cells.size() > 1 && name_told_by(line.cells.front()).empty()) return;
+      facts_.title = line.cells.front();
+      return;
+    }
+  }
+
+  void find_year() {
+    for (const std::string_view text : {std::string_view(facts_.title), std::string_view(sheet_.sheet().name), file_})
+      if (const auto year = year_in(text); year && facts_.year == 0) facts_.year = *year;
+  }
+
+  void read_lines(const ReviewDates& dates) {
+    const std::uint32_t end = facts_.tables.empty() ? sheet_.rows() : facts_.tables.front().header;
+    for (std::uint32_t row = 0; row < std::min(end, most_lines); ++row) {
+      const Line line = line_at(sheet_, row);
+      for (std::size_t i = 0; i < line.cells.size(); ++i) {
+        const std::string_view cell = line.cells[i];
+        if (facts_.unit == Unit{})
+          if (const auto unit = unit_in(cell)) facts_.unit = *unit;
+        if (const auto pair = key_and_value(cell)) take_period(pair->first, pair->second, dates);
+        if (i + 1 < line.cells.size()) take_period(trimmed_key(cell), line.cells[i + 1], dates);
+      }
+    }
+  }
+
+  static std::string_view trimmed_key(std::string_view cell) {
+    for (const std::string_view colon : {"：", ":"})
+      if (cell.ends_with(colon)) cell.remove_suffix(colon.size());
+    return trimmed(cell);
+  }
+
+  void take_period(std::string_view key, std::string_view value, const ReviewDates& dates) {
+    const PeriodKey kind = period_key(key);
+    if (kind == PeriodKey::none || (facts_.period && (facts_.own_period || kind == PeriodKey::loose))) return;
+    const auto period = certain_period(without_comparison(value), dates,
+                                       kind == PeriodKey::own ? SingleDay::counts : SingleDay::does_not);
+    if (!period) return;
+    facts_.period = period;
+    facts_.own_period = kind == PeriodKey::own;
+  }
+
+  // Phases at the head of columns: from the first to the last of their days.
+  std::optional<DateRange> period_of_phases() const {
+    std::optional<DateRange> whole;
+    for (const CampaignTable& table : facts_.tables)
+      for (const ColumnHead& head : table.heads) {
+        if (head.kind != Kind::phase || !head.range || !head.range->end) continue;
+        if (!whole) {
+          whole = head.range;
+          continue;
+        }
+        if (head.range->start.days < whole->start.days) whole->start = head.range->start;
+        if (whole->end->days < head.range->end->days) whole->end = head.range->end;
+      }
+    return whole;
+  }
+
+  // A plan of days that opens the campaign at its first and ends it at its last line.
+  std::optional<DateRange> period_of_schedule(const CampaignTable& table, const ReviewDates& dates) const {
+    const auto says = [](std::string_view text, std::initializer_list<std::string_view> words) {
+      return std::ranges::any_of(words,
+                                 [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
+    };
+    std::vector<archive::Date> days;
+    std::string_view first, last;
+    for (std::uint32_t row = table.header + 1; row <= table.last; ++row) {
+      const SheetCell& cell = sheet_.cell(row, table.left);
+      if (sheet_.text(row, table.left).empty()) continue;
+      // 10.2 of a cell that holds a number may be October 20.
+      if (cell.type != SheetCell::Type::text && cell.type != SheetCell::Type::date) return std::nullopt;
+      const auto day = dates.read(sheet_.text(row, table.left));
+      if (!day || !day->whole || day->weak || day->range.start.precision != archive::Precision::day)
+        return std::nullopt;
+      if (!days.empty() && day->range.start.days < days.back().days) return std::nullopt;
+      days.push_back(day->range.start);
+      std::string_view action;
+      for (std::uint32_t column = table.left + 1; column <= table.right() && action.empty(); ++column)
+        action = sheet_.text(row, column);
+      if (days.size() == 1) first = action;
+      last = action;
+      if (day->range.end) days.push_back(*day->range.end);
+    }
+    if (days.size() < 3 || !says(first, {"开启", "开始", "启动", "上线", "开售", "开门红", "首日"}) ||
+        !says(last, {"狂欢", "收官", "结束", "截止", "当天", "返场", "收尾", "闭幕", "最后"}))
+      return std::nullopt;
+    return DateRange{days.front(), days.back(), false};
+  }
+
+  void find_name() {
+    facts_.several = is_about_many(facts_.title) || is_about_many(sheet_.sheet().name);
+    facts_.name = name_told_by(facts_.title);
+    const std::string stripped = campaign_in_title(facts_.title);
+    // Dates that are said to be a campaign's make any title of some length its name.
+    if (facts_.name.empty() && facts_.own_period && campaign_name(stripped).bare.size() >= 9 &&
+        display_width(stripped) <= 60)
+      facts_.name = stripped;
+    if (facts_.name.empty()) facts_.name = name_told_by(sheet_.sheet().name);
+    for (const std::string_view text : {std::string_view(facts_.title), std::string_view(sheet_.sheet().name), file_})
+      if (facts_.role == TitleRole::none) facts_.role = role_of_title(text);
+  }
+
+  // A second title further down, or beside the first, names another campaign.
+  void find_others() {
+    const std::string name = facts_.name.empty() ? name_told_by(file_) : facts_.name;
+    for (std::uint32_t row = 0; row < sheet_.rows() && !facts_.several; ++row) {
+      const Line line = line_at(sheet_, row);
+      if (line.cells.empty() || line.cells.size() > 3) continue;
+      for (const std::string_view cell : line.cells) {
+        if (line.cells.size() > 1 && row > most_lines) break;
+        if (display_width(cell) > 40 || is_footnote(cell) || cell.find("：") != std::string_view::npos) continue;
+        const bool in_table = std::ranges::any_of(facts_.tables, [&](const CampaignTable& table) {
+          return row >= table.header && row <= table.last && line.cells.size() > 1;
+        });
+        if (in_table) break;
+        const auto year = year_in(cell);
+        const std::string other = year ? name_told_by(cell) : std::string();
+        if (!other.empty() && !same_campaign(other, name)) facts_.several = true;
+      }
+    }
+  }
+
+  const SheetText& sheet_;
+  std::string_view file_;
+  const archive::Dictionary& dictionary_;
+  ReviewContext context_;
+  SheetFacts facts_;
+};
+
+}  // namespace
+
+std::string name_told_by(std::string_view title) {
+  if (display_width(title) > widest_title || is_about_many(title)) return {};
+  std::string name = campaign_in_title(title);
+  return sounds_like_campaign(name) ? name : std::string();
+}
+
+bool same_campaign(std::string_view a, std::string_view b) {
+  if (a == b) return true;
+  const CampaignName one = campaign_name(a), other = campaign_name(b);
+  const bool years = one.year == other.year || one.year == 0 || other.year == 0;
+  if (!years || one.qualifier != other.qualifier) return false;
+  if (!one.bare.empty() && one.bare == other.bare) return true;
+  const auto occasion = occasion_in(a);
+  return occasion && occasion == occasion_in(b) &&
+         (one.bare.empty() || other.bare.empty() || one.bare.find(other.bare) != std::string::npos ||
+          other.bare.find(one.bare) != std::string::npos);
+}
+
+std::optional<DateRange> certain_period(std::string_view text, const ReviewDates& dates, SingleDay single) {
+  if (text.empty() || text.size() > 400) return std::nullopt;
+  auto found = dates.read(text);
+  if (!found || !found->range.end) {
+    const auto all = dates.find_all(text);
+    const auto is_range = [](const FoundRange& range) { return range.range.end.has_value(); };
+    if (std::ranges::count_if(all, is_range) == 1) found = *std::ranges::find_if(all, is_range);
+  }
+  if (!found || found->weak || (!found->range.end && single == SingleDay::does_not)) return std::nullopt;
+  const DateRange& range = found->range;
+  if (range.start.precision != archive::Precision::day ||
+      (range.end && (range.end->precision != archive::Precision::day || range.end->days < range.start.days)))
+    return std::nullopt;
+  // A year from elsewhere over New Year's Eve: which of the two days it is of, nobody says.
+  if (range.end && (found->inferred || range.year_inferred) && range.start.year() != range.end->year())
+    return std::nullopt;
+  constexpr int longest = 200;  // days; longer is no campaign
+  if (range.end && range.end->days - range.start.days > longest) return std::nullopt;
+  return range;
+}
+
+SheetFacts facts_of(const SheetText& sheet, std::string_view file_stem, const archive::Dictionary& dictionary,
+                    const archive::Zone& zone) {
+  return FactFinder(sheet, file_stem, dictionary, zone).run();
+}
+
+}  // namespace almanac::importers

@@ -1,0 +1,79 @@
+// One campaign per column: 2023年 | 2024年 | 2025年 over rows of fields, one of which gives each year's dates.
+
+#include <algorithm>
+
+#include "importers/layout.h"
+#include "importers/sheet_campaign_facts.h"
+
+namespace almanac::importers {
+namespace {
+
+std::string_view without_year(std::string_view name) {
+  const auto year = leading_year(name);
+  return year ? trimmed(year->second) : name;
+}
+
+bool is_change_row(std::string_view label) {
+  return std::ranges::any_of(std::initializer_list<std::string_view>{"同比", "环比", "较去年", "较上年", "增长", "增幅",
+                                                                     "涨幅", "占比", "完成率", "达成"},
+                             [&](std::string_view word) { return label.find(word) != std::string_view::npos; });
+}
+
+}  // namespace
+
+std::optional<SheetTable> read_years_of_sheet(const SheetText& sheet, const CampaignTable& table,
+                                              const SheetFacts& facts, const std::string& name,
+                                              const archive::Dictionary& dictionary, const archive::Zone& zone) {
+  const std::string_view bare = without_year(name);
+  if (bare.empty() || facts.several) return std::nullopt;
+  SheetTable form;
+  form.shape = SheetTable::Shape::form;
+  form.name = form.title = facts.title.empty() ? sheet.sheet().name : facts.title;
+  form.first_row = table.header + 1;
+  form.last_row = table.last + 1;
+  form.first_column = table.left + 1;
+  form.last_column = table.right() + 1;
+  form.known_header = true;
+  if (facts.unit != Unit{}) form.unit = facts.unit;
+  form.header = {"活动名称", "开始日期", "结束日期"};
+  std::vector<std::uint32_t> rows;
+  std::optional<std::uint32_t> period;
+  for (std::uint32_t row = table.header + 1; row <= table.last; ++row) {
+    std::string label(sheet.text(row, table.left));
+    std::ranges::replace(label, '\n', ' ');
+    if (label.empty()) continue;
+    if (period_key(label) != PeriodKey::none) {
+      if (period) return std::nullopt;
+      period = row;
+      continue;
+    }
+    if (is_change_row(label) || is_footnote(label)) continue;
+    const std::string known = known_metric_name(label, dictionary);
+    if (const std::size_t at = label.find(known); at != std::string::npos && dictionary.find_metric(known))
+      label.erase(0, at);
+    if (std::ranges::find(form.header, label) != form.header.end()) return std::nullopt;
+    form.header.push_back(label);
+    rows.push_back(row);
+  }
+  if (!period || rows.empty()) return std::nullopt;
+  ReviewContext context;
+  context.dictionary = &dictionary;
+  context.zone = &zone;
+  for (std::size_t i = 1; i < table.heads.size(); ++i) {
+    const ColumnHead& head = table.heads[i];
+    if (head.kind != ColumnHead::Kind::year) continue;
+    const std::uint32_t column = table.left + static_cast<std::uint32_t>(i);
+    YearSource years;
+    years.year = head.year;
+    const auto range = certain_period(sheet.value(*period, column), ReviewDates(context, years), SingleDay::counts);
+    if (!range || (range->start.year() != head.year && range->end.value_or(range->start).year() != head.year)) continue;
+    std::vector<std::string> record = {std::to_string(head.year) + "年" + std::string(bare), range->start.to_string(),
+                                       range->end.value_or(range->start).to_string()};
+    for (const std::uint32_t row : rows) record.emplace_back(sheet.value(row, column));
+    form.records.push_back(std::move(record));
+  }
+  if (form.records.size() < 2) return std::nullopt;
+  return form;
+}
+
+}  // namespace almanac::importers
