@@ -46,7 +46,9 @@ class Extractor {
         title_block_(title_block(document)),
         title_(title_block_ == no_title ? document.title : document.blocks[title_block_].text),
         lines_(lines_of(document, title_block_)),
-        dates_(context, find_years()) {}
+        dates_(context, find_years()) {
+    leave_out_other_years();
+  }
 
   DocumentReview run() {
     read_lines();
@@ -217,6 +219,22 @@ class Extractor {
     }
     if (!written_ && !years.weak) written_ = years.written;
     return years;
+  }
+
+  // "附：2023年双十二数据" in a review of 2024: what stands under it is another campaign's.
+  void leave_out_other_years() {
+    const auto year = dates_.years().year;
+    if (!year) return;
+    int level = 0;  // of the heading that names another year; 0: none is open
+    for (ReviewLine& line : lines_) {
+      if (line.heading) {
+        const int own = document_.blocks[line.block].level;
+        if (level > 0 && own <= level) level = 0;
+        const auto years = years_in(line.text);
+        if (level == 0 && years.size() == 1 && years[0] != *year) level = own;
+      }
+      if (level > 0) line.section = Section::comparison;
+    }
   }
 
   // What one key says of the year: the campaign's name and dates, and when the review was written.
@@ -535,7 +553,7 @@ class Extractor {
     prose_ += line.text.size();
     const auto figures = [&](Role role, bool certain) {
       if (prose_ > most_prose) return false;
-      const FigureReading reading{*context_.dictionary, out_, role, certain};
+      const FigureReading reading{*context_.dictionary, out_, role, certain, false, dates_.years().year};
       return read_figures(line.text, reading, place);
     };
     switch (line.section) {
@@ -589,7 +607,7 @@ class Extractor {
   // Running text of no part: figures, amounts and dates wait for a person.
   void read_loose(const ReviewLine& line, const Place& place) {
     if (prose_ > most_prose) return;
-    const FigureReading reading{*context_.dictionary, out_, Role::unknown, false};
+    const FigureReading reading{*context_.dictionary, out_, Role::unknown, false, false, dates_.years().year};
     read_figures(line.text, reading, place);
     read_amounts_in_prose(line.text, out_, place);
     const std::string folded = archive::fold(line.text.substr(0, 2'000));

@@ -297,6 +297,12 @@ bool read_figures(std::string_view text, const FigureReading& reading, const Pla
     return !tells_event(sentence) && std::ranges::all_of(cut(sentence, false), [&](std::string_view clause) {
       bool verb = false;
       if (!has_digit(clause)) return false;
+      // "客诉率低于 1%" among goals is a goal too, only not one number.
+      static constexpr std::string_view bounds[] = {"低于", "高于", "不超过", "不少于", "控制在", "以内", "≥", "≤"};
+      if (reading.role == Role::target && std::ranges::any_of(bounds, [&](std::string_view word) {
+            return clause.find(word) != std::string_view::npos;
+          }))
+        return true;
       const auto figures = parse_figures(with_colon(clause, &verb), reading.dictionary);
       return !verb && figures.size() == 1 && figures[0].number && !figures[0].metric.empty();
     });
@@ -311,7 +317,9 @@ bool read_figures(std::string_view text, const FigureReading& reading, const Pla
     Role said = Role::unknown;
     for (const std::string_view clause : clauses) {
       const std::string folded = archive::fold(clause);
-      if (compares(clause)) {
+      const auto years = years_in(clause);
+      const bool other_year = reading.year && !years.empty() && std::ranges::find(years, *reading.year) == years.end();
+      if (compares(clause) || other_year) {
         other = true;
         continue;
       }

@@ -60,8 +60,9 @@ struct FigureReading {
   const archive::Dictionary& dictionary;
   ReviewCollector& out;
   Role role = Role::unknown;
-  bool certain = true;  // whether plain figures here are; prose never is
-  bool total = false;   // of a table's parts
+  bool certain = true;           // whether plain figures here are; prose never is
+  bool total = false;            // of a table's parts
+  std::optional<int> year = {};  // the campaign's: a clause that names another is not about it
 };
 
 // "GMV 200万，拉新 5000 人" and sentences that hold figures. False if the text holds none.

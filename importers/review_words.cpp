@@ -216,12 +216,13 @@ constexpr std::string_view comparison_words[] = {
     "上一期",    "上届",          "明年",           "下期",        "下一期",    "附录",
     "参考资料",  "appendix",      "competitor",     "competitors", "benchmark", "benchmarks",
     "last year", "previous year", "year over year", "prior year",  "forecast",  "预测"};
-constexpr std::string_view success_words[] = {"亮点",        "优点",       "优势",       "做得好",    "做的好",
-                                              "成功",        "值得保留",   "值得坚持",   "可复制",    "可沿用",
-                                              "可复用",      "保持",       "good",       "went well", "worked well",
-                                              "what worked", "went right", "success",    "successes", "highlights",
-                                              "highlight",   "strengths",  "keep doing", "proud of",  "keep"};
-constexpr std::string_view failure_words[] = {"不足",
+constexpr std::string_view success_words[] = {
+    "做对",      "亮点",        "优点",        "优势",       "做得好",  "做的好",    "成功",
+    "值得保留",  "值得坚持",    "可复制",      "可沿用",     "可复用",  "保持",      "good",
+    "went well", "worked well", "what worked", "went right", "success", "successes", "highlights",
+    "highlight", "strengths",   "keep doing",  "proud of",   "keep"};
+constexpr std::string_view failure_words[] = {"做错",
+                                              "不足",
                                               "问题",
                                               "缺点",
                                               "教训",
@@ -257,33 +258,13 @@ constexpr std::string_view failure_words[] = {"不足",
                                               "fell short",
                                               "stop doing",
                                               "pain points"};
-constexpr std::string_view suggestion_words[] = {"改进",
-                                                 "建议",
-                                                 "优化",
-                                                 "下一步",
-                                                 "下次",
-                                                 "后续",
-                                                 "行动计划",
-                                                 "行动项",
-                                                 "措施",
-                                                 "待办",
-                                                 "改善",
-                                                 "next step",
-                                                 "next steps",
-                                                 "action item",
-                                                 "action items",
-                                                 "recommendation",
-                                                 "recommendations",
-                                                 "improvement",
-                                                 "improvements",
-                                                 "follow-up",
-                                                 "follow up",
-                                                 "follow-ups",
-                                                 "do differently",
-                                                 "next time",
-                                                 "suggestions",
-                                                 "start doing",
-                                                 "try"};
+constexpr std::string_view suggestion_words[] = {
+    "再来一次",       "重来",         "重做",         "改进",           "建议",
+    "优化",           "下一步",       "下次",         "后续",           "行动计划",
+    "行动项",         "措施",         "待办",         "改善",           "next step",
+    "next steps",     "action item",  "action items", "recommendation", "recommendations",
+    "improvement",    "improvements", "follow-up",    "follow up",      "follow-ups",
+    "do differently", "next time",    "suggestions",  "start doing",    "try"};
 constexpr std::string_view lesson_words[] = {"经验",      "心得",      "收获",   "反思",    "沉淀",
                                              "感悟",      "得失",      "lesson", "lessons", "lessons learned",
                                              "learnings", "takeaways", "learned"};
@@ -599,14 +580,14 @@ bool is_lesson_section(Section section) {
 bool compares(std::string_view clause) {
   const std::string text = archive::fold(clause);
   return holds_any(text,
-                   {"去年",        "上年",           "往年",       "前年",        "同期",     "往期",      "上次",
-                    "上期",        "上一次",         "上一期",     "上届",        "上月",     "上周",      "上个月",
-                    "竞品",        "竞对",           "友商",       "行业",        "大盘",     "日常",      "平日",
-                    "平时",        "日均",           "历史",       "均值",        "明年",     "下次",      "下期",
-                    "下一次",      "同比",           "环比",       "对照组",      "基准",     "基线",      "last year",
-                    "last year's", "previous",       "previously", "prior year",  "yoy",      "compared",  "versus",
-                    "vs",          "industry",       "competitor", "competitors", "baseline", "benchmark", "next year",
-                    "last time",   "year-over-year", "a year ago", "年前"});
+                   {"去年",     "上年",      "往年",      "前年",        "同期",           "往期",       "上次",
+                    "上期",     "上一次",    "上一期",    "上届",        "上月",           "上周",       "上个月",
+                    "竞品",     "竞对",      "友商",      "行业",        "大盘",           "日常",       "平日",
+                    "平时",     "日均",      "历史",      "均值",        "明年",           "下次",       "下期",
+                    "下一次",   "同比",      "环比",      "对照组",      "对比",           "相比",       "相较",
+                    "基准",     "基线",      "last year", "last year's", "previous",       "previously", "prior year",
+                    "yoy",      "compared",  "versus",    "vs",          "industry",       "competitor", "competitors",
+                    "baseline", "benchmark", "next year", "last time",   "year-over-year", "a year ago", "年前"});
 }
 
 bool is_change(std::string_view clause) {

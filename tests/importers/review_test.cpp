@@ -336,6 +336,17 @@ TEST_CASE("A section of another year, of competitors or of the next campaign giv
   }
 }
 
+TEST_CASE("Another year than the campaign's is another campaign", "[review]") {
+  const DocumentReview review = markdown(
+      "# 双十二返场复盘\n\n活动时间：2024/12/12-12/14\n\n## 结果\n\n- 成交额：72.6万元，达成率 90.8%。\n- 对比 2023 "
+      "年双十二：成交额 65 万，新客 700。\n"
+      "- 2022年成交额 50 万\n\n## 附：2023年双十二数据\n\n| 指标 | 目标 | 实际 |\n|---|---|---|\n| 成交额 | 70万 | "
+      "65万 |\n");
+  CHECK(figures(review.record, "results") == "gmv 726000");
+  CHECK(!review.record.contains("goals"));
+  CHECK(waiting(review) == Waiting{"occasion 双十二 from_name"});
+}
+
 TEST_CASE("English figures: keys are certain, sentences wait, growth is nothing", "[review]") {
   const DocumentReview review = markdown(
       "# Spring Sale Recap\n\nWe spent $38,200 of a $40,000 budget.\n\n## Results\n\n- Revenue: $112,400 (goal "
