@@ -18,6 +18,9 @@ test.afterAll(async () => {
   remove(data);
 });
 
+// Each test builds on the archive that the first one opens.
+test.describe.configure({ mode: 'serial' });
+
 const csv = [
   '活动代码,活动名称,启动时间,结束时间,活动预算,渠道,活动目标',
   'NEW-1,秋季上新,2025-09-01,2025-09-10,20万,公众号、短信,GMV 100万',
@@ -174,6 +177,31 @@ test('a workbook is shown table by table, changed, checked, imported, undone and
   expect(back.status()).toBe(200);
 });
 
+test('a file that cannot be read says why and is not sent', async ({ page }) => {
+  await page.goto(`${server.url}/import`);
+  await page.locator('#files').setInputFiles([
+    { name: '海报.psd', mimeType: 'image/vnd.adobe.photoshop', buffer: Buffer.from('8BPS\0\x01') },
+    { name: '口味.csv', mimeType: 'text/csv', buffer: Buffer.from('口味,甜度\n原味,3\n') },
+  ]);
+  await expect(page.getByRole('heading', { name: '没有可以导入的文件' })).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: '海报.psd' }).locator('.bad')).not.toBeEmpty();
+  await expect(page.getByRole('button', { name: /^导入/ })).toHaveCount(0);
+  // Told what its rows are, and which column the key is in, the table can be read.
+  const card = page.getByRole('listitem').filter({ hasText: '口味.csv' });
+  await card.getByRole('button', { name: '口味.csv', exact: true }).click();
+  await card.getByLabel('内容').selectOption({ label: '产品' });
+  const key = card.getByLabel('“口味”对应的字段');
+  await key.focus();
+  await key.selectOption('sku');
+  await expect(page.getByRole('button', { name: '导入 1 个文件' })).toBeVisible();
+  await settled(page);
+  await accessible(page);
+  await picture(page, 'import-refused-zh-1440');
+  await page.getByRole('button', { name: '导入 1 个文件' }).click();
+  await expect(page.getByRole('heading', { name: /口味\.csv 完成/ })).toBeVisible();
+  expect((await page.request.get(`${server.url}/api/v1/products/${encodeURIComponent('原味')}`)).status()).toBe(200);
+});
+
 test('a mapping that was kept is used again', async ({ page }) => {
   await page.goto(`${server.url}/import`);
   const sheet = { name: '合作.csv', mimeType: 'text/csv', buffer: Buffer.from('活动代码,活动名称,启动时间,牵头人\nHZ-1,联名合作,2025-03-01,王芳\n') };
@@ -202,7 +230,8 @@ test('a review in Word becomes a campaign; what is uncertain in it waits with it
   await page.getByRole('button', { name: '导入 1 个文件' }).click();
   await expect(page.getByRole('heading', { name: /会员召回复盘\.docx 完成/ })).toBeVisible();
   await expect(page.getByRole('heading', { name: /个值需要您确认/ })).toBeVisible();
-  const uncertain = page.getByRole('listitem').filter({ hasText: '活动期间新增会员1200人' });
+  await expect(page.getByText('活动期间新增会员1200人，好于预期')).toBeVisible();
+  const uncertain = page.getByRole('listitem').filter({ hasText: /^效果 入会数 1,200 人/ });
   await expect(uncertain).toHaveCount(1);
   await settled(page);
   await noOverflow(page);

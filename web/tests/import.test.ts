@@ -85,7 +85,7 @@ describe('picked files', () => {
 describe('a report', () => {
   const report = { files: [{ path: '/a/b/活动.csv', rows: 3, created: 1, updated: 1, rejected: 1 }, { path: '/a/b/用户.csv', rows: 2, unchanged: 2 }] };
   it('is summed up', () => {
-    expect(outcomeOf(report)).toEqual({ rows: 5, created: 1, updated: 1, unchanged: 2, conflicting: 0, rejected: 1 });
+    expect(outcomeOf(report)).toEqual({ rows: 5, created: 1, updated: 1, unchanged: 2, conflicting: 0, rejected: 1, refused: 0 });
     expect(nothingNew(outcomeOf(null))).toBe(true);
   });
   it('is called by its files, without their folders', () => {

@@ -33,6 +33,13 @@ class Batch {
   #stopped = false;
   #looking = false;
 
+  get readable(): Entry[] {
+    return this.entries.filter((entry) => !entry.unreadable);
+  }
+  get unreadable(): Entry[] {
+    return this.entries.filter((entry) => entry.unreadable);
+  }
+
   add(picked: readonly Picked[]): void {
     for (const each of picked) {
       if (!this.entries.some((entry) => isSame(entry.picked, each))) this.entries.push(new Entry(each));
@@ -64,12 +71,12 @@ class Batch {
 
   /** What each file would change, without storing anything. */
   async check(): Promise<void> {
-    await this.#send('check', [...this.entries], () => {});
+    await this.#send('check', this.readable, () => {});
   }
 
-  /** Imports all; each that is sent leaves the list, and `begun` is told its job. */
+  /** Imports all that can be read; each that is sent leaves the list, and `begun` is told its job. */
   async import(begun: (job: string) => void): Promise<void> {
-    const order = [...this.entries].sort((a, b) => a.rank - b.rank);
+    const order = [...this.readable].sort((a, b) => a.rank - b.rank);
     await this.#send('import', order, begun);
   }
 

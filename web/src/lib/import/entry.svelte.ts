@@ -50,6 +50,11 @@ export class Entry {
   get refusal(): string {
     return this.problem?.detail || this.problem?.message || this.inspection?.refused?.reason || '';
   }
+  /** Nothing of it can be read as it stands: it would only be refused again. */
+  get unreadable(): boolean {
+    if (this.inspection?.refused) return true;
+    return this.tables.length > 0 && !this.mapped && this.tables.every((table) => table.refused);
+  }
   /** Whether a mapping can say how it is read. */
   get plain(): boolean {
     return this.tables.length > 0 && this.tables.every(isPlain);

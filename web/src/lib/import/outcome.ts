@@ -10,16 +10,29 @@ export interface Outcome {
   unchanged: number;
   conflicting: number;
   rejected: number;
+  /** Files, or tables of them, that were not read at all. */
+  refused: number;
 }
 
 export function outcomeOf(report: ImportReport | null | undefined): Outcome {
   const sum = (name: keyof FileReport): number => (report?.files ?? []).reduce((total, file) => total + (typeof file[name] === 'number' ? (file[name] as number) : 0), 0);
-  return { rows: sum('rows'), created: sum('created'), updated: sum('updated'), unchanged: sum('unchanged'), conflicting: sum('conflicting'), rejected: sum('rejected') };
+  return { rows: sum('rows'), created: sum('created'), updated: sum('updated'), unchanged: sum('unchanged'), conflicting: sum('conflicting'), rejected: sum('rejected'), refused: (report?.files ?? []).filter((file) => file.rejected_file).length };
+}
+
+/** Its file, or every table of it, was refused. */
+export function notRead(outcome: Outcome): boolean {
+  return outcome.refused > 0 && outcome.rows === 0;
+}
+
+export function together(outcomes: readonly Outcome[]): Outcome {
+  const total = { rows: 0, created: 0, updated: 0, unchanged: 0, conflicting: 0, rejected: 0, refused: 0 };
+  for (const each of outcomes) for (const name of Object.keys(total) as (keyof Outcome)[]) total[name] += each[name];
+  return total;
 }
 
 /** Nothing went in, nothing changed and nothing was refused. */
 export function nothingNew(outcome: Outcome): boolean {
-  return outcome.created + outcome.updated + outcome.rejected === 0;
+  return outcome.created + outcome.updated + outcome.rejected + outcome.refused === 0;
 }
 
 /** What an import is called in a list: its file, or the first of several, without the folders they lay in. */

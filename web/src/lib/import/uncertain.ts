@@ -1,6 +1,7 @@
 // A value that waits to be confirmed: the part of it that a person reads and may correct.
 
 import { decimal } from '../decimal';
+import type { Uncertain } from '../types';
 
 const figures = ['value', 'target', 'actual', 'planned', 'statement', 'text', 'name'];
 
@@ -23,4 +24,24 @@ export function withFigure(value: unknown, typed: string): unknown {
   const text = typed.trim();
   const after: unknown = typeof before === 'number' && decimal(text) && Number.isSafeInteger(Number(text)) ? Number(text) : text;
   return key === null ? after : { ...(value as Record<string, unknown>), [key]: after };
+}
+
+export interface OfRecord {
+  kind: string;
+  key: string;
+  sentences: { evidence: string; items: Uncertain[] }[];
+}
+
+/** The values by record and sentence, in the order in which they came. */
+export function byRecord(items: readonly Uncertain[]): OfRecord[] {
+  const records = new Map<string, OfRecord>();
+  for (const item of items) {
+    const at = `${item.kind}:${item.key}`;
+    const record = records.get(at) ?? { kind: item.kind, key: item.key, sentences: [] };
+    records.set(at, record);
+    const sentence = record.sentences.find((each) => each.evidence === item.evidence);
+    if (sentence) sentence.items.push(item);
+    else record.sentences.push({ evidence: item.evidence, items: [item] });
+  }
+  return [...records.values()];
 }
