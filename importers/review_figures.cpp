@@ -224,7 +224,12 @@ void add_figure(const std::string& metric, const Number& number, Role role, cons
                 const Place& place, Json extra) {
   const archive::Metric* known = reading.dictionary.find_metric(metric);
   if (!fits(known, number)) return;
-  const bool sure = reading.certain && role != Role::unknown && number.bound == Number::Bound::exact && !number.rounded;
+  // "ROI ≥ 5" is how goals are written: the least that is wanted, or the most where less is better.
+  const bool higher = !known || known->higher_is_better;
+  const bool bound_of_goal =
+      role == Role::target && number.bound == (higher ? Number::Bound::at_least : Number::Bound::at_most);
+  const bool sure = reading.certain && role != Role::unknown &&
+                    (number.bound == Number::Bound::exact || bound_of_goal) && !number.rounded;
   const auto put = [&](std::string_view field, Json value) {
     if (sure && reading.total)
       reading.out.certain_if_alone(field, std::move(value), place);

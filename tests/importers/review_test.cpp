@@ -336,6 +336,14 @@ TEST_CASE("A section of another year, of competitors or of the next campaign giv
   }
 }
 
+TEST_CASE("A goal may be a bound, a result may not", "[review]") {
+  const DocumentReview review =
+      markdown("# 大促复盘\n\n## 目标\n\nGMV 200万；ROI ≥ 5\n\n## 结果\n\n- GMV：230万+\n- 新客：约900人\n");
+  CHECK(figures(review.record, "goals") == "gmv 2000000, roi 5");
+  CHECK(!review.record.contains("results"));
+  CHECK(waiting(review) == Waiting{"results gmv 2300000 approximate", "results new_buyers 900 approximate"});
+}
+
 TEST_CASE("Another year than the campaign's is another campaign", "[review]") {
   const DocumentReview review = markdown(
       "# 双十二返场复盘\n\n活动时间：2024/12/12-12/14\n\n## 结果\n\n- 成交额：72.6万元，达成率 90.8%。\n- 对比 2023 "
