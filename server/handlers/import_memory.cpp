@@ -8,6 +8,7 @@
 #include "archive/imports.h"
 #include "archive/unconfirmed.h"
 #include "importers/confirm.h"
+#include "importers/decide.h"
 #include "importers/provenance.h"
 #include "importers/undo.h"
 #include "server/handlers/handlers.h"
@@ -237,10 +238,8 @@ Response decide_duplicate(Site& site, const Request& request) {
   if (!state || *state == LikelyDuplicate::State::open)
     throw_bad_state({"state is same (with leader, the key that stays) or different",
                      "state 须为 same（并以 leader 注明保留的键）或 different"});
-  LikelyDuplicate pair;
-  site.write(request, [&](archive::Transaction& transaction) {
-    pair = archive::decide_duplicate(transaction, id, *state, text_in(body, "leader"));
-  });
+  const auto pair = importers::decide_duplicate(site.archive(), id, *state, text_in(body, "leader"), request.actor);
+  site.changed();
   return Response::of(to_answer(site, pair, request.language));
 }
 

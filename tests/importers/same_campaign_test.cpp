@@ -6,6 +6,7 @@
 #include "archive/duplicates.h"
 #include "archive/same_as.h"
 #include "importers/campaign_name.h"
+#include "importers/decide.h"
 #include "importers/known_campaigns.h"
 #include "tests/importers/importing.h"
 
@@ -145,9 +146,8 @@ TEST_CASE("what is not certain is stored apart and waits for a decision") {
   // Decided: B is A. Later imports of B go to A, its touchpoints too.
   const auto ab = std::find_if(pairs.begin(), pairs.end(), [](const auto& p) { return p.a == "A" && p.b == "B"; });
   REQUIRE(ab != pairs.end());
-  desk.archive().write("editor", [&](archive::Transaction& t) {
-    archive::decide_duplicate(t, ab->id, LikelyDuplicate::State::same, "A");
-  });
+  importers::decide_duplicate(desk.archive(), ab->id, LikelyDuplicate::State::same, "A", "editor");
+  CHECK_FALSE(desk.has<archive::Campaign>("B"));
   desk.import({desk.file("c.csv", "code,name,start,budget\nB,双十一大促,2024-11-01,9\n"),
                desk.file("t.csv", "user,campaign,type,time\nu,B,click,2024-11-02\n"),
                desk.file("l.csv", "campaign,statement\nB,早备货\n")});
@@ -171,6 +171,51 @@ TEST_CASE("channels and products that are written nearly alike are listed") {
   CHECK(found ==
         std::vector<std::string>{"SKU-001=Y1", "SKU-001=sku001", "抖音直播频=抖音直播频道", "站外 导购=站外导购"});
   CHECK(report.duplicates.size() == 4);
+}
+
+TEST_CASE("records that are the same become one: what the leader lacks it takes from the other") {
+  Desk desk;
+  desk.import(
+      {desk.file(
+           "a.jsonl",
+           R"({"code":"A","name":"双十一","start":"2024-11-01","budget":5,"channels":["站外导购"],"lessons":[{"statement":"甲"}]})"
+           "\n"
+           R"({"code":"B","name":"双十一大促","start":"2024-11-01","budget":6,"owner":"李","channels":["站外 导购"],"products":["S1"],"lessons":[{"statement":"乙"}]})"
+           "\n"),
+       desk.file("t.csv", "user,campaign,type,time\nu,C,click,2024-11-02\n"),
+       desk.file("c.csv", "code,name,start\nC,双十一（大促）,2024-11-01\n")});
+  std::uint64_t campaigns = 0, channels = 0, used = 0;
+  desk.archive().write("test", [&](archive::Transaction& t) {
+    LikelyDuplicate pair;
+    pair.a = "A";
+    pair.b = "B";
+    archive::add_duplicate(t, pair);
+    pair.b = "C";
+    archive::add_duplicate(t, pair);
+  });
+  for (const auto& pair : duplicates(desk)) {
+    if (pair.kind == Kind::channel) channels = pair.id;
+    if (pair.kind == Kind::campaign && pair.b == "B") campaigns = pair.id;
+    if (pair.kind == Kind::campaign && pair.a == "A" && pair.b == "C") used = pair.id;
+  }
+  REQUIRE(campaigns != 0);
+  REQUIRE(channels != 0);
+  REQUIRE(used != 0);
+  importers::decide_duplicate(desk.archive(), channels, LikelyDuplicate::State::same, "站外导购", "editor");
+  CHECK(desk.campaign("B").channels == archive::Strings{"站外导购"});
+  importers::decide_duplicate(desk.archive(), campaigns, LikelyDuplicate::State::same, "A", "editor");
+  const archive::Campaign a = desk.campaign("A");
+  CHECK(a.name == "双十一");
+  CHECK(a.budget == archive::Decimal{5, 0});
+  CHECK(a.owner == "李");
+  CHECK(a.products == archive::Strings{"S1"});
+  CHECK(a.lessons.size() == 2);
+  for (const auto& lesson : a.lessons) CHECK(lesson.campaign == "A");
+  CHECK_FALSE(desk.has<archive::Campaign>("B"));
+  // C has touchpoints of its own: both stay, and what comes later goes to A.
+  importers::decide_duplicate(desk.archive(), used, LikelyDuplicate::State::same, "A", "editor");
+  CHECK(desk.has<archive::Campaign>("C"));
+  CHECK(archive::leader_of(desk.archive().read(), Kind::campaign, "C") == "A");
 }
 
 TEST_CASE("the names of one channel in the dictionary are one channel") {
