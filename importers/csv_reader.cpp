@@ -428,9 +428,16 @@ bool CsvReader::State::is_left_out() {
   constexpr std::size_t label_among = 4;  // behind a number or an account
   std::string_view label;
   const std::size_t count = std::min(cell_count_, columns_);
-  for (std::size_t i = 0; i < std::min(count, label_among) && label.empty(); ++i) label = trimmed(cells_[i]);
+  bool total = false;
+  constexpr std::size_t short_label = 15;
+  for (std::size_t i = 0; i < std::min(count, label_among) && !total; ++i) {
+    const std::string_view cell = trimmed(cells_[i]);
+    total = is_total_label(cell) &&
+            (label.empty() || (cell.size() <= short_label && static_cast<unsigned char>(cell[0]) >= 0x80));
+    if (label.empty() || total) label = cell;
+  }
   const bool alone = cell_count_ == 1 && columns_ >= 3 && (rows_ == 0 || is_footnote(label));
-  if (!alone && !is_total_label(label)) return false;
+  if (!alone && !total) return false;
   constexpr std::size_t named = 5;
   if (left_out_++ < named)
     left_out_text_ +=

@@ -521,6 +521,13 @@ std::vector<ColumnMatch> match_columns(RowKind kind, std::span<const std::string
     }
     matches.push_back(std::move(match));
   }
+  // Channels and segments whose table has 渠道名称 or 人群名称 only are keyed by it.
+  const std::string_view key = kind == RowKind::channels || kind == RowKind::segments ? key_field(kind) : "";
+  if (!key.empty() && !taken.contains(std::string(key)))
+    for (ColumnMatch& match : matches)
+      if (match.field == "name" && is_one_of(match.column, {"渠道名称", "渠道名", "channel name", "人群名称",
+                                                            "人群包名称", "segment name", "audience name"}))
+        match.field = key;
   return matches;
 }
 

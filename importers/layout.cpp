@@ -276,6 +276,21 @@ class Finder {
           {"beside_others", {"an empty column parts it from another table beside it", "与旁边的表格以空列分开"}});
   }
 
+  // The label of a row of totals: in its first cell, or, short, in one before the first value ("双11 | 11.1-11.11 | 小计 | 200").
+  std::string_view total_label(std::uint32_t row, std::uint32_t first, std::uint32_t right) const {
+    constexpr std::size_t short_label = 15;
+    constexpr std::uint32_t looked_at = 6;
+    for (std::uint32_t column = first; column <= std::min(right, first + looked_at); ++column) {
+      const std::string_view label = grid_.text(row, column);
+      if (label.empty()) continue;
+      // In English it may well be a name: a brand "Total".
+      const bool said =
+          column == first || (label.size() <= short_label && static_cast<unsigned char>(label[0]) >= 0x80);
+      if (said && is_total_label(label)) return label;
+    }
+    return {};
+  }
+
   void take_rows(SheetTable& table, std::uint32_t top, std::uint32_t bottom) {
     if (table.first_row == 0) table.first_row = top + 1;
     const auto left = table.columns.front(), right = table.columns.back();
@@ -295,8 +310,8 @@ class Finder {
       if (own == 0) continue;
       const std::uint32_t first = grid_.first_in(row, left, right);
       const std::string_view label = grid_.text(row, first);
-      if (is_total_label(label))
-        table.totals.push_back({row + 1, std::string(label)});
+      if (const std::string_view total = total_label(row, first, right); !total.empty())
+        table.totals.push_back({row + 1, std::string(total)});
       else if (wide && own == 1 && first + 1 <= right && grid_.cell(row, first + 1).merged &&
                grid_.text(row, first + 1) == label)
         table.left_out.push_back({row + 1, std::string(label)});

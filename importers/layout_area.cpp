@@ -301,7 +301,7 @@ std::vector<std::uint32_t> Grid::form_columns(const Area& area) const {
     std::uint32_t count = 0, names = 0, fields = 0;
     for (std::uint32_t row = area.top; row <= bottom; ++row) {
       const std::string_view it = text(row, column);
-      if (it.empty() || (cell(row, column).merged && row > area.top && text(row - 1, column) == it)) continue;
+      if (!own(row, column) || (cell(row, column).merged && row > area.top && text(row - 1, column) == it)) continue;
       if (own_in(row, area.left, area.right) < 2) continue;  // a section's title
       ++count;
       if (is_value(row, column)) continue;
@@ -386,7 +386,10 @@ void fill_form(const Grid& grid, const Area& area, const std::vector<std::uint32
     }
     for (std::size_t i = 0; i < keys.size(); ++i) {
       const std::uint32_t key = keys[i];
-      const std::uint32_t end = i + 1 < keys.size() ? keys[i + 1] : area.right + 1;
+      std::size_t next = i + 1;
+      while (next < keys.size() && !grid.own(row, keys[next])) ++next;
+      const std::uint32_t end = next < keys.size() ? keys[next] : area.right + 1;
+      if (i > 0 && !grid.own(row, key)) continue;  // the value of the pair before spans it
       const std::string_view name = without_colon(grid.text(row, key));
       std::vector<std::string> values(count);
       if (records.empty()) {

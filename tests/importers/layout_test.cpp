@@ -346,3 +346,23 @@ TEST_CASE("time is linear in the cells, whatever they hold", "[.][speed]") {
         Lines{{"x"}, {}}, Lines{{"活动名称", "双11"}, {"预算", "5"}, {}}, Lines{{"a"}}})
     CHECK(timed(block, 200'000) < 5);
 }
+
+TEST_CASE("a value merged over the second pair of a form, and subtotals behind a merged name") {
+  const auto form = read(
+      sheet_of("s",
+               {{"活动名称", "春季上新", "<", "<"}, {"预算", "#20", "实际花费", "#18"}, {"渠道", "抖音", "<", "<"}}),
+      0);
+  CHECK(form.header == Names{"活动名称", "预算", "实际花费", "渠道"});
+  CHECK(form.rows == Lines{{"春季上新", "20", "18", "抖音"}});
+  const auto rows = read(sheet_of("s", {{"活动名称", "活动时间", "渠道", "花费"},
+                                        {"双11", "2023.11.1-11.11", "抖音", "#12"},
+                                        {"^", "^", "小计", "#12"}}),
+                         0);
+  CHECK(rows.rows.size() == 1);
+}
+
+TEST_CASE("channels and segments that have names only are keyed by them") {
+  const Names columns = {"人群名称", "人数", "说明"};
+  CHECK(detect_kind(columns, dictionary()) == RowKind::segments);
+  CHECK(match_columns(RowKind::segments, columns, dictionary()).front().field == "segment");
+}
