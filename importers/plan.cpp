@@ -274,7 +274,8 @@ class Planner {
     std::vector<Task> tables;
     std::vector<bool> hidden;
     std::vector<FoundTable> found;
-    for (WorkbookTable& each : find_workbook_tables(*workbook, *dictionary_, file.matched)) {
+    std::vector<SheetCampaign> told;
+    for (WorkbookTable& each : workbook_tables(*workbook, file, told)) {
       SheetTable& table = each.table;
       found.push_back({table.header, true, table.shape == SheetTable::Shape::form, table.unit, table.year});
       Task task = task_of(file);
@@ -311,12 +312,30 @@ class Planner {
       else
         plan_.refused.push_back(std::move(*refusal));
     }
-    plan_sheet_campaigns(file, *workbook, first_task, first_refusal);
+    plan_sheet_campaigns(file, *workbook, std::move(told), first_task, first_refusal);
   }
 
-  // Where no table names a campaign the workbook itself may be about one; the tables that tell of it are no longer refused.
-  void plan_sheet_campaigns(const FoundFile& file, const Workbook& workbook, std::size_t first_task,
-                            std::size_t first_refusal) {
+  // Where no table names a campaign, the workbook itself may be about some: these are `told`, and no table is made one.
+  std::vector<WorkbookTable> workbook_tables(const Workbook& workbook, const FoundFile& file,
+                                             std::vector<SheetCampaign>& told) const {
+    std::vector<WorkbookTable> tables = find_workbook_tables(workbook, *dictionary_, file.matched);
+    const auto names_campaign = [](const WorkbookTable& each) {
+      return std::ranges::any_of(each.table.header, names_record) &&
+             std::ranges::find(each.table.reasons, "named_by_title", &Note::code) == each.table.reasons.end();
+    };
+    if (options_.kind || std::ranges::any_of(tables, names_campaign)) return tables;
+    told = campaigns_of_sheets(workbook, file.matched, *dictionary_);
+    if (told.empty()) return tables;
+    tables.clear();
+    for (std::size_t i = 0; i < workbook.sheets.size(); ++i)
+      for (SheetTable& table : find_tables(workbook.sheets[i], *dictionary_, file.matched).tables)
+        tables.push_back({i, std::move(table)});
+    return tables;
+  }
+
+  // Adds the campaigns that the workbook is about; the tables that tell of them are no longer refused.
+  void plan_sheet_campaigns(const FoundFile& file, const Workbook& workbook, std::vector<SheetCampaign> told,
+                            std::size_t first_task, std::size_t first_refusal) {
     const auto stands_alone = [](const Task& task) {
       return task.rule->kind != RowKind::products && task.rule->kind != RowKind::segments &&
              task.rule->kind != RowKind::channels;
@@ -409,6 +428,10 @@ class Planner {
     set_year(*rule, found);
     std::vector<std::string> fields;
     for (const FieldRule& field : rule->fields) fields.push_back(field.field);
+    // In a table of lessons 类型 is the lesson's.
+    if (*kind == RowKind::campaigns && !missing_fields(*kind, fields).empty() &&
+        std::ranges::any_of(fields, [](const std::string& field) { return field.starts_with("lessons"); }))
+      std::erase_if(rule->fields, [](const FieldRule& field) { return field.field == "type"; });
     auto missing = missing_fields(*kind, fields);
     if (!options_.kind && *kind == RowKind::campaigns && adds_to_campaigns(found.columns)) missing.clear();
     if (!missing.empty() && found.is_table)

@@ -119,7 +119,8 @@ class TableFinder {
       table.heads.push_back(column_head(sheet_.text(row, column), dictionary_, dates_, own_year_));
     std::size_t known = 0;
     for (const ColumnHead& head : table.heads) known += head.kind != Kind::other && head.kind != Kind::empty;
-    if (known < 2 || (known * 5 < table.heads.size() * 2)) return;
+    const bool days = table.heads[0].kind == Kind::day;
+    if ((known < 2 && !days) || known * 5 < table.heads.size() * 2) return;
     table.form = form_of(table.heads);
     if (table.form != Form::none) found.push_back(std::move(table));
   }

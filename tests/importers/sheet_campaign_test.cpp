@@ -1,0 +1,279 @@
+#include "importers/sheet_campaign.h"
+
+#include <catch2/catch.hpp>
+
+#include "importers/sheet_campaign_words.h"
+
+using namespace almanac::importers;
+using almanac::archive::Dictionary;
+using almanac::archive::Json;
+
+namespace {
+
+const Dictionary& dictionary() {
+  static const Dictionary shipped = Dictionary::load("/nonexistent");
+  return shipped;
+}
+
+using Lines = std::vector<std::vector<std::string>>;
+
+// "#" before a text makes a number of it; "<" repeats the cell at the left, merged, and "^" the one above.
+Sheet sheet_of(const std::string& name, const Lines& lines) {
+  Sheet sheet;
+  sheet.name = name;
+  for (std::uint32_t row = 0; row < lines.size(); ++row) {
+    std::vector<SheetCell> cells;
+    for (std::uint32_t column = 0; column < lines[row].size(); ++column) {
+      const std::string& text = lines[row][column];
+      SheetCell cell;
+      if (text == "<" || text == "^") {
+        cell = text == "<" ? cells.back() : sheet.rows.back()[column];
+        cell.merged = true;
+      } else if (text.starts_with("#")) {
+        cell = {SheetCell::Type::number, false, text.substr(1)};
+      } else if (!text.empty()) {
+        cell = {SheetCell::Type::text, false, text};
+      }
+      cells.push_back(std::move(cell));
+    }
+    sheet.rows.push_back(std::move(cells));
+  }
+  return sheet;
+}
+
+std::vector<SheetCampaign> read(const std::vector<Sheet>& sheets, std::string_view file = "x.xlsx") {
+  Workbook workbook;
+  workbook.sheets = sheets;
+  return campaigns_of_sheets(workbook, file, dictionary());
+}
+
+Json record_of(const std::vector<Sheet>& sheets, std::string_view file = "x.xlsx") {
+  const auto found = read(sheets, file);
+  return found.size() == 1 ? found[0].record : Json();
+}
+
+// The value of the list's entry whose member says so; null: there is none.
+Json entry(const Json& record, const char* list, const char* member, std::string_view is, const char* value) {
+  if (!record.is_object() || !record.contains(list)) return {};
+  for (const Json& each : record[list])
+    if (each.contains(member) && each[member] == is && each.contains(value)) return each[value];
+  return {};
+}
+
+Sheet dashboard() {
+  return sheet_of("看板", {{"", "青柠2025年开学季整体数据看板", "<", "<", "<"},
+                           {"", "活动周期：2025.8.20-9.5（去年 8.18-9.3）", "<", "<", "<"},
+                           {},
+                           {"", "指标", "2025目标", "2025实际", "完成率", "2024同期", "同比"},
+                           {"", "支付金额(万)", "#300", "#321.5", "#1.0717", "#280", "#0.148"},
+                           {"", "访客数", "40万", "42.5万", "#1.06", "39万", "#0.09"},
+                           {"", "支付转化率", "#0.03", "#0.032", "", "#0.029", ""},
+                           {"", "推广花费(万)", "#50", "#48", "#0.96", "#44", ""}});
+}
+
+}  // namespace
+
+TEST_CASE("a title loses what the file is, its version and people, and keeps brand and year") {
+  CHECK(campaign_in_title("青柠2025年618整体数据看板") == "青柠2025年618");
+  CHECK(campaign_in_title("2024年开学季大促媒介预算表") == "2024年开学季大促");
+  CHECK(campaign_in_title("双十一媒介预算_V2（沈）") == "双十一");
+  CHECK(campaign_in_title("2025年周年庆选品清单（定稿）") == "2025年周年庆");
+  CHECK(campaign_in_title("2024双12老客召回 人群包（12.9-12.12）") == "2024双12老客召回");
+  CHECK(campaign_in_title("周年庆「一城一味」（华东）预算v3最终版") == "周年庆「一城一味」（华东）");
+  CHECK(campaign_in_title("618预算v3最终版") == "618");
+  CHECK(campaign_in_title("媒介预算表").empty());
+  CHECK(campaign_in_title("2024年数据汇总").empty());
+  CHECK(campaign_in_title("Sheet1").empty());
+}
+
+TEST_CASE("a dashboard gives goals and results of its own year alone") {
+  const Json record = record_of({dashboard()});
+  REQUIRE(record.is_object());
+  CHECK(record["name"] == "青柠2025年开学季");
+  CHECK(record["start"] == "2025-08-20");
+  CHECK(record["end"] == "2025-09-05");
+  CHECK(entry(record, "goals", "metric", "paid_amount", "target") == 3'000'000);
+  CHECK(entry(record, "results", "metric", "paid_amount", "value") == 3'215'000);
+  CHECK(entry(record, "results", "metric", "visitors", "value") == 425'000);
+  CHECK(entry(record, "results", "metric", "cvr", "value").dump() == "0.032");
+  CHECK(record["budget"] == 500'000);
+  CHECK(record["spend"] == 480'000);
+  CHECK(record["goals"].size() == 3);
+  CHECK(record["results"].size() == 3);
+}
+
+TEST_CASE("metrics that lie down are read by 目标 and 实际 at the left") {
+  const Json record = record_of({sheet_of("数据", {{"2024年会员日复盘"},
+                                                   {"活动时间", "2024.8.8-8.10"},
+                                                   {"", "GMV（万元）", "订单数", "客单价"},
+                                                   {"目标", "#100", "#8000", "#120"},
+                                                   {"实际", "#110", "#9000", "#122"},
+                                                   {"去年同期", "#90", "#7000", "#118"},
+                                                   {"完成率", "#1.1", "#1.125", "#1.02"}})});
+  REQUIRE(record.is_object());
+  CHECK(entry(record, "goals", "metric", "gmv", "target") == 1'000'000);
+  CHECK(entry(record, "results", "metric", "gmv", "value") == 1'100'000);
+  CHECK(entry(record, "results", "metric", "orders", "value") == 9'000);
+  CHECK(record["results"].size() == 3);
+}
+
+TEST_CASE("a budget by phases comes to one amount per channel, its total to the budget, its heads to the dates") {
+  const Json record =
+      record_of({sheet_of("预算v3", {{"2024年周年庆媒介预算表", "<", "<", "<", "<", "<"},
+                                     {"编制：媒介组", "", "", "", "单位：万元"},
+                                     {"类别", "渠道", "预热期（9.1-9.5）", "爆发期（9.6-9.10）", "小计", "说明"},
+                                     {"站内", "万相台", "#8", "#22", "#30", ""},
+                                     {"^", "直通车", "#5", "#13", "#18", "按日调"},
+                                     {"站内小计", "", "#13", "#35", "#48", ""},
+                                     {"私域", "短信", "#1", "#3", "#4", ""},
+                                     {"总计", "", "#14", "#38", "#52", "不含货品折让"}})});
+  REQUIRE(record.is_object());
+  CHECK(record["name"] == "2024年周年庆");
+  CHECK(record["start"] == "2024-09-01");
+  CHECK(record["end"] == "2024-09-10");
+  CHECK(record["budget"] == 520'000);
+  CHECK_FALSE(record.contains("spend"));
+  REQUIRE(record["costs"].size() == 3);
+  CHECK(record["costs"][1]["planned"] == 180'000);
+  CHECK(record["phases"].size() == 2);
+}
+
+TEST_CASE("two tables of costs on a sheet come to one budget; a plan of days gives the dates") {
+  const Lines lines = {{"2024双十一 媒介预算（单位：万元）", "<", "<", "", "", "节奏", "<"},
+                       {"渠道", "预算", "实际", "", "", "日期", "动作"},
+                       {"巨量千川", "#55", "#68.3", "", "", "10.14", "预售开启"},
+                       {"短信", "#9", "#8.4", "", "", "10.20", "尾款提醒"},
+                       {"明星代言", "", "", "", "", "11.11", "狂欢日"},
+                       {"合计", "#64", "#76.7"},
+                       {},
+                       {"权益成本", "<", "<"},
+                       {"权益", "预算", "实际"},
+                       {"满减补贴", "#4", "#6.2"},
+                       {"合计", "#4", "#6.2"}};
+  const Json record = record_of({sheet_of("媒介", lines)});
+  REQUIRE(record.is_object());
+  CHECK(record["name"] == "2024双十一");
+  CHECK(record["start"] == "2024-10-14");
+  CHECK(record["end"] == "2024-11-11");
+  CHECK(record["costs"].size() == 3);
+  CHECK(entry(record, "costs", "kind", "满减补贴", "actual") == 62'000);
+  CHECK(record["budget"] == 680'000);
+  CHECK(record["spend"] == 829'000);
+
+  SECTION("days in cells that hold numbers are none") {
+    Lines numbers = lines;
+    numbers[3][5] = "#10.2";
+    CHECK(read({sheet_of("媒介", numbers)}).empty());
+  }
+  SECTION("a total that its lines do not come to is no budget") {
+    Lines other = lines;
+    other[5][1] = "#70";
+    const Json found = record_of({sheet_of("媒介", other)});
+    REQUIRE(found.is_object());
+    CHECK(found["budget"] != 680'000);
+  }
+}
+
+TEST_CASE("metrics beside the costs of a channel are its results") {
+  const Json record = record_of({sheet_of("投放", {{"2025年女神节投放复盘"},
+                                                   {"活动时间：2025.3.1-3.8"},
+                                                   {"渠道", "花费", "曝光", "点击", "点击率"},
+                                                   {"小红书", "#20000", "#500000", "#12000", "#0.024"},
+                                                   {"短信", "#8000", "", "#3000", ""},
+                                                   {"合计", "#28000", "#500000", "#15000", ""}})});
+  REQUIRE(record.is_object());
+  CHECK(record["spend"] == 28'000);
+  REQUIRE(record["results"].size() == 4);
+  for (const Json& result : record["results"]) CHECK(result.contains("channel"));
+}
+
+TEST_CASE("audiences and products are the campaign's") {
+  const Json segments = record_of({sheet_of("人群包", {{"2024双12老客召回 人群包（12.9-12.12）", "<", "<", "<"},
+                                                       {"序号", "人群名称", "圈选规则", "人数"},
+                                                       {"#1", "沉默老客", "180天未购", "#58000"},
+                                                       {"#2", "退款用户", "11.1-11.11退款", "#6200"},
+                                                       {"", "去重合计", "", "#60000"}})});
+  REQUIRE(segments.is_object());
+  CHECK(segments["name"] == "2024双12老客召回");
+  CHECK(segments["segments"] == Json({"沉默老客", "退款用户"}));
+  CHECK(segments["start"] == "2024-12-09");
+
+  const Json products = record_of({sheet_of("选品", {{"2025年周年庆选品清单", "<", "<"},
+                                                     {"档期：10.13-10.20", "<", "负责人：顾青禾"},
+                                                     {"SKU", "商品名称", "日销价"},
+                                                     {"A-01", "礼盒", "#199"},
+                                                     {"A-02", "罐装", "#128"},
+                                                     {"合计", "", "#327"}})});
+  REQUIRE(products.is_object());
+  CHECK(products["products"] == Json({"A-01", "A-02"}));
+  CHECK(products["end"] == "2025-10-20");
+}
+
+TEST_CASE("columns that are years are a campaign each") {
+  const auto found = read({sheet_of("对比", {{"中秋礼盒历年数据对比", "<", "<"},
+                                             {"", "2023年", "2024年"},
+                                             {"活动周期", "9.10-9.29", "9.1-9.17"},
+                                             {"GMV（万元）", "#368", "#425.7"},
+                                             {"同比", "", "#0.157"},
+                                             {"推广花费（万元）", "#56", "#61"}})});
+  REQUIRE(found.size() == 1);
+  REQUIRE(found[0].form);
+  CHECK(found[0].form->header ==
+        std::vector<std::string>{"活动名称", "开始日期", "结束日期", "GMV（万元）", "花费（万元）"});
+  REQUIRE(found[0].form->records.size() == 2);
+  CHECK(found[0].form->records[1] ==
+        std::vector<std::string>{"2024年中秋礼盒", "2024-09-01", "2024-09-17", "425.7", "61"});
+}
+
+TEST_CASE("sheets of one campaign make one record, and what two of them tell differently is left out") {
+  const Sheet channels = sheet_of(
+      "渠道",
+      {{"渠道", "预算（万）", "实际（万）"}, {"小红书", "#20", "#22"}, {"短信", "#30", "#26"}, {"合计", "#50", "#48"}});
+  Json record = record_of({dashboard(), channels}, "2025开学季看板.xlsx");
+  REQUIRE(record.is_object());
+  CHECK(record["costs"].size() == 2);
+  CHECK(record["budget"] == 500'000);
+
+  Sheet other = channels;
+  other.rows[1][1].text = "25";
+  other.rows[3][1].text = "55";
+  record = record_of({dashboard(), other}, "2025开学季看板.xlsx");
+  REQUIRE(record.is_object());
+  CHECK(record["spend"] == 480'000);
+}
+
+TEST_CASE("without a campaign's name, or its dates, there is no record") {
+  const Lines table = {{"渠道", "预算", "实际"}, {"小红书", "#20", "#22"}, {"合计", "#20", "#22"}};
+  const auto under = [&](std::vector<std::vector<std::string>> lines) {
+    lines.insert(lines.end(), table.begin(), table.end());
+    return read({sheet_of("Sheet1", lines)}).size();
+  };
+  CHECK(under({{"2024年会员日费用"}, {"活动时间：2024.8.8-8.10"}}) == 1);
+  CHECK(under({{"2024年会员日费用"}}) == 0);
+  CHECK(under({{"2024年8月各渠道费用"}, {"时间：2024.8.1-8.31"}}) == 0);
+  CHECK(under({{"投放周报（2024.8.5-8.11）"}}) == 0);
+  CHECK(under({{"会员日费用"}, {"活动时间：8.8-8.10"}}) == 0);
+  CHECK(under({{"2024年会员日费用"}, {"统计时间：2024.8.8-8.10"}}) == 0);
+  CHECK(under({{"2025年货节预算（12.20-1.10）"}}) == 0);
+}
+
+TEST_CASE("a sheet with titles of two campaigns, a hidden one and daily figures tell nothing") {
+  const Lines lines = {{"2024年618预算（5.20-6.20）"},    {"渠道", "预算"}, {"短信", "#20"}, {},
+                       {"2024年双11预算（10.20-11.11）"}, {"渠道", "预算"}, {"短信", "#30"}};
+  CHECK(read({sheet_of("预算", lines)}).empty());
+  Sheet hidden = dashboard();
+  hidden.hidden = true;
+  CHECK(read({hidden}).empty());
+  CHECK(read({sheet_of("日趋势",
+                       {{"2024年618（2024.5.20-6.20）"}, {"日期", "支付金额", "访客数"}, {"2024-05-20", "#1", "#2"}})})
+            .empty());
+}
+
+TEST_CASE("an amount merged over two rows is neither's") {
+  const Json record = record_of({sheet_of(
+      "x",
+      {{"2024年会员日预算（2024.8.8-8.10）"}, {"渠道", "预算"}, {"小红书", "#20"}, {"短信", "^"}, {"企微", "#5"}})});
+  REQUIRE(record.is_object());
+  REQUIRE(record["costs"].size() == 1);
+  CHECK(record["costs"][0]["planned"] == 5);
+}
