@@ -186,7 +186,7 @@ void print_duplicates(const Context& context, const Json& report) {
 void print_report(const Context& context, const Options& options, const Json& report) {
   for (const auto& file : report.value("files", Json::array())) print_file(context, file);
   print_list(context, report.value("ignored", Json::array()),
-             {"files that the mapping does not name", "映射未提及的文件"}, 10);
+             {"left aside (no data, or not named by the mapping)", "未读取（没有数据，或映射未提及）"}, 10);
   if (options.dry_run) print_differences(context, report);
   print_duplicates(context, report);
   const std::string state = report.value("state", "done");

@@ -121,3 +121,20 @@ TEST_CASE("a workbook about one campaign: the form on one sheet, its figures on 
   CHECK(campaign.costs[2].kind == "物料");
   CHECK(campaign.lessons.size() == 2);
 }
+
+TEST_CASE("a ledger with merged names and subtotals; the figures of another workbook find its campaign by their title") {
+  Desk desk;
+  const Report report = desk.import({data("台账.xlsx"), data("双11数据汇总.xlsx")});
+  INFO(to_json(report, archive::Language::en).dump(1));
+  CHECK(importers::exit_code(report) == 0);
+  CHECK(desk.campaign("双12-20231210").end->to_string() == "2023-12-12");
+  const auto campaign = desk.campaign("双11-20231101");
+  REQUIRE(campaign.costs.size() == 2);
+  CHECK(campaign.costs[0].actual->to_string() == "125000");  // of the later file
+  CHECK(campaign.costs[1].channel == "短信");
+  bool gmv = false;
+  for (const auto& result : campaign.results)
+    gmv = gmv || (result.metric == "gmv" && result.channel == "抖音" && result.value->to_string() == "685000");
+  CHECK(gmv);
+  CHECK_FALSE(campaign.spend);
+}

@@ -43,3 +43,12 @@ for r in [['单位：万元'],['渠道','花费','曝光'],['抖音',12,500000],
 k=wb.create_sheet('费用')
 for r in [['费用项目','预算','实际'],['物料',20000,18000],['合计',20000,18000]]: k.append(r)
 wb.save(D+'单活动.xlsx')
+
+wb=openpyxl.Workbook(); ws=wb.active; ws.title='台账'
+for r in [['2023年活动台账'],['活动名称','活动时间','渠道','花费','曝光'],['双11','2023.11.1-11.11','抖音',120000,5000000],[None,None,'短信',8000,20000],[None,None,'小计',128000,5020000],['双12','12.10-12.12','抖音',50000,1000000],['合计',None,None,178000,6020000]]: ws.append(r)
+for m in ['A1:E1','A3:A5','B3:B5']: ws.merge_cells(m)
+wb.save(D+'台账.xlsx')
+wb=openpyxl.Workbook(); ws=wb.active; ws.title='数据'
+for r in [['2023双11各渠道数据'],['渠道','投放',None,'转化',None],[None,'花费(万)','点击','订单数','GMV(万元)'],['抖音',12.5,80000,850,68.5],['小计',12.5,80000,850,68.5]]: ws.append(r)
+for m in ['A1:E1','A2:A3','B2:C2','D2:E2']: ws.merge_cells(m)
+wb.save(D+'双11数据汇总.xlsx')
