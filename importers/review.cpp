@@ -4,12 +4,12 @@
 #include "importers/review.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include "archive/name.h"
-#include "importers/header_names.h"
+#include "importers/fields.h"
 #include "importers/heading_form.h"
+#include "importers/review_keys.h"
 #include "importers/review_tables.h"
 #include "importers/review_text.h"
 #include "importers/review_values.h"
@@ -22,26 +22,15 @@ using archive::Json;
 
 constexpr std::size_t no_title = static_cast<std::size_t>(-1);
 constexpr std::size_t longest_name = 120;  // columns
-constexpr std::size_t most_keys = 5'000;   // different ones; nobody's document has more
 
-constexpr std::size_t most_prose = 1u << 20;  // bytes that are searched for figures; a review is shorter
-
-// What a key says of its value.
-struct Meaning {
-  enum class Kind { none, field, metric, section, written, phase } kind = Kind::none;
-  std::string field;
-  Section section = Section::none;
-  const archive::Metric* metric = nullptr;
-  Role role = Role::unknown;
-  Unit unit;
-  bool loose = false;  // "时间", "日期", "编号": may be the document's
-};
+constexpr std::size_t most_prose = 256u << 10;  // bytes that are searched for figures; a review is shorter
 
 class Extractor {
  public:
   Extractor(const TextDocument& document, std::string_view file_name, const ReviewContext& context)
       : document_(document),
         context_(context),
+        keys_(*context.dictionary),
         file_name_(without_extension(file_name)),
         title_block_(title_block(document)),
         title_(title_block_ == no_title ? document.title : document.blocks[title_block_].text),
@@ -69,115 +58,7 @@ class Extractor {
     return std::string(extension ? name.substr(0, dot) : name);
   }
 
-  // --- keys ---------------------------------------------------------------------------------------------------------
-
-  const Meaning& meaning_of(const std::string& key) {
-    const std::string words = heading_words(key);
-    if (const auto known = meanings_.find(words); known != meanings_.end()) return known->second;
-    static const Meaning nothing;
-    if (meanings_.size() >= most_keys) return nothing;
-    return meanings_[words] = find_meaning(words, key);
-  }
-
-  Meaning find_meaning(const std::string& words, const std::string& key) {
-    using Kind = Meaning::Kind;
-    Meaning meaning;
-    static const std::set<std::string_view> written = {
-        "日期",         "date",     "复盘日期",    "复盘时间",    "撰写日期", "撰写时间",    "报告日期",
-        "文档日期",     "编写日期", "review date", "report date", "written",  "更新日期",    "更新时间",
-        "last updated", "会议时间", "会议日期",    "创建时间",    "创建日期", "meeting date"};
-    static const std::set<std::string_view> never = {
-        "id",    "from", "to",   "title",       "编号",     "代码",     "市场", "market", "进度",
-        "media", "cost", "总结", "活动总结",    "复盘",     "说明",     "描述", "内容",   "状态说明",
-        "标题",  "slug", "tag",  "summary_url", "活动内容", "活动说明", "sku"};
-    if (written.contains(words)) {
-      meaning.kind = Kind::written;
-      return meaning;
-    }
-    if (words == "objective" || words == "campaign objective") {
-      meaning.kind = Kind::field;
-      meaning.field = "objective";
-      return meaning;
-    }
-    static const std::set<std::string_view> period_words = {
-        "dates",    "timeline",       "推广周期",   "推广期",       "项目周期",     "项目时间", "实施时间", "开展时间",
-        "举办时间", "促销时间",       "促销周期",   "活动期",       "活动期间",     "投放时间", "执行日期", "上线周期",
-        "运营周期", "campaign dates", "run dates",  "flight dates", "活动起止时间", "活动起止", "推广时间", "活动档期",
-        "when",     "执行周期",       "time frame", "timeframe",    "run"};
-    if (period_words.contains(words)) {
-      meaning.kind = Kind::field;
-      meaning.field = "period";
-      return meaning;
-    }
-    const SectionHeading heading = section_of(key);
-    if (heading.exact && heading.section != Section::neutral && heading.section != Section::background) {
-      meaning.kind = Kind::section;
-      meaning.section = heading.section;
-      return meaning;
-    }
-    if (words == "编号" || words == "代码" || words == "code" || words == "project code" || words == "项目编号") {
-      meaning.kind = Kind::field;
-      meaning.field = "code";
-      meaning.loose = words != "项目编号";
-      return meaning;
-    }
-    if (never.contains(words)) return meaning;
-    const HeaderName name = split_header_unit(key);
-    if (name.unit) meaning.unit = *name.unit;
-    for (const std::string_view total : {"合计", "总计", "总额", "共计"})
-      if (words.size() > total.size() && words.ends_with(total)) {
-        Meaning stem =
-            find_meaning(words.substr(0, words.size() - total.size()), words.substr(0, words.size() - total.size()));
-        if (stem.field == "budget" || stem.field == "spend") return stem;
-      }
-    if (words == "活动总预算" || words == "预算总额" || words == "整体预算" || words == "营销预算" ||
-        words == "预算（含税）") {
-      meaning.kind = Kind::field;
-      meaning.field = "budget";
-      return meaning;
-    }
-    static const std::set<std::string_view> spend_words = {"实际总花费",      "实际投入", "总投入",   "总费用",
-                                                           "实际总费用",      "费用合计", "花费合计", "actual cost",
-                                                           "actual spending", "spend",    "实际成本"};
-    if (spend_words.contains(words)) {
-      meaning.kind = Kind::field;
-      meaning.field = "spend";
-      return meaning;
-    }
-    // "预热期：10.20-10.31"
-    for (const std::string_view phase :
-         {"预热", "蓄水", "预售", "爆发", "返场", "正式", "收尾", "高潮", "续热", "余热", "种草"})
-      if (words.starts_with(phase) &&
-          (words == phase || words.ends_with("期") || words.ends_with("阶段") || words.ends_with("时间"))) {
-        meaning.kind = Kind::phase;
-        return meaning;
-      }
-    const std::string column[] = {std::string(trim_ornaments(key))};
-    const ColumnMatch match = match_columns(RowKind::campaigns, column, *context_.dictionary).front();
-    if (match.unit) meaning.unit = *match.unit;
-    if (match.field.starts_with("goal.") || match.field.starts_with("result.") || match.field.empty()) {
-      meaning.metric = metric_of(trim_ornaments(key), *context_.dictionary, meaning.role);
-      if (meaning.metric) meaning.kind = Kind::metric;
-      if (match.field.starts_with("goal.")) meaning.role = Role::target;
-      return meaning;
-    }
-    if (match.field.starts_with("lessons") || match.field.starts_with("review.")) return meaning;
-    meaning.kind = Kind::field;
-    meaning.field = match.field;
-    meaning.loose = words == "时间" || words == "标签" || words == "城市" || words == "地区" || words == "区域" ||
-                    words == "形式" || words == "类型" || words == "duration" || words == "名称" || words == "主题";
-    return meaning;
-  }
-
-  static std::string_view trim_ornaments(std::string_view key) {
-    key = trimmed(without_number(trimmed(key)));
-    for (const std::string_view sign : {"【", "*", "•", "·", "#"})
-      while (key.starts_with(sign)) key.remove_prefix(sign.size());
-    for (const std::string_view sign : {"】", "*", "：", ":"})
-      while (key.ends_with(sign)) key.remove_suffix(sign.size());
-    return trimmed(key);
-  }
-
+  const Meaning& meaning_of(const std::string& key) { return keys_.of(key); }
   bool is_key(const std::string& key) { return meaning_of(key).kind != Meaning::Kind::none; }
 
   // --- years --------------------------------------------------------------------------------------------------------
@@ -367,7 +248,7 @@ class Extractor {
       }
       case Kind::phase:
         if (const auto found = dates_.read(pair.value); found && !found->weak) {
-          Json phase{{"name", std::string(trim_ornaments(pair.key))}, {"start", found->range.start.to_string()}};
+          Json phase{{"name", std::string(bare_key(pair.key))}, {"start", found->range.start.to_string()}};
           if (found->range.end) phase["end"] = found->range.end->to_string();
           out_.certain("phases", std::move(phase), place, found->inferred);
           return true;
@@ -821,7 +702,7 @@ class Extractor {
 
   const TextDocument& document_;
   const ReviewContext& context_;
-  std::map<std::string, Meaning> meanings_;
+  KeyMeanings keys_;
   std::optional<archive::Date> written_;
   std::string file_name_;
   std::size_t title_block_;

@@ -1,0 +1,249 @@
+// What a title or file name says when "复盘报告", versions and dates are taken off it.
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "archive/name.h"
+#include "importers/review_words.h"
+#include "importers/value.h"
+#include "importers/value_text.h"
+
+namespace almanac::importers {
+namespace {
+
+bool is_word_character(char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '\''; }
+
+constexpr std::string_view review_words[] = {"复盘总结报告",
+                                             "复盘分析报告",
+                                             "复盘分析",
+                                             "复盘报告",
+                                             "复盘总结",
+                                             "总结报告",
+                                             "效果总结",
+                                             "复盘会议纪要",
+                                             "复盘会纪要",
+                                             "复盘会",
+                                             "复盘文档",
+                                             "复盘",
+                                             "结案报告",
+                                             "结案",
+                                             "总结",
+                                             "回顾",
+                                             "campaign post-mortem",
+                                             "campaign postmortem",
+                                             "campaign retrospective",
+                                             "campaign review",
+                                             "campaign recap",
+                                             "project post-mortem",
+                                             "post-mortem report",
+                                             "post-mortem",
+                                             "postmortem",
+                                             "post mortem",
+                                             "retrospective",
+                                             "after-action review",
+                                             "after action review",
+                                             "wrap-up report",
+                                             "wrap-up",
+                                             "wrap up",
+                                             "wrapup",
+                                             "recap",
+                                             "lessons learned",
+                                             "review report",
+                                             "review",
+                                             "retro"};
+
+constexpr std::string_view separators[] = {" ", "-", "_",  "—",  "–", "：",           ":", "|", "｜", "·",
+                                           "•", "/", "、", "，", ",", "\xE3\x80\x80", "+"};
+
+std::string_view trim_separators(std::string_view text) {
+  for (bool cut = true; cut && !text.empty();) {
+    cut = false;
+    for (const std::string_view sign : separators) {
+      if (text.starts_with(sign)) text.remove_prefix(sign.size()), cut = true;
+      if (text.ends_with(sign)) text.remove_suffix(sign.size()), cut = true;
+    }
+    // Quotes around the whole.
+    static constexpr std::pair<std::string_view, std::string_view> quotes[] = {
+        {"《", "》"}, {"“", "”"}, {"「", "」"}, {"【", "】"}, {"\"", "\""}};
+    for (const auto& [open, close] : quotes)
+      if (text.size() > open.size() + close.size() && text.starts_with(open) && text.ends_with(close) &&
+          text.find(close, open.size()) + close.size() == text.size()) {
+        text = text.substr(open.size(), text.size() - open.size() - close.size());
+        cut = true;
+      }
+  }
+  return text;
+}
+
+// The text without a day at its end: "_20240320", " 2024-03-20", "（2024.3.1-3.8）".
+std::string_view without_date(std::string_view text) {
+  for (const std::string_view close : {"）", ")"}) {
+    if (!text.ends_with(close)) continue;
+    const std::size_t open = std::min(text.rfind("（"), text.rfind("("));
+    if (open == std::string_view::npos || open == 0) continue;
+    std::string_view inside = text.substr(open, text.size() - open - close.size());
+    inside.remove_prefix(inside[0] == '(' ? 1 : 3);
+    bool dates = !inside.empty();
+    while (!inside.empty() && dates) {
+      const std::size_t size = first_character(inside);
+      const std::string_view c = inside.substr(0, size);
+      dates = is_digit(c[0]) || c == "." || c == "-" || c == "/" || c == "~" || c == " " || c == "–" || c == "—" ||
+              c == "年" || c == "月" || c == "日" || c == "至";
+      inside.remove_prefix(size);
+    }
+    if (dates) return text.substr(0, open);
+  }
+  std::size_t at = text.size();
+  while (at > 0 && (is_digit(text[at - 1]) || text[at - 1] == '-' || text[at - 1] == '.')) --at;
+  std::string_view date = text.substr(at);
+  while (!date.empty() && !is_digit(date[0])) date.remove_prefix(1);
+  const bool day =
+      date.starts_with("20") && (date.size() == 8 || date.size() == 10 || date.size() == 17 || date.size() == 21);
+  return day && at > 0 ? text.substr(0, text.size() - date.size()) : text;
+}
+
+// Drafts and versions at the end: "_v2", "终版", "(1)", "-final".
+std::string_view without_version(std::string_view text) {
+  while (true) {
+    const std::string_view before = text;
+    text = trim_separators(text);
+    const std::string lower = lower_ascii(text);
+    for (const std::string_view word :
+         {"最终版", "终稿", "终版", "定稿", "初稿", "修订版", "更新版", "正式版", "final version", "final", "draft",
+          "copy", "副本", "（最终）", "(最终)", "()", "（）"})
+      if (lower.ends_with(word)) text.remove_suffix(word.size());
+    if (text.ends_with(")") || text.ends_with("）")) {  // "(1)"
+      const std::size_t width = text.ends_with(")") ? 1 : 3;
+      std::size_t at = text.size() - width;
+      std::size_t digits = 0;
+      while (at > 0 && is_digit(text[at - 1])) --at, ++digits;
+      if (digits > 0 && digits < 3 && at > 0 && text[at - 1] == '(')
+        text = text.substr(0, at - 1);
+      else if (digits > 0 && digits < 3 && text.substr(0, at).ends_with("（"))
+        text = text.substr(0, at - 3);
+    }
+    // "v2", "V1.3"
+    std::size_t at = text.size();
+    while (at > 0 && (is_digit(text[at - 1]) || text[at - 1] == '.')) --at;
+    if (at < text.size() && at > 0 && (text[at - 1] == 'v' || text[at - 1] == 'V') &&
+        (at == 1 || !is_word_character(lower[at - 2])))
+      text = text.substr(0, at - 1);
+    text = without_date(text);
+    if (text == before) return text;
+  }
+}
+
+bool is_generic(std::string_view name) {
+  const std::string folded = archive::fold(name);
+  static constexpr std::string_view generic[] = {
+      "活动",         "营销活动", "项目",   "运营活动", "运营",   "营销", "campaign", "project", "marketing",
+      "the campaign", "本次活动", "报告",   "文档",     "月度",   "季度", "年度",     "周",      "会议",
+      "document",     "untitled", "无标题", "未命名",   "report", "team", "sprint",   "event",   "活动方案",
+      "模板",         "template", "数据",   "活动效果", "效果",   "部门", "团队"};
+  if (std::ranges::find(generic, folded) != std::end(generic)) return true;
+  // Nothing but digits and marks.
+  return std::ranges::all_of(folded,
+                             [](char c) { return static_cast<unsigned char>(c) < 0x80 && !(c >= 'a' && c <= 'z'); });
+}
+
+}  // namespace
+
+TitleName name_in_title(std::string_view title) {
+  TitleName found;
+  std::string_view text = without_version(trimmed(title));
+  // "【复盘】Q4新品首发"
+  if (text.starts_with("【"))
+    if (const std::size_t close = text.find("】"); close != std::string_view::npos && close + 3 < text.size()) {
+      const std::string_view inside = text.substr(3, close - 3);
+      if (std::ranges::any_of(review_words,
+                              [&](std::string_view word) { return lower_ascii(inside).ends_with(word); })) {
+        found.reviewing = true;
+        text = without_version(text.substr(close + 3));
+      }
+    }
+  while (true) {
+    const std::string lower = lower_ascii(text);
+    std::string_view longest;
+    std::size_t at = std::string::npos;
+    for (const std::string_view word : review_words) {
+      if (word.size() <= longest.size()) continue;
+      const bool latin = static_cast<unsigned char>(word[0]) < 0x80;
+      if (lower.ends_with(word) &&
+          (!latin || lower.size() == word.size() || !is_word_character(lower[lower.size() - word.size() - 1]))) {
+        longest = word;
+        at = lower.size() - word.size();
+      } else if (lower.starts_with(word) && lower.size() > word.size()) {
+        // In front only when a sign sets it apart: "复盘：春季会员日", "Post-mortem: Summer Launch".
+        std::string_view behind = std::string_view(lower).substr(word.size());
+        const bool of =
+            latin && (behind.starts_with(" of ") || behind.starts_with(" for ") || behind.starts_with(" from "));
+        behind = trim_spaces(behind);
+        if (of || behind.starts_with(":") || behind.starts_with("：") || behind.starts_with("-") ||
+            behind.starts_with("—") || behind.starts_with("–") || behind.starts_with("|") ||
+            lower[word.size()] == '_') {
+          longest = word;
+          at = 0;
+        }
+      }
+    }
+    if (longest.empty()) break;
+    found.reviewing = true;
+    text = at == 0 ? text.substr(longest.size()) : text.substr(0, at);
+    text = without_version(text);
+    for (const std::string_view word : {"of the ", "of ", "for the ", "for ", "from the ", "from "})
+      if (at == 0 && lower_ascii(text).starts_with(word)) {
+        text.remove_prefix(word.size());
+        break;
+      }
+    for (const std::string_view word : {"报告", "的"})
+      if (text.ends_with(word) && text.size() > word.size()) text.remove_suffix(word.size());
+    text = without_version(text);
+    if (text.empty()) break;
+  }
+  for (const std::string_view report : {"分析报告", "报告", "report", "Report"})
+    if (found.reviewing && text.ends_with(report)) text = without_version(text.substr(0, text.size() - report.size()));
+  found.name = std::string(trim_separators(text));
+  if (is_generic(found.name)) found.name.clear();
+  return found;
+}
+
+std::optional<std::string> occasion_in(std::string_view name) {
+  static const std::vector<std::pair<std::string_view, std::vector<std::string_view>>> occasions = {
+      {"双十一", {"双十一", "双11", "11.11", "double 11", "singles day", "singles' day"}},
+      {"双十二", {"双十二", "双12", "12.12"}},
+      {"618", {"618", "6.18", "年中大促"}},
+      {"年货节", {"年货节"}},
+      {"春节", {"春节", "新春", "chinese new year", "lunar new year"}},
+      {"元旦", {"元旦"}},
+      {"中秋", {"中秋", "mid-autumn"}},
+      {"国庆", {"国庆", "十一黄金周"}},
+      {"七夕", {"七夕"}},
+      {"情人节", {"情人节", "valentine"}},
+      {"端午", {"端午"}},
+      {"五一", {"五一", "劳动节"}},
+      {"妇女节", {"三八", "38节", "38女神节", "女神节", "妇女节"}},
+      {"母亲节", {"母亲节", "mother's day"}},
+      {"父亲节", {"父亲节"}},
+      {"儿童节", {"儿童节", "六一"}},
+      {"教师节", {"教师节"}},
+      {"开学季", {"开学季", "back to school"}},
+      {"圣诞节", {"圣诞", "christmas"}},
+      {"万圣节", {"万圣节", "halloween"}},
+      {"黑色星期五", {"黑五", "black friday"}},
+      {"520", {"520"}},
+      {"周年庆", {"周年庆", "店庆", "anniversary"}},
+      {"会员日", {"会员日"}}};
+  const std::string folded = archive::fold(name);
+  std::optional<std::string> found;
+  for (const auto& [occasion, spellings] : occasions)
+    for (const std::string_view spelling : spellings) {
+      if (folded.find(spelling) == std::string::npos) continue;
+      if (found && *found != occasion) return std::nullopt;
+      found = std::string(occasion);
+      break;
+    }
+  return found;
+}
+
+}  // namespace almanac::importers
