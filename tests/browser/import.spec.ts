@@ -85,6 +85,11 @@ test('the same file again changes nothing and says so; a check stores nothing', 
   await settled(page);
   await noOverflow(page);
   await accessible(page);
+  await page.getByRole('button', { name: '改.csv', exact: true }).click();
+  const change = page.getByRole('region', { name: '1 条记录会改变' });
+  await expect(change.locator('del')).toHaveText('200,000');
+  await expect(change.locator('ins')).toHaveText('250,000');
+  await expect(change).toContainText('冲突');
   await picture(page, 'import-checked-zh-1440');
   await page.goto(`${server.url}/search?q=冬季预热`);
   await expect(page.getByRole('heading', { name: '没有找到' })).toBeVisible();
@@ -215,7 +220,7 @@ test('a mapping that was kept is used again', async ({ page }) => {
   const path = await mapping.path();
   await page.reload();
   await page.locator('#files').setInputFiles(sheet);
-  await page.getByText('更多选项').click();
+  await page.getByText('更多选项', { exact: true }).click();
   await page.locator('#mapping').setInputFiles({ name: '合作.toml', mimeType: 'text/plain', buffer: readFileSync(path) });
   await page.getByRole('button', { name: '导入 1 个文件' }).click();
   await expect(page.getByRole('heading', { name: /合作\.csv 完成/ })).toBeVisible();

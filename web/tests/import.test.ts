@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { csvRow, parseCsv } from '../src/lib/import/csv';
+import { fieldLabel, linesOf, valueText } from '../src/lib/import/differences';
 import { asAttribute, entryOf, fieldName, leftOut } from '../src/lib/import/fields';
 import { mappingText, tomlText } from '../src/lib/import/mapping';
 import { importName, nothingNew, outcomeOf } from '../src/lib/import/outcome';
@@ -123,6 +124,19 @@ describe('a row put right', () => {
   });
   it('keeps what was not touched of a JSON record', () => {
     expect(JSON.parse(recordFile('{"code":"1","n":2,"l":["a"],"x":{"y":1}}', ['code', 'n', 'l'], ['007', '3', '["a","b"]']))).toEqual({ code: '007', n: 3, l: ['a', 'b'], x: { y: 1 } });
+  });
+});
+
+describe('a difference', () => {
+  it('tells what changes from what disagrees and stays', () => {
+    const lines = linesOf({
+      kind: 'campaigns', key: 'A', fields: [{ field: 'owner', before: null, after: 'x' }, { field: 'budget', before: 1, after: 2 }],
+      conflicts: [{ field: 'budget', stored: 1, given: 2 }, { field: 'name', stored: 'a', given: 'b' }],
+    });
+    expect(lines.map((line) => [line.field, line.conflict, line.kept])).toEqual([['owner', false, false], ['budget', true, false], ['name', true, true]]);
+    expect(valueText(1234567)).toBe('1,234,567');
+    expect(valueText({ metric: 'gmv', value: 5000, unit: 'CNY' })).toBe('5,000 CNY');
+    expect(fieldLabel('goals/gmv')).toBe('目标 · 成交额');
   });
 });
 

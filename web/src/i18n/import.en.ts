@@ -192,6 +192,7 @@ export const importEn: Record<keyof typeof importZh, string> = {
   'report.new_records': '{n} new record || {n} new records',
   'report.first_records': 'Only the first {n} are listed.',
   'report.conflict': 'conflict',
+  'report.kept': 'kept; the file says {value}',
   'report.empty': 'empty',
   'report.key': 'Record',
   'report.field': 'Field',

@@ -190,6 +190,7 @@ export const importZh = {
   'report.new_records': '{n} 条新记录',
   'report.first_records': '只列出前 {n} 条。',
   'report.conflict': '冲突',
+  'report.kept': '保留原值；文件中为 {value}',
   'report.empty': '空',
   'report.key': '记录',
   'report.field': '字段',

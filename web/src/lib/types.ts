@@ -249,7 +249,9 @@ export interface RecordDifference {
   kind: string;
   key: string;
   created?: boolean;
-  fields?: { field: string; before: unknown; after: unknown; conflict?: boolean }[];
+  fields?: { field: string; before: unknown; after: unknown }[];
+  /** Fields that have another value already: taken over, or (then not among `fields`) kept. */
+  conflicts?: { field: string; stored: unknown; given: unknown }[];
 }
 
 export interface ImportJob {
