@@ -46,7 +46,7 @@ Form form_of(const std::vector<ColumnHead>& heads) {
     return Form::figures;
   if (named > 0 || (n(Kind::item) == 1 && amounts > 0 && n(Kind::segment) + n(Kind::product) == 0)) {
     if (amounts > 0 || n(Kind::phase) >= 2 || (named > 0 && n(Kind::metric) > 0)) return Form::costs;
-    return Form::none;
+    if (n(Kind::segment) + n(Kind::sku) + n(Kind::product) == 0) return Form::none;
   }
   if (n(Kind::segment) == 1) return Form::segments;
   if (n(Kind::sku) + n(Kind::product) > 0) return Form::products;
@@ -120,7 +120,11 @@ class TableFinder {
     std::size_t known = 0;
     for (const ColumnHead& head : table.heads) known += head.kind != Kind::other && head.kind != Kind::empty;
     const bool days = table.heads[0].kind == Kind::day;
-    if ((known < 2 && !days) || known * 5 < table.heads.size() * 2) return;
+    const auto says = [&](std::size_t at) {
+      return table.heads[at].kind != Kind::other && table.heads[at].kind != Kind::empty;
+    };
+    const bool first_two = table.heads.size() >= 2 && says(0) && says(1);
+    if ((known < 2 && !days) || (known * 5 < table.heads.size() * 2 && !first_two)) return;
     table.form = form_of(table.heads);
     if (table.form != Form::none) found.push_back(std::move(table));
   }
