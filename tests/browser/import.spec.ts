@@ -292,6 +292,17 @@ test('files are dropped on the page and taken off again with the keyboard', asyn
   await expect(page.getByRole('heading', { name: /待导入/ })).toHaveCount(0);
 });
 
+test('two campaigns that are likely one wait for a decision', async ({ page }) => {
+  await page.goto(`${server.url}/import`);
+  const pair = page.getByRole('listitem').filter({ hasText: 'NEW-1' }).filter({ hasText: 'QJ-2025-01' });
+  await expect(pair).toContainText('名称和日期相同');
+  await pair.getByRole('button', { name: '是同一个，保留 QJ-2025-01' }).click();
+  await expect(pair.getByRole('status')).toHaveText('已合并为 QJ-2025-01');
+  await page.reload();
+  await settled(page);
+  await expect(pair).toHaveCount(0);
+});
+
 test('a narrow window, darkness and the other language show the same', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(`${server.url}/import`);
