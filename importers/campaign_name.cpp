@@ -25,7 +25,7 @@ bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
 
 bool tells_apart(std::string_view bare) {
   const auto wide = std::ranges::count_if(bare, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0xc0; });
-  return 2 * wide + std::ranges::count_if(bare, [](char c) { return static_cast<unsigned char>(c) < 0x80; }) >= 4;
+  return 2 * wide + std::ranges::count_if(bare, [](char c) { return static_cast<unsigned char>(c) < 0x80; }) >= 3;
 }
 
 struct Brackets {

@@ -10,7 +10,7 @@ namespace almanac::importers {
 struct CampaignName {
   // Folded (archive::fold), without year, punctuation, spaces and the words that name a file's part or version at its
   // beginning and end: 方案, 预算, 数据, 复盘, v3, 最终版, 终稿, 副本, copy, final … What stands in brackets is left out.
-  // Empty if nothing is left that could tell campaigns apart (fewer than two Chinese characters or four letters).
+  // Empty if nothing is left that could tell campaigns apart (fewer than two Chinese characters or three letters or digits).
   std::string bare;
   // What the brackets held besides years and such words: "华东" of "双十一（华东）v2". Campaigns of different ones differ.
   std::string qualifier;

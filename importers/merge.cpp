@@ -274,10 +274,22 @@ void Merger::replace_own(const std::string& list, const Json& entries, OnConflic
     const std::string key = child_key(list, entry);
     known.emplace(key, &entry);
     const auto told = given.find(key);
-    if (told != given.end() && *told->second != entry)
-      note(conflicts, list + "/" + readable(key), entry, *told->second);
     if (told != given.end()) {
-      after.push_back(keep ? entry : *told->second);
+      Json entry_now = *told->second;
+      if (!owner.owns(list, key) && entry.is_object() && entry_now.is_object()) {
+        // Somebody else gave this entry, too: what only they say of it stays.
+        entry_now = entry;
+        for (const auto& [name, value] : told->second->items()) {
+          const auto before_value = entry.find(name);
+          if (before_value == entry.end() || !same_value(*before_value, value)) entry_now[name] = value;
+          if (before_value != entry.end() && !same_value(*before_value, value))
+            note(conflicts, list + "/" + readable(key) + "/" + name, *before_value, value);
+        }
+      } else if (entry_now != entry) {
+        note(conflicts, list + "/" + readable(key), entry, entry_now);
+      }
+      others = others || entry_now != *told->second;
+      after.push_back(keep ? entry : std::move(entry_now));
     } else if (owner.owns(list, key)) {
       note(conflicts, list + "/" + readable(key), entry, Json());
       if (keep) after.push_back(entry);

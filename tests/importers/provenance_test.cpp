@@ -119,6 +119,25 @@ TEST_CASE("entries that two JSON files give with other values settle likewise") 
   CHECK(values_of(provenance(desk, "A"), "goals/gmv").size() == 2);
 }
 
+TEST_CASE("of an entry that two JSON files give, each keeps what only it says") {
+  Desk desk;
+  const auto costs = [](const std::string& fields) {
+    return R"({"code":"A","name":"a","start":"2024-11-01","costs":[{"channel":"短信",)" + fields + "}]}\n";
+  };
+  const std::string plan = desk.file("1.jsonl", costs(R"("planned":10)"));
+  const std::string data = desk.file("2.jsonl", costs(R"("actual":12)"));
+  desk.import({plan, data});
+  const auto both = [&] {
+    const auto cost = desk.campaign("A").costs.at(0);
+    return cost.planned == archive::Decimal{10, 0} && cost.actual == archive::Decimal{12, 0};
+  };
+  CHECK(both());
+  const auto revision = desk.revision();
+  desk.import({plan, data});
+  CHECK(desk.revision() == revision);
+  CHECK(both());
+}
+
 TEST_CASE("a value that a person changed is a conflict, and the file's is taken") {
   Desk desk;
   const std::string c = desk.file("c.csv", "code,name,start,budget\nA,a,2024-11-01,10\n");

@@ -48,6 +48,7 @@ TEST_CASE("what tells campaigns apart stays in their names") {
   CHECK(campaign_name("Planet Party").bare == "planetparty");
   CHECK(campaign_name("数据节").bare == "数据节");
   CHECK(campaign_name("618大促").bare == "618大促");
+  CHECK(campaign_name("2025年618").bare == "618");
   CHECK(campaign_name("会员日第3期").bare == "会员日第3期");
   CHECK(campaign_name("复盘").bare.empty());
   CHECK(campaign_name("2024").bare.empty());
