@@ -281,15 +281,16 @@ void Merger::replace_own(const std::string& list, const Json& entries, OnConflic
         entry_now = entry;
         for (const auto& [name, value] : told->second->items()) {
           const auto before_value = entry.find(name);
-          if (before_value == entry.end() || !same_value(*before_value, value)) entry_now[name] = value;
+          if (before_value == entry.end() || (!keep && !same_value(*before_value, value))) entry_now[name] = value;
           if (before_value != entry.end() && !same_value(*before_value, value))
             note(conflicts, list + "/" + readable(key) + "/" + name, *before_value, value);
         }
       } else if (entry_now != entry) {
         note(conflicts, list + "/" + readable(key), entry, entry_now);
+        if (keep) entry_now = entry;
       }
       others = others || entry_now != *told->second;
-      after.push_back(keep ? entry : std::move(entry_now));
+      after.push_back(std::move(entry_now));
     } else if (owner.owns(list, key)) {
       note(conflicts, list + "/" + readable(key), entry, Json());
       if (keep) after.push_back(entry);
