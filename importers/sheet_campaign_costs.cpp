@@ -15,11 +15,14 @@ using archive::Decimal;
 using archive::Json;
 using Kind = ColumnHead::Kind;
 
+// "合计", "总计（万元）", "Total:"; not "站内小计".
 bool is_grand_total(std::string_view text) {
-  const std::string folded = archive::fold(text);
-  return folded == "合计" || folded == "总计" || folded == "共计" || folded == "总合计" || folded == "合 计" ||
-         folded == "总 计" || folded == "total" || folded == "grand total" || folded == "总和" || folded == "合计：" ||
-         folded == "总计：" || folded == "合计:" || folded == "总计:";
+  for (const std::string_view end : {"（", "(", "：", ":"})
+    if (const std::size_t at = text.find(end); at != std::string_view::npos && at > 0) text = text.substr(0, at);
+  std::string folded = archive::fold(text);
+  std::erase(folded, ' ');
+  return folded == "合计" || folded == "总计" || folded == "共计" || folded == "总合计" || folded == "总和" ||
+         folded == "total" || folded == "grandtotal";
 }
 
 // Sums agree as far as people round them.
@@ -64,6 +67,7 @@ class CostTable {
       if (kind == Kind::phase) phases.push_back(i);
       if (kind == Kind::day || kind == Kind::segment || kind == Kind::product || kind == Kind::sku) return false;
     }
+    if (!channel_ && !item_ && heads[0].kind == Kind::category) item_ = 0;
     if (!channel_ && !item_) return false;
     // Two columns of one meaning: which of them counts is not said.
     if (planned_.size() > 1 || actual_.size() > 1 || amounts.size() > 1) return false;

@@ -66,11 +66,15 @@ class FactFinder {
   SheetFacts run() {
     find_title();
     find_year();
+    read_lines();
+    // A year that only the dates tell is the campaign's too.
+    if (facts_.year == 0 && facts_.period &&
+        facts_.period->end.value_or(facts_.period->start).year() == facts_.period->start.year())
+      facts_.year = facts_.period->start.year();
     YearSource years;
     if (facts_.year != 0) years.year = facts_.year;
     const ReviewDates dates(context_, years);
     facts_.tables = find_campaign_tables(sheet_, dictionary_, dates, facts_.year);
-    read_lines(dates);
     if (!facts_.period) facts_.period = certain_period(without_comparison(facts_.title), dates, SingleDay::does_not);
     if (!facts_.period) facts_.period = period_of_phases();
     for (const CampaignTable& table : facts_.tables)
@@ -105,17 +109,37 @@ class FactFinder {
       if (const auto year = year_in(text); year && facts_.year == 0) facts_.year = *year;
   }
 
-  void read_lines(const ReviewDates& dates) {
-    const std::uint32_t end = facts_.tables.empty() ? sheet_.rows() : facts_.tables.front().header;
-    for (std::uint32_t row = 0; row < std::min(end, most_lines); ++row) {
+  // Lines above anything as wide as a table.
+  void read_lines() {
+    YearSource years;
+    if (facts_.year != 0) years.year = facts_.year;
+    const ReviewDates dates(context_, years);
+    for (std::uint32_t row = 0; row < std::min(sheet_.rows(), most_lines); ++row) {
       const Line line = line_at(sheet_, row);
+      if (line.cells.size() > 6) return;
       for (std::size_t i = 0; i < line.cells.size(); ++i) {
         const std::string_view cell = line.cells[i];
         if (facts_.unit == Unit{})
           if (const auto unit = unit_in(cell)) facts_.unit = *unit;
         if (const auto pair = key_and_value(cell)) take_period(pair->first, pair->second, dates);
+        take_keys(cell, dates);
         if (i + 1 < line.cells.size()) take_period(trimmed_key(cell), line.cells[i + 1], dates);
       }
+    }
+  }
+
+  // Several keys in one cell: "单位：万元  活动时间：2024.9.1-9.10".
+  void take_keys(std::string_view cell, const ReviewDates& dates) {
+    if (cell.size() > 400) return;
+    for (std::size_t at = 1; at < cell.size(); ++at) {
+      const std::string_view rest = cell.substr(at);
+      const std::size_t size = rest.starts_with("：") ? 3 : rest.starts_with(":") ? 1 : 0;
+      if (size == 0) continue;
+      std::size_t begin = 0;
+      for (const std::string_view sign : {" ", "　", "，", "；", ",", ";", "|", "｜", "\n", "\t"})
+        if (const std::size_t found = cell.substr(0, at).rfind(sign); found != std::string_view::npos)
+          begin = std::max(begin, found + sign.size());
+      take_period(trimmed(cell.substr(begin, at - begin)), trimmed(rest.substr(size)), dates);
     }
   }
 
@@ -127,12 +151,13 @@ class FactFinder {
 
   void take_period(std::string_view key, std::string_view value, const ReviewDates& dates) {
     const PeriodKey kind = period_key(key);
-    if (kind == PeriodKey::none || (facts_.period && (facts_.own_period || kind == PeriodKey::loose))) return;
+    if (kind == PeriodKey::none || (facts_.period && kind <= period_from_)) return;
     const auto period = certain_period(without_comparison(value), dates,
                                        kind == PeriodKey::own ? SingleDay::counts : SingleDay::does_not);
     if (!period) return;
     facts_.period = period;
     facts_.own_period = kind == PeriodKey::own;
+    period_from_ = kind;
   }
 
   // Phases at the head of columns: from the first to the last of their days.
@@ -220,6 +245,7 @@ class FactFinder {
   const archive::Dictionary& dictionary_;
   ReviewContext context_;
   SheetFacts facts_;
+  PeriodKey period_from_ = PeriodKey::none;
 };
 
 }  // namespace

@@ -37,9 +37,13 @@ Form form_of(const std::vector<ColumnHead>& heads) {
   const bool corner = heads[0].kind == Kind::empty || heads[0].kind == Kind::label || heads[0].kind == Kind::item ||
                       heads[0].kind == Kind::other || heads[0].kind == Kind::category;
   if (years >= 2 && corner) return Form::years;
-  const std::size_t named = n(Kind::channel) + n(Kind::cost_item);
   const std::size_t amounts = n(Kind::planned) + n(Kind::actual) + n(Kind::amount);
-  if (n(Kind::label) == 1 && n(Kind::target) + n(Kind::actual) + n(Kind::planned) + n(Kind::attained) + years > 0)
+  // 类别 | 预算 | 实际: where nothing finer is named, the categories are the items.
+  const bool categories =
+      heads[0].kind == Kind::category && n(Kind::planned) + n(Kind::actual) > 0 && n(Kind::label) == 0;
+  const std::size_t named = n(Kind::channel) + n(Kind::cost_item) + (categories && n(Kind::item) == 0 ? 1 : 0);
+  if (n(Kind::label) == 1 &&
+      n(Kind::target) + n(Kind::actual) + n(Kind::planned) + n(Kind::attained) + n(Kind::value) + years > 0)
     return Form::figures;
   if (n(Kind::label) == 0 && n(Kind::target) > 0 && named == 0 &&
       n(Kind::segment) + n(Kind::product) + n(Kind::sku) == 0 && corner)
@@ -238,6 +242,9 @@ bool read_by_metric(const SheetText& sheet, const CampaignTable& table, const Ta
         break;
       case Kind::attained:
         if (!has_actual && has_rate) name = "实际";
+        break;
+      case Kind::value:
+        if (!has_actual && context.role == TitleRole::actual) name = "实际";
         break;
       case Kind::year:
         if (head.year == context.year && !has_actual) name = "实际";

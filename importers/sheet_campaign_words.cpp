@@ -165,7 +165,8 @@ bool sounds_like_campaign(std::string_view name) {
 TitleRole role_of_title(std::string_view title) {
   const std::string text = lower_ascii(title);
   const bool planned = has(text, {"预算", "计划", "方案", "预估", "目标", "budget", "plan"});
-  const bool actual = has(text, {"复盘", "结案", "结算", "决算", "实际", "看板", "总结", "花费", "actual", "review"});
+  const bool actual =
+      has(text, {"复盘", "结案", "结算", "决算", "实际", "看板", "总结", "花费", "数据", "效果", "actual", "review"});
   return planned == actual ? TitleRole::none : planned ? TitleRole::planned : TitleRole::actual;
 }
 
@@ -178,6 +179,8 @@ PeriodKey period_key(std::string_view key) {
     return is_one_of(text, {"投放周期", "投放时间", "推广周期"}) ? PeriodKey::loose : PeriodKey::own;
   if (is_one_of(text, {"周期", "时间", "日期", "起止时间", "起止日期", "期间", "period", "dates", "时间范围"}))
     return PeriodKey::loose;
+  if (is_one_of(text, {"统计周期", "统计时间", "统计日期", "数据周期", "数据时间", "统计区间", "数据区间"}))
+    return PeriodKey::figures;
   return PeriodKey::none;
 }
 
@@ -261,6 +264,8 @@ ColumnHead column_head(std::string_view cell, const archive::Dictionary& diction
           "actual",   "actuals",  "actualcost", "result",   "决算",     "结算金额", "已花费",   "实花"}))
     return set(Kind::actual);
   if (is({"达成", "达成值", "达成情况", "完成情况"})) return set(Kind::attained);
+  if (is({"数值", "值", "数据值", "结果", "本次", "本期", "今年", "活动期", "活动期间", "value"}))
+    return set(Kind::value);
   if (is({"金额", "费用", "花费", "消耗", "成本", "投入", "支出", "费用金额", "amount", "cost", "spend"}))
     return set(Kind::amount);
   if (is({"小计", "合计", "总计", "汇总", "共计", "total", "subtotal"})) return set(Kind::subtotal);
@@ -274,8 +279,8 @@ ColumnHead column_head(std::string_view cell, const archive::Dictionary& diction
   if (is({"渠道", "渠道名称", "投放渠道", "推广渠道", "媒介", "媒体", "平台", "投放平台", "推广平台", "媒介渠道",
           "媒体渠道", "渠道/平台", "channel", "platform", "media", "推广工具", "广告平台"}))
     return set(Kind::channel);
-  if (is({"费用项", "费用项目", "费用科目", "费用类型", "费用名称", "成本项", "成本项目", "权益", "权益项", "权益名称",
-          "支出项目", "预算项", "预算项目", "预算科目", "costitem"}))
+  if (is({"费用类别", "费用分类", "费用项", "费用项目", "费用科目", "费用类型", "费用名称", "成本项", "成本项目",
+          "权益", "权益项", "权益名称", "支出项目", "预算项", "预算项目", "预算科目", "costitem"}))
     return set(Kind::cost_item);
   if (is({"人群", "人群包", "人群名称", "人群包名称", "客群", "客群名称", "圈选人群", "目标人群", "segment",
           "audience"}))

@@ -22,8 +22,9 @@ bool is_about_many(std::string_view title);
 enum class TitleRole { none, planned, actual };
 TitleRole role_of_title(std::string_view title);  // of amounts whose column does not say it: 预算表, 结案
 
-// 活动周期, 档期: the campaign's own dates. `loose`: 时间, 日期, which must be a range to count.
-enum class PeriodKey { none, loose, own };
+// 活动周期, 档期: the campaign's own dates. `loose`: 时间, 日期, which must be a range to count. `figures`: 统计周期, the campaign's
+// where the title names one and nothing else gives dates.
+enum class PeriodKey { none, figures, loose, own };
 PeriodKey period_key(std::string_view key);
 
 struct ColumnHead {
@@ -36,6 +37,7 @@ struct ColumnHead {
     planned,   // 预算, 计划
     actual,    // 实际
     attained,  // 达成, 完成情况: a value or a share
+    value,     // 数值, 本次: a result where the title is not that of a plan
     amount,    // 金额, 费用, 花费: planned or actual
     baseline,  // 去年, 同期, another year
     rate,      // 完成率, 同比, 占比

@@ -253,7 +253,8 @@ TEST_CASE("without a campaign's name, or its dates, there is no record") {
   CHECK(under({{"2024年8月各渠道费用"}, {"时间：2024.8.1-8.31"}}) == 0);
   CHECK(under({{"投放周报（2024.8.5-8.11）"}}) == 0);
   CHECK(under({{"会员日费用"}, {"活动时间：8.8-8.10"}}) == 0);
-  CHECK(under({{"2024年会员日费用"}, {"统计时间：2024.8.8-8.10"}}) == 0);
+  CHECK(under({{"2024年会员日费用"}, {"单位：万元  统计时间：2024.8.8-8.10"}}) == 1);
+  CHECK(under({{"2024年品牌费用"}, {"统计时间：2024.8.8-8.10"}}) == 0);
   CHECK(under({{"2025年货节预算（12.20-1.10）"}}) == 0);
 }
 
@@ -267,6 +268,33 @@ TEST_CASE("a sheet with titles of two campaigns, a hidden one and daily figures 
   CHECK(read({sheet_of("日趋势",
                        {{"2024年618（2024.5.20-6.20）"}, {"日期", "支付金额", "访客数"}, {"2024-05-20", "#1", "#2"}})})
             .empty());
+}
+
+TEST_CASE("the dates tell the year of columns where no title does") {
+  const Json record = record_of(
+      {sheet_of("整体",
+                {{"活动周期：2023.10.24-2023.11.11"}, {"指标", "2023实际", "2022实际"}, {"订单数", "#120", "#100"}})},
+      "双11数据.xlsx");
+  REQUIRE(record.is_object());
+  CHECK(record["name"] == "双11");
+  REQUIRE(record["results"].size() == 1);
+  CHECK(record["results"][0]["value"] == 120);
+}
+
+TEST_CASE("categories of costs are its items, and a column of values its results") {
+  const Json record = record_of({sheet_of("费用", {{"2024年会员日复盘", "", ""},
+                                                   {"活动时间", "2024.8.8-8.10", ""},
+                                                   {"指标", "数值"},
+                                                   {"订单数", "#120"},
+                                                   {},
+                                                   {"类别", "预算（万元）", "实际（万元）"},
+                                                   {"媒介", "#20", "#22"},
+                                                   {"物料", "#2", "#1"},
+                                                   {"合计（万元）", "#22", "#23"}})});
+  REQUIRE(record.is_object());
+  CHECK(entry(record, "costs", "kind", "物料", "planned") == 20'000);
+  CHECK(record["budget"] == 220'000);
+  CHECK(entry(record, "results", "metric", "orders", "value") == 120);
 }
 
 TEST_CASE("an amount merged over two rows is neither's") {
