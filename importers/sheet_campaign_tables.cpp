@@ -121,6 +121,11 @@ class TableFinder {
     if (begin > 0 && row + 1 < sheet_.rows() && !sheet_.text(row + 1, begin - 1).empty()) --table.left;
     for (std::uint32_t column = table.left; column < end; ++column)
       table.heads.push_back(column_head(sheet_.text(row, column), dictionary_, dates_, own_year_));
+    if (compares_campaigns(table)) {
+      table.form = Form::years;
+      found.push_back(std::move(table));
+      return;
+    }
     std::size_t known = 0;
     for (const ColumnHead& head : table.heads) known += head.kind != Kind::other && head.kind != Kind::empty;
     const bool days = table.heads[0].kind == Kind::day;
@@ -131,6 +136,35 @@ class TableFinder {
     if ((known < 2 && !days) || (known * 5 < table.heads.size() * 2 && !first_two)) return;
     table.form = form_of(table.heads);
     if (table.form != Form::none) found.push_back(std::move(table));
+  }
+
+  // Names side by side with a row of dates below them: a campaign each. Phases and channels are none.
+  bool compares_campaigns(const CampaignTable& table) const {
+    if (table.heads.size() < 3) return false;
+    const auto is_corner = [](Kind kind) {
+      return kind == Kind::empty || kind == Kind::other || kind == Kind::label || kind == Kind::item ||
+             kind == Kind::category;
+    };
+    const auto is_name = [&](const ColumnHead& head) {
+      return (head.kind == Kind::other || head.kind == Kind::baseline || head.kind == Kind::note) &&
+             head.text.size() >= 6 && head.text.find("期") == std::string::npos &&
+             head.text.find("阶段") == std::string::npos && !dictionary_.find_channel(head.text) &&
+             !is_total_label(head.text);
+    };
+    if (!is_corner(table.heads[0].kind) ||
+        std::count_if(table.heads.begin() + 1, table.heads.end(), is_name) < static_cast<std::ptrdiff_t>(2))
+      return false;
+    constexpr std::uint32_t looked_at = 8;
+    for (std::uint32_t row = table.header + 1; row <= table.header + looked_at && row < sheet_.rows(); ++row) {
+      if (period_key(sheet_.text(row, table.left)) == PeriodKey::none) continue;
+      int ranges = 0;
+      for (std::size_t i = 1; i < table.heads.size(); ++i) {
+        const auto found = dates_.find_all(sheet_.text(row, table.left + static_cast<std::uint32_t>(i)).substr(0, 100));
+        ranges += is_name(table.heads[i]) && found.size() == 1 && found[0].range.end;
+      }
+      return ranges >= 2;
+    }
+    return false;
   }
 
   const SheetText& sheet_;

@@ -25,7 +25,9 @@ std::optional<SheetTable> read_years_of_sheet(const SheetText& sheet, const Camp
                                               const SheetFacts& facts, const std::string& name,
                                               const archive::Dictionary& dictionary, const archive::Zone& zone) {
   const std::string_view bare = without_year(name);
-  if (bare.empty() || facts.several) return std::nullopt;
+  const bool years_alone =
+      std::ranges::any_of(table.heads, [](const ColumnHead& head) { return head.kind == ColumnHead::Kind::year; });
+  if (years_alone && (bare.empty() || facts.several)) return std::nullopt;
   SheetTable form;
   form.shape = SheetTable::Shape::form;
   form.name = form.title = facts.title.empty() ? sheet.sheet().name : facts.title;
@@ -56,23 +58,31 @@ std::optional<SheetTable> read_years_of_sheet(const SheetText& sheet, const Camp
     rows.push_back(row);
   }
   if (!period || rows.empty()) return std::nullopt;
+  std::size_t named = 0;
   ReviewContext context;
   context.dictionary = &dictionary;
   context.zone = &zone;
   for (std::size_t i = 1; i < table.heads.size(); ++i) {
     const ColumnHead& head = table.heads[i];
-    if (head.kind != ColumnHead::Kind::year) continue;
+    const bool is_year = head.kind == ColumnHead::Kind::year;
+    if (is_year != years_alone) continue;
     const std::uint32_t column = table.left + static_cast<std::uint32_t>(i);
+    const int year = is_year ? head.year : year_in(head.text).value_or(facts.year);
+    const std::string called =
+        is_year ? std::to_string(head.year) + "年" + std::string(bare) : campaign_in_title(head.text);
     YearSource years;
-    years.year = head.year;
+    if (year != 0) years.year = year;
     const auto range = certain_period(sheet.value(*period, column), ReviewDates(context, years), SingleDay::counts);
-    if (!range || (range->start.year() != head.year && range->end.value_or(range->start).year() != head.year)) continue;
-    std::vector<std::string> record = {std::to_string(head.year) + "年" + std::string(bare), range->start.to_string(),
-                                       range->end.value_or(range->start).to_string()};
+    if (!range || called.empty()) continue;
+    if (is_year && range->start.year() != year && range->end.value_or(range->start).year() != year) continue;
+    if (!is_year) named += sounds_like_campaign(called);
+    std::vector<std::string> record = {called, range->start.to_string(), range->end.value_or(range->start).to_string()};
     for (const std::uint32_t row : rows) record.emplace_back(sheet.value(row, column));
     form.records.push_back(std::move(record));
   }
-  if (form.records.size() < 2) return std::nullopt;
+  // Names of anything else may have dates: shops, products. Some of them must sound like a campaign, or the dates be said to be its.
+  const bool own = period_key(sheet.text(*period, table.left)) == PeriodKey::own;
+  if (form.records.size() < 2 || (!years_alone && named == 0 && !own)) return std::nullopt;
   return form;
 }
 

@@ -225,6 +225,23 @@ TEST_CASE("columns that are years are a campaign each") {
         std::vector<std::string>{"2024年中秋礼盒", "2024-09-01", "2024-09-17", "425.7", "61"});
 }
 
+TEST_CASE("columns that are campaigns by name and dates are one each; phases and channels are none") {
+  const auto beside = [&](const std::string& one, const std::string& two) {
+    return read({sheet_of("对比", {{"2024年活动对比"},
+                                   {"", one, two},
+                                   {"活动时间", "2024.3.1-3.8", "2024.5.20-6.20"},
+                                   {"GMV（万元）", "#36", "#425"},
+                                   {"花费（万元）", "#5", "#61"}})});
+  };
+  const auto found = beside("2024女神节", "2024年618大促");
+  REQUIRE(found.size() == 1);
+  REQUIRE(found[0].form);
+  REQUIRE(found[0].form->records.size() == 2);
+  CHECK(found[0].form->records[0] == std::vector<std::string>{"2024女神节", "2024-03-01", "2024-03-08", "36", "5"});
+  CHECK(beside("预热期", "爆发期").empty());
+  CHECK(beside("小红书", "抖音").empty());
+}
+
 TEST_CASE("sheets of one campaign make one record, and what two of them tell differently is left out") {
   const Sheet channels = sheet_of(
       "渠道",
