@@ -251,10 +251,10 @@ Format detect_format(const std::filesystem::path& path, std::string_view first_b
   if (first_bytes.starts_with(old_office)) return old_office_format(path, extension, first_bytes);
   const std::string text = decoded_beginning(first_bytes, detect_encoding(first_bytes).encoding);
   if (looks_binary(text))
-    throw Error(
-        ErrorKind::invalid_input, "binary_file",
-        filled({"{} is not text; read are {}", "{} 不是文本文件；可读取：{}"}, path.filename().string(), kinds_read.en),
-        path.string());
+    throw Error(ErrorKind::invalid_input, "binary_file",
+                Text{path.filename().string() + " is not text; read are " + kinds_read.en,
+                     path.filename().string() + " 不是文本文件；可读取：" + kinds_read.zh},
+                path.string());
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string::npos && first_bytes.size() < detection_size)
     throw Error(

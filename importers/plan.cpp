@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "archive/decimal.h"
 #include "archive/error.h"
 #include "importers/header_names.h"
 #include "importers/layout_area.h"
@@ -340,10 +341,9 @@ class Planner {
       return task.rule->kind != RowKind::products && task.rule->kind != RowKind::segments &&
              task.rule->kind != RowKind::channels;
     };
-    if (options_.kind ||
-        std::any_of(plan_.tasks.begin() + static_cast<std::ptrdiff_t>(first_task), plan_.tasks.end(), stands_alone))
+    if (std::any_of(plan_.tasks.begin() + static_cast<std::ptrdiff_t>(first_task), plan_.tasks.end(), stands_alone))
       return;
-    for (SheetCampaign& campaign : campaigns_of_sheets(workbook, file.matched, *dictionary_)) {
+    for (SheetCampaign& campaign : told) {
       const std::string& sheet = workbook.sheets[campaign.sheet].name;
       Task task = task_of(file);
       task.name += " › " + sheet;
@@ -442,6 +442,14 @@ class Planner {
                  std::string(to_string(*kind)), readable_alternatives(missing.front()), columns_text(found.columns))};
     if (*kind == RowKind::campaigns && found.is_table && !found.is_form) {
       if (!task.rule) task.rule = rule;
+      if (!options_.kind)
+        if (const std::string column = column_without_dates(task, *rule); !column.empty())
+          return Refusal{task.name, std::string(to_string(*kind)), "unknown_kind",
+                         filled({"the rows look like campaigns by their header, but \"{}\" does not hold dates; say "
+                                 "what they are with "
+                                 "--kind, or map the columns with --map",
+                                 "按表头看各行像是活动，但“{}”列不是日期；请用 --kind 指定类型，或用 --map 建立映射"},
+                                column)};
       if (const std::string channel = channel_of_rows(task, found.columns); !channel.empty()) {
         split_by_channel(*rule, channel);
         task.notes.push_back(
@@ -454,6 +462,37 @@ class Planner {
     task.rule_index = plan_.tasks.size();
     plan_.tasks.push_back(std::move(task));
     return std::nullopt;
+  }
+
+  // The column that was taken for dates by its name and most of whose first values are mere numbers: "duration" in seconds. Empty: none.
+  static std::string column_without_dates(const Task& task, const FileRule& rule) {
+    constexpr std::size_t looked_at = 50, least = 5;
+    const archive::Zone zone("UTC");
+    RowSource rows = open_task(task);
+    struct Counted {
+      Column column;
+      std::size_t values = 0, numbers = 0;
+    };
+    std::vector<Counted> columns;
+    for (const FieldRule& field : rule.fields)
+      if (field.field == "period")
+        if (auto column = rows.bind(field.value.names.front())) columns.push_back({*column});
+    std::string scratch;
+    std::size_t read = 0;
+    for (Read next = rows.next(); next != Read::end && read < looked_at; next = rows.next()) {
+      if (next != Read::row) continue;
+      ++read;
+      for (Counted& each : columns) {
+        const std::string_view text = rows.cell(each.column, scratch).text;
+        if (means_nothing(text)) continue;
+        ++each.values;
+        const auto range = parse_date_range(text, rule.dates, zone);
+        each.numbers += !range && range.reason().code == "not_a_date" && archive::Decimal::parse(text).has_value();
+      }
+    }
+    for (const Counted& each : columns)
+      if (each.values >= least && each.numbers * 2 > each.values) return each.column.name;
+    return {};
   }
 
   static void set_year(FileRule& rule, const FoundTable& found) {

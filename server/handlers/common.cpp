@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 
 #include "server/csv.h"
@@ -105,20 +106,28 @@ std::string attachment(std::string_view plain, std::string_view name) {
   return "attachment; filename=\"" + std::string(plain) + "\"; filename*=UTF-8''" + percent_encode(name);
 }
 
-// A file's name as its sender gives it serves patterns and reports; it never names a file of ours. Only its last part
-// counts.
+// A file's name as its sender gives it serves patterns and reports; it never names a file of ours. Folders stay, as they tell
+// files of one name apart; steps up do not.
 std::string clean_upload_name(std::string name) {
-  const auto slash = name.find_last_of("/\\");
-  if (slash != std::string::npos) name.erase(0, slash + 1);
-  name.erase(std::remove_if(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }),
-             name.end());
-  if (name.empty() || name.size() > 255) {
+  std::replace(name.begin(), name.end(), '\\', '/');
+  std::erase_if(name, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  std::string clean;
+  for (std::size_t at = 0; at <= name.size();) {
+    const std::size_t end = std::min(name.find('/', at), name.size());
+    const std::string_view part = std::string_view(name).substr(at, end - at);
+    if (!part.empty() && part != "." && part != "..") {
+      if (!clean.empty()) clean += '/';
+      clean += part;
+    }
+    at = end + 1;
+  }
+  if (clean.empty() || clean.size() > 1024 || name.ends_with('/')) {
     throw HttpError(400, "bad_name",
-                    {"name is the file's name, 1 to 255 bytes, for example ?name=campaigns.csv",
-                     "name 为文件名，1 至 255 字节，例如 ?name=campaigns.csv"},
+                    {"name is the file's name, 1 to 1,024 bytes, for example ?name=campaigns.csv",
+                     "name 为文件名，1 至 1024 字节，例如 ?name=campaigns.csv"},
                     "name");
   }
-  return name;
+  return clean;
 }
 
 Response page_of(const Request& request, std::uint64_t revision, std::optional<std::uint64_t> total, Json items,

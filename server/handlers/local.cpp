@@ -34,6 +34,8 @@ importers::ImportOptions options_of(const Json& body) {
   options.kind = importers::row_kind_from(text_at(body, "kind"));
   if (const auto mapping = text_at(body, "map"); !mapping.empty()) options.mapping_file = mapping;
   if (body.value("dry_run", false)) options.storing = importers::Storing::dry_run;
+  if (const auto encoding = text_at(body, "encoding", ""); !encoding.empty())
+    options.encoding = importers::given_encoding(encoding);
   const auto on_conflict = text_at(body, "on_conflict", "update");
   options.on_conflict = on_conflict == "skip"   ? importers::OnConflict::skip
                         : on_conflict == "fail" ? importers::OnConflict::fail

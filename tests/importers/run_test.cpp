@@ -530,3 +530,15 @@ TEST_CASE("an import that is killed is taken up by the same call, and nothing is
   CHECK(again.files[1].unchanged == rows);
   CHECK(archive->revision() == revision);
 }
+
+TEST_CASE("a table that looks like campaigns but has no dates where they should be is not guessed at") {
+  Desk desk;
+  std::string text = "age;campaign;duration\n";
+  for (int i = 0; i < 20; ++i) text += std::to_string(30 + i) + ";1;" + std::to_string(100 + 37 * i) + "\n";
+  const Report report = desk.import_text("calls.csv", text);
+  CHECK(exit_code(report) == 3);
+  REQUIRE(report.files.size() == 1);
+  CHECK(report.files[0].rejected_code == "unknown_kind");
+  CHECK(report.files[0].rejected_file.en.find("duration") != std::string::npos);
+  CHECK(desk.revision() == 0);
+}
