@@ -17,16 +17,17 @@ struct Block {
   enum class Type : std::uint8_t { heading, paragraph, item, table } type = Type::paragraph;
   std::uint8_t level = 0;  // heading: 1 to 6; item: nesting from 1
   bool numbered = false;   // item of a numbered list
-  std::string text;        // of heading, paragraph and item: one line of plain text (line breaks inside a paragraph are "\n")
+  std::string text;  // of heading, paragraph and item: one line of plain text (line breaks inside a paragraph are "\n")
   std::vector<std::vector<std::string>> rows;  // of a table; merged cells are repeated
-  std::uint32_t page = 0;  // PDF page or slide, from 1; 0: the format has none
+  std::uint32_t page = 0;                      // PDF page or slide, from 1; 0: the format has none
 };
 
 struct TextDocument {
-  std::string title;  // from the document's properties or first heading; empty: none
+  std::string title;         // from the document's properties or first heading; empty: none
   std::string author, date;  // from its properties, as written; empty: none
   std::vector<Block> blocks;
-  std::vector<Note> notes;   // "scanned_pdf" (pages without text), "tracked_changes" (insertions taken, deletions left out) …
+  std::vector<Note>
+      notes;  // "scanned_pdf" (pages without text), "tracked_changes" (insertions taken, deletions left out) …
   Encoding encoding = Encoding::utf8;
 };
 
@@ -38,7 +39,8 @@ struct DocumentLimits {
 
 // Each throws Error invalid_input "encrypted_file", "damaged_file", "too_large", "no_text"; and as open_source() does.
 TextDocument read_docx(const std::filesystem::path& path, const DocumentLimits& limits = {});
-TextDocument read_pptx(const std::filesystem::path& path, const DocumentLimits& limits = {});  // one heading a slide, notes too
+TextDocument read_pptx(const std::filesystem::path& path,
+                       const DocumentLimits& limits = {});  // one heading a slide, notes too
 TextDocument read_pdf(const std::filesystem::path& path, const DocumentLimits& limits = {});
 TextDocument read_markdown(const std::filesystem::path& path, const DocumentLimits& limits = {});
 TextDocument read_html(const std::filesystem::path& path, const DocumentLimits& limits = {});

@@ -50,7 +50,7 @@ struct ImportOptions {
   OnConflict on_conflict = OnConflict::update;
   UnknownCampaign unknown_campaign = UnknownCampaign::reject;
   std::optional<Encoding> encoding;  // of text files; absent: found by looking
-  std::string source;  // of the touchpoints' identity; wins over the mapping's
+  std::string source;                // of the touchpoints' identity; wins over the mapping's
   std::optional<std::filesystem::path>
       rejects_file;  // CSV of all rejects: file,row,column,value,code,reason_en,reason_zh,raw
   std::string actor = "import";

@@ -76,10 +76,11 @@ void Session::describe_reader(std::size_t index, const RowSource& rows) {
   FileReport& entry = file(index);
   entry.encoding = to_string(rows.encoding());
   if (!rows.encoding_certain())
-    warn(index, archive::filled({"the encoding is not certain; the file was read as {}: if its text looks wrong, name another "
-                                 "(--encoding); broken rows are rejected",
-                                 "无法确定编码；按 {} 读取：若文字不对，请另行指定（--encoding）；损坏的行已拒绝"},
-                                entry.encoding));
+    warn(index,
+         archive::filled({"the encoding is not certain; the file was read as {}: if its text looks wrong, name another "
+                          "(--encoding); broken rows are rejected",
+                          "无法确定编码；按 {} 读取：若文字不对，请另行指定（--encoding）；损坏的行已拒绝"},
+                         entry.encoding));
   for (const Note& note : rows.notes()) warn(index, note.text);
 }
 

@@ -93,10 +93,9 @@ Parsed<archive::Instant> FastTime::parse(std::string_view text) {
 }
 
 std::optional<RowTouchpoint::Slot> RowTouchpoint::slot_of(std::string_view field) {
-  static constexpr std::string_view names[] = {"event_id", "user",    "campaign", "channel",  "product",
-                                               "type",     "time",    "value",    "quantity", "cost",
-                                               "currency", "variant", "creative", "region",   "device",
-                                               "source"};
+  static constexpr std::string_view names[] = {"event_id", "user",   "campaign", "channel", "product",  "type",
+                                               "time",     "value",  "quantity", "cost",    "currency", "variant",
+                                               "creative", "region", "device",   "source"};
   const auto found = std::ranges::find(names, field);
   if (found == std::end(names)) return std::nullopt;
   return static_cast<Slot>(found - std::begin(names));
@@ -356,10 +355,9 @@ std::string RowTouchpoint::column_of(Slot slot) const {
   if (bound_[slot] && !bound_[slot]->columns().empty()) return bound_[slot]->column();
   for (const auto& [name, of] : members_)
     if (of == slot) return name;
-  static constexpr const char* names[] = {"event_id", "user",    "campaign", "channel",  "product",
-                                          "type",     "time",    "value",    "quantity", "cost",
-                                          "currency", "variant", "creative", "region",   "device",
-                                               "source"};
+  static constexpr const char* names[] = {"event_id", "user",   "campaign", "channel", "product",  "type",
+                                          "time",     "value",  "quantity", "cost",    "currency", "variant",
+                                          "creative", "region", "device",   "source"};
   return names[slot];
 }
 

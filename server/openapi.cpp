@@ -266,17 +266,18 @@ void add_import_memory(Json& schemas) {
                                                             {"field", string_type()},
                                                             {"restored", Json::object()},
                                                             {"found", Json::object()}}))}});
-  schemas["provenance"] = object({{"revision", integer_type()},
-                                  {"code", string_type()},
-                                  {"fields", list_of(object({{"field", string_type()},
-                                                             {"values", list_of(object({{"value", Json::object()},
-                                                                                        {"leads", boolean_type()},
-                                                                                        {"import_id", integer_type()},
-                                                                                        {"file", string_type()},
-                                                                                        {"sheet", string_type()},
-                                                                                        {"row", integer_type()},
-                                                                                        {"mapping", string_type()},
-                                                                                        {"time", string_type()}}))}}))}});
+  schemas["provenance"] =
+      object({{"revision", integer_type()},
+              {"code", string_type()},
+              {"fields", list_of(object({{"field", string_type()},
+                                         {"values", list_of(object({{"value", Json::object()},
+                                                                    {"leads", boolean_type()},
+                                                                    {"import_id", integer_type()},
+                                                                    {"file", string_type()},
+                                                                    {"sheet", string_type()},
+                                                                    {"row", integer_type()},
+                                                                    {"mapping", string_type()},
+                                                                    {"time", string_type()}}))}}))}});
   schemas["duplicate"] = object({{"id", integer_type()},
                                  {"kind", string_type()},
                                  {"a", string_type()},
@@ -289,8 +290,7 @@ void add_import_memory(Json& schemas) {
                                  {"actor", string_type()},
                                  {"decided", string_type()}});
   schemas["duplicate_list"] = page_schema("duplicate");
-  schemas["duplicate_decision"] =
-      object({{"state", {{"enum", {"same", "different"}}}}, {"leader", string_type()}});
+  schemas["duplicate_decision"] = object({{"state", {{"enum", {"same", "different"}}}}, {"leader", string_type()}});
   schemas["duplicate_decision"]["required"] = {"state"};
   schemas["unconfirmed"] = object({{"id", integer_type()},
                                    {"kind", string_type()},

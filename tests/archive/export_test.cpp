@@ -57,8 +57,8 @@ std::unique_ptr<Archive> archive_of(const std::filesystem::path& directory, std:
 
 std::vector<std::string> lines_of(const Archive& archive, const ExportOptions& options = {}) {
   std::vector<std::string> lines;
-  const auto count = export_lines(archive.read(), archive.zone(), options,
-                                  [&](std::string_view line) { lines.emplace_back(line); });
+  const auto count =
+      export_lines(archive.read(), archive.zone(), options, [&](std::string_view line) { lines.emplace_back(line); });
   CHECK(count == lines.size());
   return lines;
 }
@@ -74,12 +74,10 @@ TEST_CASE("the export depends on what is stored, not on the order in which it ca
   const auto second = archive_of(b.path() / "data", {"B", "A"}, rows);
   const auto lines = lines_of(*first);
   CHECK(lines == lines_of(*second));
-  CHECK(std::count_if(lines.begin(), lines.end(), [](const std::string& line) {
-          return line.starts_with(R"({"record":"touchpoint")");
-        }) == 200);
-  CHECK(std::count_if(lines.begin(), lines.end(), [](const std::string& line) {
-          return line.starts_with(R"({"record":"lesson")");
-        }) == 2);
+  CHECK(std::count_if(lines.begin(), lines.end(),
+                      [](const std::string& line) { return line.starts_with(R"({"record":"touchpoint")"); }) == 200);
+  CHECK(std::count_if(lines.begin(), lines.end(),
+                      [](const std::string& line) { return line.starts_with(R"({"record":"lesson")"); }) == 2);
   CHECK(lines.front().starts_with(R"({"record":"campaign","code":"A")"));
   CHECK(lines.front().find("lessons") == std::string::npos);
 }

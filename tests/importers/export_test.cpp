@@ -20,10 +20,11 @@ std::string exported(const archive::Archive& archive) {
 TEST_CASE("an export imported elsewhere is exported with the same bytes") {
   Desk first;
   first.import_text("channels.csv", "channel,name,kind\nsms,NA,external\n");
-  first.import_text("campaigns.jsonl",
-                    R"({"code":"A","name":"  NULL ","start":"2024-01","budget":0.10,"channels":["sms","z"],"products":["=1"],)"
-                    R"("goals":[{"metric":"gmv","target":2000000}],"lessons":[{"statement":"一；二","kind":"success"}],"x":{"y":[1,2]}})"
-                    "\n");
+  first.import_text(
+      "campaigns.jsonl",
+      R"({"code":"A","name":"  NULL ","start":"2024-01","budget":0.10,"channels":["sms","z"],"products":["=1"],)"
+      R"("goals":[{"metric":"gmv","target":2000000}],"lessons":[{"statement":"一；二","kind":"success"}],"x":{"y":[1,2]}})"
+      "\n");
   first.import_text("t.csv",
                     "event_id,user,campaign,channel,type,time,value\n1,u,A,sms,click,2024-01-05,1.50\n2,NA,A,,purchase,"
                     "2024-01-06 10:00:00,0\n,u,,,custom,2024-01-07,\n");

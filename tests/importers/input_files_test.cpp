@@ -122,7 +122,8 @@ TEST_CASE("a workbook about one campaign: the form on one sheet, its figures on 
   CHECK(campaign.lessons.size() == 2);
 }
 
-TEST_CASE("a ledger with merged names and subtotals; the figures of another workbook find its campaign by their title") {
+TEST_CASE(
+    "a ledger with merged names and subtotals; the figures of another workbook find its campaign by their title") {
   Desk desk;
   const Report report = desk.import({data("台账.xlsx"), data("双11数据汇总.xlsx")});
   INFO(to_json(report, archive::Language::en).dump(1));
