@@ -123,6 +123,7 @@ class FactFinder {
           if (const auto unit = unit_in(cell)) facts_.unit = *unit;
         if (const auto pair = key_and_value(cell)) take_period(pair->first, pair->second, dates);
         take_keys(cell, dates);
+        take_alone(cell, dates);
         if (i + 1 < line.cells.size()) take_period(trimmed_key(cell), line.cells[i + 1], dates);
       }
     }
@@ -141,6 +142,17 @@ class FactFinder {
           begin = std::max(begin, found + sign.size());
       take_period(trimmed(cell.substr(begin, at - begin)), trimmed(rest.substr(size)), dates);
     }
+  }
+
+  // A line that is nothing but a period: "（2024.9.1-9.17）".
+  void take_alone(std::string_view cell, const ReviewDates& dates) {
+    for (const std::string_view open : {"（", "("})
+      if (cell.starts_with(open)) cell.remove_prefix(open.size());
+    for (const std::string_view close : {"）", ")"})
+      if (cell.ends_with(close)) cell.remove_suffix(close.size());
+    if (facts_.period || cell.size() > 80) return;
+    const auto found = dates.read(cell);
+    if (found && found->whole && found->range.end) take_period("统计周期", cell, dates);
   }
 
   static std::string_view trimmed_key(std::string_view cell) {
@@ -228,7 +240,9 @@ class FactFinder {
       if (line.cells.empty() || line.cells.size() > 3) continue;
       for (const std::string_view cell : line.cells) {
         if (line.cells.size() > 1 && row > most_lines) break;
-        if (display_width(cell) > 40 || is_footnote(cell) || cell.find("：") != std::string_view::npos) continue;
+        if (display_width(cell) > 40 || is_footnote(cell) || cell.find("：") != std::string_view::npos ||
+            cell.find("对比") != std::string_view::npos || compares(cell))
+          continue;
         const bool in_table = std::ranges::any_of(facts_.tables, [&](const CampaignTable& table) {
           return row >= table.header && row <= table.last && line.cells.size() > 1;
         });

@@ -145,10 +145,13 @@ std::string campaign_in_title(std::string_view title) {
 }
 
 bool is_about_many(std::string_view title) {
-  return has(lower_ascii(title),
-             {"周报",         "日报",   "月报",   "季报",   "年报",    "月度",     "季度",   "年度",
-              "台账",         "排期",   "日程",   "日历",   "全年",    "历次",     "各活动", "活动汇总",
-              "活动数据汇总", "上半年", "下半年", "weekly", "monthly", "calendar", "模板",   "template"});
+  const std::string text = lower_ascii(title);
+  if (has(text, {"周报",   "日报",   "月报",    "季报",     "年报",   "月度",     "季度",         "年度",
+                 "台账",   "日历",   "全年",    "历次",     "各活动", "活动汇总", "活动数据汇总", "上半年",
+                 "下半年", "weekly", "monthly", "calendar", "模板",   "template"}))
+    return true;
+  // The plan of days of one campaign names its occasion.
+  return has(text, {"排期", "日程"}) && !occasion_in(title);
 }
 
 bool sounds_like_campaign(std::string_view name) {
@@ -181,6 +184,12 @@ PeriodKey period_key(std::string_view key) {
     return PeriodKey::loose;
   if (is_one_of(text, {"统计周期", "统计时间", "统计日期", "数据周期", "数据时间", "统计区间", "数据区间"}))
     return PeriodKey::figures;
+  // "执行时间", "复盘周期"; not those of a part, or of the file.
+  if (text.size() <= 24 &&
+      !has(text, {"更新", "制表", "填",   "导出", "截",   "审",   "下单", "发货", "提交", "预热", "预售",
+                  "支付", "尾款", "报名", "返场", "爆发", "定金", "去年", "上",   "同期", "统计", "数据"}))
+    for (const std::string_view end : {"周期", "时间", "档期", "时段"})
+      if (text.ends_with(end)) return PeriodKey::loose;
   return PeriodKey::none;
 }
 
