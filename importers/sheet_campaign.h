@@ -17,7 +17,7 @@
 //      and actual amounts, channels with metrics, audiences, products. Daily tables are no figures of a campaign.
 //   4  Sheets of one campaign make one record; a value that two of them tell differently is left out. A sheet without a
 //      title of its own belongs to the campaign of the workbook.
-//   5  Columns that are years (2023年 | 2024年 | 2025年) with a row of dates are a campaign each.
+//   5  Columns that are years (2023年 | 2024年 | 2025年), or names of campaigns, with a row of dates are a campaign each.
 
 #include <optional>
 #include <string>
