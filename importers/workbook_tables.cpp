@@ -17,10 +17,12 @@ bool names_campaign(const WorkbookTable& found) { return std::ranges::any_of(fou
 void fold_all(const Workbook& workbook, std::vector<WorkbookTable>& tables, std::size_t form) {
   SheetTable whole = std::move(tables[form].table);
   for (const WorkbookTable& found : tables)
-    if (&found != &tables[form] && is_figures(found.table)) fold_into(whole, workbook.sheets[found.sheet], found.table);
+    if (&found != &tables[form] && is_figures(found.table) && !workbook.sheets[found.sheet].hidden)
+      fold_into(whole, workbook.sheets[found.sheet], found.table);
   tables[form].table = std::move(whole);
   std::erase_if(tables, [&](const WorkbookTable& found) {
-    return found.table.shape == SheetTable::Shape::table && is_figures(found.table);
+    return found.table.shape == SheetTable::Shape::table && is_figures(found.table) &&
+           !workbook.sheets[found.sheet].hidden;
   });
 }
 
@@ -78,7 +80,10 @@ std::vector<WorkbookTable> find_workbook_tables(const Workbook& workbook, const 
   for (std::size_t i = 0; i < workbook.sheets.size(); ++i)
     for (SheetTable& table : find_tables(workbook.sheets[i], dictionary, file_name).tables)
       tables.push_back({i, std::move(table)});
-  const auto figures = [](const WorkbookTable& found) { return is_figures(found.table); };
+  // What is hidden was put away: older versions, lists of a form's choices.
+  const auto figures = [&](const WorkbookTable& found) {
+    return is_figures(found.table) && !workbook.sheets[found.sheet].hidden;
+  };
   if (std::ranges::none_of(tables, figures)) return tables;
   const auto named = std::ranges::count_if(tables, names_campaign);
   if (named == 0) {
