@@ -51,15 +51,16 @@ class DocumentImport {
     const TextDocument document = read_document(file_);
     session_.file(index_).rows = 1;
     for (const Note& note : document.notes) session_.warn(index_, note.text);
-    const DocumentReview review = review_of(document);
-    const std::optional<std::string> campaign = store_campaign(review);
-    store(document, review, campaign);
+    const std::vector<DocumentReview> reviews = reviews_of(document);
+    std::vector<std::optional<std::string>> campaigns;
+    for (const DocumentReview& review : reviews) campaigns.push_back(store_campaign(review));
+    store(document, reviews, campaigns);
   }
 
   std::size_t index() const { return index_; }
 
  private:
-  DocumentReview review_of(const TextDocument& document) const {
+  std::vector<DocumentReview> reviews_of(const TextDocument& document) const {
     const auto reads = session_.archive.read();
     ReviewContext context;
     context.dictionary = &session_.dictionary;
@@ -67,7 +68,7 @@ class DocumentImport {
     context.known_code = [&](std::string_view code) {
       return reads.find<archive::Campaign>(code, 0).has_value() || archive::leader_of(reads, Kind::campaign, code);
     };
-    return extract_review(document, std::filesystem::path(file_.name).filename().string(), context);
+    return extract_reviews(document, std::filesystem::path(file_.name).filename().string(), context);
   }
 
   // The code of the campaign that it made or added to; nullopt: it speaks of none, or what it says of it was rejected.
@@ -95,13 +96,16 @@ class DocumentImport {
     return session_.last_campaign;
   }
 
-  void store(const TextDocument& document, const DocumentReview& review, const std::optional<std::string>& campaign) {
+  // `campaigns`: of each review the one that it made or added to.
+  void store(const TextDocument& document, const std::vector<DocumentReview>& reviews,
+             const std::vector<std::optional<std::string>>& campaigns) {
     archive::Document stored;
     stored.title = document.title.empty() ? std::filesystem::path(file_.name).stem().string() : document.title;
-    stored.date = review.document_date;
+    stored.date = reviews.front().document_date;
     stored.format = std::string(to_string(file_.format));
     stored.file_name = std::filesystem::path(file_.name).filename().string();
-    if (campaign) stored.campaigns = {*campaign};
+    for (const auto& campaign : campaigns)
+      if (campaign) stored.campaigns.push_back(*campaign);
     const std::string bytes = bytes_of(file_.path), text = text_of(document);
     FileReport& report = session_.file(index_);
     bool existed = false;
@@ -111,11 +115,12 @@ class DocumentImport {
         [&](Transaction& transaction) {
           existed = archive::find_document(transaction, archive::document_hash(bytes)).has_value();
           const std::string hash = archive::put_document(transaction, stored, bytes, text);
-          if (campaign) keep_unconfirmed(transaction, review, *campaign, hash);
+          for (std::size_t i = 0; i < reviews.size(); ++i)
+            if (campaigns[i]) keep_unconfirmed(transaction, reviews[i], *campaigns[i], hash);
         },
         session_.import_id);
     ++(!existed ? report.created : after == before ? report.unchanged : report.updated);
-    if (!campaign)
+    if (stored.campaigns.empty())
       session_.warn(index_, {"no campaign with name and date is named with certainty; stored as a document alone",
                              "未能确定活动的名称和日期，仅作为文档保存"});
   }

@@ -10,6 +10,7 @@
 #include "importers/fields.h"
 #include "importers/heading_form.h"
 #include "importers/review_keys.h"
+#include "importers/review_prose.h"
 #include "importers/review_tables.h"
 #include "importers/review_text.h"
 #include "importers/review_values.h"
@@ -27,8 +28,11 @@ constexpr std::size_t most_prose = 256u << 10;  // bytes that are searched for f
 
 class Extractor {
  public:
-  Extractor(const TextDocument& document, std::string_view file_name, const ReviewContext& context)
+  // `given`: the name of the part that is the document here; empty if the document says its name itself.
+  Extractor(const TextDocument& document, std::string_view file_name, const ReviewContext& context,
+            std::string given = {})
       : document_(document),
+        given_(std::move(given)),
         context_(context),
         keys_(*context.dictionary),
         file_name_(without_extension(file_name)),
@@ -37,10 +41,12 @@ class Extractor {
         lines_(lines_of(document, title_block_)),
         dates_(context, find_years()) {
     leave_out_other_years();
+    in_review_ = !given_.empty() || name_in_title(title_).reviewing || name_in_title(file_name_).reviewing;
   }
 
   DocumentReview run() {
     read_lines();
+    put_told_periods();
     read_title();
     find_code();
     DocumentReview review = out_.finish();
@@ -114,7 +120,8 @@ class Extractor {
         const auto years = years_in(line.text);
         if (level == 0 && years.size() == 1 && years[0] != *year) level = own;
       }
-      if (level > 0) line.section = Section::comparison;
+      // "2025年双十一建议" are lessons of this campaign all the same.
+      if (level > 0 && !is_lesson_section(line.section)) line.section = Section::comparison;
     }
   }
 
@@ -225,6 +232,7 @@ class Extractor {
         ReviewLine inside = line;
         inside.section = meaning.section;
         inside.text = pair.value;
+        inside.item = true;  // "结论：…" is one
         read_in_section(inside, place);
         return true;
       }
@@ -294,7 +302,9 @@ class Extractor {
       else if (field != "status" || word != value)
         out_.certain(field, word, place);
     } else if (field == "summary" || field == "highlights") {
-      out_.certain(field, std::string(value), place);
+      std::string_view sentence = value;
+      if (sentence.find("。") + 3 == sentence.size()) sentence.remove_suffix(3);
+      out_.certain(field, std::string(sentence), place);
     } else if (field == "name") {
       std::string_view name = value;
       while (name.starts_with("《") || name.starts_with("“") || name.starts_with("「") || name.starts_with("\""))
@@ -327,7 +337,7 @@ class Extractor {
     // A sentence is no list of names.
     if (value.find("。") != std::string_view::npos) return;
     for (std::string& name : split_list(value, field == "channels" ? known : KnownName{})) {
-      if (display_width(name) > 60) continue;
+      if (display_width(name) > 60 || parse_number(name)) continue;  // "42000人" is how many they are
       if (name.ends_with("等") && name.size() > 3) name.resize(name.size() - 3);
       // English lists are split at commas.
       std::size_t from = 0;
@@ -376,6 +386,7 @@ class Extractor {
     const auto found = dates_.read(value);
     if (!found) return read_phases(value, place);
     put_date("start", found->range.start, *found, place, loose && !found->range.end);
+    one_day_ = !found->range.end || found->range.end == found->range.start;
     if (found->range.end)
       put_date("end", *found->range.end, *found, place, false);
     else if (!loose && found->range.start.precision == archive::Precision::day)
@@ -432,25 +443,19 @@ class Extractor {
 
   void read_in_section(const ReviewLine& line, const Place& place) {
     prose_ += line.text.size();
-    const auto figures = [&](Role role, bool certain) {
-      if (prose_ > most_prose) return false;
-      const FigureReading reading{*context_.dictionary, out_, role, certain, false, dates_.years().year};
-      return read_figures(line.text, reading, place);
-    };
     switch (line.section) {
       case Section::goals:
         out_.add_text("goal", line.text, place.block);
-        if (!figures(Role::target, true) && display_width(line.text) <= 200 && !says_nothing(line.text))
+        if (!read_statements(line.text, Role::target, true, place) && display_width(line.text) <= 200 &&
+            !says_nothing(line.text))
           out_.certain("goals", Json{{"text", std::string(without_number(line.text))}}, place);
-        read_amounts_in_prose(line.text, out_, place);
         break;
       case Section::results:
         out_.add_text("result", line.text, place.block);
-        figures(Role::actual, true);
-        read_amounts_in_prose(line.text, out_, place);
+        read_statements(line.text, Role::actual, true, place);
         break;
       case Section::figures:
-        figures(Role::unknown, true);
+        read_statements(line.text, Role::unknown, true, place);
         break;
       case Section::analysis:
         out_.add_text("analysis", line.text, place.block);
@@ -463,7 +468,11 @@ class Extractor {
       case Section::failure:
       case Section::suggestion:
       case Section::lessons:
-        add_lessons(line.text, line.section, out_, place.block);
+        if (plans_another(line.text))
+          out_.doubtful("lessons", Json{{"kind", "suggestion"}, {"statement", std::string(without_number(line.text))}},
+                        place, other_campaign);
+        else
+          add_lessons(line.text, line.section, out_, place.block);
         break;
       case Section::background:
         if (!line.item && summary_blocks_ < 3) {
@@ -485,12 +494,91 @@ class Extractor {
     }
   }
 
-  // Running text of no part: figures, amounts and dates wait for a person.
+  // Figures and fields of running text; `part`: it stands under goals or results.
+  bool read_statements(const std::string& text, Role role, bool part, const Place& place) {
+    if (prose_ > most_prose) return false;
+    if (std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; })) {
+      const bool any = read_figures(text, {*context_.dictionary, out_, role, part, false, dates_.years().year}, place);
+      read_amounts_in_prose(text, out_, place);
+      return any;
+    }
+    const ProseReading reading{*context_.dictionary,
+                               out_,
+                               role,
+                               in_review_,
+                               dates_.years().year,
+                               title_,
+                               one_day_,
+                               [this](const std::string& key, std::string_view value, const Place& where) {
+                                 return read_told_field(key, value, where);
+                               }};
+    return read_prose(without_number(text), reading, place);
+  }
+
+  // "总预算" with "120万元" in a sentence: only what reads whole.
+  bool read_told_field(const std::string& key, std::string_view value, const Place& place) {
+    const Meaning& meaning = meaning_of(key);
+    if (meaning.kind != Meaning::Kind::field) return false;
+    const KeyValue pair{key, std::string(value)};
+    const std::string& field = meaning.field;
+    if (field == "period" || field == "start" || field == "end") {
+      const auto found = dates_.read(value);
+      return !meaning.loose && found && found->whole && !found->weak && read_field(meaning, pair, place);
+    }
+    if (field == "budget" || field == "spend") {
+      const auto number = parse_number(value, meaning.unit);
+      return !meaning.loose && number && number->bound == Number::Bound::exact && !number->low &&
+             !number->unit.percent && number->unit.word.empty() && read_field(meaning, pair, place);
+    }
+    if (field == "theme" || field == "name") {
+      static constexpr std::pair<std::string_view, std::string_view> quotes[] = {
+          {"“", "”"}, {"「", "」"}, {"《", "》"}, {"\"", "\""}};
+      for (const auto& [open, close] : quotes)
+        if (value.size() > open.size() + close.size() && value.starts_with(open) && value.ends_with(close)) {
+          value.remove_prefix(open.size());
+          value.remove_suffix(close.size());
+          if (display_width(value) > 60) return false;
+          out_.certain(field, std::string(value), place);
+          return true;
+        }
+      return false;
+    }
+    return field == "owner" && display_width(value) <= 12 &&
+           value.find_first_of("0123456789") == std::string_view::npos && read_field(meaning, pair, place);
+  }
+
+  // One period that the sentences of a review give is the campaign's; of several none is for certain.
+  void put_told_periods() {
+    if (out_.has_certain("start")) return;
+    const bool alone = std::ranges::all_of(told_periods_, [&](const auto& told) {
+      return told.first.range.start == told_periods_[0].first.range.start &&
+             told.first.range.end == told_periods_[0].first.range.end;
+    });
+    for (const auto& [found, place] : told_periods_) {
+      if (alone) {
+        out_.certain("start", found.range.start.to_string(), place, found.inferred);
+        out_.certain("end", found.range.end->to_string(), place, found.inferred);
+      } else {
+        out_.doubtful("start", found.range.start.to_string(), place, two_values, found.inferred);
+        out_.doubtful("end", found.range.end->to_string(), place, two_values, found.inferred);
+      }
+    }
+  }
+
+  // "双十一目标2100万" in a review of 618.
+  bool plans_another(std::string_view text) const {
+    if (text.size() > 600 || std::ranges::none_of(text, is_digit)) return false;
+    if (text.find("目标") == std::string_view::npos && text.find("预算") == std::string_view::npos) return false;
+    const auto own = occasion_in(title_);
+    const auto other = own ? occasion_in(text) : std::nullopt;
+    return other && *other != *own;
+  }
+
+  // Running text of no part: a period told of the campaign is certain in a review if no other is; elsewhere it waits.
   void read_loose(const ReviewLine& line, const Place& place) {
     if (prose_ > most_prose) return;
-    const FigureReading reading{*context_.dictionary, out_, Role::unknown, false, false, dates_.years().year};
-    read_figures(line.text, reading, place);
-    read_amounts_in_prose(line.text, out_, place);
+    read_statements(line.text, Role::unknown, false, place);
+    if (out_.has_certain("start")) return;
     const std::string folded = archive::fold(line.text.substr(0, 2'000));
     const bool about = folded.find("活动") != std::string::npos || folded.find("campaign ran") != std::string::npos ||
                        folded.find("campaign runs") != std::string::npos ||
@@ -499,6 +587,10 @@ class Extractor {
     for (const FoundRange& found : dates_.find_all(line.text)) {
       if (!found.range.end || found.weak) continue;
       ++prose_dates_;
+      if (in_review_ && found.alone && !compares(line.text) && line.text.size() <= 300) {
+        told_periods_.push_back({found, place});
+        break;
+      }
       out_.doubtful("start", found.range.start.to_string(), place, in_prose, found.inferred);
       out_.doubtful("end", found.range.end->to_string(), place, in_prose, found.inferred);
       break;
@@ -600,7 +692,9 @@ class Extractor {
     const TitleName file = name_in_title(file_name_);
     std::string name;
     if (!out_.has_certain("name")) {
-      if (title.reviewing && !title.name.empty())
+      if (!given_.empty())
+        out_.certain("name", name = given_, {given_, document_.blocks.empty() ? ReviewValue::no_block : 0});
+      else if (title.reviewing && !title.name.empty())
         out_.certain("name", name = without_dates(title.name), title_place);
       else if (file.reviewing && !without_dates(file.name).empty())
         out_.certain("name", name = without_dates(file.name), file_place);
@@ -701,6 +795,7 @@ class Extractor {
   }
 
   const TextDocument& document_;
+  std::string given_;
   const ReviewContext& context_;
   KeyMeanings keys_;
   std::optional<archive::Date> written_;
@@ -712,13 +807,90 @@ class Extractor {
   ReviewCollector out_;
   std::optional<std::string> code_;
   Unit table_unit_;
+  std::vector<std::pair<FoundRange, Place>> told_periods_;
+  bool in_review_ = false;  // title or file name say so
+  bool one_day_ = false;
   std::size_t summary_blocks_ = 0, prose_dates_ = 0, prose_ = 0;
 };
+
+// "第一波", "第二期": campaigns of one series; 预热期 and 爆发期 are phases of one.
+bool names_wave(std::string_view heading) {
+  const std::string words = heading_words(heading);
+  std::string_view text = words;
+  if (display_width(text) > 40 || !take_front(text, "第")) return false;
+  std::size_t number = 0;
+  while (number < text.size() &&
+         (is_digit(text[number]) ||
+          std::string_view("一二三四五六七八九十").find(text.substr(number, 3)) != std::string_view::npos))
+    number += first_character(text.substr(number));
+  text.remove_prefix(number);
+  return number > 0 &&
+         (text.starts_with("波") || text.starts_with("期") || text.starts_with("场") || text.starts_with("轮"));
+}
+
+// Headings of one level that each name a campaign of a series, with a period below each and none before the first.
+std::vector<std::size_t> waves_of(const TextDocument& document, const ReviewContext& context) {
+  std::vector<std::size_t> waves;
+  std::size_t dated = 0;
+  bool waits = false;  // for the period of the wave just opened
+  KeyMeanings keys(*context.dictionary);
+  const ReviewDates dates(context, {});
+  for (std::size_t b = 0; b < document.blocks.size(); ++b) {
+    const Block& block = document.blocks[b];
+    if (block.type == Block::Type::heading && names_wave(block.text) &&
+        (waves.empty() || document.blocks[waves[0]].level == block.level)) {
+      waves.push_back(b);
+      waits = true;
+      continue;
+    }
+    if (block.type == Block::Type::table || block.type == Block::Type::heading || block.text.size() > 400) continue;
+    const auto pair = first_key(block.text);
+    if (!pair || keys.of(pair->key).field != "period") continue;
+    if (waves.empty()) return {};
+    const auto found = dates.read(pair->value);
+    dated += waits && found && found->range.end;
+    waits = false;
+  }
+  if (waves.size() < 2 || dated < waves.size()) waves.clear();
+  return waves;
+}
+
+// "老客召回复盘（2024上半年两波）" → "老客召回".
+std::string series_name(const TextDocument& document, std::string_view file_name) {
+  const std::size_t title = title_block(document);
+  std::string_view text =
+      title == no_title ? std::string_view(document.title) : std::string_view(document.blocks[title].text);
+  text = text.substr(0, std::min(text.find("（"), text.find("(")));
+  const TitleName name = name_in_title(text);
+  return name.name.empty() ? name_in_title(file_name.substr(0, file_name.rfind('.'))).name : name.name;
+}
 
 }  // namespace
 
 DocumentReview extract_review(const TextDocument& document, std::string_view file_name, const ReviewContext& context) {
   return Extractor(document, file_name, context).run();
+}
+
+std::vector<DocumentReview> extract_reviews(const TextDocument& document, std::string_view file_name,
+                                            const ReviewContext& context) {
+  const std::vector<std::size_t> waves = waves_of(document, context);
+  std::vector<DocumentReview> reviews;
+  const std::string series = waves.empty() ? std::string() : series_name(document, file_name);
+  for (std::size_t i = 0; i < waves.size(); ++i) {
+    const auto begin = document.blocks.begin() + static_cast<std::ptrdiff_t>(waves[i]);
+    const auto end = i + 1 < waves.size() ? document.blocks.begin() + static_cast<std::ptrdiff_t>(waves[i + 1])
+                                          : document.blocks.end();
+    TextDocument part;
+    part.date = document.date;
+    part.blocks.assign(begin, end);
+    const std::string name = series + std::string(without_number(trimmed(begin->text)));
+    DocumentReview review = Extractor(part, file_name, context, name).run();
+    for (ReviewValue& value : review.values)
+      if (value.block != ReviewValue::no_block) value.block += waves[i];
+    reviews.push_back(std::move(review));
+  }
+  if (reviews.empty()) reviews.push_back(extract_review(document, file_name, context));
+  return reviews;
 }
 
 }  // namespace almanac::importers

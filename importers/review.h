@@ -2,9 +2,9 @@
 // The campaign that a review document (复盘, post-mortem, retrospective) speaks of: its name, dates, goals, figures and lessons, by
 // rules alone, so that the same document always gives the same answer.
 //
-// A value is *certain* when a key ("活动预算：50万"), a heading ("亮点") or a table's header (指标 | 目标 | 实际) says what it is and it
+// A value is *certain* when a sentence gives nothing but its name and it ("支付订单81,230单", "总预算120万元"), or when a key ("活动预算：50万"), a heading ("亮点") or a table's header (指标 | 目标 | 实际) says what it is and it
 // reads without doubt. Certain values make `record`, which is merged like an imported record. Everything else that was found is kept
-// with its reason, for a person to confirm: figures met in prose ("GMV 达到 230 万"), two different values for one field, a year that
+// with its reason, for a person to confirm: what prose only hints at, two different values for one field, a year that
 // only the file's properties tell. Changes ("同比增长 15%"), other years and other campaigns ("去年 GMV 200 万") are no values of this
 // campaign and are not kept at all.
 //
@@ -68,5 +68,9 @@ struct DocumentReview {
 
 // `file_name` without folders. Linear in the document. Never throws for what a document says.
 DocumentReview extract_review(const TextDocument& document, std::string_view file_name, const ReviewContext& context);
+// One for each campaign of a series ("第一波", "第二波") that has a heading and a period of its own; else the one of the whole document.
+// Never empty.
+std::vector<DocumentReview> extract_reviews(const TextDocument& document, std::string_view file_name,
+                                            const ReviewContext& context);
 
 }  // namespace almanac::importers

@@ -26,6 +26,7 @@ const Doubt only_title{"only_title", {"only the title or file name suggests it",
 const Doubt other_code{"code_mentioned",
                        {"the text mentions this code, but not as its own", "正文提到了该代码，但不一定就是本活动"}};
 const Doubt guessed{"from_name", {"taken from the campaign's name", "由活动名称推断"}};
+const Doubt other_campaign{"other_campaign", {"it seems to be a plan of another campaign", "似乎是另一场活动的计划"}};
 const Doubt refused{"refused", {"the record's rules refuse it", "不符合记录规则"}};
 
 namespace {

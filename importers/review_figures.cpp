@@ -402,6 +402,24 @@ bool read_amount_field(std::string_view field, std::string_view value, const Uni
     }
     if (any) return true;
   }
+  // "4.16万元（预算4.5万元）"
+  if (const std::size_t open = std::min(text.find("（"), text.find("(")); open != std::string_view::npos && open > 0) {
+    const std::string inside = plain_form(text.substr(open));
+    std::string_view rest = inside;
+    take_front(rest, "(");
+    const bool planned = take_front(rest, "预算") || take_front(rest, "计划");
+    const bool actual = !planned && (take_front(rest, "实际花费") || take_front(rest, "实际"));
+    for (const std::string_view link : {"为", ":", "是"}) take_front(rest, link);
+    take_back(rest, ")");
+    const auto whole = parse_number(text.substr(0, open), unit);
+    const auto other = parse_number(rest, unit);
+    const bool fits_in = whole && other && other->unit.word.empty() && !other->unit.percent && !other->low &&
+                         other->bound == Number::Bound::exact;
+    if (fits_in && ((planned && field == "spend") || (actual && field == "budget"))) {
+      read_amount_field(planned ? "budget" : "spend", rest, unit, out, place);
+      return read_amount_field(field, text.substr(0, open), unit, out, place);
+    }
+  }
   bool rest_has_amount = false;
   auto number = parse_number(text, unit);
   if (!number) {

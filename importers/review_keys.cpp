@@ -60,6 +60,13 @@ Meaning KeyMeanings::find(const std::string& words, const std::string& key) cons
     meaning.field = "period";
     return meaning;
   }
+  static const std::set<std::string_view> summary_words = {"一句话总结", "一句话复盘", "一句话概括",
+                                                           "一句话结论", "总体评价",   "整体评价"};
+  if (summary_words.contains(words)) {
+    meaning.kind = Kind::field;
+    meaning.field = "summary";
+    return meaning;
+  }
   const SectionHeading heading = section_of(key);
   if (heading.exact && heading.section != Section::neutral && heading.section != Section::background) {
     meaning.kind = Kind::section;

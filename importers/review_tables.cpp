@@ -47,13 +47,35 @@ bool has(std::string_view text, std::initializer_list<std::string_view> words) {
   return std::ranges::any_of(words, [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
 }
 
+// "2024双11目标" of a campaign of 2024 → "目标": what only names the campaign itself says nothing of a column.
+std::string_view without_campaign(std::string_view text, std::optional<int> year) {
+  const std::string_view all = text;
+  bool own = false;
+  if (year && text.starts_with(std::to_string(*year))) {
+    text.remove_prefix(4);
+    take_front(text, "年");
+    own = true;
+  }
+  for (const std::string_view word : {"双十一", "双十二", "双11", "双12", "618", "大促", "活动", "本次", "本届"})
+    own = take_front(text, word) || own;
+  return own && !text.empty() ? trim_spaces(text) : all;
+}
+
 // The meaning of a head of a column, or of a row in a table that lies down.
 Head head_of(std::string_view cell, const TableReading& reading) {
   Head head;
   const HeaderName name = split_header_unit(cell);
   head.unit = name.unit;
-  const std::string text = archive::fold(name.name);
+  std::string text = archive::fold(name.name);
   if (text.empty()) return head;
+  if (const auto years = years_in(text);
+      reading.year && years.size() == 1 && *reading.year != years[0] && display_width(text) <= 20) {
+    head.kind = Column::baseline;
+    return head;
+  }
+  if (const std::string_view rest = without_campaign(text, reading.year);
+      is_one_of(rest, {"目标", "目标值", "计划", "预期", "实际", "实际值", "完成", "完成值", "达成", "结果", "预算"}))
+    text = rest;
   // A year: the campaign's own is what happened, another is what it is compared with.
   if (const auto years = years_in(text);
       years.size() == 1 && text.size() <= 12 && !has(text, {"目标", "target", "计划"})) {
@@ -115,8 +137,10 @@ Head head_of(std::string_view cell, const TableReading& reading) {
     head.kind = Column::metric;
     head.metric = reading.dictionary.find_metric("spend");
     head.role = Role::target;
-  } else if (is_one_of(text, {"实际费用", "费用", "花费", "投入", "成本", "实际投入", "消耗", "实际支出", "cost",
-                              "spent", "actual spend", "actual cost", "spend"})) {
+  } else if (is_one_of(text,
+                       {"实际费用", "费用",     "花费",   "投入",         "成本",        "实际投入", "消耗",
+                        "实际支出", "cost",     "spent",  "actual spend", "actual cost", "spend",    "推广花费",
+                        "营销花费", "投放花费", "总花费", "推广费",       "总费用",      "实际花费", "实际总花费"})) {
     head.kind = Column::metric;
     head.metric = reading.dictionary.find_metric("spend");
     head.role = text.find("实际") != std::string::npos ? Role::actual : Role::unknown;
@@ -150,6 +174,11 @@ class FigureTable {
     for (const std::string& cell : rows.front()) heads_.push_back(head_of(cell, reading));
     // "KPI | Goal | Actual": the first is the metrics' names.
     if (heads_[0].kind == Column::target && count(Column::target) > 1) heads_[0].kind = Column::label;
+    // "实际 | 达成情况": the second says how far, not how much.
+    if (count(Column::actual) > 1)
+      for (std::size_t i = 0; i < heads_.size(); ++i)
+        if (is_one_of(archive::fold(rows.front()[i]), {"达成情况", "完成情况", "达成", "完成", "结果"}))
+          heads_[i].kind = Column::rate;
   }
 
   bool read() {
@@ -216,7 +245,8 @@ class FigureTable {
       const auto& row = rows_[r];
       if (label >= row.size() || trimmed(row[label]).empty()) continue;
       Head name = head_of(row[label], reading_);
-      if (name.kind == Column::baseline || name.kind == Column::rate || compares(row[label])) continue;
+      const bool ratio_of_goal = name.kind == Column::rate && !is_ratio_metric(row[label]);
+      if (name.kind == Column::baseline || ratio_of_goal || compares(row[label])) continue;
       std::string metric = name.metric ? name.metric->name : std::string(trimmed(split_header_unit(row[label]).name));
       if (!name.metric && (metric.size() > 60 || is_total(metric))) continue;
       // The column of a row's own unit: "万元", "人".
@@ -224,6 +254,7 @@ class FigureTable {
       if (!own && unit < row.size()) own = parse_unit(row[unit]);
       Json extra = Json::object();
       add_dimension(extra, "channel", channel, row);
+      if (!name.metric && extra.empty()) name_channel(metric, name, extra);
       add_dimension(extra, "segment", segment, row);
       add_dimension(extra, "product", product, row);
       add_dimension(extra, "phase", phase, row);
@@ -242,6 +273,40 @@ class FigureTable {
       }
     }
     return true;
+  }
+
+  // "下单转化率" measures the campaign; "完成率", "同比增长率" measure the row above.
+  static bool is_ratio_metric(std::string_view label) {
+    const std::string text = archive::fold(split_header_unit(label).name);
+    return text.ends_with("率") &&
+           !has(text, {"同比", "环比", "完成率", "达成率", "达标率", "增长", "增幅", "涨幅", "变化", "差异", "进度"});
+  }
+
+  // "社群GMV": a channel and its metric; "7日留存率": the metric with its span.
+  void name_channel(std::string& metric, Head& name, Json& extra) const {
+    std::size_t size = 0;
+    for (std::size_t end = 0; end < metric.size() && end < 40;) {
+      end += first_character(std::string_view(metric).substr(end));
+      const std::string_view rest = std::string_view(metric).substr(end);
+      Role role = Role::unknown;
+      const auto* known = rest.empty() ? nullptr : metric_of(rest, reading_.dictionary, role);
+      if (!known || !reading_.dictionary.find_channel(std::string_view(metric).substr(0, end))) continue;
+      size = end;
+      name.metric = known;
+      name.role = role;
+    }
+    if (size > 0) {
+      extra["channel"] = channel_name(std::string_view(metric).substr(0, size), reading_.dictionary);
+      metric = name.metric->name;
+      return;
+    }
+    std::string_view rest = metric;
+    while (!rest.empty() && is_digit(rest[0])) rest.remove_prefix(1);
+    if (rest.size() == metric.size() || !(take_front(rest, "日") || take_front(rest, "天"))) return;
+    if (const auto* known = reading_.dictionary.find_metric(rest); known && known->name == "retention_rate") {
+      name.metric = known;
+      metric = known->name;
+    }
   }
 
   void add_dimension(Json& extra, const char* name, std::size_t column, const std::vector<std::string>& row) const {

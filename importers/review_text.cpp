@@ -8,7 +8,8 @@
 namespace almanac::importers {
 namespace {
 
-constexpr std::size_t widest_key = 24;    // columns
+constexpr std::size_t widest_key = 24;  // columns
+constexpr std::string_view path_signs[] = {">", "›", "»", "＞"};
 constexpr std::uint8_t label_level = 10;  // of a label in running text: below every heading
 
 struct Opened {
@@ -45,6 +46,10 @@ std::size_t title_block(const TextDocument& document) {
     if (block.type == Block::Type::table) continue;
     const bool short_line = display_width(block.text) <= 80 && block.text.find('\n') == std::string::npos;
     if (!short_line) return static_cast<std::size_t>(-1);
+    // "首页 > 私域运营 > 复盘" tells where a page stands, not what it is called.
+    const bool path = std::ranges::any_of(
+        path_signs, [&](std::string_view sign) { return block.text.find(sign) != std::string::npos; });
+    if (path) continue;
     if (block.type == Block::Type::heading) {
       const bool numbered = line_number(block.text).form != LineNumber::Form::none;
       const SectionHeading heading = section_of(block.text);
@@ -76,7 +81,7 @@ std::vector<ReviewLine> lines_of(const TextDocument& document, std::size_t title
       const std::size_t to = std::min(block.text.find('\n', from), block.text.size());
       const std::string_view line = trimmed(std::string_view(block.text).substr(from, to - from));
       from = to + 1;
-      if (line.empty()) continue;
+      if (line.empty() || line.starts_with("©")) continue;  // the foot of a page
       const SectionHeading label = section_of(line);
       const bool colon = line.ends_with("：") || line.ends_with(":");
       const bool bare = display_width(line) <= 32 && (label.exact || (colon && label.section != Section::none));
@@ -126,8 +131,13 @@ std::optional<KeyValue> first_key(std::string_view line) {
     }
   }
   if (at == std::string_view::npos || at == 0 || display_width(line.substr(0, at)) > widest_key) return std::nullopt;
-  const std::string_view key = trimmed(line.substr(0, at));
-  const std::string_view value = trimmed(line.substr(at + size));
+  std::string_view key = trimmed(line.substr(0, at));
+  std::string_view value = trimmed(line.substr(at + size));
+  // "**有效：**试饮装" is not bold to Markdown, but was meant to be.
+  if (key.starts_with("**") && value.starts_with("**")) {
+    key.remove_prefix(2);
+    value = trimmed(value.substr(2));
+  }
   // "20:00", "http://…", "ROI 1:5"
   if (key.empty() || value.empty() || value.starts_with("//") || (is_digit(key.back()) && is_digit(value.front())))
     return std::nullopt;

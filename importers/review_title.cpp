@@ -25,6 +25,18 @@ constexpr std::string_view review_words[] = {"复盘总结报告",
                                              "复盘会纪要",
                                              "复盘会",
                                              "复盘文档",
+                                             "复盘汇报",
+                                             "汇报",
+                                             "小结",
+                                             "战报",
+                                             "效果报告",
+                                             "活动报告",
+                                             "项目报告",
+                                             "总结汇报",
+                                             "活动汇报",
+                                             "效果汇报",
+                                             "结案汇报",
+                                             "复盘会汇报",
                                              "复盘",
                                              "结案报告",
                                              "结案",
@@ -137,10 +149,11 @@ std::string_view without_version(std::string_view text) {
 bool is_generic(std::string_view name) {
   const std::string folded = archive::fold(name);
   static constexpr std::string_view generic[] = {
-      "活动",         "营销活动", "项目",   "运营活动", "运营",   "营销", "campaign", "project", "marketing",
-      "the campaign", "本次活动", "报告",   "文档",     "月度",   "季度", "年度",     "周",      "会议",
-      "document",     "untitled", "无标题", "未命名",   "report", "team", "sprint",   "event",   "活动方案",
-      "模板",         "template", "数据",   "活动效果", "效果",   "部门", "团队"};
+      "活动",      "营销活动",     "项目",     "运营活动", "运营",     "营销",   "campaign", "project",
+      "marketing", "the campaign", "本次活动", "报告",     "文档",     "月度",   "季度",     "年度",
+      "周",        "会议",         "document", "untitled", "无标题",   "未命名", "report",   "team",
+      "sprint",    "event",        "活动方案", "模板",     "template", "数据",   "活动效果", "效果",
+      "工作",      "部门工作",     "日常",     "部门",     "团队"};
   if (std::ranges::find(generic, folded) != std::end(generic)) return true;
   // Nothing but digits and marks.
   return std::ranges::all_of(folded,
@@ -203,6 +216,10 @@ TitleName name_in_title(std::string_view title) {
   }
   for (const std::string_view report : {"分析报告", "报告", "report", "Report"})
     if (found.reviewing && text.ends_with(report)) text = without_version(text.substr(0, text.size() - report.size()));
+  // "双十一全渠道复盘" looks at all of the campaign.
+  for (const std::string_view scope : {"全渠道", "全店", "整体"})
+    if (found.reviewing && text.size() > scope.size() + 6 && text.ends_with(scope))
+      text = without_version(text.substr(0, text.size() - scope.size()));
   found.name = std::string(trim_separators(text));
   if (is_generic(found.name)) found.name.clear();
   return found;

@@ -18,7 +18,7 @@ struct Doubt {
   archive::Text text;
 };
 extern const Doubt in_prose, approximate, two_values, weak_year, unclear_role, unclear_date, unclear_amount, only_title,
-    other_code, guessed, refused;
+    other_code, guessed, refused, other_campaign;
 
 // The place a value was found at.
 struct Place {

@@ -279,11 +279,47 @@ TEST_CASE("Dates with weekdays and hours, and several phases in one cell", "[rev
   CHECK(waiting(phases).contains("end 2024-11-11 unclear_date"));
 }
 
-TEST_CASE("Dates in a sentence wait", "[review]") {
-  const DocumentReview review = markdown("# 会员日复盘\n\n活动于2024年3月1日至3月8日进行。\n");
-  CHECK(!review.record.contains("start"));
-  CHECK(waiting(review) ==
-        Waiting{"start 2024-03-01 in_prose", "end 2024-03-08 in_prose", "occasion 会员日 from_name"});
+TEST_CASE("The one period told in a sentence of a review is certain; of two, or of another text, both wait",
+          "[review]") {
+  const std::string told = "活动于2024年3月1日至3月8日进行。\n";
+  CHECK(markdown("# 会员日复盘\n\n" + told).record["end"] == "2024-03-08");
+  CHECK(!markdown("# 会员日复盘\n\n" + told + "\n另一场活动于2024年4月1日至4月8日进行。\n").record.contains("start"));
+  const DocumentReview plan = markdown("# 会员日\n\n" + told);
+  CHECK(!plan.record.contains("start"));
+  CHECK(waiting(plan) == Waiting{"start 2024-03-01 in_prose", "end 2024-03-08 in_prose", "name 会员日 only_title",
+                                 "occasion 会员日 from_name"});
+}
+
+TEST_CASE("Two waves with periods of their own are two campaigns; phases of one are not", "[review]") {
+  static const archive::Zone zone("Asia/Shanghai");
+  ReviewContext context;
+  context.dictionary = &dictionary();
+  context.zone = &zone;
+  const tests::TemporaryDirectory directory;
+  const auto reviews = [&](const std::string& one, const std::string& other) {
+    return extract_reviews(read_markdown(directory.write(
+                               "a.md", "# 沉睡唤醒复盘（两次）\n\n## " + one +
+                                           "\n\n- 时间：2023.5.8-5.14\n- 花费：1.2万\n- 结果：召回910人，GMV "
+                                           "8.6万\n\n**结论**：电话太贵。\n\n## " +
+                                           other + "\n\n- 时间：2023.9.4-9.10\n- 花费：2万\n- 结果：召回700人\n")),
+                           "a.md", context);
+  };
+  const auto waves = reviews("第一波", "第二波");
+  REQUIRE(waves.size() == 2);
+  CHECK(waves[0].record["name"] == "沉睡唤醒第一波");
+  CHECK(waves[0].record["start"] == "2023-05-08");
+  CHECK(waves[0].record["spend"] == 12000);
+  CHECK(figures(waves[0].record, "results") == "reactivated_users 910, gmv 86000");
+  CHECK(lessons(waves[0].record) == "lesson: 电话太贵。\n");
+  CHECK(waves[1].record["end"] == "2023-09-10");
+  CHECK(figures(waves[1].record, "results") == "reactivated_users 700");
+  CHECK(reviews("预热期", "爆发期").size() == 1);
+}
+
+TEST_CASE("The goal of another occasion among the next steps is no lesson for certain", "[review]") {
+  const DocumentReview review =
+      markdown("# 2023年七夕复盘\n\n## 下一步\n\n- 双十一目标900万，8月备货\n- 赠品提前打样\n");
+  CHECK(lessons(review.record) == "suggestion: 赠品提前打样\n");
 }
 
 TEST_CASE("The end before the start is refused and waits", "[review]") {
@@ -293,14 +329,94 @@ TEST_CASE("The end before the start is refused and waits", "[review]") {
 
 // --- figures -----------------------------------------------------------------------------------------------------------
 
-TEST_CASE("Figures in prose wait; changes, other years and what was not reached are nothing", "[review]") {
+TEST_CASE("A figure told under 结果 is certain; changes, other years and what was not reached are nothing",
+          "[review]") {
   const DocumentReview review = markdown(
       "# 大促复盘\n\n## 结果\n\n本次 GMV 达到 230 万，同比增长 15%。去年同期 GMV 为 200 万，订单 1.2 万单。转化率提升 "
       "2%。\n"
       "拉新未达到 5000 人的目标。加购率较上次提高 3%。\n");
-  CHECK(!review.record.contains("results"));
+  CHECK(figures(review.record, "results") == "gmv 2300000");
   CHECK(!review.record.contains("goals"));
-  CHECK(waiting(review) == Waiting{"results gmv 2300000 in_prose"});
+  CHECK(waiting(review).empty());
+}
+
+TEST_CASE("Fields told in a sentence are certain when their value reads whole", "[review]") {
+  const Json record = markdown(
+                          "# 2023春茶节复盘\n\n## "
+                          "目标回顾\n\n活动时间为2023年3月6日至3月19日，主题“一叶知春”，总预算36万元。\n\n## 结果\n\n"
+                          "本次春茶活动由方晓月负责。实际花费33.4万元，比预算结余2.6万元。\n")
+                          .record;
+  CHECK(record["name"] == "2023春茶节");
+  CHECK(record["start"] == "2023-03-06");
+  CHECK(record["end"] == "2023-03-19");
+  CHECK(record["theme"] == "一叶知春");
+  CHECK(record["budget"] == 360000);
+  CHECK(record["spend"] == 334000);
+  const Json owner = markdown("# 春茶节复盘\n\n活动预算2万元，由方晓月负责。\n").record;
+  CHECK(owner["owner"] == "方晓月");
+  CHECK(owner["budget"] == 20000);
+  const DocumentReview unsure = markdown("# 春茶节复盘\n\n总预算约36万元，活动时间为3月上旬，去年预算30万元。\n");
+  CHECK(!unsure.record.contains("budget"));
+  CHECK(!unsure.record.contains("start"));
+}
+
+TEST_CASE("Figures told in a review: the goal in brackets, parts and comparisons", "[review]") {
+  const DocumentReview review = markdown(
+      "# "
+      "2023春茶节复盘\n\n销售额41.2万元（目标40万元），入会1,310人（目标1,500人），退款率6.2%"
+      "，较2022年春茶节（32万元）增长28.8%。\n\n"
+      "其中老客销售额30万元。预热期，订单数900单。\n");
+  CHECK(figures(review.record, "results") == "sales_amount 412000, new_members 1310, refund_rate 6.2");
+  CHECK(figures(review.record, "goals") == "sales_amount 400000, new_members 1500");
+  CHECK(waiting(review) == Waiting{"start 2023 only_title"});
+}
+
+TEST_CASE("Figures of a channel told in prose are the channel's and never the campaign's", "[review]") {
+  const DocumentReview review = markdown(
+      "# 2023春茶节复盘\n\n## 分渠道\n\n天猫GMV 52.5万（去年42万）；抖音GMV 18.6万；快手首次参加，GMV 6.5万。\n\n"
+      "短信发送12万条，触达成本0.6万元，带来销售额9.6万元；小红书和微博GMV 3万。\n");
+  CHECK(figures(review.record, "results") ==
+        "天猫 gmv 525000, 抖音 gmv 186000, 快手 gmv 65000, 短信 sends 120000, 短信 sales_amount 96000");
+  CHECK(review.record["costs"] == Json::parse(R"([{"channel":"短信","actual":6000}])"));
+  CHECK(waiting(review) == Waiting{"start 2023 only_title"});
+}
+
+TEST_CASE("Money with its plan in brackets behind it gives both", "[review]") {
+  const Json record = markdown("# 春茶节复盘\n\n- 费用：3.2万元（预算3.5万元）\n- 人群：90天未购，12000人\n").record;
+  CHECK(record["spend"] == 32000);
+  CHECK(record["budget"] == 35000);
+  CHECK(record["segments"] == Json::array({"90天未购"}));
+}
+
+TEST_CASE("Columns that name the campaign and its year, and rows that name a channel or a rate", "[review]") {
+  const Json record =
+      markdown(
+          "# 2023双12复盘\n\n| | 2022双12 | 2023双12目标 | 2023双12实际 | 同比 |\n|---|---|---|---|---|\n"
+          "| GMV（万元） | 36 | 50 | 52.7 | +46% |\n| 推广花费（万元） | 5 | 6 | 6.4 | +28% |\n"
+          "| 7日留存率 | 40% | 50% | 46% | - |\n| 社群GMV（万元） | 3 | — | 6.1 | - |\n")
+          .record;
+  CHECK(figures(record, "goals") == "gmv 500000, retention_rate 50");
+  CHECK(figures(record, "results") == "gmv 527000, retention_rate 46, 私域社群 gmv 61000");
+  CHECK(record["spend"] == 64000);
+}
+
+TEST_CASE("Lessons under 有效, 无效, 下次 and 结论, and the review in one sentence", "[review]") {
+  const Json record = markdown(
+                          "# 春茶节复盘\n\n一句话总结：老客撑住大盘。\n\n## "
+                          "复盘\n\n**有效：**试饮装成本低。\n\n**无效：**红包群退群多。\n\n"
+                          "**下次：**每群限一百人。\n\n**结论**：老客更看重赠品。\n\n## 2024年春茶节建议\n\n- "
+                          "提前锁仓\n- 2024年目标60万\n")
+                          .record;
+  CHECK(record["summary"] == "老客撑住大盘");
+  CHECK(lessons(record) ==
+        "success: 试饮装成本低。\nfailure: 红包群退群多。\nsuggestion: 每群限一百人。\nlesson: "
+        "老客更看重赠品。\nsuggestion: "
+        "提前锁仓\nsuggestion: 2024年目标60万\n");
+}
+
+TEST_CASE("Where a page stands is not its name", "[review]") {
+  CHECK(markdown("首页 > 私域 > 复盘\n\n# 春茶节社群复盘\n\n正文\n").record["name"] == "春茶节社群");
+  CHECK(markdown("# 2023年双十二全渠道复盘汇报\n\n正文\n").record["name"] == "2023年双十二");
 }
 
 TEST_CASE("Plain figures behind a heading are certain", "[review]") {
