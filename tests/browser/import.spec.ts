@@ -235,7 +235,7 @@ test('a review in Word becomes a campaign; what is uncertain in it waits with it
   await page.getByRole('button', { name: '导入 1 个文件' }).click();
   await expect(page.getByRole('heading', { name: /会员召回复盘\.docx 完成/ })).toBeVisible();
   await expect(page.getByRole('heading', { name: /个值需要您确认/ })).toBeVisible();
-  await expect(page.getByText('活动期间新增会员1200人，好于预期')).toBeVisible();
+  await expect(page.getByText('活动期间新增会员约1200人')).toBeVisible();
   const uncertain = page.getByRole('listitem').filter({ hasText: /^效果 入会数 1,200 人/ });
   await expect(uncertain).toHaveCount(1);
   await settled(page);

@@ -52,7 +52,7 @@ for cell, text in zip(table.rows[0].cells, ["指标", "目标", "实际"]):
 for line in [("成交额", "80万元", "92.4万元"), ("召回人数", "5000", "5612")]:
     for cell, text in zip(table.add_row().cells, line):
         cell.text = text
-review.add_paragraph("活动期间新增会员1200人，好于预期。")
+review.add_paragraph("活动期间新增会员约1200人，好于预期。")
 review.add_heading("三、经验总结", 1)
 review.add_paragraph("做得好的：分人群发券，高价值会员单独沟通。", style="List Bullet")
 review.add_paragraph("不足：第二波短信发得太晚，错过了周末。", style="List Bullet")
