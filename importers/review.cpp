@@ -547,6 +547,31 @@ class Extractor {
            value.find_first_of("0123456789") == std::string_view::npos && read_field(meaning, pair, place);
   }
 
+  // "从11月18日持续到11月24日", "9月1日开始，9月15日结束" → "11月18日至11月24日".
+  static std::string joined_period(std::string_view written) {
+    std::string text(written);
+    for (const std::string_view link :
+         {"持续到", "持续至", "一直到", "开始，到", "开始，至", "开始至", "开始到", "起，至", "起至"})
+      if (const std::size_t at = text.find(link); at != std::string::npos) text.replace(at, link.size(), "至");
+    static constexpr std::string_view begins = "开始，";
+    if (const std::size_t at = text.find(begins); at != std::string::npos && at + begins.size() < text.size() &&
+                                                  is_digit(text[at + begins.size()]) && text.find("结束", at) < at + 60)
+      text.replace(at, begins.size(), "至");
+    return text;
+  }
+
+  // The first sentence that speaks of 活动 and holds a digit; the whole text if none does.
+  static std::string sentence_of_period(std::string_view text) {
+    for (std::size_t from = 0; from < text.size();) {
+      const std::size_t to = std::min(text.find("。", from), text.size());
+      const std::string_view sentence = text.substr(from, to - from);
+      if (sentence.find("活动") != std::string_view::npos && std::ranges::any_of(sentence, is_digit))
+        return joined_period(sentence);
+      from = to + 3;
+    }
+    return joined_period(text);
+  }
+
   // One period that the sentences of a review give is the campaign's; of several none is for certain.
   void put_told_periods() {
     if (out_.has_certain("start")) return;
@@ -584,7 +609,8 @@ class Extractor {
                        folded.find("campaign runs") != std::string::npos ||
                        folded.find("ran from") != std::string::npos;
     if (!about || prose_dates_ >= 3) return;
-    for (const FoundRange& found : dates_.find_all(line.text)) {
+    const std::string sentence = sentence_of_period(line.text.substr(0, 2'000));
+    for (const FoundRange& found : dates_.find_all(sentence)) {
       if (!found.range.end || found.weak) continue;
       ++prose_dates_;
       if (in_review_ && found.alone && !compares(line.text) && line.text.size() <= 300) {

@@ -93,9 +93,10 @@ Meaning KeyMeanings::find(const std::string& words, const std::string& key) cons
     meaning.field = "budget";
     return meaning;
   }
-  static const std::set<std::string_view> spend_words = {"实际总花费",      "实际投入", "总投入",   "总费用",
-                                                         "实际总费用",      "费用合计", "花费合计", "actual cost",
-                                                         "actual spending", "spend",    "实际成本"};
+  static const std::set<std::string_view> spend_words = {
+      "实际总花费", "实际使用", "活动花费",    "活动总花费",      "活动总费用", "活动总投入", "总支出",
+      "实际开支",   "共花费",   "活动费用",    "实际投入",        "总投入",     "总费用",     "实际总费用",
+      "费用合计",   "花费合计", "actual cost", "actual spending", "spend",      "实际成本"};
   if (spend_words.contains(words)) {
     meaning.kind = Kind::field;
     meaning.field = "spend";

@@ -148,7 +148,9 @@ class Sentence {
     if (take_any(text, {"本次", "今年", "此次", "活动期", "本期", "实际", "整体", "全店", "合计"}) > 0)
       compared_ = false;
     if (take_any(text, {"整体", "全店", "合计", "共计", "本次", "总计"}) > 0) subject_ = {};
-    if (text.starts_with("其中")) subject_.kind = Subject::Kind::other;
+    // 其中 begins parts; those of channels have a name.
+    if (take_front(text, "其中")) subject_.kind = Subject::Kind::other;
+    if (at_ == 0) take_label(text);
     const archive::Metric* before = std::exchange(last_, nullptr);
     if (read_owner(text)) return;
     std::string_view stripped = text;
@@ -196,6 +198,25 @@ class Sentence {
     }
   }
 
+  // "核心数据：GMV 60万", "抖音：花费5万": what a line is about, unless it is a field's key.
+  void take_label(std::string_view& text) {
+    const std::size_t colon = text.find(':');
+    if (colon == std::string_view::npos || colon == 0 || colon > 40 || colon + 1 >= text.size()) return;
+    const std::string_view label = trim_spaces(text.substr(0, colon));
+    if (has_digit(label) || is_planned(label)) return;
+    Role ignored = Role::unknown;
+    if (metric_of(label, reading_.dictionary, ignored)) return;
+    if (reading_.field(std::string(label), trim_spaces(text.substr(colon + 1)), place_)) {
+      any_ = true;
+      text = {};
+      return;
+    }
+    if (names_part(label)) subject_.kind = Subject::Kind::other;
+    if (const auto* channel = reading_.dictionary.find_channel(label))
+      subject_ = {Subject::Kind::channel, channel->channel};
+    text = trim_spaces(text.substr(colon + 1));
+  }
+
   // The longest channel at the front becomes the subject, and leaves the clause.
   void find_subject(std::string_view& text) {
     const archive::Channel* longest = nullptr;
@@ -233,7 +254,7 @@ class Sentence {
       std::string_view words = trim_spaces(text.substr(0, from));
       Direct found;
       found.number = *number;
-      for (const std::string_view verb : {"达到了", "达到", "达成", "完成", "实现", "达", "定格在"})
+      for (const std::string_view verb : {"达到了", "达到", "达成", "完成", "实现", "达", "定格在", "控制在"})
         found.told = take_back(words, verb) || found.told;
       for (const std::string_view link : {"为", "是", ":", "共计", "合计", "共", "了", "总计"}) take_back(words, link);
       found.metric = words.empty() ? nullptr : metric_of(words, reading_.dictionary, found.role);
@@ -283,7 +304,8 @@ class Sentence {
     if (role == Role::unknown) return false;
     // A sentence of goals that tells what happened, or the other way round, is read by a person.
     if (reading_.role != Role::unknown && role != reading_.role && found.role == Role::unknown) return false;
-    if (found.told && reading_.role != Role::actual) return false;
+    if (found.told && reading_.role != Role::actual && !(reading_.in_review && reading_.role == Role::unknown))
+      return false;
     last_ = found.metric;
     const FigureReading one{reading_.dictionary, reading_.out, role, true};
     add_figure(found.metric->name, found.number, role, one, place_);
@@ -316,7 +338,8 @@ class Sentence {
       // "发送22万条", "触达成本1.1万元": short words that mean something behind a channel alone.
       std::string_view rest = text;
       std::string_view metric;
-      if (take_front_any(rest, {"触达成本", "投放成本", "总成本", "成本", "投入", "投放", "支出"}))
+      if (take_front_any(rest, {"投放花费", "投放费用", "花费", "消耗", "费用", "触达成本", "投放成本", "总成本",
+                                "成本", "投入", "投放", "支出"}))
         metric = "spend";
       else if (take_front_any(rest, {"共发送", "发送", "推送", "下发", "群发"}))
         metric = "sends";

@@ -75,14 +75,19 @@ std::vector<ReviewLine> lines_of(const TextDocument& document, std::size_t title
       lines.push_back({block.text, b, sections.current(), false, 0, true});
       continue;
     }
-    const bool item = block.type == Block::Type::item;
-    if (item) sections.close_labels(static_cast<std::uint8_t>(label_level + block.level));
+    const bool listed = block.type == Block::Type::item;
+    if (listed) sections.close_labels(static_cast<std::uint8_t>(label_level + block.level));
     for (std::size_t from = 0; from <= block.text.size();) {
       const std::size_t to = std::min(block.text.find('\n', from), block.text.size());
       const std::string_view line = trimmed(std::string_view(block.text).substr(from, to - from));
+      const bool first = from == 0;
       from = to + 1;
       if (line.empty() || line.starts_with("©")) continue;  // the foot of a page
       const SectionHeading label = section_of(line);
+      // A label in the lines below an item ends the list: "不足：" right under "1. 备货充足".
+      const bool ends_list = listed && !first && label.exact;
+      const bool item = listed && !ends_list;
+      if (ends_list) sections.close_labels(label_level);
       const bool colon = line.ends_with("：") || line.ends_with(":");
       const bool bare = display_width(line) <= 32 && (label.exact || (colon && label.section != Section::none));
       if (bare) {

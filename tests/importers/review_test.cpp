@@ -414,6 +414,24 @@ TEST_CASE("Lessons under 有效, 无效, 下次 and 结论, and the review in on
         "提前锁仓\nsuggestion: 2024年目标60万\n");
 }
 
+TEST_CASE("A label right below a list item opens its part", "[review]") {
+  CHECK(lessons(markdown("# 春茶节复盘\n\n成功点：\n1. 备货充足\n不足点：\n2. 客服响应慢\n").record) ==
+        "success: 备货充足\nfailure: 客服响应慢\n");
+}
+
+TEST_CASE("A review in plain sentences gives its campaign", "[review]") {
+  Json record = markdown(
+                          "# "
+                          "五周年店庆总结报告\n\n店庆活动从2023年5月18日持续到5月24日。活动总费用9.6万元。成交额达58."
+                          "7万元，共产生订单3,420单。"
+                          "其中天猫成交额40.2万元，京东成交额12万元。\n\n抖音：花费2万元，GMV 6万元\n")
+                          .record;
+  CHECK(record["end"] == "2023-05-24");
+  CHECK(record["spend"] == 96000);
+  CHECK(figures(record, "results") == "gmv 587000, orders 3420, 天猫 gmv 402000, 京东 gmv 120000, 抖音 gmv 60000");
+  CHECK(record["costs"] == Json::parse(R"([{"channel":"抖音","actual":20000}])"));
+}
+
 TEST_CASE("Where a page stands is not its name", "[review]") {
   CHECK(markdown("首页 > 私域 > 复盘\n\n# 春茶节社群复盘\n\n正文\n").record["name"] == "春茶节社群");
   CHECK(markdown("# 2023年双十二全渠道复盘汇报\n\n正文\n").record["name"] == "2023年双十二");
