@@ -205,7 +205,9 @@ class Sentence {
     const std::string_view label = trim_spaces(text.substr(0, colon));
     if (has_digit(label) || is_planned(label)) return;
     Role ignored = Role::unknown;
-    if (metric_of(label, reading_.dictionary, ignored)) return;
+    std::string_view words = label;
+    strip_leads(words);
+    if (metric_of(words, reading_.dictionary, ignored)) return;
     if (reading_.field(std::string(label), trim_spaces(text.substr(colon + 1)), place_)) {
       any_ = true;
       text = {};
