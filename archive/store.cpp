@@ -284,7 +284,11 @@ std::unique_ptr<Archive> Archive::open(const std::filesystem::path& directory, A
   }
   if (access == Access::read_write) {
     std::error_code failed;
-    std::filesystem::create_directories(directory, failed);
+    const bool made = std::filesystem::create_directories(directory, failed);
+    // It will hold people's data: a new directory is its owner's alone. One that was there stays as it is.
+    if (made && !failed)
+      std::filesystem::permissions(directory, std::filesystem::perms::owner_all, std::filesystem::perm_options::replace,
+                                   failed);
     if (failed)
       throw Error(ErrorKind::unavailable, "cannot_open",
                   filled({"the directory {} cannot be made ({})", "无法创建目录 {}（{}）"}, directory.string(),

@@ -297,3 +297,15 @@ TEST_CASE("an import and its rejects are remembered, and an unfinished one is re
   CHECK(rejects[0].reason.zh == "没有这个活动");
   CHECK(log.list(0, 10).size() == 3);
 }
+
+TEST_CASE("a new data directory is its owner's alone, one that was there keeps its rights") {
+  namespace fs = std::filesystem;
+  tests::TemporaryDirectory directory;
+  Archive::open(directory.path() / "new", Access::read_write);
+  CHECK(fs::status(directory.path() / "new").permissions() == fs::perms::owner_all);
+  fs::create_directories(directory.path() / "shared");
+  const auto rights = fs::perms::owner_all | fs::perms::group_read | fs::perms::group_exec;
+  fs::permissions(directory.path() / "shared", rights);
+  Archive::open(directory.path() / "shared", Access::read_write);
+  CHECK(fs::status(directory.path() / "shared").permissions() == rights);
+}
