@@ -42,7 +42,7 @@ class CsvReader::State {
  public:
   State(std::unique_ptr<ByteSource> bytes, const CsvOptions& options) : options_(options) {
     std::string sample = read_up_to(*bytes, sample_size);
-    choose_line_end(sample);
+    line_end_ = line_end_of(sample);
     choose_delimiter(sample);
     source_ = joined_source(std::move(sample), std::move(bytes));
     capacity_ = std::max<std::size_t>(options_.buffer, 64);
@@ -68,7 +68,6 @@ class CsvReader::State {
   enum class Fetch { more, end, limit };
   enum class Mode { plain, quoted, closed };
 
-  void choose_line_end(std::string_view sample);
   void choose_delimiter(std::string_view sample);
   void read_header();
   void skip_preamble();
@@ -131,17 +130,10 @@ class CsvReader::State {
 
 // --- opening -------------------------------------------------------------------------------------------------------
 
-void CsvReader::State::choose_line_end(std::string_view sample) {
-  if (sample.find('\n') == std::string_view::npos && sample.find('\r') != std::string_view::npos) line_end_ = '\r';
-}
-
 void CsvReader::State::choose_delimiter(std::string_view sample) {
-  // Excel's own way of naming the delimiter: a first line "sep=;".
-  const bool named = sample.size() >= 5 && (sample.starts_with("sep=") || sample.starts_with("SEP=")) &&
-                     (sample.size() == 5 || sample[5] == '\r' || sample[5] == '\n') && sample[4] != '"' &&
-                     sample[4] != '\r' && sample[4] != '\n';
-  if (named) {
-    if (options_.delimiter == 0) options_.delimiter = sample[4];
+  const char named = named_delimiter(sample);
+  if (named != 0) {
+    if (options_.delimiter == 0) options_.delimiter = named;
     options_.first_line = std::max<std::uint64_t>(options_.first_line, 2);
   }
   if (options_.delimiter == 0) options_.delimiter = find_delimiter(sample);

@@ -75,5 +75,9 @@ class CsvReader final : public TableReader {
 // The delimiter of the sample (first lines of a file, UTF-8): the one of , ; tab | that cuts most lines into the same
 // number of cells, two at least; ',' if none does.
 char find_delimiter(std::string_view sample);
+// What a first line "sep=;" names, Excel's own way of telling the delimiter; 0: there is no such line.
+char named_delimiter(std::string_view sample);
+// '\n', or '\r' where lines end in CR alone. A CR or LF in a quoted cell ends no line.
+char line_end_of(std::string_view sample);
 
 }  // namespace almanac::importers

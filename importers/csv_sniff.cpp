@@ -77,4 +77,28 @@ char find_delimiter(std::string_view sample) {
   return chosen;
 }
 
+char named_delimiter(std::string_view sample) {
+  const bool named = sample.size() >= 5 && (sample.starts_with("sep=") || sample.starts_with("SEP=")) &&
+                     (sample.size() == 5 || sample[5] == '\r' || sample[5] == '\n') && sample[4] != '"' &&
+                     sample[4] != '\r' && sample[4] != '\n';
+  return named ? sample[4] : '\0';
+}
+
+char line_end_of(std::string_view sample) {
+  bool quoted = false, cell_start = true, cr = false;
+  for (const char c : sample) {
+    if (c == '"' && (quoted || cell_start)) {
+      quoted = !quoted;
+      cell_start = !quoted;  // so that the second half of a doubled quote opens again
+    } else if (!quoted) {
+      if (c == '\n') return '\n';
+      cr = cr || c == '\r';
+      cell_start = c == '\r' || candidates.find(c) != std::string_view::npos || (cell_start && c == ' ');
+    }
+  }
+  // A quote that never closes hides every line end behind it.
+  if (quoted && sample.find('\n') != std::string_view::npos) return '\n';
+  return cr || (quoted && sample.find('\r') != std::string_view::npos) ? '\r' : '\n';
+}
+
 }  // namespace almanac::importers

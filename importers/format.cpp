@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "archive/error.h"
+#include "importers/csv_grid.h"
 #include "importers/header_names.h"
 #include "importers/value.h"
 
@@ -289,49 +290,22 @@ namespace {
 
 constexpr std::size_t preamble_rows = 200;
 
-// The first records of the text as a grid. Cells are cut as the reader would cut them; lines that it would reject are blank.
-Sheet first_rows(std::string_view text, char delimiter, std::vector<std::uint64_t>& lines) {
+// The first records of the text as a grid; lines that the reader would reject are blank. A last record that the beginning may have
+// cut off is left out.
+Sheet first_rows(CsvGrid& grid, bool whole, std::vector<std::uint64_t>& lines) {
   Sheet sheet;
-  std::uint64_t line = 1;
-  std::vector<SheetCell> row;
-  std::string cell;
-  bool quoted = false, was_quoted = false;
-  std::uint64_t began = 1;
-  const auto end_cell = [&] {
-    row.push_back({cell.empty() ? SheetCell::Type::empty : SheetCell::Type::text, false, std::move(cell)});
-    cell.clear();
-    was_quoted = false;
-  };
-  for (std::size_t i = 0; i < text.size() && sheet.rows.size() < preamble_rows; ++i) {
-    const char c = text[i];
-    if (quoted) {
-      if (c == '"' && i + 1 < text.size() && text[i + 1] == '"')
-        cell += text[i++];
-      else if (c == '"')
-        quoted = false;
-      else
-        cell += c;
-      line += c == '\n' ? 1 : 0;
-    } else if (c == '"' && !was_quoted && trimmed(cell).empty()) {
-      quoted = was_quoted = true;
-      cell.clear();
-    } else if (c == delimiter) {
-      end_cell();
-    } else if (c == '\n' || c == '\r') {
-      if (c == '\r' && i + 1 < text.size() && text[i + 1] == '\n') ++i;
-      end_cell();
-      sheet.rows.push_back(std::move(row));
-      lines.push_back(began);
-      row.clear();
-      began = ++line;
-    } else {
-      cell += c;
-    }
-  }
-  if (sheet.rows.empty() && !quoted) {
-    end_cell();
+  GridRecord record;
+  while (sheet.rows.size() < preamble_rows && grid.next(record)) {
+    std::vector<SheetCell> row;
+    if (!record.broken)
+      for (std::string& cell : record.cells)
+        row.push_back({cell.empty() ? SheetCell::Type::empty : SheetCell::Type::text, false, std::move(cell)});
     sheet.rows.push_back(std::move(row));
-    lines.push_back(began);
+    lines.push_back(record.line);
+  }
+  if (!whole && sheet.rows.size() < preamble_rows && sheet.rows.size() > 1) {
+    sheet.rows.pop_back();
+    lines.pop_back();
   }
   return sheet;
 }
@@ -342,11 +316,10 @@ void find_header(std::string_view beginning, const std::filesystem::path& name, 
   if (!options.dictionary || csv.first_line != 1 || !csv.columns.empty()) return;
   auto decoded = decoded_source(memory_source(beginning), opened.encoding);
   const std::string text = read_up_to(*decoded, beginning.size() * 3 + 16);
-  const bool names_delimiter = text.starts_with("sep=") || text.starts_with("SEP=");
-  if (csv.delimiter == 0 && !names_delimiter) csv.delimiter = find_delimiter(text);
+  CsvGrid grid(memory_source(text), csv.delimiter);
+  csv.delimiter = grid.delimiter();
   std::vector<std::uint64_t> lines;
-  Sheet rows = first_rows(text, names_delimiter && text.size() > 4 ? text[4] : csv.delimiter, lines);
-  if (names_delimiter && !rows.rows.empty()) rows.rows.front().clear();
+  const Sheet rows = first_rows(grid, beginning.size() < detection_size, lines);
   opened.layout = find_preamble(rows, lines, *options.dictionary, name.filename().string());
   csv.first_line = opened.layout.header_line;
   opened.notes = opened.layout.reasons;

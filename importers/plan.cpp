@@ -7,6 +7,7 @@
 
 #include "archive/decimal.h"
 #include "archive/error.h"
+#include "importers/csv_grid.h"
 #include "importers/header_names.h"
 #include "importers/layout_area.h"
 #include "importers/ready_mappings.h"
@@ -198,10 +199,15 @@ class Planner {
   }
 
   void set_table(Task& task, const Workbook& workbook, std::size_t sheet, SheetTable table) const {
-    task.sheet = workbook.sheets[sheet].name;
+    if (!task.text) task.sheet = workbook.sheets[sheet].name;
     task.sheet_index = sheet;
     task.workbooks = workbooks_;
     task.table = std::make_shared<SheetTable>(std::move(table));
+  }
+
+  // What reports call a sheet; "" is the one of a text.
+  static std::string place_in(const std::string& file, const std::string& sheet) {
+    return sheet.empty() ? file : file + " › " + sheet;
   }
 
   // Tables of one file get names of their own.
@@ -209,7 +215,7 @@ class Planner {
     if (tasks.size() < 2) return;
     for (std::size_t i = 0; i < tasks.size(); ++i) {
       const bool alone = std::ranges::count(tasks, tasks[i].sheet, &Task::sheet) == 1;
-      tasks[i].name = tasks[i].file + " › " + tasks[i].sheet;
+      tasks[i].name = place_in(tasks[i].file, tasks[i].sheet);
       if (!alone)
         tasks[i].name += " › " + (tasks[i].table->title.empty() ? "" : tasks[i].table->title + " ") + "(" +
                          std::to_string(tasks[i].table->first_row) + ")";
@@ -224,7 +230,12 @@ class Planner {
       plan_.documents.push_back({file.path, file.name, file.identity, format});
       return;
     }
-    if (is_workbook(format)) return plan_workbook(file);
+    if (is_workbook(format)) {
+      const auto workbook = workbooks_->get(file.path);
+      std::vector<SheetCampaign> told;
+      auto tables = workbook_tables(*workbook, file, told);
+      return plan_workbook(file, *workbook, std::move(tables), std::move(told), std::nullopt);
+    }
     Task task = task_of(file);
     task.dictionary = dictionary_;
     task.rule = std::make_shared<FileRule>();
@@ -232,7 +243,36 @@ class Planner {
     FoundTable found{columns_of(rows), rows.is_table(), false, rows.layout().unit, rows.layout().year};
     if (!rows.is_table() && std::ranges::find(found.columns, exported_member) != found.columns.end())
       if (const auto kinds = exported_kinds(task); !kinds.empty()) return plan_exported(task, kinds);
+    if (rows.is_table() && plan_text_as_sheet(file, found.columns)) return;
     if (auto refusal = plan_table(found, std::move(task))) plan_.refused.push_back(std::move(*refusal));
+  }
+
+  // A text that is no plain table, but tells of one campaign, is planned as the same sheet of a workbook would be. False: it is not.
+  bool plan_text_as_sheet(const FoundFile& file, std::span<const std::string> columns) {
+    if (options_.kind || ready_mapping_for(columns)) return false;
+    const auto kind = detect_kind(columns, *dictionary_);
+    const bool belongs_to_campaign =
+        kind == RowKind::channels || kind == RowKind::products || kind == RowKind::segments;
+    if (!belongs_to_campaign && is_plain_table(kind, columns)) return false;
+    auto text = read_text_as_workbook(file.path, file.matched, options_.encoding);
+    if (!text) return false;
+    std::vector<SheetCampaign> told;
+    auto tables = workbook_tables(text->workbook, file, told);
+    const bool tells_of_one = !told.empty() || std::ranges::any_of(tables, [](const WorkbookTable& each) {
+      return is_campaign_form(each.table);
+    });
+    if (!tells_of_one) return false;
+    workbooks_->put_text(file.path, file.matched, options_.encoding, std::move(text->workbook));
+    plan_workbook(file, *workbooks_->get(file.path), std::move(tables), std::move(told), text->encoding);
+    return true;
+  }
+
+  // Whether every row by itself is a record.
+  bool is_plain_table(std::optional<RowKind> kind, std::span<const std::string> columns) const {
+    if (!kind) return false;
+    std::vector<std::string> fields;
+    for (const ColumnMatch& match : match_columns(*kind, columns, *dictionary_)) fields.push_back(match.field);
+    return missing_fields(*kind, fields).empty();
   }
 
   // The kinds of record that the lines of an export name; empty if a line names none.
@@ -270,25 +310,26 @@ class Planner {
     }
   }
 
-  void plan_workbook(const FoundFile& file) {
-    const auto workbook = workbooks_->get(file.path);
+  // `text`: the workbook is one, of that encoding.
+  void plan_workbook(const FoundFile& file, const Workbook& workbook, std::vector<WorkbookTable> found_tables,
+                     std::vector<SheetCampaign> told, const std::optional<DetectedEncoding>& text) {
     std::vector<Task> tables;
     std::vector<bool> hidden;
     std::vector<FoundTable> found;
-    std::vector<SheetCampaign> told;
-    for (WorkbookTable& each : workbook_tables(*workbook, file, told)) {
+    for (WorkbookTable& each : found_tables) {
       SheetTable& table = each.table;
       found.push_back({table.header, true, table.shape == SheetTable::Shape::form, table.unit, table.year});
       Task task = task_of(file);
-      set_table(task, *workbook, each.sheet, std::move(table));
+      task.text = text;
+      set_table(task, workbook, each.sheet, std::move(table));
       tables.push_back(std::move(task));
-      hidden.push_back(workbook->sheets[each.sheet].hidden);
+      hidden.push_back(workbook.sheets[each.sheet].hidden);
     }
-    for (std::size_t i = 0; i < workbook->sheets.size(); ++i) {
-      const Sheet& sheet = workbook->sheets[i];
+    for (std::size_t i = 0; i < workbook.sheets.size(); ++i) {
+      const Sheet& sheet = workbook.sheets[i];
       if (std::ranges::count(tables, i, &Task::sheet_index) == 0 && !sheet.rows.empty() &&
           find_tables(sheet, *dictionary_, file.matched).tables.empty())
-        plan_.ignored.push_back(file.name + " › " + sheet.name);
+        plan_.ignored.push_back(place_in(file.name, text ? std::string() : sheet.name));
     }
     if (tables.empty())
       plan_.refused.push_back({file.name,
@@ -300,7 +341,7 @@ class Planner {
     bool noted = false;
     const std::size_t first_task = plan_.tasks.size(), first_refusal = plan_.refused.size() - (tables.empty() ? 1 : 0);
     for (std::size_t i = 0; i < tables.size(); ++i) {
-      if (!std::exchange(noted, true)) tables[i].notes = workbook->notes;
+      if (!std::exchange(noted, true)) tables[i].notes = workbook.notes;
       const std::string name = tables[i].name;
       const std::size_t sheet = tables[i].sheet_index;
       const std::uint32_t first_row = tables[i].table->first_row;
@@ -313,7 +354,7 @@ class Planner {
       else
         plan_.refused.push_back(std::move(*refusal));
     }
-    plan_sheet_campaigns(file, *workbook, std::move(told), first_task, first_refusal);
+    plan_sheet_campaigns(file, workbook, std::move(told), text, first_task, first_refusal);
   }
 
   // Where no table names a campaign, the workbook itself may be about some: these are `told`, and no table is made one.
@@ -336,7 +377,8 @@ class Planner {
 
   // Adds the campaigns that the workbook is about; the tables that tell of them are no longer refused.
   void plan_sheet_campaigns(const FoundFile& file, const Workbook& workbook, std::vector<SheetCampaign> told,
-                            std::size_t first_task, std::size_t first_refusal) {
+                            const std::optional<DetectedEncoding>& text, std::size_t first_task,
+                            std::size_t first_refusal) {
     const auto stands_alone = [](const Task& task) {
       return task.rule->kind != RowKind::products && task.rule->kind != RowKind::segments &&
              task.rule->kind != RowKind::channels;
@@ -344,9 +386,10 @@ class Planner {
     if (std::any_of(plan_.tasks.begin() + static_cast<std::ptrdiff_t>(first_task), plan_.tasks.end(), stands_alone))
       return;
     for (SheetCampaign& campaign : told) {
-      const std::string& sheet = workbook.sheets[campaign.sheet].name;
+      const std::string sheet = text ? std::string() : workbook.sheets[campaign.sheet].name;
       Task task = task_of(file);
-      task.name += " › " + sheet;
+      task.name = place_in(file.name, sheet);
+      task.text = text;
       if (campaign.form) {
         const FoundTable found{campaign.form->header, true, true, campaign.form->unit, std::nullopt};
         set_table(task, workbook, campaign.sheet, std::move(*campaign.form));
@@ -359,7 +402,7 @@ class Planner {
         plan_.tasks.push_back(std::move(task));
       }
       for (const UsedRows& used : campaign.used) {
-        std::erase(plan_.ignored, file.name + " › " + workbook.sheets[used.sheet].name);
+        std::erase(plan_.ignored, text ? file.name : place_in(file.name, workbook.sheets[used.sheet].name));
         const auto is_told = [&](const Refusal& refusal) {
           return refusal.code == "no_table" ||
                  (refusal.sheet == used.sheet + 1 && refusal.first_row >= used.first && refusal.first_row <= used.last);
@@ -595,15 +638,18 @@ SheetTable table_from_row(const Sheet& sheet, std::uint32_t header_row) {
 }
 
 RowSource open_task(const Task& task) {
+  OpenedFile opened;
+  if (task.text) {
+    opened.encoding = task.text->encoding;
+    opened.encoding_certain = task.text->certain;
+  }
   if (task.record) {
-    OpenedFile opened;
     opened.format = Format::json;
     opened.records = std::make_unique<OneRecord>(*task.record);
     return RowSource(std::move(opened));
   }
   if (task.table) {
-    OpenedFile opened;
-    opened.format = Format::xlsx;
+    opened.format = task.text ? Format::csv : Format::xlsx;
     opened.table = open_table(task.workbooks->get(task.path), task.sheet_index, *task.table);
     opened.notes = task.notes;
     return RowSource(std::move(opened));
@@ -612,7 +658,7 @@ RowSource open_task(const Task& task) {
   options.csv = task.rule->csv;
   options.encoding = task.encoding ? task.encoding : task.rule->encoding;
   options.dictionary = task.dictionary.get();
-  OpenedFile opened = open_bytes(open_source(task.path), task.file.empty() ? task.name : task.file, options);
+  opened = open_bytes(open_source(task.path), task.file.empty() ? task.name : task.file, options);
   opened.notes.insert(opened.notes.begin(), task.notes.begin(), task.notes.end());
   return RowSource(std::move(opened));
 }

@@ -1,7 +1,8 @@
 #pragma once
 // Which file is what: folders and archives expanded (input_files.h), workbooks taken apart into tables (layout.h), tables matched
-// to the rules of a mapping or, without one, to a ready mapping or a rule made from their header. The tasks of a plan are in the
-// order in which they are stored.
+// to the rules of a mapping or, without one, to a ready mapping or a rule made from their header. A small CSV that is no plain
+// table, but a form or figures of one campaign with its name and dates around them, is read as the same sheet of a workbook. The
+// tasks of a plan are in the order in which they are stored.
 
 #include <memory>
 #include <string>
@@ -31,6 +32,7 @@ struct Task {
   std::string mapping;                      // the name of the mapping; empty: by header
   std::optional<Encoding> encoding;         // given by the user; wins over the rule's
   std::shared_ptr<const SheetTable> table;  // of a workbook: which of the sheet's tables
+  std::optional<DetectedEncoding> text;     // the "workbook" is a delimited text that is no plain table (csv_grid.h)
   std::size_t sheet_index = 0;
   std::shared_ptr<WorkbookCache> workbooks;
   std::shared_ptr<const archive::Dictionary> dictionary;  // to find the header of text; null: it is the first line

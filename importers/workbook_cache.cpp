@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "importers/csv_grid.h"
+
 namespace almanac::importers {
 namespace {
 
@@ -22,7 +24,20 @@ std::shared_ptr<const Workbook> WorkbookCache::get(const std::filesystem::path& 
     entries_.splice(entries_.begin(), entries_, known);
     return entries_.front().workbook;
   }
-  auto workbook = std::make_shared<const Workbook>(read_workbook(path));
+  if (const auto text = texts_.find(path); text != texts_.end())
+    if (auto read = read_text_as_workbook(path, text->second.name, text->second.encoding))
+      return enter(path, std::move(read->workbook));
+  return enter(path, read_workbook(path));
+}
+
+void WorkbookCache::put_text(const std::filesystem::path& path, std::string_view name, std::optional<Encoding> encoding,
+                             Workbook workbook) {
+  texts_[path] = {std::string(name), encoding};
+  enter(path, std::move(workbook));
+}
+
+std::shared_ptr<const Workbook> WorkbookCache::enter(const std::filesystem::path& path, Workbook read) {
+  auto workbook = std::make_shared<const Workbook>(std::move(read));
   const std::size_t cells = cells_of(*workbook);
   while (!entries_.empty() && cells_ + cells > kept_cells) {
     cells_ -= entries_.back().cells;
