@@ -4,6 +4,7 @@
 #include "importers/inspect.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 #include <memory>
 
@@ -16,6 +17,7 @@ namespace almanac::cli {
 
 using archive::Language;
 using archive::Text;
+using importers::InspectedCampaign;
 using importers::InspectedTable;
 using importers::Inspection;
 using importers::SheetTable;
@@ -80,7 +82,7 @@ void print_columns(const Context& context, const InspectedTable& table) {
 }
 
 void print_table(const Context& context, const InspectedTable& table) {
-  if (table.sheet > 0)
+  if (table.sheet > 0 || table.last_row > 0)
     std::cout << "  " << context.say(filled({"table {}", "表格 {}"}, std::to_string(table.number))) << " "
               << strong(one_line(table.name)) << " · ";
   else
@@ -108,6 +110,29 @@ void print_table(const Context& context, const InspectedTable& table) {
   }
 }
 
+// An entry of a list by what it holds: "channel 抖音 · planned 300000".
+std::string shown(const archive::Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (!value.is_object()) return dump(value);
+  std::string text;
+  for (const auto& [name, part] : value.items()) text += (text.empty() ? "" : " · ") + name + " " + shown(part);
+  return text;
+}
+
+void print_campaign(const Context& context, const Inspection& file, const InspectedCampaign& campaign) {
+  std::string sheets;
+  for (const std::size_t sheet : campaign.sheets) sheets += (sheets.empty() ? "" : ", ") + file.sheets[sheet - 1].name;
+  std::cout << context.say({"campaign", "活动"}) << " " << strong(one_line(campaign.name))
+            << (sheets.empty() ? "" : " · " + one_line(sheets)) << "\n";
+  for (const auto& value : campaign.values) {
+    const bool left_out = !value.doubt.en.empty();
+    std::cout << "    " << pad(value.field, 10) << " " << cut(one_line(shown(value.value)), 70)
+              << faint("  ← " + cut(one_line(value.from), 60))
+              << (left_out ? context.say({"  left out: ", "  未采用："}) + one_line(context.say(value.doubt)) : "")
+              << "\n";
+  }
+}
+
 int run_inspect(const Context& context, const Options& options) {
   std::optional<importers::Mapping> mapping;
   importers::InspectOptions inspected;
@@ -129,6 +154,9 @@ int run_inspect(const Context& context, const Options& options) {
     return file.refusal_code.empty() ? done : some_rejected;
   }
   print_head(context, file);
+  for (const auto& campaign : file.campaigns)
+    if (options.sheet == 0 || std::ranges::count(campaign.sheets, options.sheet) > 0)
+      print_campaign(context, file, campaign);
   for (std::size_t i = 0; i < file.sheets.size(); ++i) {
     if (options.sheet > 0 && options.sheet != i + 1) continue;
     const auto& sheet = file.sheets[i];

@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "archive/error.h"
+#include "importers/csv_grid.h"
 #include "importers/header_names.h"
 #include "importers/layout_area.h"
 #include "importers/plan.h"
@@ -255,6 +256,11 @@ class Inspector {
   void look_at_text(std::string_view beginning) {
     set_encoding(beginning);
     const Plan planned = plan();
+    if (std::ranges::any_of(planned.tasks, [](const Task& task) { return task.text.has_value(); }))
+      if (auto text = read_text_as_workbook(options_.path, result_.name, options_.encoding)) {
+        result_.delimiter = text->delimiter;
+        return look_at_sheets(planned, std::make_shared<const Workbook>(std::move(text->workbook)));
+      }
     InspectedTable table;
     table.number = 1;
     table.name = result_.name;
@@ -293,32 +299,69 @@ class Inspector {
         result_.refusal_code = refusal.code;
         result_.refusal = refusal.reason;
       }
-    auto cache = planned.tasks.empty() || !planned.tasks.front().workbooks ? std::make_shared<WorkbookCache>()
-                                                                           : planned.tasks.front().workbooks;
+    const auto planned_with =
+        std::ranges::find_if(planned.tasks, [](const Task& task) { return task.workbooks != nullptr; });
+    auto cache = planned_with == planned.tasks.end() ? std::make_shared<WorkbookCache>() : planned_with->workbooks;
     const auto workbook = cache->get(options_.path);
     result_.notes = workbook->notes;
+    for (const Sheet& sheet : workbook->sheets) {
+      std::size_t width = 0;
+      for (const auto& row : sheet.rows) width = std::max(width, row.size());
+      result_.sheets.push_back({sheet.name, sheet.hidden, sheet.rows.size(), width, 0});
+    }
+    look_at_sheets(planned, workbook);
+  }
+
+  void look_at_sheets(const Plan& planned, const std::shared_ptr<const Workbook>& workbook) {
+    for (const Task& task : planned.tasks)
+      if (task.told) look_at_campaign(*task.told);
     for (std::size_t i = 0; i < workbook->sheets.size(); ++i) {
       const Sheet& sheet = workbook->sheets[i];
       Layout layout = find_tables(sheet, *dictionary_, std::filesystem::path(result_.name).filename().string());
-      std::size_t width = 0;
-      for (const auto& row : sheet.rows) width = std::max(width, row.size());
-      result_.sheets.push_back({sheet.name, sheet.hidden, sheet.rows.size(), width, layout.tables.size()});
+      if (i < result_.sheets.size()) result_.sheets[i].tables = layout.tables.size();
       for (Note& note : layout.notes) {
-        note.text = {sheet.name + ": " + note.text.en, sheet.name + "：" + note.text.zh};
+        if (i < result_.sheets.size()) note.text = {sheet.name + ": " + note.text.en, sheet.name + "：" + note.text.zh};
         if (result_.notes.size() < 50) result_.notes.push_back(std::move(note));
       }
       // What the mapping makes of the sheet wins over what its layout looks like.
       for (const Task& task : planned.tasks)
         if (task.sheet_index == i && task.table && task.rule->csv.first_line > 1) layout.tables.assign(1, *task.table);
       for (std::size_t number = 0; number < layout.tables.size(); ++number)
-        look_at_table(planned, cache, i, number, layout.tables[number]);
+        look_at_table(planned, workbook, i, number, layout.tables[number]);
     }
   }
 
-  void look_at_table(const Plan& planned, const std::shared_ptr<WorkbookCache>& cache, std::size_t sheet,
+  bool is_workbook_file() const { return !result_.sheets.empty(); }
+
+  void look_at_campaign(const SheetCampaign& told) {
+    InspectedCampaign campaign;
+    campaign.name = told.record.value("name", "");
+    if (is_workbook_file()) {
+      campaign.sheets.push_back(told.sheet + 1);
+      for (const UsedRows& used : told.used) campaign.sheets.push_back(used.sheet + 1);
+      std::ranges::sort(campaign.sheets);
+      campaign.sheets.erase(std::unique(campaign.sheets.begin(), campaign.sheets.end()), campaign.sheets.end());
+    }
+    for (const ReviewValue& value : told.values)
+      campaign.values.push_back(
+          {value.field, value.value, value.evidence, value.certain ? archive::Text{} : value.reason});
+    result_.campaigns.push_back(std::move(campaign));
+  }
+
+  // The campaign that the table was read for as a part of its sheet; null: none.
+  static const SheetCampaign* campaign_of(const Plan& planned, std::size_t sheet, const SheetTable& table) {
+    for (const Task& task : planned.tasks)
+      if (task.told)
+        for (const UsedRows& used : task.told->used)
+          if (used.sheet == sheet && table.first_row >= used.first && table.first_row <= used.last)
+            return task.told.get();
+    return nullptr;
+  }
+
+  void look_at_table(const Plan& planned, const std::shared_ptr<const Workbook>& workbook, std::size_t sheet,
                      std::size_t number, SheetTable found) {
     InspectedTable table;
-    table.sheet = sheet + 1;
+    if (is_workbook_file()) table.sheet = sheet + 1;
     table.number = number + 1;
     table.name = found.name;
     table.title = found.title;
@@ -331,7 +374,7 @@ class Inspector {
     table.left_out = found.left_out;
     std::vector<const Task*> tasks;
     for (const Task& task : planned.tasks)
-      if (task.sheet_index == sheet && task.table->first_row == found.first_row &&
+      if (task.table && task.sheet_index == sheet && task.table->first_row == found.first_row &&
           task.table->first_column == found.first_column)
         tasks.push_back(&task);
     for (const Refusal& refusal : planned.refused)
@@ -343,6 +386,10 @@ class Inspector {
       found = *tasks.front()->table;  // with the figures of other sheets
       table.totals = found.totals;
       table.left_out = found.left_out;
+    } else if (const SheetCampaign* campaign = campaign_of(planned, sheet, found)) {
+      found.reasons.push_back(
+          {"of_campaign", filled({"read as part of the campaign \"{}\"", "作为活动“{}”的一部分读取"},
+                                 campaign->record.value("name", ""))});
     } else if (table.refusal_code.empty() && is_figures(found)) {
       found.reasons.push_back(
           {"figures",
@@ -350,7 +397,7 @@ class Inspector {
     }
     OpenedFile opened;
     opened.format = result_.format;
-    opened.table = open_table(cache->get(options_.path), sheet, found);
+    opened.table = open_table(workbook, sheet, found);
     look_through(tasks, RowSource(std::move(opened)), *dictionary_, table);
     for (std::size_t i = 0; i < table.columns.size(); ++i)
       table.columns[i].place = i < found.columns.size() ? column_letters(found.columns[i]) : "";

@@ -37,7 +37,7 @@ struct InspectedTable {
   std::string name, title;
   SheetTable::Shape shape = SheetTable::Shape::table;
   std::vector<std::uint32_t> header_rows;     // lines of text, rows of a sheet; from 1
-  std::uint32_t first_row = 0, last_row = 0;  // of a sheet
+  std::uint32_t first_row = 0, last_row = 0;  // of a sheet, or of a text that is read as one
   std::uint64_t rows = 0, rejected = 0;       // as far as was read
   bool all_rows = true;                       // false: the file is long, and only its beginning was read
   std::vector<std::string> kinds;  // what its rows are: "campaigns"; empty: `refusal` says why it is not read
@@ -48,6 +48,21 @@ struct InspectedTable {
   std::vector<Note> notes;
   std::string refusal_code;
   archive::Text refusal;
+};
+
+// One value that a sheet tells of the campaign it is about.
+struct InspectedValue {
+  std::string field;
+  archive::Json value;  // as the record holds it; of a list an entry
+  std::string from;     // the words that it was read from: "GMV（万） | 300 | 321.5"
+  archive::Text doubt;  // why it is left out; empty: it is read
+};
+
+// Sheets read as one campaign (importers/sheet_campaign.h).
+struct InspectedCampaign {
+  std::string name;
+  std::vector<std::size_t> sheets;  // from 1; of a text none
+  std::vector<InspectedValue> values;
 };
 
 struct InspectedSheet {
@@ -66,7 +81,8 @@ struct Inspection {
   char delimiter = 0;                  // of delimited text
   std::vector<InspectedSheet> sheets;  // of a workbook
   std::vector<InspectedTable> tables;
-  std::vector<std::string> members;  // of an archive: its files
+  std::vector<InspectedCampaign> campaigns;  // that sheets are about as a whole; the others are rows of tables
+  std::vector<std::string> members;          // of an archive: its files
   std::vector<Note> notes;
   std::string refusal_code;  // why the file is not read at all
   archive::Text refusal;
@@ -85,8 +101,8 @@ Inspection inspect(const InspectOptions& options, const archive::Dictionary& dic
 
 archive::Json to_json(const Inspection& inspection, archive::Language language);
 
-// A sheet of a workbook (from 1), or the table of a text file (header and rows; rejected rows as they stand, in one cell), exactly as
-// it was read: RFC 4180 with CRLF, every row as wide as the widest, nothing neutralised. Throws as reading does, and Error not_found
+// A sheet of a workbook (from 1), every row as wide as the widest, or a delimited text (all its lines, each with the cells that it has;
+// a broken one as it stands, in one cell), exactly as it was read: RFC 4180 with CRLF, nothing neutralised. Throws as reading does, and Error not_found
 // "no_such_sheet".
 void write_as_read(const InspectOptions& options, std::size_t sheet, std::ostream& out);
 

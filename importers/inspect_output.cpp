@@ -4,8 +4,8 @@
 #include <ostream>
 
 #include "archive/error.h"
+#include "importers/csv_grid.h"
 #include "importers/inspect.h"
-#include "importers/row_source.h"
 #include "importers/sheet.h"
 
 namespace almanac::importers {
@@ -61,12 +61,22 @@ Json table_json(const InspectedTable& table, Language language) {
             {"left_out", rows_json(table.left_out)},
             {"notes", notes_json(table.notes, language)},
             {"refused", refusal_json(table.refusal_code, table.refusal, language)}};
-  if (table.sheet > 0) {
-    json["sheet"] = table.sheet;
+  if (table.sheet > 0) json["sheet"] = table.sheet;
+  if (table.last_row > 0) {
     json["first_row"] = table.first_row;
     json["last_row"] = table.last_row;
   }
   return json;
+}
+
+Json campaign_json(const InspectedCampaign& campaign, Language language) {
+  Json values = Json::array();
+  for (const InspectedValue& value : campaign.values)
+    values.push_back({{"field", value.field},
+                      {"value", value.value},
+                      {"from", value.from},
+                      {"left_out", value.doubt.en.empty() ? Json(nullptr) : Json(value.doubt.in(language))}});
+  return {{"name", campaign.name}, {"sheets", campaign.sheets}, {"values", std::move(values)}};
 }
 
 void write_cell(std::string_view text, std::ostream& out) {
@@ -108,13 +118,14 @@ void write_sheet(const std::filesystem::path& path, std::size_t number, std::ost
 }  // namespace
 
 Json to_json(const Inspection& inspection, Language language) {
-  Json sheets = Json::array(), tables = Json::array();
+  Json sheets = Json::array(), tables = Json::array(), campaigns = Json::array();
   for (const InspectedSheet& sheet : inspection.sheets)
     sheets.push_back({{"name", sheet.name},
                       {"hidden", sheet.hidden},
                       {"rows", sheet.rows},
                       {"columns", sheet.columns},
                       {"tables", sheet.tables}});
+  for (const InspectedCampaign& campaign : inspection.campaigns) campaigns.push_back(campaign_json(campaign, language));
   for (const InspectedTable& table : inspection.tables) tables.push_back(table_json(table, language));
   Json json{{"name", inspection.name},
             {"bytes", inspection.bytes},
@@ -123,6 +134,7 @@ Json to_json(const Inspection& inspection, Language language) {
             {"delimiter", nullptr},
             {"sheets", std::move(sheets)},
             {"tables", std::move(tables)},
+            {"campaigns", std::move(campaigns)},
             {"members", inspection.members},
             {"notes", notes_json(inspection.notes, language)},
             {"refused", refusal_json(inspection.refusal_code, inspection.refusal, language)}};
@@ -137,21 +149,16 @@ Json to_json(const Inspection& inspection, Language language) {
 void write_as_read(const InspectOptions& options, std::size_t sheet, std::ostream& out) {
   const std::string name = options.name.empty() ? options.path.string() : options.name;
   if (is_workbook(detect_format(options.path))) return write_sheet(options.path, sheet, out);
-  ReadOptions read;
-  read.encoding = options.encoding;
-  OpenedFile opened = open_bytes(open_source(options.path), name, read);
-  if (!opened.table)
+  auto source = open_source(options.path);
+  std::string beginning = read_up_to(*source, 64u << 10);
+  const Format format = detect_format(name, beginning);
+  if (format != Format::csv && format != Format::tsv)
     throw Error(ErrorKind::invalid_input, "not_a_table",
                 filled({"{} is no table", "{} 不是表格"}, std::filesystem::path(name).filename().string()), name);
-  const auto as_is = [](const auto& cell) -> std::string_view { return cell; };
-  const std::size_t width = opened.table->header().size();
-  write_row(opened.table->header(), width, out, as_is);
-  for (Read row; (row = opened.table->next()) != Read::end;) {
-    if (row == Read::row)
-      write_row(opened.table->row().cells, width, out, as_is);
-    else
-      write_row(std::vector<std::string>{opened.table->rejected().raw}, 1, out, as_is);
-  }
+  const Encoding encoding = options.encoding.value_or(detect_encoding(beginning).encoding);
+  CsvGrid grid(decoded_source(joined_source(std::move(beginning), std::move(source)), encoding));
+  for (GridRecord record; grid.next(record);)
+    write_row(record.cells, record.cells.size(), out, [](const std::string& cell) -> std::string_view { return cell; });
 }
 
 }  // namespace almanac::importers

@@ -11,7 +11,6 @@
 #include "importers/header_names.h"
 #include "importers/layout_area.h"
 #include "importers/ready_mappings.h"
-#include "importers/sheet_campaign.h"
 #include "importers/value.h"
 #include "importers/workbook_tables.h"
 
@@ -396,7 +395,9 @@ class Planner {
         if (plan_table(found, std::move(task))) continue;
       } else {
         task.sheet = sheet;
-        task.record = std::make_shared<const archive::Json>(std::move(campaign.record));
+        task.sheet_index = campaign.sheet;
+        task.record = std::make_shared<const archive::Json>(campaign.record);
+        task.told = std::make_shared<const SheetCampaign>(campaign);
         task.rule = std::make_shared<FileRule>(rule_from_header(RowKind::campaigns, {}, *dictionary_));
         task.rule_index = plan_.tasks.size();
         plan_.tasks.push_back(std::move(task));

@@ -15,6 +15,7 @@
 #include "importers/mapping.h"
 #include "importers/row_source.h"
 #include "importers/run.h"
+#include "importers/sheet_campaign.h"
 #include "importers/workbook_cache.h"
 
 namespace almanac::importers {
@@ -37,7 +38,8 @@ struct Task {
   std::shared_ptr<WorkbookCache> workbooks;
   std::shared_ptr<const archive::Dictionary> dictionary;  // to find the header of text; null: it is the first line
   std::vector<Note> notes;                                // how it will be read, for the report
-  std::shared_ptr<const archive::Json> record;            // instead of a table: the one record that a review speaks of
+  std::shared_ptr<const archive::Json> record;  // instead of a table: the one record that a review or sheet speaks of
+  std::shared_ptr<const SheetCampaign> told;    // what the sheets say of that record; null: a review, a table
 };
 
 // A text document: stored as such, and looked through for a campaign's review.

@@ -61,9 +61,10 @@ class CampaignReader {
     out.certain("name", name, {name});
     if (planned) out.certain_if_alone("budget", archive::to_json(*planned), {"合计"});
     if (actual) out.certain_if_alone("spend", archive::to_json(*actual), {"合计"});
-    const DocumentReview review = out.finish();
+    DocumentReview review = out.finish();
     if (!review.names_campaign()) return std::nullopt;
-    campaign.record = review.record;
+    campaign.record = std::move(review.record);
+    campaign.values = std::move(review.values);
     return campaign;
   }
 

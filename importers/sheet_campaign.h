@@ -27,6 +27,7 @@
 #include "archive/dictionary.h"
 #include "archive/json.h"
 #include "importers/layout.h"
+#include "importers/review.h"
 #include "importers/sheet.h"
 
 namespace almanac::importers {
@@ -42,6 +43,8 @@ struct SheetCampaign {
   archive::Json record;            // name and a date at least; null where `form` is set
   std::optional<SheetTable> form;  // a record for each column of the sheet
   std::vector<UsedRows> used;      // the tables that were read, with their headers
+  // What `record` is made of, each with the words it was read from, and beside it what was left in doubt.
+  std::vector<ReviewValue> values = {};
 };
 
 // `file_name` without folders. Hidden sheets and sheets of more than 20,000 rows are not looked at. Never throws for what the cells

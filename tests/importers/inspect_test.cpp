@@ -1,5 +1,6 @@
 #include "importers/inspect.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <sstream>
 
@@ -116,11 +117,35 @@ TEST_CASE("documents, JSON and preambles are shown too") {
   CHECK(column(report, "预算").unit == "×10000 CNY");
 }
 
+TEST_CASE("a file read as one campaign shows the campaign's fields with the words they come from") {
+  const tests::TemporaryDirectory folder;
+  const Inspection file = look(folder, "f.csv",
+                               "2024年双11大促投放复盘,,,\n活动周期：2024.10.20-11.11,,,\n渠道,预算(万),实际(万),备注\n"
+                               "抖音,30,28,\n天猫,50,52,\n合计,80,80,\n");
+  CHECK(file.encoding == Encoding::utf8);
+  CHECK(file.delimiter == ',');
+  REQUIRE(file.campaigns.size() == 1);
+  CHECK(file.campaigns[0].name == "2024年双11大促");
+  CHECK(file.campaigns[0].sheets.empty());
+  const auto start = std::ranges::find(file.campaigns[0].values, "start", &InspectedValue::field);
+  REQUIRE(start != file.campaigns[0].values.end());
+  CHECK(start->value == "2024-10-20");
+  CHECK(start->from.find("2024") != std::string::npos);
+  CHECK(std::ranges::count(file.campaigns[0].values, "costs", &InspectedValue::field) == 2);
+  REQUIRE(file.tables.size() == 1);
+  CHECK(file.tables[0].refusal_code.empty());
+  CHECK(file.tables[0].kinds.empty());
+  CHECK(std::ranges::count(file.tables[0].notes, "of_campaign", &Note::code) == 1);
+  const archive::Json json = to_json(file, archive::Language::zh);
+  CHECK(json["campaigns"][0]["values"].size() == file.campaigns[0].values.size());
+  CHECK(look(folder, "a.csv", gb).campaigns.empty());
+}
+
 TEST_CASE("an inspection as JSON has every part") {
   const tests::TemporaryDirectory folder;
   const archive::Json json = to_json(look(folder, "a.csv", gb), archive::Language::zh);
-  for (const char* key :
-       {"name", "bytes", "format", "encoding", "delimiter", "sheets", "tables", "members", "notes", "refused"})
+  for (const char* key : {"name", "bytes", "format", "encoding", "delimiter", "sheets", "tables", "campaigns",
+                          "members", "notes", "refused"})
     CHECK(json.contains(key));
   CHECK(json["encoding"]["name"] == "GB18030");
   CHECK(json["tables"][0]["columns"][0]["name"] == "活动名称");
@@ -133,4 +158,14 @@ TEST_CASE("a table is printed exactly as it was read") {
   std::ostringstream out;
   write_as_read(options, 1, out);
   CHECK(out.str() == "a,b\r\n=1+1,\"x, \"\"y\"\"\"\r\n");
+}
+
+TEST_CASE("a text is printed with the lines before its header and each row's own cells") {
+  const tests::TemporaryDirectory folder;
+  InspectOptions options;
+  options.path =
+      folder.write("a.csv", "活动报表\r\n\r\n名称,开始,预算\r\n双11,2024-11-01\r\n618,2024-06-01,5,多\r\n合计,,5\r\n");
+  std::ostringstream out;
+  write_as_read(options, 1, out);
+  CHECK(out.str() == "活动报表\r\n\r\n名称,开始,预算\r\n双11,2024-11-01\r\n618,2024-06-01,5,多\r\n合计,,5\r\n");
 }

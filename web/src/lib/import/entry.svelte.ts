@@ -4,7 +4,7 @@ import { query, type Pairs } from '../address';
 import { ask, type Problem } from '../api.svelte';
 import { rowKinds } from './fields';
 import { failureOf } from './failure';
-import { fieldFound, isPlain, type InspectedTable, type Inspection } from './inspection';
+import { fieldFound, isPlain, type InspectedCampaign, type InspectedTable, type Inspection } from './inspection';
 import { mappingText, type MappedTable } from './mapping';
 import { baseName, type Picked } from './pick';
 import type { Sent } from './sent';
@@ -42,6 +42,9 @@ export class Entry {
   get tables(): InspectedTable[] {
     return this.inspection?.tables ?? [];
   }
+  get campaigns(): InspectedCampaign[] {
+    return this.inspection?.campaigns ?? [];
+  }
   /** Only the beginning of a large text file was looked at. */
   get partly(): boolean {
     return textual.test(this.name) && this.picked.file.size > enough;
@@ -53,11 +56,11 @@ export class Entry {
   /** Nothing of it can be read as it stands: it would only be refused again. */
   get unreadable(): boolean {
     if (this.inspection?.refused) return true;
-    return this.tables.length > 0 && !this.mapped && this.tables.every((table) => table.refused);
+    return this.tables.length > 0 && !this.mapped && !this.campaigns.length && this.tables.every((table) => table.refused);
   }
   /** Whether a mapping can say how it is read. */
   get plain(): boolean {
-    return this.tables.length > 0 && this.tables.every(isPlain);
+    return this.tables.length > 0 && !this.campaigns.length && this.tables.every(isPlain);
   }
 
   sheetOf(table: InspectedTable): string {

@@ -1,5 +1,7 @@
 // How a file is read, as POST /api/v1/imports/inspect answers it (importers/inspect.h).
 
+import { metricName, word } from '../../i18n/index.svelte';
+import { valueText } from './differences';
 import { asAttribute } from './fields';
 
 export interface ShownRow {
@@ -48,6 +50,14 @@ export interface InspectedTable {
   refused: { code: string; reason: string } | null;
 }
 
+/** A campaign that sheets are about as a whole. */
+export interface InspectedCampaign {
+  name: string;
+  /** From 1; none of a text. */
+  sheets: number[];
+  values: { field: string; value: unknown; from: string; left_out: string | null }[];
+}
+
 export interface Inspection {
   name: string;
   format: string;
@@ -55,6 +65,7 @@ export interface Inspection {
   delimiter: string | null;
   sheets: { name: string; hidden: boolean; rows: number; columns: number; tables: number }[];
   tables: InspectedTable[];
+  campaigns: InspectedCampaign[];
   members: string[];
   notes: Said[];
   refused: { code: string; reason: string } | null;
@@ -67,7 +78,18 @@ export function fieldFound(column: InspectedColumn): string {
   return first === `attributes.${column.name}` ? asAttribute : first;
 }
 
-/** Whether its columns can be given other fields: a ready mapping does more than name fields. */
+/** Whether its columns can be given other fields: a ready mapping does more than name fields, and a text read as a sheet has no one header. */
 export function isPlain(table: InspectedTable): boolean {
-  return table.mapping === '' && table.kinds.length <= 1;
+  const textAsSheet = table.sheet === undefined && table.first_row !== undefined;
+  return table.mapping === '' && table.kinds.length <= 1 && !textAsSheet;
+}
+
+/** What a value says: of an entry of a list each of its parts. */
+export function toldText(value: unknown): string {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return valueText(value);
+  const parts = Object.entries(value as Record<string, unknown>).map(([name, part]) => {
+    if (name === 'metric') return metricName(String(part));
+    return typeof part === 'number' ? `${word('field', name)} ${valueText(part)}` : valueText(part);
+  });
+  return parts.join(' · ');
 }
