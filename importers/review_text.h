@@ -24,7 +24,9 @@ struct ReviewLine {
 // All lines in order. Headings, and lines that are nothing but a part's name ("亮点："), set the section of what follows.
 // `title` is the block of the document's own title, which opens no part.
 std::vector<ReviewLine> lines_of(const TextDocument& document, std::size_t title);
+// The block of the document's own title; no_title if none is.
 std::size_t title_block(const TextDocument& document);
+inline constexpr std::size_t no_title = static_cast<std::size_t>(-1);
 
 struct KeyValue {
   std::string key, value;

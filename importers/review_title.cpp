@@ -225,6 +225,14 @@ TitleName name_in_title(std::string_view title) {
   return found;
 }
 
+std::string file_stem(std::string_view name) {
+  name = name.substr(name.find_last_of("/\\") == std::string_view::npos ? 0 : name.find_last_of("/\\") + 1);
+  const std::size_t dot = name.rfind('.');
+  const bool extension = dot != std::string_view::npos && dot > 0 && name.size() - dot <= 9 &&
+                         name.substr(dot + 1).find_first_not_of("0123456789") != std::string_view::npos;
+  return std::string(extension ? name.substr(0, dot) : name);
+}
+
 std::optional<std::string> occasion_in(std::string_view name) {
   static const std::vector<std::pair<std::string_view, std::vector<std::string_view>>> occasions = {
       {"双十一", {"双十一", "双11", "11.11", "double 11", "singles day", "singles' day"}},

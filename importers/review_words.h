@@ -52,6 +52,9 @@ struct TitleName {
 };
 TitleName name_in_title(std::string_view title);
 
+// The file name without folders and extension.
+std::string file_stem(std::string_view name);
+
 // "双十一" of "2024双11大促"; nullopt if the name holds none, or more than one.
 std::optional<std::string> occasion_in(std::string_view name);
 

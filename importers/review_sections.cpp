@@ -1,0 +1,196 @@
+// A review line by line: keys with values, and else what the part says that a line lies in.
+
+#include <algorithm>
+
+#include "archive/name.h"
+#include "importers/heading_form.h"
+#include "importers/review_extractor.h"
+#include "importers/review_prose.h"
+#include "importers/review_tables.h"
+#include "importers/value_text.h"
+
+namespace almanac::importers {
+namespace {
+
+using archive::Json;
+
+constexpr std::size_t most_prose = 256u << 10;  // bytes that are searched for figures; a review is shorter
+
+std::optional<Unit> unit_line(std::string_view text) {
+  std::string_view bare = text;
+  for (const std::string_view open : {"（", "("})
+    if (bare.starts_with(open)) bare.remove_prefix(open.size());
+  if (!bare.starts_with("单位") || display_width(text) > 24) return std::nullopt;
+  for (const std::string_view close : {"）", ")"})
+    if (bare.ends_with(close)) bare.remove_suffix(close.size());
+  return parse_unit(bare);
+}
+
+}  // namespace
+
+void Extractor::read_lines() {
+  for (const ReviewLine& line : lines_) {
+    const Block& block = document_.blocks[line.block];
+    if (block.type == Block::Type::table) {
+      read_table(block, line);
+      table_unit_ = {};
+      continue;
+    }
+    if (line.heading) {
+      table_unit_ = {};
+      read_heading(line);
+      continue;
+    }
+    if (const auto unit = unit_line(line.text)) {
+      table_unit_ = *unit;
+      continue;
+    }
+    if (!read_keys(line))
+      read_in_section(line, {line.text, line.block});
+    else if (line.section == Section::goals || line.section == Section::results)
+      out_.add_text(line.section == Section::goals ? "goal" : "result", line.text, line.block);
+  }
+}
+
+void Extractor::read_heading(const ReviewLine& line) {
+  const auto pair = first_key(line.text);
+  if (pair && meaning_of(pair->key).kind == Meaning::Kind::field) read_keys(line);
+}
+
+bool Extractor::read_keys(const ReviewLine& line) {
+  if (line.section == Section::comparison) return true;
+  const auto pairs = key_values(line.text, [this](const std::string& key) { return is_key(key); });
+  if (pairs.empty()) return false;
+  // Inside lessons only the names of parts are keys: "渠道：短信太晚" is a lesson about channels.
+  const bool lessons =
+      is_lesson_section(line.section) || line.section == Section::insight || line.section == Section::analysis;
+  bool any = false;
+  for (const KeyValue& pair : pairs) {
+    const Meaning& meaning = meaning_of(pair.key);
+    if (meaning.kind == Meaning::Kind::none) continue;
+    if (lessons && meaning.kind != Meaning::Kind::section) continue;
+    if (lessons && !is_lesson_section(meaning.section) && meaning.section != Section::insight &&
+        meaning.section != Section::analysis)
+      continue;
+    if (lessons && line.level > 1 && meaning.section == Section::suggestion && out_.add_advice(pair.value)) {
+      any = true;
+      continue;
+    }
+    any = read_pair(meaning, pair, line, {line.text, line.block}) || any;
+  }
+  return any;
+}
+
+void Extractor::read_in_section(const ReviewLine& line, const Place& place) {
+  prose_ += line.text.size();
+  switch (line.section) {
+    case Section::goals:
+      out_.add_text("goal", line.text, place.block);
+      if (!read_statements(line.text, Role::target, true, place) && display_width(line.text) <= 200 &&
+          !says_nothing(line.text))
+        out_.certain("goals", Json{{"text", std::string(without_number(line.text))}}, place);
+      break;
+    case Section::results:
+      out_.add_text("result", line.text, place.block);
+      read_statements(line.text, Role::actual, true, place);
+      break;
+    case Section::figures:
+      read_statements(line.text, Role::unknown, true, place);
+      break;
+    case Section::analysis:
+      out_.add_text("analysis", line.text, place.block);
+      break;
+    case Section::insight:
+      out_.add_text("insight", line.text, place.block);
+      if (line.item) add_lessons(line.text, Section::lessons, out_, place.block);
+      break;
+    case Section::success:
+    case Section::failure:
+    case Section::suggestion:
+    case Section::lessons:
+      if (plans_another(line.text))
+        out_.doubtful("lessons", Json{{"kind", "suggestion"}, {"statement", std::string(without_number(line.text))}},
+                      place, other_campaign);
+      else
+        add_lessons(line.text, line.section, out_, place.block);
+      break;
+    case Section::background:
+      if (!line.item && summary_blocks_ < 3) {
+        out_.add_text("summary", line.text, place.block);
+        ++summary_blocks_;
+      }
+      read_loose(line, place);
+      break;
+    case Section::segments:
+      if (line.item && display_width(line.text) <= 40 && line.text.find("：") == std::string::npos)
+        out_.certain("segments", line.text, place);
+      break;
+    case Section::comparison:
+      break;
+    case Section::none:
+    case Section::neutral:
+      read_loose(line, place);
+      break;
+  }
+}
+
+bool Extractor::read_statements(const std::string& text, Role role, bool part, const Place& place) {
+  if (prose_ > most_prose) return false;
+  if (std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; })) {
+    const bool any = read_figures(text, {*context_.dictionary, out_, role, part, false, dates_.years().year}, place);
+    read_amounts_in_prose(text, out_, place);
+    return any;
+  }
+  const ProseReading reading{*context_.dictionary,
+                             out_,
+                             role,
+                             in_review_,
+                             dates_.years().year,
+                             title_,
+                             one_day_,
+                             [this](const std::string& key, std::string_view value, const Place& where) {
+                               return read_told_field(key, value, where);
+                             }};
+  return read_prose(without_number(text), reading, place);
+}
+
+bool Extractor::read_told_field(const std::string& key, std::string_view value, const Place& place) {
+  const Meaning& meaning = meaning_of(key);
+  if (meaning.kind != Meaning::Kind::field) return false;
+  const KeyValue pair{key, std::string(value)};
+  const std::string& field = meaning.field;
+  if (field == "period" || field == "start" || field == "end") {
+    const auto found = dates_.read(value);
+    return !meaning.loose && found && found->whole && !found->weak && read_field(meaning, pair, place);
+  }
+  if (field == "budget" || field == "spend") {
+    const auto number = parse_number(value, meaning.unit);
+    return !meaning.loose && number && number->bound == Number::Bound::exact && !number->low && !number->unit.percent &&
+           number->unit.word.empty() && read_field(meaning, pair, place);
+  }
+  if (field == "theme" || field == "name") {
+    static constexpr std::pair<std::string_view, std::string_view> quotes[] = {
+        {"“", "”"}, {"「", "」"}, {"《", "》"}, {"\"", "\""}};
+    for (const auto& [open, close] : quotes)
+      if (value.size() > open.size() + close.size() && value.starts_with(open) && value.ends_with(close)) {
+        value.remove_prefix(open.size());
+        value.remove_suffix(close.size());
+        if (display_width(value) > 60) return false;
+        out_.certain(field, std::string(value), place);
+        return true;
+      }
+    return false;
+  }
+  return field == "owner" && display_width(value) <= 12 &&
+         value.find_first_of("0123456789") == std::string_view::npos && read_field(meaning, pair, place);
+}
+
+bool Extractor::plans_another(std::string_view text) const {
+  if (text.size() > 600 || std::ranges::none_of(text, is_digit)) return false;
+  if (text.find("目标") == std::string_view::npos && text.find("预算") == std::string_view::npos) return false;
+  const auto own = occasion_in(title_);
+  const auto other = own ? occasion_in(text) : std::nullopt;
+  return other && *other != *own;
+}
+
+}  // namespace almanac::importers
