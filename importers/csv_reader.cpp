@@ -15,6 +15,7 @@
 #include <unordered_set>
 
 #include "archive/error.h"
+#include "importers/csv_grid.h"
 #include "importers/csv_scan.h"
 #include "importers/encoding.h"
 #include "importers/layout.h"
@@ -44,12 +45,14 @@ class CsvReader::State {
     std::string sample = read_up_to(*bytes, sample_size);
     line_end_ = line_end_of(sample);
     choose_delimiter(sample);
+    const std::string beginning = options_.short_rows == ShortRows::trailing ? sample : std::string();
     source_ = joined_source(std::move(sample), std::move(bytes));
     capacity_ = std::max<std::size_t>(options_.buffer, 64);
     buffer_ = std::make_unique<char[]>(capacity_ + scan_padding);
     positions_ = std::make_unique<std::uint32_t[]>(scan_room);
     next_ = end_ = positions_.get();
     read_header();
+    if (!beginning.empty()) keeps_empty_cells_ = has_trailing_empty_cell(beginning);
   }
 
   Read next();
@@ -58,7 +61,7 @@ class CsvReader::State {
   std::vector<Note> notes_;
   Row row_;
   archive::Reject rejected_;
-  std::uint64_t blank_lines_ = 0, left_out_ = 0;
+  std::uint64_t blank_lines_ = 0, left_out_ = 0, filled_ = 0;
   CsvOptions options_;
 
   Progress progress() const { return {line_, base_ + record_, source_->consumed(), source_->total()}; }
@@ -84,6 +87,10 @@ class CsvReader::State {
   bool is_left_out();
   void note_left_out();
   bool is_good(std::string_view raw);
+  void fill_row();
+  void look_ahead();
+  bool has_trailing_empty_cell(const std::string& beginning) const;
+  void note_filled();
   void reject_broken(std::string_view raw);
   void unescape();
   void give_up_on(Stop stop);
@@ -125,6 +132,12 @@ class CsvReader::State {
   std::uint64_t next_line_ = 1;
   std::uint64_t rows_ = 0;
   std::string left_out_text_;
+
+  // Short rows.
+  bool keeps_empty_cells_ = false;  // a row of full width ends with an empty cell
+  std::size_t cells_in_next_ = 0;   // of the line behind a short row, quotes not regarded
+  std::uint64_t torn_line_ = 0;     // the second half of a row that was torn apart
+  std::uint64_t first_filled_ = 0;  // line
   bool ended_ = false;
 };
 
@@ -380,6 +393,7 @@ Read CsvReader::State::next() {
       return Read::reject;
     }
     next_line_ = line_ + lines_inside_ + 1;
+    if (cell_count_ < columns_ && options_.short_rows == ShortRows::trailing && !header_.empty()) look_ahead();
     const std::string_view raw = without_line_end(text(record_, record_end_));
     trim_to(raw);
     const bool delimiters_only = raw.size() + 1 == cell_count_ && cell_count_ > 1;
@@ -395,6 +409,7 @@ Read CsvReader::State::next() {
     return Read::row;
   }
   if (!ended_) note_left_out();
+  if (!ended_) note_filled();
   if (!ended_ && rows_ == 0 && !header_.empty())
     notes_.push_back({"no_rows", {"the file has a header and no row below it", "文件只有表头，下面没有任何数据行"}});
   ended_ = true;
@@ -450,9 +465,11 @@ bool CsvReader::State::is_good(std::string_view raw) {
   }
   const bool header = header_.empty();
   const bool line_is_whole = record_end_ < next_record_;
-  if (!header && options_.short_rows == ShortRows::fill && line_is_whole) {
-    for (; cell_count_ < columns_; ++cell_count_) cells_[cell_count_] = {};
-  }
+  const bool is_short = !header && cell_count_ < columns_;
+  if (is_short && line_is_whole)
+    fill_row();
+  else if (cell_count_ == columns_ && cells_[columns_ - 1].empty())
+    keeps_empty_cells_ = true;
   if (cell_count_ > options_.max_columns) {
     reject("too_many_cells",
            filled({"the row has {} cells; at most {} are read", "该行有 {} 个单元格，最多读取 {} 个"},
@@ -460,7 +477,19 @@ bool CsvReader::State::is_good(std::string_view raw) {
            raw);
     return false;
   }
-  if (!header && (cell_count_ < columns_ || surplus_)) {
+  if (is_short && cell_count_ < columns_) {
+    reject(
+        "ragged_row",
+        filled(
+            {"the row has {} cells, the header has {}; a line break inside a cell needs quotes around the cell. Where "
+             "the cells at its end were left out because they are empty, a mapping with short_rows = \"fill\" reads it",
+             "该行有 {} 个单元格，表头有 {} 个；单元格内的换行需要加引号。若行末的空单元格被省略，可在映射中写 "
+             "short_rows = \"fill\" 读取"},
+            std::to_string(cell_count_), std::to_string(columns_)),
+        raw);
+    return false;
+  }
+  if (!header && surplus_) {
     reject("ragged_row",
            filled({"the row has {} cells, the header has {}; quote cells that contain the delimiter \"{}\"",
                    "该行有 {} 个单元格，表头有 {} 个；含有分隔符“{}”的单元格要加引号"},
@@ -479,6 +508,59 @@ bool CsvReader::State::is_good(std::string_view raw) {
     return false;
   }
   return true;
+}
+
+// Whether a row of full width in the beginning of the text ends with an empty cell.
+bool CsvReader::State::has_trailing_empty_cell(const std::string& beginning) const {
+  CsvGrid grid(memory_source(beginning), options_.delimiter);
+  for (GridRecord record; grid.next(record);)
+    if (record.line >= line_ && record.cells.size() == columns_ && record.cells.back().empty() &&
+        record.raw.size() >= columns_)
+      return true;
+  return false;
+}
+
+// Counts the cells of the line behind a short row. May move the buffer.
+void CsvReader::State::look_ahead() {
+  cells_in_next_ = 0;
+  if (keeps_empty_cells_ || (broken_ != none && broken_ < next_record_)) return;
+  bool moved = false;
+  std::size_t end = find_line_end(next_record_);
+  while (end == data_end_ && !source_ended_ && data_end_ - record_ <= options_.max_line) {
+    const std::size_t before = record_;
+    load();
+    next_record_ -= before - record_;
+    record_end_ -= before - record_;
+    moved = true;
+    end = find_line_end(next_record_);
+  }
+  const std::string_view line = text(next_record_, end);
+  if (!line.empty())
+    cells_in_next_ = static_cast<std::size_t>(std::count(line.begin(), line.end(), options_.delimiter)) + 1;
+  if (moved) restart_at(next_record_, next_line_);  // what was listed lies elsewhere now
+}
+
+void CsvReader::State::fill_row() {
+  if (options_.short_rows == ShortRows::reject) return;
+  if (options_.short_rows == ShortRows::trailing) {
+    const bool torn =
+        torn_line_ == line_ || (cells_in_next_ < columns_ && cell_count_ + cells_in_next_ == columns_ + 1);
+    if (torn && torn_line_ != line_) torn_line_ = next_line_;
+    if (torn || keeps_empty_cells_ || cell_count_ < 2 || cells_[cell_count_ - 1].empty()) return;
+  }
+  if (filled_++ == 0) first_filled_ = line_;
+  for (; cell_count_ < columns_; ++cell_count_) cells_[cell_count_] = {};
+}
+
+void CsvReader::State::note_filled() {
+  if (filled_ == 0) return;
+  notes_.push_back(
+      {"short_rows",
+       archive::filled(
+           {"{} row(s) end before the last column, the first in line {}: this file leaves the empty cells at the end "
+            "of a row out, they are read as empty",
+            "有 {} 行的列数少于表头（第一处在第 {} 行）：该文件省略了行末的空单元格，已按空白读取"},
+           std::to_string(filled_), std::to_string(first_filled_))});
 }
 
 void CsvReader::State::reject_broken(std::string_view raw) {
@@ -641,6 +723,7 @@ const archive::Reject& CsvReader::rejected() const { return state_->rejected_; }
 Progress CsvReader::progress() const { return state_->progress(); }
 char CsvReader::delimiter() const { return state_->options_.delimiter; }
 std::uint64_t CsvReader::blank_lines() const { return state_->blank_lines_; }
+std::uint64_t CsvReader::filled_rows() const { return state_->filled_; }
 std::uint64_t CsvReader::left_out() const { return state_->left_out_; }
 
 }  // namespace almanac::importers

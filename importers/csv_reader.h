@@ -7,7 +7,7 @@
 // inside a cell that does not begin with one is an ordinary character (5" pipe).
 //
 // Rejected, one row each, and reading goes on at the next line:
-//   ragged_row          fewer cells than the header, or more that are not empty
+//   ragged_row          fewer cells than the header (unless ShortRows fills them), or more that are not empty
 //   stray_quote         text after the closing quote of a cell
 //   unterminated_quote  a quote that never closes. If a later line has the header's number of cells, only the
 //                       line of the quote is lost; otherwise everything to the end is one truncated record, one reject.
@@ -27,9 +27,15 @@
 
 namespace almanac::importers {
 
-// What a row with fewer cells than the header is. Excel leaves trailing empty cells out when it saves as text; `fill`
-// reads such rows. (A last line without its line end stays a reject: it may be cut off.)
-enum class ShortRows { reject, fill };
+// What a row with fewer cells than the header is. Many programs leave the empty cells at the end of a row out (Excel, ad platforms);
+// such rows are filled with empty cells and counted in a note, everything else stays a reject. `trailing` takes a short row for one
+// of these if all of this holds:
+//   - the file leaves trailing empty cells out: no row of full width in its first 64 KB, nor any read before, ends with an empty
+//     cell, and neither does the row itself;
+//   - the row has two cells at least and is not one half of a row that an unquoted line break tore apart: together with the next
+//     line it does not come to the header's number of cells;
+//   - its line end is there: a last line without one may be cut off (`fill` rejects that too).
+enum class ShortRows { reject, trailing, fill };
 
 // Rows whose first filled cell says 合计, 小计, 总计, Total … (is_total_label), wherever they stand, and lines of one cell that are
 // notes to the table: right below the header, or beginning as notes do (注：…).
@@ -66,6 +72,7 @@ class CsvReader final : public TableReader {
   char delimiter() const;             // the one in use
   std::uint64_t blank_lines() const;  // skipped so far
   std::uint64_t left_out() const;     // totals and notes so far; notes() names the first of them at the end
+  std::uint64_t filled_rows() const;  // short rows that were filled so far; notes() counts them at the end
 
  private:
   class State;

@@ -225,7 +225,8 @@ class Parser {
       rule.csv.first_line = static_cast<std::uint64_t>(std::max<std::int64_t>(integer_of(*line), 1));
     if (const toml::node* short_rows = table.get("short_rows"))
       rule.csv.short_rows = choice_of<ShortRows>(
-          *short_rows, {{"reject", ShortRows::reject}, {"fill", ShortRows::fill}}, {"value", "取值"});
+          *short_rows, {{"trailing", ShortRows::trailing}, {"reject", ShortRows::reject}, {"fill", ShortRows::fill}},
+          {"value", "取值"});
     rule.csv.totals =
         rule.kind == RowKind::touchpoints || rule.kind == RowKind::users ? Totals::keep : Totals::leave_out;
     if (const toml::node* totals = table.get("totals"))

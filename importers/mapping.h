@@ -99,7 +99,7 @@ struct FileRule {
   DateSettings dates;
   archive::Text year_source;           // where dates.default_year was found; empty: the mapping says so
   std::string zone, currency, source;  // empty: the archive's, none, none
-  CsvOptions csv;
+  CsvOptions csv = {.short_rows = ShortRows::trailing};
   std::optional<Encoding> encoding;
   bool exported = false;     // lines of `almanac export`: records in the archive's own form
   bool from_header = false;  // made by rule_from_header: missing columns are named as fields

@@ -208,6 +208,43 @@ TEST_CASE("short rows can be filled, but not a last line that may be cut off") {
   CHECK(outcome.rejects.size() == 1);
 }
 
+TEST_CASE("rows of a file that leaves trailing empty cells out are filled and counted, and nothing else is") {
+  const CsvOptions trailing{.short_rows = ShortRows::trailing};
+  const auto filled = csv("a,b,c,d\n1,2\n1,2,3,4\n1,2\r\n1,2,3,4\n1,2", trailing);
+  CHECK(filled.rows == Rows{{"1", "2", "", ""}, {"1", "2", "3", "4"}, {"1", "2", "", ""}, {"1", "2", "3", "4"}});
+  CHECK(filled.rejects.size() == 1);
+  REQUIRE(filled.notes.size() == 1);
+  CHECK(filled.notes[0].code == "short_rows");
+  CHECK(filled.notes[0].text.en.starts_with("2 row(s) end before the last column, the first in line 2"));
+  // Another row shows that the file writes its trailing empty cells: a short row is broken then.
+  CHECK(csv("a,b,c,d\n1,2\n1,2,3,\n", trailing).rejects.size() == 1);
+  CHECK(csv("a,b,c,d\n1,2,\n1,2,3,4\n", trailing).rejects.size() == 1);
+  CHECK(csv("a,b,c,d\n1\n1,2,3,4\n", trailing).rejects.size() == 1);
+  // A line break without quotes: both halves are rejected.
+  const auto torn = csv("a,b,c,d\n1,2,so\nforth,4\n1,2\n5,6,7,8\n", trailing);
+  CHECK(torn.rejects.size() == 2);
+  CHECK(torn.rows == Rows{{"1", "2", "", ""}, {"5", "6", "7", "8"}});
+}
+
+TEST_CASE("short rows are the same however the bytes arrive") {
+  std::string text = "a,b,c,d\n";
+  for (int i = 0; i < 400; ++i) {
+    text += i % 7 == 3    ? "1,\"2\n" + std::to_string(i) + "\"\n"
+            : i % 11 == 5 ? "1,2,x\ny,4\n"
+                          : "1,2,3," + std::to_string(i) + "\n";
+  }
+  const auto read = [&](std::size_t buffer, std::size_t chunk) {
+    CsvReader reader(memory_source(text, chunk), {.short_rows = ShortRows::trailing, .buffer = buffer});
+    auto events = events_of(reader);
+    CHECK(reader.filled_rows() == 57);
+    return events;
+  };
+  const auto whole = read(256u << 10, SIZE_MAX);
+  CHECK(std::ranges::count(whole, "ragged_row", &oracle::Event::code) > 60);
+  for (const std::size_t chunk : {std::size_t{1}, std::size_t{7}, std::size_t{63}, std::size_t{1000}})
+    CHECK((read(64, chunk) == whole));
+}
+
 TEST_CASE("a truncated last line is one reject") {
   const auto in_quotes = csv("a,b\n1,2\n3,\"x\ny");
   CHECK(in_quotes.rows.size() == 1);
