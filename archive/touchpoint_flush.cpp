@@ -151,8 +151,8 @@ void TouchpointFlush::run(Archive& archive, TouchpointBuffer& buffer) {
 // Of the rows that were not superseded within the buffer.
 void TouchpointFlush::collect_identities(const TouchpointBuffer& buffer, const std::vector<PackedBlock>& packed) {
   const auto& order = buffer.order();
-  identities_.clear();
-  identities_.reserve(order.size());
+  std::vector<IdentityEntry> entries;
+  entries.reserve(order.size());
   std::size_t index = 0;
   for (const PackedBlock& block : packed) {
     auto dead = block.dead.begin();
@@ -160,20 +160,20 @@ void TouchpointFlush::collect_identities(const TouchpointBuffer& buffer, const s
       if (dead != block.dead.end() && *dead == row)
         ++dead;
       else
-        identities_.push_back(entry_of(order[index], index));
+        entries.push_back(entry_of(order[index], index));
     }
   }
-  IdentitySet::sort(identities_);
+  identities_ = IdentityRun(entries);
 }
 
-IdentitySet::Entry TouchpointFlush::entry_of(const TouchpointBuffer::SortKey& row, std::size_t index) const {
-  return {row.identity, IdentitySet::Entry::place_of(blocks_[index / touchpoint_block_rows],
-                                                     static_cast<std::uint32_t>(index % touchpoint_block_rows))};
+IdentityEntry TouchpointFlush::entry_of(const TouchpointBuffer::SortKey& row, std::size_t index) const {
+  return {row.identity, blocks_[index / touchpoint_block_rows],
+          static_cast<std::uint32_t>(index % touchpoint_block_rows)};
 }
 
-std::vector<IdentitySet::Entry> TouchpointFlush::places_of(const TouchpointBuffer& buffer,
-                                                           const std::vector<std::uint32_t>& rows) const {
-  std::vector<IdentitySet::Entry> places;
+std::vector<IdentityEntry> TouchpointFlush::places_of(const TouchpointBuffer& buffer,
+                                                      const std::vector<std::uint32_t>& rows) const {
+  std::vector<IdentityEntry> places;
   const auto& order = buffer.order();
   for (std::size_t i = 0; i < order.size(); ++i)
     if (std::binary_search(rows.begin(), rows.end(), order[i].row)) places.push_back(entry_of(order[i], i));

@@ -55,20 +55,19 @@ class TouchpointFlush {
 
   // After wait().
   const Work& work() const { return work_; }
-  IdentitySet::Run& identities() { return identities_; }  // sorted, without superseded rows
+  IdentityRun& identities() { return identities_; }  // without superseded rows
   // Where the rows of the buffer with these numbers (sorted) are now.
-  std::vector<IdentitySet::Entry> places_of(const TouchpointBuffer& buffer,
-                                            const std::vector<std::uint32_t>& rows) const;
+  std::vector<IdentityEntry> places_of(const TouchpointBuffer& buffer, const std::vector<std::uint32_t>& rows) const;
 
  private:
   void run(Archive& archive, TouchpointBuffer& buffer);
   void store(Transaction& transaction, const std::vector<PackedBlock>& packed);
   void collect_identities(const TouchpointBuffer& buffer, const std::vector<PackedBlock>& packed);
-  IdentitySet::Entry entry_of(const TouchpointBuffer::SortKey& row, std::size_t index) const;
+  IdentityEntry entry_of(const TouchpointBuffer::SortKey& row, std::size_t index) const;
 
   Work work_;
   std::vector<std::uint64_t> blocks_;  // in the buffer's order()
-  IdentitySet::Run identities_;
+  IdentityRun identities_;
   std::future<void> done_;
 };
 

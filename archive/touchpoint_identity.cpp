@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
-#include <tuple>
+#include <iterator>
+
+#include "archive/touchpoint_block.h"
 
 namespace almanac::archive {
 
@@ -64,100 +66,114 @@ bool same_identity(const NumberedRow& a, std::string_view event_a, const Numbere
   return event_a.empty() ? same_fields(a, b) : a.words[6] == b.words[6];
 }
 
-IdentityFilter::IdentityFilter() { reset(16'384); }
+IdentityFilter::IdentityFilter() { reset(0); }
 
 void IdentityFilter::reset(std::size_t hashes) {
-  const auto bits = static_cast<unsigned>(std::bit_width(hashes / 3 + 1));
+  const auto bits = static_cast<unsigned>(std::bit_width(hashes / 4 | 4095));
   words_ = LargeVector<std::uint64_t>(std::size_t{1} << bits);
   shift_ = 64 - bits;
   size_ = 0;
 }
 
-void IdentitySet::sort(Run& run) {
-  std::sort(run.begin(), run.end(),
-            [](const Entry& a, const Entry& b) { return std::tie(a.hash, a.place) < std::tie(b.hash, b.place); });
-}
+static_assert(touchpoint_block_rows == 1u << 13, "an entry has 13 bits for the row");
 
-void IdentitySet::reserve(std::size_t rows) {
-  if (rows == 0) return;
-  const auto bits = static_cast<unsigned>(std::bit_width(rows + rows / 2));
-  table_ = LargeVector<Entry>(std::size_t{1} << bits);
-  mask_ = table_.size() - 1;
+// `for_each(visit)` visits at most `count` hashes with their places, the same twice.
+template <class ForEach>
+void IdentityRun::fill(std::size_t count, ForEach for_each) {
+  const auto bits = std::clamp(static_cast<unsigned>(std::bit_width(count / 8)), 64 - dropped_bits - 32, 24u);
   shift_ = 64 - bits;
+  // Counted two places on, summed up, and moved one back by the entries going in: then each start is where it belongs.
+  starts_.assign((std::size_t{1} << bits) + 2, 0);
+  for_each([&](std::uint64_t hash, std::uint32_t) { ++starts_[(hash >> shift_) + 2]; });
+  for (std::size_t i = 1; i < starts_.size(); ++i) starts_[i] += starts_[i - 1];
+  entries_.resize(starts_.back());
+  for_each([&](std::uint64_t hash, std::uint32_t place) {
+    entries_[starts_[(hash >> shift_) + 1]++] = tag_of(hash) | place;
+  });
+  starts_.pop_back();
 }
 
-void IdentitySet::insert(Entry entry) {
-  waiting_.push_back(entry);
-  if (waiting_.size() == 4096) enter_waiting();
-}
-
-void IdentitySet::enter_waiting() {
-  constexpr std::size_t ahead = 16;
-  for (std::size_t i = 0; i < waiting_.size(); ++i) {
-    if (i + ahead < waiting_.size()) __builtin_prefetch(&table_[waiting_[i + ahead].hash >> shift_], 1);
-    std::size_t at = waiting_[i].hash >> shift_;
-    while (table_[at].place != 0) at = (at + 1) & mask_;
-    table_[at] = waiting_[i];
-  }
-  size_ += waiting_.size();
-  waiting_.clear();
-}
-
-std::size_t IdentitySet::first_at(const Run& run, std::uint64_t hash) {
-  // Hashes are spread evenly, so the place can be guessed; from there in growing steps, then by halves.
-  const auto guess = static_cast<std::size_t>((hash >> 32) * run.size() >> 32);  // runs are shorter than 2^32
-  std::size_t low = guess;
-  std::size_t high = guess;
-  for (std::size_t step = 16; low > 0 && run[low].hash >= hash; step *= 2) low -= std::min(step, low);
-  for (std::size_t step = 16; high < run.size() && run[high].hash < hash; step *= 2)
-    high = std::min(run.size(), high + step);
-  const auto found =
-      std::lower_bound(run.begin() + static_cast<std::ptrdiff_t>(low), run.begin() + static_cast<std::ptrdiff_t>(high),
-                       hash, [](const Entry& entry, std::uint64_t value) { return entry.hash < value; });
-  return static_cast<std::size_t>(found - run.begin());
-}
-
-IdentitySet::Entry* IdentitySet::find_in(Run& run, std::uint64_t hash, std::uint64_t place) {
-  for (std::size_t at = first_at(run, hash); at < run.size() && run[at].hash == hash; ++at)
-    if (run[at].place == place) return &run[at];
-  return nullptr;
-}
-
-namespace {
-
-IdentitySet::Run merged(std::vector<IdentitySet::Run> runs) {
-  while (runs.size() > 1) {
-    std::vector<IdentitySet::Run> next;
-    for (std::size_t i = 0; i + 1 < runs.size(); i += 2) {
-      IdentitySet::Run both(runs[i].size() + runs[i + 1].size());
-      std::merge(runs[i].begin(), runs[i].end(), runs[i + 1].begin(), runs[i + 1].end(), both.begin(),
-                 [](const IdentitySet::Entry& a, const IdentitySet::Entry& b) { return a.hash < b.hash; });
-      runs[i] = runs[i + 1] = {};
-      next.push_back(std::move(both));
+IdentityRun::IdentityRun(std::span<const IdentityEntry> entries) {
+  fill(entries.size(), [&](auto visit) {
+    blocks_.clear();
+    for (const IdentityEntry& entry : entries) {
+      if (blocks_.empty() || blocks_.back() != entry.block) blocks_.push_back(entry.block);
+      visit(entry.hash, static_cast<std::uint32_t>((blocks_.size() - 1) << row_bits | entry.row));
     }
-    if (runs.size() % 2 == 1) next.push_back(std::move(runs.back()));
-    runs = std::move(next);
-  }
-  return std::move(runs.front());
+  });
 }
 
-}  // namespace
+IdentityRun IdentityRun::merged(std::span<const IdentityRun> runs) {
+  IdentityRun all;
+  std::size_t count = 0;
+  for (const IdentityRun& run : runs) count += run.size();
+  all.fill(count, [&](auto visit) {
+    all.blocks_.clear();
+    for (const IdentityRun& run : runs) {
+      const auto first = static_cast<std::uint32_t>(all.blocks_.size() << row_bits);
+      run.for_each([&](std::uint64_t hash, std::uint32_t place) { visit(hash, first + place); });
+      all.blocks_.insert(all.blocks_.end(), run.blocks_.begin(), run.blocks_.end());
+    }
+  });
+  return all;
+}
 
-void IdentitySet::adopt(Run run) {
-  constexpr std::size_t together = 8;
-  if (run.empty()) return;
-  size_ += run.size();
-  runs_.push_back({std::move(run), 0});
-  for (;;) {
-    const unsigned tier = runs_.back().tier;
-    std::size_t begin = runs_.size();
-    while (begin > 0 && runs_[begin - 1].tier == tier) --begin;
-    if (runs_.size() - begin < together) return;
-    std::vector<Run> same;
-    for (std::size_t i = begin; i < runs_.size(); ++i) same.push_back(std::move(runs_[i].entries));
-    runs_.resize(begin);
-    runs_.push_back({merged(std::move(same)), tier + 1});
+bool IdentityRun::erase(const IdentityEntry& entry) {
+  if (entries_.empty()) return false;
+  const std::size_t bucket = entry.hash >> shift_;
+  for (std::uint32_t at = starts_[bucket]; at < starts_[bucket + 1]; ++at) {
+    const auto place = static_cast<std::uint32_t>(entries_[at]);
+    if ((entries_[at] ^ tag_of(entry.hash)) >> 32 != 0 || place == erased) continue;
+    if (blocks_[place >> row_bits] != entry.block || (place & ((1u << row_bits) - 1)) != entry.row) continue;
+    entries_[at] |= erased;
+    return true;
   }
+  return false;
+}
+
+void IdentitySet::insert(const IdentityEntry& entry) {
+  if (waiting_.empty() || waiting_.back().block != entry.block) {
+    if (waiting_.size() >= large_run || waiting_blocks_ == IdentityRun::most_blocks) finish();
+    ++waiting_blocks_;
+  }
+  waiting_.push_back(entry);
+}
+
+void IdentitySet::finish() {
+  if (!waiting_.empty()) large_.emplace_back(waiting_);
+  waiting_.clear();
+  waiting_blocks_ = 0;
+  last_found_ = nullptr;
+}
+
+void IdentitySet::adopt(IdentityRun run) {
+  if (run.size() == 0) return;
+  if (small_.size() == together) merge_small();
+  small_.push_back(std::move(run));
+  last_found_ = nullptr;
+}
+
+void IdentitySet::merge_small() {
+  std::size_t blocks = 0;
+  for (const IdentityRun& run : small_) blocks += run.block_count();
+  if (blocks <= IdentityRun::most_blocks)
+    large_.push_back(IdentityRun::merged(small_));
+  else
+    std::move(small_.begin(), small_.end(), std::back_inserter(large_));
+  small_.clear();
+}
+
+void IdentitySet::erase(const IdentityEntry& entry) {
+  for (auto* runs : {&small_, &large_})
+    for (IdentityRun& run : *runs)
+      if (run.erase(entry)) return;
+}
+
+std::size_t IdentitySet::size() const {
+  std::size_t rows = 0;
+  for (const auto* runs : {&large_, &small_})
+    for (const IdentityRun& run : *runs) rows += run.size();
+  return rows;
 }
 
 }  // namespace almanac::archive

@@ -50,29 +50,27 @@ void for_each_alive(Database& database, std::uint64_t block, std::uint64_t impor
 }
 
 void reconcile(Database& database, std::uint64_t import_id, std::uint64_t since) {
-  IdentitySet::Run run;
+  IdentitySet known;
   for (const std::uint64_t block : blocks_of(database, newer_blocks, since))
     for_each_alive(database, block, import_id, [&](std::uint64_t hash, std::uint32_t row) {
-      run.push_back({hash, IdentitySet::Entry::place_of(block, row)});
+      known.insert({hash, block, row});
     });
-  IdentitySet::sort(run);
-  IdentitySet known;
-  known.adopt(std::move(run));
+  known.finish();
   BlockCache cache([&](std::uint64_t block, TouchpointColumns& columns) {
     read_block(database, block, TouchpointSelect::fields, columns);
   });
   std::map<std::uint64_t, std::set<std::uint16_t>> dead;
   for (const std::uint64_t block : blocks_of(database, own_blocks, import_id)) {
     for_each_alive(database, block, import_id, [&](std::uint64_t hash, std::uint32_t number) {
-      known.find(hash, [&](const IdentitySet::Entry& place) {
-        const BlockCache::Row other = cache.row(place.block(), place.row());
+      known.find(hash, [&](const IdentityEntry& place) {
+        const BlockCache::Row other = cache.row(place.block, place.row);
         const std::string other_event(other.event_id);
         const BlockCache::Row own = cache.row(block, number);
         if (!same_identity(own.fields, own.event_id, other.fields, other_event)) return false;
         if (same_fields(own.fields, other.fields))
           dead[block].insert(static_cast<std::uint16_t>(number));
         else
-          dead[place.block()].insert(static_cast<std::uint16_t>(place.row()));
+          dead[place.block].insert(static_cast<std::uint16_t>(place.row));
         return true;
       });
     });

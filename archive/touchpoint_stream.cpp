@@ -207,20 +207,15 @@ void TouchpointStream::State::load_identities() {
   last_position = state.last_position;
   generation = state.generation;
   std::vector<std::uint64_t> blocks;
-  std::size_t rows = 0;
   {
     Statement row = database.prepare(
-        "SELECT block, rows FROM touchpoint_block WHERE position IS NOT NULL OR import_id=?1 ORDER BY block");
+        "SELECT block FROM touchpoint_block WHERE position IS NOT NULL OR import_id=?1 ORDER BY block");
     row.bind_all(import_id);
-    while (row.step()) {
-      blocks.push_back(static_cast<std::uint64_t>(row.integer(0)));
-      rows += static_cast<std::size_t>(row.integer(1));
-    }
+    while (row.step()) blocks.push_back(static_cast<std::uint64_t>(row.integer(0)));
   }
-  identities.reserve(rows);
-  filter.reset(rows);
   for (const std::uint64_t block : blocks) load_identities_of(database, block);
-  identities.finish_table();
+  identities.finish();
+  refill_filter();  // at once and from runs: in order of the hashes
   loaded = true;
 }
 
@@ -234,8 +229,7 @@ void TouchpointStream::State::load_identities_of(Database& database, std::uint64
       ++next_dead;
       continue;
     }
-    identities.insert({hashes[row], IdentitySet::Entry::place_of(block, row)});
-    filter.add(hashes[row]);
+    identities.insert({hashes[row], block, row});
   }
 }
 
@@ -290,13 +284,13 @@ TouchpointStream::Outcome TouchpointStream::State::place(const NumberedRow& row,
     break;
   }
   if (!known.found) {
-    IdentitySet::Entry* stored = identities.find(row.identity, [&](const IdentitySet::Entry& candidate) {
-      const BlockCache::Row other = cache.row(candidate.block(), candidate.row());
+    const auto stored = identities.find(row.identity, [&](const IdentityEntry& candidate) {
+      const BlockCache::Row other = cache.row(candidate.block, candidate.row);
       return compare(other.fields, other.event_id);
     });
     if (stored && !known.equal) {
-      superseded[stored->block()].push_back(static_cast<std::uint16_t>(stored->row()));
-      stored->place = 0;
+      superseded[stored->block].push_back(static_cast<std::uint16_t>(stored->row));
+      identities.erase(*stored);
     }
   }
   if (known.equal) {
@@ -348,10 +342,9 @@ void TouchpointStream::State::finish_flush() {
   TouchpointBuffer& flushed = buffers[active ^ 1];
   if (!overtaken.empty()) {
     std::sort(overtaken.begin(), overtaken.end());
-    for (const IdentitySet::Entry& old : flushing.places_of(flushed, overtaken)) {
-      superseded[old.block()].push_back(static_cast<std::uint16_t>(old.row()));
-      if (IdentitySet::Entry* entry = IdentitySet::find_in(flushing.identities(), old.hash, old.place))
-        entry->place = 0;
+    for (const IdentityEntry& old : flushing.places_of(flushed, overtaken)) {
+      superseded[old.block].push_back(static_cast<std::uint16_t>(old.row));
+      flushing.identities().erase(old);
     }
     overtaken.clear();
   }

@@ -58,19 +58,16 @@ void make_dead(Database& database, std::uint64_t block, std::uint64_t undo_id, c
 
 // The rows that count of blocks published after `revision`, by identity.
 IdentitySet newer_rows(Database& database, std::uint64_t revision) {
-  IdentitySet::Run run;
+  IdentitySet set;
   for (const std::uint64_t block :
        numbers(database, "SELECT block FROM touchpoint_block WHERE position IS NOT NULL AND revision>?1", revision)) {
     const DeadRows dead = read_dead(database, block);
     std::vector<std::uint64_t> hashes;
     read_identities(database, block, hashes);
     for (std::uint32_t row = 0; row < hashes.size(); ++row)
-      if (!std::binary_search(dead.begin(), dead.end(), row))
-        run.push_back({hashes[row], IdentitySet::Entry::place_of(block, row)});
+      if (!std::binary_search(dead.begin(), dead.end(), row)) set.insert({hashes[row], block, row});
   }
-  IdentitySet::sort(run);
-  IdentitySet set;
-  set.adopt(std::move(run));
+  set.finish();
   return set;
 }
 
@@ -82,14 +79,14 @@ DeadRows overtaken_rows(Database& database, std::uint64_t block, const DeadRows&
   read_identities(database, block, hashes);
   for (const std::uint16_t number : rows) {
     if (number >= hashes.size()) continue;
-    const bool found = newer.find(hashes[number], [&](const IdentitySet::Entry& place) {
-      if (place.block() == block && place.row() == number) return false;
-      const BlockCache::Row other = cache.row(place.block(), place.row());
+    const auto found = newer.find(hashes[number], [&](const IdentityEntry& place) {
+      if (place.block == block && place.row == number) return false;
+      const BlockCache::Row other = cache.row(place.block, place.row);
       const NumberedRow other_fields = other.fields;
       const std::string other_event(other.event_id);
       const BlockCache::Row own = cache.row(block, number);
       return same_identity(own.fields, own.event_id, other_fields, other_event);
-    }) != nullptr;
+    });
     if (found) overtaken.push_back(number);
   }
   return overtaken;
