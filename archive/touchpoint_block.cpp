@@ -177,15 +177,24 @@ class Packer {
     return static_cast<std::uint8_t>((std::bit_width(range) + 7) / 8);
   }
 
+  // Units of time in milliseconds. They are constants, because dividing by an unknown number costs more than all else here.
+  template <class Use>
+  static std::uint64_t first_unit(Use use) {
+    if (use(std::integral_constant<std::uint64_t, 86'400'000>())) return 86'400'000;
+    if (use(std::integral_constant<std::uint64_t, 3'600'000>())) return 3'600'000;
+    if (use(std::integral_constant<std::uint64_t, 60'000>())) return 60'000;
+    if (use(std::integral_constant<std::uint64_t, 1'000>())) return 1'000;
+    use(std::integral_constant<std::uint64_t, 1>());
+    return 1;
+  }
+
   template <class T>
   std::uint64_t common_unit(const std::vector<T>& values, T least) const {
-    for (const std::uint64_t unit : {86'400'000u, 3'600'000u, 60'000u, 1'000u}) {
-      const auto divides = [&](T value) {
+    return first_unit([&](auto unit) {
+      return std::all_of(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(rows_), [&](T value) {
         return (static_cast<std::uint64_t>(value) - static_cast<std::uint64_t>(least)) % unit == 0;
-      };
-      if (std::all_of(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(rows_), divides)) return unit;
-    }
-    return 1;
+      });
+    });
   }
 
   template <class T>
@@ -205,14 +214,17 @@ class Packer {
   void write(const std::vector<T>& values, const Entry& entry) {
     const std::size_t start = body_.size();
     body_.resize(start + entry.length + 8);  // 8-byte stores may run over the end; cut off again below
-    std::uint8_t* out = body_.data() + start;
-    std::uint64_t origin = entry.base;
-    for (std::size_t i = 0; i < rows_; ++i, out += entry.width) {
-      const auto value = static_cast<std::uint64_t>(packed(values[i]));
-      const std::uint64_t offset = value - origin;
-      store(out, entry.unit == 1 ? offset : offset / entry.unit);
-      if (entry.form == Form::ascending) origin = value;
-    }
+    first_unit([&](auto unit) {
+      if (unit != entry.unit) return false;
+      std::uint8_t* out = body_.data() + start;
+      std::uint64_t origin = entry.base;
+      for (std::size_t i = 0; i < rows_; ++i, out += entry.width) {
+        const auto value = static_cast<std::uint64_t>(packed(values[i]));
+        store(out, (value - origin) / unit);
+        if (entry.form == Form::ascending) origin = value;
+      }
+      return true;
+    });
     body_.resize(start + entry.length);
   }
 

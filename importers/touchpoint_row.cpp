@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 
 #include "archive/name.h"
 #include "importers/header_names.h"
@@ -18,7 +19,16 @@ constexpr std::int64_t largest_quantity = 1'000'000'000;
 constexpr int earliest_year = 1970, latest_year = 2200;
 
 bool is_ascii(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  constexpr std::uint64_t high_bits = 0x8080808080808080;
+  std::uint64_t seen = 0;
+  std::size_t i = 0;
+  for (; i + 8 <= text.size(); i += 8) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, text.data() + i, 8);
+    seen |= eight;
+  }
+  for (; i < text.size(); ++i) seen |= static_cast<unsigned char>(text[i]);
+  return (seen & high_bits) == 0;
 }
 
 // Two digits at `at`, or -1.
@@ -69,10 +79,14 @@ Parsed<archive::Instant> FastTime::parse(std::string_view text) {
   using archive::Precision;
   const auto slow = [&] { return parse_time(text, settings_, zone_); };
   if ((text.size() != 10 && text.size() != 16 && text.size() != 19) || text[4] != '-' || text[7] != '-') return slow();
-  const int century = two_at(text, 0), rest = two_at(text, 2), month = two_at(text, 5), day = two_at(text, 8);
-  if (century < 0 || rest < 0 || month < 1 || month > 12 || day < 1) return slow();
-  const int year = century * 100 + rest;
-  if (year < 1 || day > days_in_month(year, month)) return slow();
+  if (std::memcmp(text.data(), last_date_.data(), last_date_.size()) != 0) {
+    const int century = two_at(text, 0), rest = two_at(text, 2), month = two_at(text, 5), day = two_at(text, 8);
+    if (century < 0 || rest < 0 || month < 1 || month > 12 || day < 1) return slow();
+    const int year = century * 100 + rest;
+    if (year < 1 || day > days_in_month(year, month)) return slow();
+    std::memcpy(last_date_.data(), text.data(), last_date_.size());
+    last_day_ = days_from_civil(year, month, day);
+  }
   std::int64_t in_day = 0;
   Precision precision = Precision::day;
   if (text.size() > 10) {
@@ -87,7 +101,7 @@ Parsed<archive::Instant> FastTime::parse(std::string_view text) {
     in_day = ((hour * 60 + minute) * 60 + second) * std::int64_t{1000};
     precision = Precision::second;
   }
-  const auto utc = to_utc(days_from_civil(year, month, day), in_day);
+  const auto utc = to_utc(last_day_, in_day);
   if (!utc) return slow();
   return Instant{*utc, precision};
 }
@@ -236,11 +250,20 @@ std::string_view RowTouchpoint::key(Slot slot) {
 
 std::string_view RowTouchpoint::canonical_type(std::string_view written) {
   if (written.empty()) return {};
-  const auto known = types_.find(written);
-  if (known != types_.end()) return known->second;
-  if (types_.size() > 10'000) types_.clear();
-  const std::string word(canonical_word(RowKind::touchpoints, "type", written));
-  return types_.emplace(std::string(written), archive::normalize_key(word)).first->second;
+  // The same few words again and again.
+  auto& usual = usual_types_[(written.size() + static_cast<unsigned char>(written.front())) % usual_types_.size()];
+  if (usual && usual->first == written) return usual->second;
+  auto known = types_.find(written);
+  if (known == types_.end()) {
+    if (types_.size() > 10'000) {
+      usual_types_.fill(nullptr);
+      types_.clear();
+    }
+    const std::string word(canonical_word(RowKind::touchpoints, "type", written));
+    known = types_.emplace(std::string(written), archive::normalize_key(word)).first;
+  }
+  usual = &*known;
+  return known->second;
 }
 
 bool RowTouchpoint::set_time(archive::TouchpointRow& row, Problem& problem) {

@@ -43,6 +43,8 @@ class FastTime {
   archive::Zone zone_;
   DateSettings settings_;
   std::vector<Day> days_;
+  std::array<char, 10> last_date_{};  // as written; rows mostly come in order of time
+  std::int64_t last_day_ = 0;
 };
 
 struct TouchpointContext {
@@ -111,6 +113,7 @@ class RowTouchpoint {
   std::array<std::string, slots> buffers_;
   std::array<ViewMap<std::string>, slots> normalized_;  // keys that are not plain ASCII
   ViewMap<std::string> types_;
+  std::array<const ViewMap<std::string>::value_type*, 32> usual_types_{};  // in types_, by length and first letter
   std::vector<std::pair<const Condition*, Column>> when_;
   std::vector<std::pair<std::string, std::optional<Slot>>> members_;  // of JSON without a mapping
   std::unordered_map<std::uint64_t, std::uint32_t> seen_;  // hash of a row → how often, with repeats = keep
