@@ -27,8 +27,14 @@ struct Connection {
   std::uint64_t next_revision = 0;  // that this transaction's commit will get if it changes anything
   std::int64_t now_ms = 0;
   using Record = std::pair<Kind, std::uint32_t>;
-  std::set<Record> touched;                     // for the change log
-  std::map<Record, std::int64_t> made_version;  // versions made by this transaction: one each, however many puts
+  std::set<Record> touched;  // for the change log
+  struct MadeVersion {
+    std::int64_t version = 0;
+    bool created = false;       // it was the record's first
+    std::uint64_t audited = 0;  // what the audit log sums up of it
+  };
+  std::map<Record, MadeVersion> made_version;  // versions made by this transaction: one each, however many puts
+  std::string audit_action, audit_subject;     // named by name_audit(); empty: "write" or "import"
   bool follows_unknown = true,
        follows = false;     // whether any key stands for another one (same_as.h); learned when asked
   bool describing = false;  // a shipped channel is being described (Transaction::intern)

@@ -205,6 +205,16 @@ std::string document_text(const Reads& reads, std::string_view hash) {
   return text;
 }
 
+bool content_is_whole(const Reads& reads, std::string_view hash) {
+  try {
+    read_content(connection_of(reads).database, hash, [](std::string_view) {});
+    return true;
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::corrupt) return false;
+    throw;
+  }
+}
+
 void read_document(const Reads& reads, std::string_view hash, const std::function<void(std::string_view)>& piece) {
   if (!find_document(reads, hash)) throw_unknown(hash);
   read_content(connection_of(reads).database, hash, piece);

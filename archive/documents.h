@@ -50,5 +50,7 @@ void for_each_document(const Reads& reads, const std::function<void(std::uint32_
 // The whole text (UTF-8), or the bytes piece by piece. Error not_found "unknown_document", corrupt "damaged_document".
 std::string document_text(const Reads& reads, std::string_view hash);
 void read_document(const Reads& reads, std::string_view hash, const std::function<void(std::string_view)>& piece);
+// Whether the bytes stored under this SHA-256 are those.
+bool content_is_whole(const Reads& reads, std::string_view hash);
 
 }  // namespace almanac::archive

@@ -6,6 +6,7 @@
 #include "archive/connection.h"
 #include "archive/error.h"
 #include "archive/record_traits.h"
+#include "archive/row_hash.h"
 #include "archive/store.h"
 
 namespace almanac::archive {
@@ -17,21 +18,27 @@ namespace {
 
 Database& database_of(void* connection) { return connection_of(connection).database; }
 
+[[noreturn]] void damaged_record(Kind kind, std::string_view key) {
+  throw Error(ErrorKind::corrupt, "damaged_record",
+              filled({"the stored record {} is damaged; run \"almanac verify\" and restore a backup",
+                      "已存储的记录 {} 已损坏；请运行 almanac verify 并恢复备份"},
+                     graph_id(kind, key)),
+              graph_id(kind, key));
+}
+
 Json body_of(std::string_view text, Kind kind, std::string_view key) {
   try {
     return parse_json(text);
   } catch (const Error&) {
-    throw Error(ErrorKind::corrupt, "damaged_record",
-                filled({"the record {} cannot be read; run \"almanac verify\" and restore a backup",
-                        "记录 {} 无法读取；请运行 almanac verify 并恢复备份"},
-                       graph_id(kind, key)),
-                graph_id(kind, key));
+    damaged_record(kind, key);
   }
 }
 
-// Columns: number, key, version, revision, body.
+// Columns: number, key, version, revision, body, hash. What was changed at rest is never handed out.
 template <class T>
 Stored<T> stored_at(const Statement& row) {
+  if (record_hash(RecordTraits<T>::kind, row.text(1), row.text(4)) != row.integer(5))
+    damaged_record(RecordTraits<T>::kind, row.text(1));
   Stored<T> stored;
   stored.number = static_cast<std::uint32_t>(row.integer(0));
   stored.version = row.integer(2);
@@ -42,19 +49,19 @@ Stored<T> stored_at(const Statement& row) {
 }
 
 constexpr std::string_view select_by_number =
-    "SELECT r.number, n.key, r.version, r.revision, r.body FROM record r JOIN node n ON n.kind=r.kind AND "
+    "SELECT r.number, n.key, r.version, r.revision, r.body, r.hash FROM record r JOIN node n ON n.kind=r.kind AND "
     "n.number=r.number "
     "WHERE r.kind=?1 AND r.number=?2 AND r.deleted=0";
 constexpr std::string_view select_all =
-    "SELECT r.number, n.key, r.version, r.revision, r.body FROM record r JOIN node n ON n.kind=r.kind AND "
+    "SELECT r.number, n.key, r.version, r.revision, r.body, r.hash FROM record r JOIN node n ON n.kind=r.kind AND "
     "n.number=r.number "
     "WHERE r.kind=?1 AND r.deleted=0 ORDER BY r.number";
 constexpr std::string_view select_page =
-    "SELECT n.number, n.key, r.version, r.revision, r.body FROM node n JOIN record r ON r.kind=n.kind AND "
+    "SELECT n.number, n.key, r.version, r.revision, r.body, r.hash FROM node n JOIN record r ON r.kind=n.kind AND "
     "r.number=n.number "
     "WHERE n.kind=?1 AND n.key>?2 AND r.deleted=0 ORDER BY n.key LIMIT ?3";
 constexpr std::string_view select_lessons =
-    "SELECT r.number, n.key, r.version, r.revision, r.body FROM record r JOIN node n ON n.kind=r.kind AND "
+    "SELECT r.number, n.key, r.version, r.revision, r.body, r.hash FROM record r JOIN node n ON n.kind=r.kind AND "
     "n.number=r.number "
     "WHERE r.kind=?1 AND r.parent=?2 AND r.deleted=0 ORDER BY +r.number";
 
@@ -100,7 +107,8 @@ void Reads::for_each(const std::function<void(const Stored<T>&)>& visit) const {
         "SELECT l.campaign, l.kind, n.key FROM campaign_link l JOIN node n ON n.kind=l.kind AND n.number=l.target "
         "ORDER BY l.campaign, l.kind, l.target");
     Statement lesson = database.prepare(
-        "SELECT r.number, n.key, r.version, r.revision, r.body, r.parent FROM record r JOIN node n ON n.kind=r.kind "
+        "SELECT r.number, n.key, r.version, r.revision, r.body, r.hash, r.parent FROM record r JOIN node n ON "
+        "n.kind=r.kind "
         "AND "
         "n.number=r.number WHERE r.kind=?1 AND r.parent IS NOT NULL AND r.deleted=0 ORDER BY r.parent, r.number");
     lesson.bind_all(Kind::lesson);
@@ -116,8 +124,8 @@ void Reads::for_each(const std::function<void(const Stored<T>&)>& visit) const {
       }
       std::sort(stored.record.channels.begin(), stored.record.channels.end());
       std::sort(stored.record.products.begin(), stored.record.products.end());
-      for (; has_lesson && lesson.integer(5) <= stored.number; has_lesson = lesson.step()) {
-        if (lesson.integer(5) == stored.number) stored.record.lessons.push_back(stored_at<Lesson>(lesson).record);
+      for (; has_lesson && lesson.integer(6) <= stored.number; has_lesson = lesson.step()) {
+        if (lesson.integer(6) == stored.number) stored.record.lessons.push_back(stored_at<Lesson>(lesson).record);
       }
       visit(stored);
     }

@@ -2,13 +2,16 @@
 
 #include <span>
 
+#include "archive/audit_chain.h"
 #include "archive/error.h"
+#include "archive/time.h"
 
 extern "C" {
 extern const unsigned char almanac_embedded_migration_1[], almanac_embedded_migration_1_end[];
 extern const unsigned char almanac_embedded_migration_1_touchpoints[], almanac_embedded_migration_1_touchpoints_end[];
 extern const unsigned char almanac_embedded_migration_1_tokens[], almanac_embedded_migration_1_tokens_end[];
 extern const unsigned char almanac_embedded_migration_2[], almanac_embedded_migration_2_end[];
+extern const unsigned char almanac_embedded_migration_3[], almanac_embedded_migration_3_end[];
 }
 
 namespace almanac::archive {
@@ -19,10 +22,37 @@ std::string text_of(const unsigned char* begin, const unsigned char* end) {
 }
 
 std::string migration(std::int64_t number) {
+  if (number == 3) return text_of(almanac_embedded_migration_3, almanac_embedded_migration_3_end);
   if (number == 2) return text_of(almanac_embedded_migration_2, almanac_embedded_migration_2_end);
   return text_of(almanac_embedded_migration_1, almanac_embedded_migration_1_end) +
          text_of(almanac_embedded_migration_1_touchpoints, almanac_embedded_migration_1_touchpoints_end) +
          text_of(almanac_embedded_migration_1_tokens, almanac_embedded_migration_1_tokens_end);
+}
+
+// Hashes of the versions that were there before migration 3, and where the audit log begins.
+void hash_versions(sqlite::Database& database) {
+  auto row = database.prepare(
+      "SELECT kind, number, version, revision, at_ms, actor, import_id, operation, body FROM record_version");
+  auto update = database.prepare("UPDATE record_version SET hash=?4 WHERE kind=?1 AND number=?2 AND version=?3");
+  while (row.step()) {
+    const VersionRow version{static_cast<Kind>(row.integer(0)),
+                             static_cast<std::uint32_t>(row.integer(1)),
+                             row.integer(2),
+                             static_cast<std::uint64_t>(row.integer(3)),
+                             row.integer(4),
+                             row.text(5),
+                             static_cast<std::uint64_t>(row.integer(6)),
+                             row.text(7),
+                             row.text(8)};
+    update.bind_all(version.kind, version.number, version.version, version_hash(version)).run();
+  }
+  if (database.integer("SELECT count(*) FROM revision") == 0) return;
+  AuditRow begin;
+  begin.at_ms = now_ms();
+  begin.actor = "almanac";
+  begin.action = "migrate";
+  begin.subject = "3";
+  append_audit(database, begin);
 }
 
 }  // namespace
@@ -51,6 +81,7 @@ void migrate(sqlite::Database& database) {
     database.execute("BEGIN IMMEDIATE");
     try {
       database.execute(migration(version + 1));
+      if (version + 1 == 3) hash_versions(database);
       database.execute("PRAGMA user_version=" + std::to_string(version + 1));
       database.execute("PRAGMA application_id=" + std::to_string(application_id));
       database.execute("COMMIT");

@@ -7,7 +7,7 @@ namespace almanac::archive {
 
 inline constexpr std::int64_t application_id =
     0x416C6D31;  // "Alm1", in SQLite's header: tells our files from foreign ones
-inline constexpr std::int64_t schema_version = 2;
+inline constexpr std::int64_t schema_version = 3;
 
 // Throws Error corrupt "foreign_file" or "newer_archive". An empty database is 0.
 std::int64_t check_schema(sqlite::Database& database);

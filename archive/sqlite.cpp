@@ -142,6 +142,14 @@ std::int64_t Database::integer(std::string_view sql) {
   return statement.step() ? statement.integer(0) : 0;
 }
 
+void Database::copy_into(const std::filesystem::path& file) {
+  sqlite3_limit(handle_, SQLITE_LIMIT_ATTACHED, 1);  // VACUUM INTO attaches its target
+  execute("PRAGMA query_only=OFF");
+  prepare("VACUUM INTO ?1").bind(1, std::string_view(file.native())).run();
+  execute("PRAGMA query_only=ON");
+  sqlite3_limit(handle_, SQLITE_LIMIT_ATTACHED, 0);
+}
+
 std::int64_t Database::changes() const { return sqlite3_changes64(handle_); }
 bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
 

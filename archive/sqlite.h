@@ -83,6 +83,8 @@ class Database {
   void execute(std::string_view sql);          // one or more statements, no parameters, constants of ours only
   std::int64_t integer(std::string_view sql);  // the first column of the first row; 0 if none
   std::int64_t changes() const;
+  // A compacted copy of this moment, in one step, into a new or empty file.
+  void copy_into(const std::filesystem::path& file);
   bool in_transaction() const;
   sqlite3* handle() const { return handle_; }
 

@@ -15,9 +15,11 @@
 
 #include <sodium.h>
 
+#include "archive/audit_chain.h"
 #include "archive/connection.h"
 #include "archive/error.h"
 #include "archive/lock.h"
+#include "archive/random_id.h"
 #include "archive/schema.h"
 
 namespace almanac::archive {
@@ -28,14 +30,6 @@ namespace {
 
 constexpr std::size_t pool_size = 16;
 constexpr std::size_t group_size = 200;
-
-std::string random_id() {
-  unsigned char bytes[16];
-  randombytes_buf(bytes, sizeof bytes);
-  char text[33];
-  sodium_bin2hex(text, sizeof text, bytes, sizeof bytes);
-  return text;
-}
 
 struct Request {
   std::string actor;
@@ -141,6 +135,7 @@ void begin_request(Connection& connection, const Request& request) {
       static_cast<std::uint64_t>(connection.database.integer("SELECT coalesce(max(revision),0)+1 FROM revision"));
   connection.touched.clear();
   connection.made_version.clear();
+  connection.audit_action.clear();
   connection.describing = false;
   connection.follows_unknown = true;
   connection.changed = false;
@@ -158,6 +153,7 @@ std::uint64_t end_request(Connection& connection) {
       .run();
   auto insert = connection.database.prepare("INSERT INTO change (revision, kind, number) VALUES (?1,?2,?3)");
   for (const auto& [kind, number] : connection.touched) insert.bind_all(connection.next_revision, kind, number).run();
+  audit_revision(connection);
   connection.database.execute("RELEASE request");
   return connection.next_revision;
 }

@@ -1,14 +1,13 @@
 // What a write can do. Every change goes through here, so versions, history, links, aliases and the change log follow
 // from one place.
 
-#include <sodium.h>
-
 #include <algorithm>
 
 #include "archive/connection.h"
 #include "archive/error.h"
 #include "archive/link_log.h"
 #include "archive/record_traits.h"
+#include "archive/row_hash.h"
 #include "archive/same_as.h"
 #include "archive/store.h"
 
@@ -20,24 +19,6 @@ namespace {
 
 // Kinds that are matched by folded form and alias, not only exactly.
 bool matches_by_name(Kind kind) { return kind == Kind::channel || kind == Kind::theme || kind == Kind::segment; }
-
-std::int64_t hash_of(Kind kind, std::string_view key, std::string_view body) {
-  crypto_generichash_state state;
-  crypto_generichash_init(&state, nullptr, 0, 16);
-  const auto add = [&](std::string_view text) {
-    const std::uint64_t length = text.size();
-    crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(&length), sizeof length);
-    crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(text.data()), text.size());
-  };
-  add(to_string(kind));
-  add(key);
-  add(body);
-  unsigned char hash[16];
-  crypto_generichash_final(&state, hash, sizeof hash);
-  std::int64_t value = 0;
-  std::copy_n(hash, sizeof value, reinterpret_cast<unsigned char*>(&value));
-  return value;
-}
 
 struct Current {
   std::int64_t version = 0;
@@ -77,25 +58,31 @@ void check(const PutCondition& condition, const Current& current, Kind kind, std
 std::int64_t store_version(Connection& connection, Kind kind, std::uint32_t number, std::string_view key,
                            const Current& current, std::string_view body, std::string_view operation,
                            std::optional<std::uint32_t> parent) {
-  const auto made = connection.made_version.find({kind, number});
-  const bool again = made != connection.made_version.end();
-  const std::int64_t version = again ? made->second : current.version + 1;
-  connection.made_version[{kind, number}] = version;
+  const bool again = connection.made_version.contains({kind, number});
+  Connection::MadeVersion& made = connection.made_version[{kind, number}];
+  if (!again) made = {current.version + 1, operation == "create", 0};
+  if (again && made.created && operation == "update") operation = "create";
+  const std::int64_t version = made.version;
   const bool deleted = operation == "delete";
+  const VersionRow row{
+      kind,      number, version, connection.next_revision, connection.now_ms, connection.actor, connection.import_id,
+      operation, body};
+  made.audited = audited_version(row);
   connection.database
       .prepare(
           "INSERT INTO record (kind, number, version, revision, deleted, parent, hash, body) VALUES "
           "(?1,?2,?3,?4,?5,?6,?7,?8) "
           "ON CONFLICT (kind, number) DO UPDATE SET version=?3, revision=?4, deleted=?5, parent=?6, hash=?7, body=?8")
-      .bind_all(kind, number, version, connection.next_revision, deleted, parent, hash_of(kind, key, body), body)
+      .bind_all(kind, number, version, connection.next_revision, deleted, parent, record_hash(kind, key, body), body)
       .run();
   connection.database
       .prepare(
-          "INSERT INTO record_version (kind, number, version, revision, at_ms, actor, import_id, operation, body) "
-          "VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9) ON CONFLICT (kind, number, version) DO UPDATE SET at_ms=?5, body=?9, "
-          "operation=CASE WHEN operation='create' AND ?8='update' THEN 'create' ELSE ?8 END")
-      .bind_all(kind, number, version, connection.next_revision, connection.now_ms, connection.actor,
-                connection.import_id, operation, body)
+          "INSERT INTO record_version (kind, number, version, revision, at_ms, actor, import_id, operation, body, "
+          "hash) "
+          "VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10) ON CONFLICT (kind, number, version) DO UPDATE SET at_ms=?5, "
+          "operation=?8, body=?9, hash=?10")
+      .bind_all(kind, number, version, row.revision, row.at_ms, row.actor, row.import_id, operation, body,
+                version_hash(row))
       .run();
   touch(connection, kind, number);
   return version;
