@@ -10,6 +10,7 @@
 #include "archive/error.h"
 #include "archive/random_id.h"
 #include "archive/schema.h"
+#include "archive/undo_state.h"
 
 namespace almanac::archive {
 
@@ -47,7 +48,7 @@ Json counts_of(Database& database) {
   counts["version"] = database.integer("SELECT count(*) FROM record_version");
   counts["touchpoint"] =
       database.integer("SELECT coalesce(sum(rows),0) FROM touchpoint_block WHERE position IS NOT NULL");
-  counts["document"] = database.integer("SELECT count(*) FROM document");
+  if (remembers_imports(database)) counts["document"] = database.integer("SELECT count(*) FROM document");
   return counts;
 }
 
@@ -63,9 +64,17 @@ class LooseReads : public Reads {
   explicit LooseReads(Connection& connection) : Reads(&connection) {}
 };
 
-Verification verify_file(const fs::path& database) {
-  Connection connection(database, Database::Mode::read_only);
-  return verify(LooseReads(connection));
+Verification verify_file(const fs::path& file) {
+  Connection connection(file, Database::Mode::read_only);
+  if (check_schema(connection.database) >= first_hashed_format) return verify(LooseReads(connection));
+  Verification found;
+  auto row = connection.database.prepare("PRAGMA integrity_check(100)");
+  while (row.step())
+    if (row.text(0) != "ok")
+      found.differences.add("database", "", filled({"SQLite's check says: {}", "SQLite 检查结果：{}"}, row.text(0)));
+  found.revision =
+      static_cast<std::uint64_t>(connection.database.integer("SELECT coalesce(max(revision),0) FROM revision"));
+  return found;
 }
 
 [[noreturn]] void say_damaged(const Verification& found) {
@@ -131,10 +140,10 @@ BackupManifest write_backup(const fs::path& directory, const fs::path& file, std
     database.copy_into(partial.path());
   }
   BackupManifest manifest;
+  const Verification found = verify_file(partial.path());
+  if (found.differences.count() > 0) say_damaged(found);
   {
     Connection copy(partial.path(), Database::Mode::read_only);
-    const Verification found = verify(LooseReads(copy));
-    if (found.differences.count() > 0) say_damaged(found);
     manifest.format = copy.database.integer("PRAGMA user_version");
     manifest.archive_id = setting_of(copy.database, "archive_id");
     manifest.revision = found.revision;
@@ -146,6 +155,14 @@ BackupManifest write_backup(const fs::path& directory, const fs::path& file, std
   seal_backup(partial.path(), manifest);
   partial.becomes(file);
   return manifest;
+}
+
+void backup_before_migration(const fs::path& directory, std::int64_t to_format) {
+  const fs::path file = directory / "backups" / ("before-format-" + std::to_string(to_format) + ".almanac");
+  std::error_code failed;
+  if (fs::exists(file, failed)) return;
+  fs::create_directories(file.parent_path(), failed);
+  write_backup(directory, file, "");
 }
 
 BackupManifest read_manifest(const fs::path& file) { return BackupFile(file).manifest(); }
@@ -178,6 +195,10 @@ BackupManifest restore_backup(const fs::path& file, const fs::path& directory) {
   make_private_directory(partial.path());
   const fs::path database_file = partial.path() / "archive.db";
   backup.extract(database_file);
+  {
+    Database database(database_file, Database::Mode::read_write);
+    migrate(database);
+  }
   const Verification found = verify_file(database_file);
   if (found.differences.count() > 0) {
     const Difference& first = found.differences.list().front();

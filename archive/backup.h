@@ -44,8 +44,13 @@ struct BackupCheck {
   BackupManifest manifest;
   Verification verification;  // of the database in it
 };
-// Checks every byte and everything that verify() checks, without restoring. Errors as read_manifest().
+// Checks every byte and everything that verify() checks, without restoring (of a backup of format 1 or 2, which keeps no
+// hashes of records: every byte, and SQLite's own check). Errors as read_manifest().
 BackupCheck verify_backup(const std::filesystem::path& file);
+
+// Before a migration: a copy as DIR/backups/before-format-N.almanac, of an archive that opens and passes SQLite's check. One that is
+// there already, of an upgrade that was cut off, stays. Errors as write_backup().
+void backup_before_migration(const std::filesystem::path& directory, std::int64_t to_format);
 
 // Makes `directory` (absent or empty, else Error conflict "not_empty") an archive from a backup, checked throughout before it gets its
 // place. It has a new archive id, so that what was derived from another state is built anew. The same backup restored twice

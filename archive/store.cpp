@@ -16,6 +16,7 @@
 #include <sodium.h>
 
 #include "archive/audit_chain.h"
+#include "archive/backup.h"
 #include "archive/connection.h"
 #include "archive/error.h"
 #include "archive/lock.h"
@@ -296,11 +297,14 @@ std::unique_ptr<Archive> Archive::open(const std::filesystem::path& directory, A
       file, access == Access::read_write ? Database::Mode::read_write : Database::Mode::read_only);
   connection->dictionary = &state->dictionary;
   Database& database = connection->database;
-  if (access == Access::read_write)
+  if (access == Access::read_write) {
+    const std::int64_t format = check_schema(database);
+    if (format > 0 && format < schema_version) backup_before_migration(directory, schema_version);
     migrate(database);
-  else if (check_schema(database) == 0)
+  } else if (check_schema(database) == 0) {
     throw Error(ErrorKind::not_found, "no_archive",
                 filled({"there is no archive in {}", "{} 中没有档案"}, directory.string()));
+  }
   if (access == Access::read_write && database.integer("SELECT count(*) FROM setting") == 0)
     store_settings(database, options);
   state->id = setting_of(database, "archive_id");

@@ -8,6 +8,7 @@
 #include "archive/documents.h"
 #include "archive/error.h"
 #include "archive/row_hash.h"
+#include "archive/schema.h"
 #include "archive/touchpoint_block.h"
 #include "archive/touchpoint_storage.h"
 
@@ -287,7 +288,7 @@ class Verifier {
 Verification verify(const Reads& reads) {
   Verification found;
   Database& database = connection_of(reads).database;
-  if (database.integer("PRAGMA user_version") < 3)
+  if (database.integer("PRAGMA user_version") < first_hashed_format)
     throw Error(ErrorKind::unavailable, "older_archive",
                 {"this archive has an older format, which keeps no hashes; open it once with this program (almanac "
                  "reindex), then verify",

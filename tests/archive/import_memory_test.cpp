@@ -5,15 +5,19 @@
 #include <fstream>
 #include <sstream>
 
+#include "archive/audit.h"
+#include "archive/backup.h"
 #include "archive/documents.h"
 #include "archive/duplicates.h"
 #include "archive/error.h"
+#include "archive/export.h"
 #include "archive/imports.h"
 #include "archive/provenance.h"
 #include "archive/same_as.h"
 #include "archive/schema.h"
 #include "archive/store.h"
 #include "archive/unconfirmed.h"
+#include "archive/verify.h"
 #include "tests/support/temporary_directory.h"
 
 using namespace almanac;
@@ -25,15 +29,20 @@ std::unique_ptr<Archive> open(const tests::TemporaryDirectory& directory) {
   return Archive::open(directory.path(), Access::read_write);
 }
 
-// An archive as the program of format 1 left it: two campaigns and three touchpoints.
-void write_version_1(const std::filesystem::path& file) {
-  std::ifstream in(std::string(ALMANAC_SOURCE_DIR) + "/tests/data/archive/version-1.sql");
-  std::ostringstream sql;
-  sql << in.rdbuf();
-  REQUIRE(sql.str().size() > 10'000);
+std::string fixture(const std::string& name) {
+  std::ifstream in(std::string(ALMANAC_SOURCE_DIR) + "/tests/data/archive/" + name);
+  std::ostringstream text;
+  text << in.rdbuf();
+  REQUIRE(!text.str().empty());
+  return text.str();
+}
+
+// An archive as the program of an earlier format left it. 1: two campaigns and three touchpoints. 2: those, with lessons, a review
+// document with a value to confirm, and one campaign changed by a second import.
+void write_format(int format, const std::filesystem::path& file) {
   sqlite::Database database(file, sqlite::Database::Mode::read_write);
-  database.execute(sql.str());
-  database.execute("PRAGMA user_version=1");
+  database.execute(fixture("version-" + std::to_string(format) + ".sql"));
+  database.execute("PRAGMA user_version=" + std::to_string(format));
   database.execute("PRAGMA application_id=" + std::to_string(application_id));
 }
 
@@ -56,9 +65,9 @@ std::string code_of(const std::function<void()>& action) {
 
 }  // namespace
 
-TEST_CASE("an archive of format 1 is brought to format 2 with everything in it") {
+TEST_CASE("an archive of format 1 is brought to today's format with everything in it") {
   tests::TemporaryDirectory directory;
-  write_version_1(directory / "archive.db");
+  write_format(1, directory / "archive.db");
   std::uint64_t revision = 0;
   {
     // Read without being migrated: nothing is missing but what format 1 does not know.
@@ -85,6 +94,35 @@ TEST_CASE("an archive of format 1 is brought to format 2 with everything in it")
   sqlite::Database database(directory / "archive.db", sqlite::Database::Mode::read_only);
   CHECK(database.integer("PRAGMA user_version") == schema_version);
   CHECK(database.integer("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check<>'ok'") == 0);
+}
+
+TEST_CASE("an archive of format 2 exports the same bytes after its migration, verifies, and can be gone back to") {
+  tests::TemporaryDirectory directory;
+  const auto data = directory / "data";
+  std::filesystem::create_directory(data);
+  write_format(2, data / "archive.db");
+  const auto exported = [](const std::filesystem::path& from) {
+    const auto archive = Archive::open(from, Access::read_only);
+    std::string all;
+    export_lines(archive->read(), archive->zone(), {}, [&](std::string_view line) { (all += line) += '\n'; });
+    return all;
+  };
+  Archive::open(data, Access::read_write);
+  CHECK(exported(data) == fixture("version-2.jsonl"));
+  {
+    const auto archive = Archive::open(data, Access::read_only);
+    const Verification found = verify(archive->read());
+    for (const Difference& one : found.differences.list())
+      UNSCOPED_INFO(one.part << " " << one.subject << " " << one.reason.en);
+    CHECK(found.differences.count() == 0);
+    CHECK(audit(archive->read()).at(0).action == "migrate");
+    CHECK(documents_of(archive->read(), "中秋节活动-20240910").size() == 1);
+  }
+  const auto before = data / "backups" / ("before-format-" + std::to_string(schema_version) + ".almanac");
+  CHECK(read_manifest(before).format == 2);
+  CHECK(verify_backup(before).verification.differences.count() == 0);
+  restore_backup(before, directory / "restored");
+  CHECK(exported(directory / "restored") == fixture("version-2.jsonl"));
 }
 
 TEST_CASE("what a file said of a record is remembered by import, and makes no revision") {
