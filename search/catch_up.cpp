@@ -92,27 +92,32 @@ class WorkList {
 
 }  // namespace
 
-void index_everything(const archive::Reads& reads, const std::string& currency, Indexer& indexer) {
+void for_each_indexed(const archive::Reads& reads, const std::string& currency,
+                      const std::function<void(const Document&)>& visit) {
   DocumentMaker maker(reads, currency);
   // Lessons right behind their campaign, whose values they take over.
   reads.for_each<archive::Campaign>([&](const archive::Stored<archive::Campaign>& campaign) {
-    indexer.add(maker.campaign(campaign));
+    visit(maker.campaign(campaign));
     for (const archive::Lesson& lesson : campaign.record.lessons) {
       archive::Stored<archive::Lesson> stored;
       stored.record = lesson;
       stored.record.campaign = campaign.record.code;
-      indexer.add(maker.lesson(stored));
+      visit(maker.lesson(stored));
     }
   });
   reads.for_each<archive::Lesson>([&](const archive::Stored<archive::Lesson>& lesson) {
-    if (!maker.has_campaign(lesson.record)) indexer.add(maker.lesson(lesson));
+    if (!maker.has_campaign(lesson.record)) visit(maker.lesson(lesson));
   });
   reads.for_each<archive::Product>(
-      [&](const archive::Stored<archive::Product>& product) { indexer.add(maker.product(product)); });
+      [&](const archive::Stored<archive::Product>& product) { visit(maker.product(product)); });
   reads.for_each<archive::Channel>(
-      [&](const archive::Stored<archive::Channel>& channel) { indexer.add(maker.channel(channel)); });
+      [&](const archive::Stored<archive::Channel>& channel) { visit(maker.channel(channel)); });
   archive::for_each_document(
-      reads, [&](std::uint32_t, const archive::Document& document) { indexer.add(maker.text_document(document)); });
+      reads, [&](std::uint32_t, const archive::Document& document) { visit(maker.text_document(document)); });
+}
+
+void index_everything(const archive::Reads& reads, const std::string& currency, Indexer& indexer) {
+  for_each_indexed(reads, currency, [&](const Document& document) { indexer.add(document); });
 }
 
 void index_changes(const archive::Reads& reads, const std::string& currency, std::uint64_t revision,

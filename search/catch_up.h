@@ -2,13 +2,19 @@
 // From the archive to the index: a full build, and what a range of revisions changes.
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "archive/store.h"
 #include "search/columns.h"
+#include "search/document.h"
 #include "search/indexer.h"
 
 namespace almanac::search {
+
+// Every document that an index of this archive has, one after another; what index_everything() puts and verify() expects.
+void for_each_indexed(const archive::Reads& reads, const std::string& currency,
+                      const std::function<void(const Document&)>& visit);
 
 // Puts every record of the indexed kinds. The indexer is in a transaction.
 void index_everything(const archive::Reads& reads, const std::string& currency, Indexer& indexer);

@@ -87,10 +87,6 @@ void add_texts(const Document& document, Xapian::Document& out) {
   for (const TextPart& part : document.outcome) adder.add(part.text, part.weight, {all});
 }
 
-std::string id_term(archive::Kind kind, std::string_view key) {
-  return make_term(prefix::id, archive::graph_id(kind, key));
-}
-
 void add_filters(const Document& document, Xapian::Document& out) {
   out.add_boolean_term(id_term(document.kind, document.key));
   out.add_boolean_term(make_term(prefix::kind, archive::to_string(document.kind)));
@@ -113,6 +109,12 @@ void add_slots(const Document& document, const Row& row, Xapian::Document& out) 
   set(Slot::row, encode_row(row));
 }
 
+}  // namespace
+
+std::string id_term(archive::Kind kind, std::string_view key) {
+  return make_term(prefix::id, archive::graph_id(kind, key));
+}
+
 Xapian::Document stored_form(const Document& document, const Row& row) {
   Xapian::Document out;
   add_texts(document, out);
@@ -121,8 +123,6 @@ Xapian::Document stored_form(const Document& document, const Row& row) {
   out.set_data(encode_data(document));
   return out;
 }
-
-}  // namespace
 
 IndexState state_of(const Xapian::Database& database) {
   IndexState state;
