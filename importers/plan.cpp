@@ -364,13 +364,27 @@ class Planner {
       return std::ranges::any_of(each.table.header, names_record) &&
              std::ranges::find(each.table.reasons, "named_by_title", &Note::code) == each.table.reasons.end();
     };
-    if (options_.kind || std::ranges::any_of(tables, names_campaign)) return tables;
+    const auto is_list = [&](const WorkbookTable& each) {
+      return names_campaign(each) && each.table.shape == SheetTable::Shape::table;
+    };
+    if (options_.kind || std::ranges::any_of(tables, is_list)) return tables;
     told = campaigns_of_sheets(workbook, file.matched, *dictionary_);
+    const auto is_told = [&](std::size_t sheet) {
+      return std::ranges::any_of(told, [&](const SheetCampaign& campaign) {
+        return campaign.sheet == sheet ||
+               std::ranges::any_of(campaign.used, [&](const UsedRows& used) { return used.sheet == sheet; });
+      });
+    };
+    // A form of a campaign that none of the sheets' own is.
+    if (std::ranges::any_of(tables, [&](const WorkbookTable& each) {
+          return names_campaign(each) && !is_told(each.sheet) && !workbook.sheets[each.sheet].hidden;
+        }))
+      told.clear();
     if (told.empty()) return tables;
     tables.clear();
     for (std::size_t i = 0; i < workbook.sheets.size(); ++i)
       for (SheetTable& table : find_tables(workbook.sheets[i], *dictionary_, file.matched).tables)
-        tables.push_back({i, std::move(table)});
+        if (!is_told(i) || std::ranges::none_of(table.header, names_record)) tables.push_back({i, std::move(table)});
     return tables;
   }
 

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include "importers/campaign_name.h"
+#include "importers/heading_form.h"
 #include "importers/sheet_campaign_facts.h"
+#include "importers/sheet_campaign_text.h"
 #include "importers/value_text.h"
 
 namespace almanac::importers {
@@ -42,25 +45,28 @@ class CampaignReader {
     ReviewCollector out;
     SheetCampaign campaign;
     campaign.sheet = sheets.front()->sheet;
-    std::optional<archive::Decimal> planned, actual;
+    CostSums sums;
     bool dated = false;
     for (const LookedAt* looked : sheets) {
       const SheetFacts& facts = looked->facts;
       YearSource years;
       if (facts.year != 0) years.year = facts.year;
       const ReviewDates dates(context_, years);
-      const TableContext context{dictionary_, dates, out, facts.unit, facts.role, facts.year};
+      const TableContext context{dictionary_, dates, out, facts.unit, facts.role, facts.year, facts.count};
       for (const CampaignTable& table : facts.tables)
-        if (read_table(*looked, table, context, planned, actual))
-          campaign.used.push_back(used_rows(looked->sheet, table));
-      if (!facts.period) continue;
-      dated = true;
-      put_dates(*facts.period, facts.title, out);
+        if (read_table(*looked, table, context, sums)) campaign.used.push_back(used_rows(looked->sheet, table));
+      for (const ReviewValue& value : facts.values) put_value(value, out);
+      add_form_rows(looked->sheet, looked->text, facts.form_rows, campaign.used);
+      dated = dated || facts.dated();
+      if (facts.period) put_dates(*facts.period, facts.title, out);
     }
     if (!dated || campaign.used.empty()) return std::nullopt;
     out.certain("name", name, {name});
-    if (planned) out.certain_if_alone("budget", archive::to_json(*planned), {"合计"});
-    if (actual) out.certain_if_alone("spend", archive::to_json(*actual), {"合计"});
+    // Channels that cost more than all items of cost: the items are not the whole.
+    if (sums.actual && sums.beside_figures && sums.actual->to_double() < sums.beside_figures->to_double()) sums = {};
+    if (sums.planned) out.certain_if_alone("budget", archive::to_json(*sums.planned), {"合计"});
+    if (!sums.actual && sums.tables_beside_figures == 1) sums.actual = sums.beside_figures;
+    if (sums.actual) out.certain_if_alone("spend", archive::to_json(*sums.actual), {"合计"});
     DocumentReview review = out.finish();
     if (!review.names_campaign()) return std::nullopt;
     campaign.record = std::move(review.record);
@@ -68,35 +74,97 @@ class CampaignReader {
     return campaign;
   }
 
+  // A campaign for each column of a form that names several.
+  std::vector<SheetCampaign> read_columns(const LookedAt& looked, const CampaignColumns& columns) {
+    std::vector<SheetCampaign> campaigns;
+    for (const std::uint32_t column : columns.columns) {
+      const std::vector<CampaignTable> none;
+      SheetTextReading whole{dictionary_,        none,  looked.facts.unit, looked.facts.year, TitleRole::actual,
+                             looked.facts.title, column};
+      const SheetDocument text = document_of_sheet(looked.text, whole);
+      if (text.names.size() != 1) continue;
+      DocumentReview review = extract_review(text.document, {}, context_);
+      review.record["name"] = text.names.front();
+      if (!review.names_campaign()) continue;
+      SheetCampaign campaign;
+      campaign.sheet = looked.sheet;
+      campaign.record = std::move(review.record);
+      campaign.values = std::move(review.values);
+      for (ReviewValue& value : campaign.values) value.block = ReviewValue::no_block;
+      add_form_rows(looked.sheet, looked.text, text.rows, campaign.used);
+      campaigns.push_back(std::move(campaign));
+    }
+    return campaigns;
+  }
+
  private:
+  struct CostSums {
+    std::optional<archive::Decimal> planned, actual, beside_figures;
+    int tables_beside_figures = 0;
+  };
+
+  static void put_value(const ReviewValue& value, ReviewCollector& out) {
+    if (value.certain)
+      out.certain(value.field, value.value, {value.evidence}, value.inferred);
+    else
+      out.doubtful(value.field, value.value, {value.evidence}, Doubt{value.code, value.reason}, value.inferred);
+  }
+
+  // Rows that follow each other make one part.
+  static void add_form_rows(std::size_t sheet, const SheetText& text, const std::vector<std::uint32_t>& rows,
+                            std::vector<UsedRows>& used) {
+    for (std::size_t i = 0; i < rows.size();) {
+      std::size_t end = i + 1;
+      while (end < rows.size() && rows[end] == rows[end - 1] + 1) ++end;
+      std::uint32_t width = 1;
+      for (std::size_t row = i; row < end; ++row) width = std::max(width, text.width(rows[row]));
+      used.push_back({sheet, rows[i] + 1, rows[end - 1] + 1, 1, width});
+      i = end;
+    }
+  }
+
   static void put_dates(const DateRange& period, const std::string& evidence, ReviewCollector& out) {
     out.certain("start", period.start.to_string(), {evidence});
     out.certain("end", period.end.value_or(period.start).to_string(), {evidence});
   }
 
   static bool read_table(const LookedAt& looked, const CampaignTable& table, const TableContext& context,
-                         std::optional<archive::Decimal>& planned, std::optional<archive::Decimal>& actual) {
+                         CostSums& sums) {
     const auto add = [](std::optional<archive::Decimal>& sum, const std::optional<archive::Decimal>& value) {
       if (value) sum = sum ? archive::add(*sum, *value) : value;
     };
+    bool read = false;
     switch (table.form) {
       case Form::figures:
-      case Form::lying:
         return read_figures_of_sheet(looked.text, table, context);
+      case Form::lying:
+        read = read_figures_of_sheet(looked.text, table, context);
+        break;
+      case Form::pivot:
+        return read_pivot_of_sheet(looked.text, table, context);
       case Form::segments:
       case Form::products:
-        return read_names_of_sheet(looked.text, table, context);
+        read = read_names_of_sheet(looked.text, table, context);
+        break;
       case Form::costs: {
         CostTotals totals;
-        const bool read = read_costs_of_sheet(looked.text, table, context, totals);
-        add(planned, totals.planned);
-        add(actual, totals.actual);
+        read = read_costs_of_sheet(looked.text, table, context, totals);
+        add(sums.planned, totals.planned);
+        add(totals.beside_figures ? sums.beside_figures : sums.actual, totals.actual);
+        sums.tables_beside_figures += totals.beside_figures && totals.actual;
         if (read) put_phases(table, context);
-        return read;
+        break;
       }
-      default:
+      case Form::daily:
+        break;
+      case Form::none:
+      case Form::schedule:
+      case Form::years:
         return false;
     }
+    // What the rows come to, and names beside what they are about.
+    read = read_totals_of_sheet(looked.text, table, context) || read;
+    return read_columns_of_names(looked.text, table, context) || read;
   }
 
   static void put_phases(const CampaignTable& table, const TableContext& context) {
@@ -121,7 +189,18 @@ class CampaignReader {
 struct Group {
   std::string name;
   std::vector<const LookedAt*> sheets;
+  bool named_by_key = false;  // 活动名称 says it: what the other sheets of the workbook hold is its too
 };
+
+// "溪谷618" in a file that says 618: what stands before it is the brand's.
+std::string without_maker(const std::string& name, const std::string& file_name) {
+  constexpr std::size_t longest = 12;  // columns
+  if (file_name.empty() || file_name == name || !same_campaign(name, file_name)) return name;
+  const std::string one = campaign_name(name).bare, other = campaign_name(file_name).bare;
+  const bool ends = one.size() > other.size() && one.ends_with(other) && name.starts_with(one.substr(0, 3)) &&
+                    display_width(one) - display_width(other) <= longest;
+  return ends ? file_name : name;
+}
 
 // Sheets of one campaign together; those without a name of their own go with the file's, else with the only one there is.
 std::vector<Group> groups_of(const std::vector<LookedAt>& sheets, const std::string& file_name) {
@@ -132,16 +211,16 @@ std::vector<Group> groups_of(const std::vector<LookedAt>& sheets, const std::str
     if (known != groups.end())
       known->sheets.push_back(&looked);
     else
-      groups.push_back({name, {&looked}});
+      groups.push_back({name, {&looked}, looked.facts.named_by_key});
   };
   for (const LookedAt& looked : sheets)
-    if (!looked.facts.several && !looked.facts.name.empty()) put(looked.facts.name, looked);
+    if (!looked.facts.several && !looked.facts.name.empty()) put(without_maker(looked.facts.name, file_name), looked);
   const bool file_alone = groups.empty();
   for (const LookedAt& looked : sheets) {
     if (looked.facts.several || !looked.facts.name.empty()) continue;
     if (!file_name.empty() && (file_alone || (groups.size() == 1 && same_campaign(groups[0].name, file_name))))
       put(file_name, looked);
-    else if (file_name.empty() && groups.size() == 1)
+    else if (groups.size() == 1 && (file_name.empty() || groups[0].named_by_key))
       groups[0].sheets.push_back(&looked);
   }
   return groups;
@@ -161,8 +240,9 @@ std::vector<SheetCampaign> campaigns_of_sheets(const Workbook& workbook, std::st
     sheets.push_back({i, text, facts_of(text, file, dictionary, zone)});
   }
   std::vector<SheetCampaign> campaigns;
-  if (is_about_many(file)) return campaigns;
   const std::string told_by_file = name_told_by(file);
+  if (is_about_many(file))
+    std::erase_if(sheets, [](const LookedAt& looked) { return looked.facts.name.empty() || !looked.facts.dated(); });
   for (const LookedAt& looked : sheets)
     for (const CampaignTable& table : looked.facts.tables)
       if (table.form == Form::years)
@@ -172,6 +252,13 @@ std::vector<SheetCampaign> campaigns_of_sheets(const Workbook& workbook, std::st
           campaigns.push_back({looked.sheet, Json(), std::move(found), {used_rows(looked.sheet, table)}});
         }
   CampaignReader reader(file, dictionary, zone);
+  for (const LookedAt& looked : sheets)
+    if (const CampaignColumns columns = find_campaign_columns(looked.text); !columns.columns.empty())
+      std::ranges::move(reader.read_columns(looked, columns), std::back_inserter(campaigns));
+  std::erase_if(sheets, [&](const LookedAt& looked) {
+    return std::ranges::any_of(campaigns,
+                               [&](const SheetCampaign& campaign) { return campaign.sheet == looked.sheet; });
+  });
   for (const Group& group : groups_of(sheets, told_by_file))
     if (auto campaign = reader.read(group.name, group.sheets)) campaigns.push_back(std::move(*campaign));
   return campaigns;

@@ -8,16 +8,22 @@
 //
 // Rules, in this order; what they leave in doubt is left out:
 //
-//   1  The name is the title without what the file is (数据看板, 预算表, 复盘), its version and the people in brackets; a title of
-//      nothing else gives way to the sheet's name, then the file's. It must name an occasion or a kind of campaign, unless the
-//      dates are said to be a campaign's (活动周期：…).
+//   1  The name stands behind a key of a form (活动名称, 项目名称, Project), else it is the title without what the file is (数据看板,
+//      预算表, 复盘), its version, the people in brackets and the brand before the year; a title of nothing else gives way to the
+//      sheet's name, then the file's. Without a key it must name an occasion or a kind of campaign, unless the dates are said to be a
+//      campaign's (活动周期：…).
 //   2  The dates are a period behind such a key, in the title, in the names of phases at the head of columns (预热期（5.20-5.30）), or
 //      of a plan of days that opens and closes the campaign. Years come from the period, title, sheet or file. No dates: no record.
-//   3  Tables are told by their header: metrics with goal and result (lying down too), channels and items of cost with planned
-//      and actual amounts, channels with metrics, audiences, products. Daily tables are no figures of a campaign.
-//   4  Sheets of one campaign make one record; a value that two of them tell differently is left out. A sheet without a
+//   3  Tables are told by their header, of one line or two: metrics with goal and result (lying down too), channels and items of cost
+//      with planned and actual amounts, channels with metrics (in rows, or in columns over rows of metrics), audiences, products.
+//      Of days, coupons, sessions and the like only the row of totals is the campaign's, and the channels and audiences in their
+//      columns. Lists of items and amounts below "预算分配" are costs.
+//   4  What stands outside the tables (forms, lines, 亮点 and 不足) is read as the same text of a review would be
+//      (sheet_campaign_text.h).
+//   5  Sheets of one campaign make one record; a value that two of them tell differently is left out. A sheet without a
 //      title of its own belongs to the campaign of the workbook.
-//   5  Columns that are years (2023年 | 2024年 | 2025年), or names of campaigns, with a row of dates are a campaign each.
+//   6  Columns that are years (2023年 | 2024年 | 2025年), or names of campaigns, with a row of dates are a campaign each; so are the
+//      columns of a form whose first line names them (Campaign | Spring Run | She Moves).
 
 #include <optional>
 #include <string>

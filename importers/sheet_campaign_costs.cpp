@@ -15,16 +15,6 @@ using archive::Decimal;
 using archive::Json;
 using Kind = ColumnHead::Kind;
 
-// "合计", "总计（万元）", "Total:"; not "站内小计".
-bool is_grand_total(std::string_view text) {
-  for (const std::string_view end : {"（", "(", "：", ":"})
-    if (const std::size_t at = text.find(end); at != std::string_view::npos && at > 0) text = text.substr(0, at);
-  std::string folded = archive::fold(text);
-  std::erase(folded, ' ');
-  return folded == "合计" || folded == "总计" || folded == "共计" || folded == "总合计" || folded == "总和" ||
-         folded == "total" || folded == "grandtotal";
-}
-
 // Sums agree as far as people round them.
 bool nearly(const Decimal& a, const Decimal& b) {
   const double x = a.to_double(), y = b.to_double();
@@ -39,8 +29,13 @@ class CostTable {
   bool read(CostTotals& totals) {
     if (!find_columns()) return false;
     for (std::uint32_t row = table_.header + 1; row <= table_.last; ++row) take_row(row);
+    // A channel in several rows is not what the rows are about.
+    if (!repeats_)
+      for (const Line& line : lines_)
+        if (line.measured) take_metrics(line.row, line.entry);
     const bool costs = put_lines();
     if (costs) put_totals(totals);
+    totals.beside_figures = explicit_ == 0 && brought_something();
     return costs || metrics_ > 0;
   }
 
@@ -49,7 +44,8 @@ class CostTable {
     Json entry;
     std::optional<Decimal> planned, actual;
     std::string evidence;
-    bool twice = false;
+    std::uint32_t row = 0;
+    bool twice = false, measured = false;
   };
 
   bool find_columns() {
@@ -59,7 +55,12 @@ class CostTable {
     for (std::size_t i = 0; i < heads.size(); ++i) {
       const Kind kind = heads[i].kind;
       if (kind == Kind::channel && !channel_) channel_ = i;
-      if ((kind == Kind::cost_item || kind == Kind::item) && !item_) item_ = i;
+      if (kind == Kind::cost_item || kind == Kind::item) {
+        // 费用类别 | 明细: the first is the category of the second.
+        if (item_ && *item_ + 1 == i) category_ = item_;
+        if (!item_ || category_ == item_) item_ = i;
+      }
+      if (kind == Kind::category) category_ = i;
       if (kind == Kind::planned) planned_.push_back(i);
       if (kind == Kind::actual) actual_.push_back(i);
       if (kind == Kind::amount) amounts.push_back(i);
@@ -67,15 +68,16 @@ class CostTable {
       if (kind == Kind::phase) phases.push_back(i);
       if (kind == Kind::day || kind == Kind::segment || kind == Kind::product || kind == Kind::sku) return false;
     }
-    if (!channel_ && !item_ && heads[0].kind == Kind::category) item_ = 0;
+    if (!channel_ && !item_ && heads[0].kind == Kind::category) item_ = 0, category_.reset();
     if (!channel_ && !item_) return false;
     // Two columns of one meaning: which of them counts is not said.
     if (planned_.size() > 1 || actual_.size() > 1 || amounts.size() > 1) return false;
+    explicit_ = planned_.size() + actual_.size();
     if (planned_.empty() && actual_.empty()) {
       const std::vector<std::size_t> sum = subtotal ? std::vector{*subtotal} : phases.size() >= 2 ? phases : amounts;
       const bool spent = !subtotal && phases.size() < 2 && !amounts.empty() &&
                          (heads[amounts[0]].text.starts_with("花费") || heads[amounts[0]].text.starts_with("消耗") ||
-                          heads[amounts[0]].metric != nullptr);
+                          heads[amounts[0]].metric != nullptr || brought_something());
       if (context_.role == TitleRole::planned)
         planned_ = sum;
       else if (context_.role == TitleRole::actual || spent)
@@ -84,6 +86,22 @@ class CostTable {
       actual_ = amounts;  // 预算 | 花费
     }
     return true;
+  }
+
+  // 费用 | 支付金额 | ROI: what the costs brought stands beside them.
+  bool brought_something() const {
+    return std::ranges::any_of(
+        table_.heads, [](const ColumnHead& head) { return head.kind == Kind::metric && head.role != Role::target; });
+  }
+
+  // 媒体投放 | 地铁灯箱: items of such a category are channels.
+  bool is_channel(std::uint32_t row, std::string_view item) const {
+    if (context_.dictionary.find_channel(item)) return true;
+    if (!category_ || *category_ == *item_) return false;
+    const std::string_view category = sheet_.text(row, column(*category_));
+    return std::ranges::any_of(
+        std::initializer_list<std::string_view>{"媒体", "媒介", "投放", "传播", "推广", "达人", "KOL", "广告", "渠道"},
+        [&](std::string_view word) { return category.find(word) != std::string_view::npos; });
   }
 
   std::uint32_t column(std::size_t head) const { return table_.left + static_cast<std::uint32_t>(head); }
@@ -134,7 +152,10 @@ class CostTable {
       return;  // a caption over several columns
     Line line;
     if (!channel.empty()) line.entry["channel"] = channel_name(channel, context_.dictionary);
-    if (!item.empty()) line.entry["kind"] = std::string(item);
+    if (channel.empty() && is_channel(row, item))
+      line.entry["channel"] = channel_name(item, context_.dictionary);
+    else if (!item.empty())
+      line.entry["kind"] = std::string(item);
     line.planned = amount(row, planned_);
     line.actual = amount(row, actual_);
     line.evidence = row_text(row);
@@ -143,7 +164,9 @@ class CostTable {
       lines_[known->second].twice = true;
       line.twice = true;
     }
-    if (!channel.empty() && item.empty() && !line.twice) take_metrics(row, line.entry);
+    line.row = row;
+    line.measured = !channel.empty() && item.empty();
+    repeats_ = repeats_ || line.twice;
     lines_.push_back(std::move(line));
   }
 
@@ -152,15 +175,17 @@ class CostTable {
     if (context_.role == TitleRole::planned) return;
     for (std::size_t i = 0; i < table_.heads.size(); ++i) {
       const ColumnHead& head = table_.heads[i];
-      if (head.kind != Kind::metric || head.role == Role::target) continue;
-      const auto unit = unit_of_sheet(head.metric, head.unit, context_.unit);
+      if ((head.kind != Kind::metric && head.kind != Kind::written) || head.role == Role::target) continue;
+      if (!head.channel.empty()) continue;
+      const auto unit = unit_of_sheet(head.metric, head.unit, context_.unit, context_.count);
       const std::string_view cell = sheet_.value(row, column(i));
       if (!unit || cell.empty()) continue;
       const auto number = parse_number(cell, *unit);
       if (!number || number->value.is_negative()) continue;
       const FigureReading reading{context_.dictionary, context_.out, Role::actual};
-      add_figure(head.metric->name, *number, Role::actual, reading, {row_text(row)},
-                 Json{{"channel", entry["channel"]}});
+      const std::string name =
+          head.metric ? head.metric->name : std::string(trimmed(split_header_unit(head.text).name));
+      add_figure(name, *number, Role::actual, reading, {row_text(row)}, Json{{"channel", entry["channel"]}});
       ++metrics_;
     }
   }
@@ -169,6 +194,7 @@ class CostTable {
     bool any = false;
     for (Line& line : lines_) {
       if (line.twice || (!line.planned && !line.actual)) continue;
+      if (line.entry.contains("channel")) context_.out.certain("channels", line.entry["channel"], {line.evidence});
       if (line.planned) line.entry["planned"] = archive::to_json(*line.planned);
       if (line.actual) line.entry["actual"] = archive::to_json(*line.actual);
       context_.out.certain("costs", std::move(line.entry), {line.evidence});
@@ -184,8 +210,13 @@ class CostTable {
                              std::optional<Decimal> Line::*part) -> std::optional<Decimal> {
       const auto total = columns.empty() ? std::nullopt : amount(*grand_, columns);
       std::optional<Decimal> sum = Decimal{};
-      for (const Line& line : lines_)
+      bool all = !lines_.empty();
+      for (const Line& line : lines_) {
         if (sum && line.*part) sum = archive::add(*sum, *(line.*part));
+        all = all && line.*part;
+      }
+      // A formula that no program has computed: what its lines come to.
+      if (!total && all && !columns.empty() && sheet_.text(*grand_, column(columns[0])).empty()) return sum;
       return total && sum && nearly(*total, *sum) ? total : std::nullopt;
     };
     totals.planned = checked(planned_, &Line::planned);
@@ -195,12 +226,14 @@ class CostTable {
   const SheetText& sheet_;
   const CampaignTable& table_;
   const TableContext& context_;
-  std::optional<std::size_t> channel_, item_;
+  std::optional<std::size_t> channel_, item_, category_;
   std::vector<std::size_t> planned_, actual_;
   std::vector<Line> lines_;
   std::map<std::string, std::size_t> by_name_;
   std::optional<std::uint32_t> grand_;
   std::size_t metrics_ = 0;
+  std::size_t explicit_ = 0;  // columns that say 预算 or 实际
+  bool repeats_ = false;
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "importers/heading_form.h"
 #include "importers/layout.h"
 #include "importers/review_words.h"
+#include "importers/sheet_campaign_text.h"
 #include "importers/value_text.h"
 
 namespace almanac::importers {
@@ -83,7 +84,8 @@ class FactFinder {
     for (const std::string_view name : {std::string_view(sheet_.sheet().name), file_})
       if (!facts_.period) facts_.period = certain_period(name, dates, SingleDay::does_not);
     find_name();
-    find_others();
+    read_text();
+    if (!facts_.named_by_key) find_others();
     return std::move(facts_);
   }
 
@@ -120,13 +122,26 @@ class FactFinder {
       for (std::size_t i = 0; i < line.cells.size(); ++i) {
         const std::string_view cell = line.cells[i];
         if (facts_.unit == Unit{})
-          if (const auto unit = unit_in(cell)) facts_.unit = *unit;
+          if (const auto unit = unit_in(cell)) facts_.unit = *unit, facts_.count = count_unit_in(cell);
         if (const auto pair = key_and_value(cell)) take_period(pair->first, pair->second, dates);
         take_keys(cell, dates);
         take_alone(cell, dates);
         if (i + 1 < line.cells.size()) take_period(trimmed_key(cell), line.cells[i + 1], dates);
       }
     }
+  }
+
+  // The second half of "单位：万元/万次".
+  static Unit count_unit_in(std::string_view cell) {
+    std::string_view rest = cell.substr(std::min(cell.find("单位"), cell.size()));
+    for (const std::string_view sign : {"/", "、", "，"})
+      if (const std::size_t at = rest.find(sign); at != std::string_view::npos && at < 24) {
+        rest = rest.substr(at + sign.size());
+        const std::size_t end = std::min({rest.find_first_of(" )\n"), rest.find("）"), rest.find("，")});
+        const auto unit = parse_unit(trimmed(rest.substr(0, std::min(end, rest.size()))));
+        if (unit && unit->currency.empty()) return *unit;
+      }
+    return {};
   }
 
   // Several keys in one cell: "单位：万元  活动时间：2024.9.1-9.10".
@@ -150,7 +165,10 @@ class FactFinder {
       if (cell.starts_with(open)) cell.remove_prefix(open.size());
     for (const std::string_view close : {"）", ")"})
       if (cell.ends_with(close)) cell.remove_suffix(close.size());
-    if (facts_.period || cell.size() > 80) return;
+    if (facts_.period || cell.size() > 120) return;
+    // "2024.9.2–9.15 | 全国286店"
+    for (const std::string_view sign : {"|", "｜", "  "})
+      cell = trimmed(cell.substr(0, std::min(cell.find(sign), cell.size())));
     const auto found = dates.read(cell);
     if (found && found->whole && found->range.end) take_period("统计周期", cell, dates);
   }
@@ -220,16 +238,48 @@ class FactFinder {
   }
 
   void find_name() {
-    facts_.several = is_about_many(facts_.title) || is_about_many(sheet_.sheet().name);
     facts_.name = name_told_by(facts_.title);
+    facts_.several = is_about_many(facts_.title) || (facts_.name.empty() && is_about_many(sheet_.sheet().name));
     const std::string stripped = campaign_in_title(facts_.title);
     // Dates that are said to be a campaign's make any title of some length its name.
     if (facts_.name.empty() && facts_.own_period && campaign_name(stripped).bare.size() >= 9 &&
         display_width(stripped) <= 60)
       facts_.name = stripped;
     if (facts_.name.empty()) facts_.name = name_told_by(sheet_.sheet().name);
-    for (const std::string_view text : {std::string_view(facts_.title), std::string_view(sheet_.sheet().name), file_})
-      if (facts_.role == TitleRole::none) facts_.role = role_of_title(text);
+    // 计划 of "春季增长计划" is part of the name.
+    for (const std::string_view text : {std::string_view(facts_.title), std::string_view(sheet_.sheet().name), file_}) {
+      std::string rest(text);
+      const std::string name = campaign_in_title(text);
+      if (const std::size_t at = name.empty() ? std::string::npos : rest.find(name); at != std::string::npos)
+        rest.erase(at, name.size());
+      if (facts_.role == TitleRole::none) facts_.role = role_of_title(rest);
+    }
+  }
+
+  // Forms, lines and parts outside the tables. A name and dates behind keys of a form are the campaign's.
+  void read_text() {
+    SheetTextReading reading{dictionary_, facts_.tables, facts_.unit, facts_.year, facts_.role, facts_.title};
+    SheetDocument text = document_of_sheet(sheet_, reading);
+    facts_.form_rows = std::move(text.rows);
+    if (text.names.size() == 1) {
+      facts_.name = text.names.front();
+      facts_.named_by_key = true;
+    }
+    bool dated = false;
+    for (ReviewValue& value : extract_review(text.document, {}, context_).values) {
+      if (value.block == ReviewValue::no_block) continue;
+      value.block = ReviewValue::no_block;
+      if (value.field == "name") continue;  // told by a sentence
+      dated = dated || (value.field == "start" && value.certain);
+      facts_.values.push_back(std::move(value));
+    }
+    if (facts_.named_by_key) facts_.several = is_about_many(facts_.title) && !dated && !facts_.period;
+    if (text.names.size() > 1) facts_.several = true;
+    const auto is_date = [](const ReviewValue& value) { return value.field == "start" || value.field == "end"; };
+    if (facts_.period && (period_from_ == PeriodKey::own || !dated))
+      std::erase_if(facts_.values, is_date);
+    else if (dated)
+      facts_.period.reset();
   }
 
   // A second title further down, or beside the first, names another campaign.
@@ -263,6 +313,11 @@ class FactFinder {
 };
 
 }  // namespace
+
+bool SheetFacts::dated() const {
+  return period ||
+         std::ranges::any_of(values, [](const ReviewValue& value) { return value.certain && value.field == "start"; });
+}
 
 std::string name_told_by(std::string_view title) {
   if (display_width(title) > widest_title || is_about_many(title)) return {};

@@ -17,10 +17,14 @@ struct SheetFacts {
   bool several = false;     // it speaks of several campaigns, or of none
   bool own_period = false;  // the dates stand behind 活动周期 or a like key
   std::optional<DateRange> period;
-  Unit unit;
+  Unit unit, count;  // of "单位：万元/万次"
   TitleRole role = TitleRole::none;
   int year = 0;
   std::vector<CampaignTable> tables;
+  std::vector<ReviewValue> values;       // of forms, lines and parts outside the tables
+  std::vector<std::uint32_t> form_rows;  // that hold them, from 0
+  bool named_by_key = false;             // 活动名称 gives the name
+  bool dated() const;                    // by its period or by a form
 };
 
 SheetFacts facts_of(const SheetText& sheet, std::string_view file_stem, const archive::Dictionary& dictionary,

@@ -12,8 +12,10 @@
 
 namespace almanac::importers {
 
-// "2024双11 媒介预算_V2（沈）" → "2024双11". Empty: the title says only what the file is.
+// "溪谷2024双11 媒介预算_V2（沈）" → "2024双11" (sheet_campaign_title.cpp). Empty: the title says only what the file is.
 std::string campaign_in_title(std::string_view title);
+// "抖音自播": a part of a title that is where the campaign ran, not what it is called.
+bool names_platform(std::string_view part);
 // Whether the name tells a campaign from a report of a month or of a channel: an occasion, 大促, 节, 新品 …
 bool sounds_like_campaign(std::string_view name);
 // 周报, 台账, 排期 …: about many campaigns or none.
@@ -54,7 +56,8 @@ struct ColumnHead {
     product,
     sku,
     day,
-    metric
+    metric,
+    written  // a count or amount that the dictionary does not know: 到课人数, MQL
   } kind = Kind::other;
   std::string text;  // as written, trimmed
   std::optional<Unit> unit;
@@ -62,6 +65,8 @@ struct ColumnHead {
   Role role = Role::unknown;  // of a metric: 目标GMV
   int year = 0;               // of a year
   std::optional<DateRange> range;
+  std::string channel;  // whose figures these are: 千川消耗, or 天猫 over 目标 | 实际
+  bool total = false;   // 全渠道, 合计 over them
 };
 
 // `own_year`: the campaign's; columns of another year are baselines. 0: not known.
@@ -69,6 +74,8 @@ ColumnHead column_head(std::string_view cell, const archive::Dictionary& diction
                        int own_year);
 // The year that begins the text ("2025目标", "2025年实际", "25年目标") and what follows it.
 std::optional<std::pair<int, std::string_view>> leading_year(std::string_view text);
+// "到课人数", "MQL": what counts something, though the dictionary has no such metric. Not 排名, 单价, 粉丝数.
+bool is_written_metric(std::string_view text);
 // A metric's name that the dictionary knows, without 推广, 投放, 全店 … in front; as written if there is none.
 std::string known_metric_name(std::string_view written, const archive::Dictionary& dictionary);
 

@@ -114,7 +114,8 @@ TEST_CASE("a workbook about one campaign: the form on one sheet, its figures on 
   const auto campaign = desk.campaign("D11");
   CHECK(campaign.name == "双11大促");
   CHECK(campaign.goals.size() == 2);
-  REQUIRE(campaign.results.size() == 3);
+  REQUIRE(campaign.results.size() == 4);
+  CHECK_FALSE(campaign.spend);  // 物料 alone has a total of its own
   REQUIRE(campaign.costs.size() == 3);
   CHECK(campaign.costs[0].channel == "抖音");
   CHECK(campaign.costs[0].actual->to_string() == "120000");

@@ -1,0 +1,209 @@
+// Figures of channels that stand in columns, rows of totals, and names in columns beside what a table is about.
+
+#include <algorithm>
+#include <map>
+
+#include "archive/name.h"
+#include "importers/layout.h"
+#include "importers/review_tables.h"
+#include "importers/review_words.h"
+#include "importers/sheet_campaign_tables.h"
+
+namespace almanac::importers {
+namespace {
+
+using archive::Json;
+using Kind = ColumnHead::Kind;
+
+std::string row_text(const SheetText& sheet, const CampaignTable& table, std::uint32_t row) {
+  std::string text;
+  for (std::size_t i = 0; i < table.heads.size(); ++i) {
+    if (i > 0) text += " | ";
+    text += sheet.text(row, table.left + static_cast<std::uint32_t>(i));
+  }
+  return text;
+}
+
+// What a row of a table lying on its side measures.
+struct Measured {
+  std::string name;  // in the dictionary, else as written; empty: nothing
+  const archive::Metric* metric = nullptr;
+  Role role = Role::unknown;
+  std::optional<Unit> unit;
+};
+
+Measured measured_by(std::string_view label, const TableContext& context) {
+  Measured found;
+  if (label.empty() || is_footnote(label) || compares(label) || is_total_label(label)) return found;
+  const ColumnHead head = column_head(label, context.dictionary, context.dates, context.year);
+  found.unit = head.unit;
+  const HeaderName name = split_header_unit(label);
+  found.metric = metric_of(known_metric_name(name.name, context.dictionary), context.dictionary, found.role);
+  if (found.metric)
+    found.name = found.metric->name == "attainment" ? "" : found.metric->name;
+  else if (head.kind == Kind::written)
+    found.name = trimmed(name.name);
+  return found;
+}
+
+// Planned and actual costs by channel, each channel once.
+class ChannelCosts {
+ public:
+  void add(const std::string& channel, const Number& number, Role role, const std::string& evidence) {
+    Json& entry = costs_[channel];
+    entry["channel"] = channel;
+    entry[role == Role::target ? "planned" : "actual"] = archive::to_json(number.value);
+    evidence_ = evidence;
+  }
+  void put(ReviewCollector& out) {
+    for (auto& [channel, entry] : costs_) out.certain("costs", std::move(entry), {evidence_});
+  }
+
+ private:
+  std::map<std::string, Json> costs_;
+  std::string evidence_;
+};
+
+bool means_all(std::string_view name) {
+  return std::ranges::any_of(std::initializer_list<std::string_view>{"全部", "不限", "所有", "通用", "全渠道", "全员",
+                                                                     "其他", "其它", "all", "All"},
+                             [&](std::string_view word) { return name == word; });
+}
+
+bool is_amount(const Number& number) {
+  return number.bound == Number::Bound::exact && !number.low && !number.unit.percent && number.unit.word.empty() &&
+         !number.value.is_negative();
+}
+
+}  // namespace
+
+bool is_grand_total(std::string_view text) {
+  for (const std::string_view end : {"（", "(", "：", ":"})
+    if (const std::size_t at = text.find(end); at != std::string_view::npos && at > 0) text = text.substr(0, at);
+  std::string folded = archive::fold(text);
+  std::erase(folded, ' ');
+  return std::ranges::any_of(
+      std::initializer_list<std::string_view>{"合计", "总计", "共计", "总合计", "总和", "累计", "总", "合计值", "total",
+                                              "totals", "grandtotal", "overall"},
+      [&](std::string_view word) { return folded == word; });
+}
+
+bool read_pivot_of_sheet(const SheetText& sheet, const CampaignTable& table, const TableContext& context) {
+  bool any = false;
+  ChannelCosts costs;
+  for (const ColumnHead& head : table.heads)
+    if (!head.channel.empty() && !head.metric) context.out.certain("channels", head.channel, {head.channel});
+  for (std::uint32_t row = table.header + 1; row <= table.last; ++row) {
+    const Measured measured = measured_by(sheet.text(row, table.left), context);
+    if (measured.name.empty()) continue;
+    const auto unit = unit_of_sheet(measured.metric, measured.unit, context.unit, context.count);
+    if (!unit) continue;
+    const std::string evidence = row_text(sheet, table, row);
+    for (std::size_t i = 1; i < table.heads.size(); ++i) {
+      const ColumnHead& head = table.heads[i];
+      if ((head.channel.empty() && !head.total) || head.kind == Kind::rate || head.kind == Kind::baseline) continue;
+      Role role = head.kind == Kind::target || head.kind == Kind::planned    ? Role::target
+                  : head.kind == Kind::actual || head.kind == Kind::attained ? Role::actual
+                                                                             : measured.role;
+      if (role == Role::unknown) role = context.role == TitleRole::planned ? Role::target : Role::actual;
+      const auto number = parse_number(sheet.value(row, table.left + static_cast<std::uint32_t>(i)), *unit);
+      if (!number || number->value.is_negative()) continue;
+      const bool spend = measured.name == "spend";
+      if (head.total) {
+        if (spend && !is_amount(*number)) continue;
+        const FigureReading reading{context.dictionary, context.out, role, true, true};
+        if (spend)
+          context.out.certain_if_alone(role == Role::target ? "budget" : "spend", archive::to_json(number->value),
+                                       {evidence});
+        else
+          add_figure(measured.name, *number, role, reading, {evidence});
+      } else if (spend) {
+        if (!is_amount(*number)) continue;
+        costs.add(head.channel, *number, role, evidence);
+      } else if (role == Role::actual) {
+        const FigureReading reading{context.dictionary, context.out, role};
+        add_figure(measured.name, *number, role, reading, {evidence}, Json{{"channel", head.channel}});
+      }
+      any = true;
+    }
+  }
+  costs.put(context.out);
+  return any;
+}
+
+bool read_totals_of_sheet(const SheetText& sheet, const CampaignTable& table, const TableContext& context) {
+  if (context.role == TitleRole::planned) return false;
+  // What some people's posts came to is not what the campaign did.
+  if (std::ranges::any_of(table.heads, [](const ColumnHead& head) {
+        return head.text.find("达人") != std::string::npos || head.text.find("昵称") != std::string::npos ||
+               head.text.find("博主") != std::string::npos || head.text.find("KOL") != std::string::npos;
+      }))
+    return false;
+  constexpr std::uint32_t label_columns = 3;
+  std::optional<std::uint32_t> grand;
+  for (std::uint32_t row = table.header + 1; row <= table.last; ++row)
+    for (std::uint32_t column = table.left; column < table.left + label_columns && column <= table.right(); ++column) {
+      if (!is_grand_total(sheet.text(row, column))) continue;
+      if (grand && *grand != row) return false;
+      grand = row;
+    }
+  if (!grand) return false;
+  bool any = false;
+  ChannelCosts costs;
+  const std::string evidence = row_text(sheet, table, *grand);
+  for (std::size_t i = 0; i < table.heads.size(); ++i) {
+    const ColumnHead& head = table.heads[i];
+    if ((head.kind != Kind::metric && head.kind != Kind::written) || head.role == Role::target) continue;
+    const auto unit = unit_of_sheet(head.metric, head.unit, context.unit, context.count);
+    const std::string_view cell = sheet.value(*grand, table.left + static_cast<std::uint32_t>(i));
+    if (!unit || cell.empty()) continue;
+    const auto number = parse_number(cell, *unit);
+    if (!number || number->value.is_negative() || number->bound != Number::Bound::exact) continue;
+    const std::string name = head.metric ? head.metric->name : std::string(trimmed(split_header_unit(head.text).name));
+    if (name == "spend") {
+      if (!head.channel.empty() && is_amount(*number)) costs.add(head.channel, *number, Role::actual, evidence);
+      continue;
+    }
+    const FigureReading reading{context.dictionary, context.out, Role::actual, true, true};
+    add_figure(name, *number, Role::actual, reading, {evidence},
+               head.channel.empty() ? Json::object() : Json{{"channel", head.channel}});
+    any = true;
+  }
+  costs.put(context.out);
+  return any;
+}
+
+namespace {
+
+// Whether the row says how much of anything: a channel without a figure was not used.
+bool has_figures(const SheetText& sheet, const CampaignTable& table, std::uint32_t row) {
+  for (std::uint32_t column = table.left; column <= table.right(); ++column)
+    if (parse_number(sheet.text(row, column))) return true;
+  return false;
+}
+
+}  // namespace
+
+bool read_columns_of_names(const SheetText& sheet, const CampaignTable& table, const TableContext& context) {
+  bool any = false;
+  for (std::size_t i = 0; i < table.heads.size(); ++i) {
+    const Kind kind = table.heads[i].kind;
+    if (kind != Kind::channel && kind != Kind::segment) continue;
+    for (std::uint32_t row = table.header + 1; row <= table.last; ++row) {
+      const std::uint32_t column = table.left + static_cast<std::uint32_t>(i);
+      const std::string_view cell = sheet.text(row, column);
+      if (cell.empty() || cell.size() > 90 || is_empty(cell) || is_total_label(cell) || is_footnote(cell) ||
+          parse_number(cell) || is_grand_total(sheet.text(row, table.left)) || !has_figures(sheet, table, row))
+        continue;
+      if (means_all(cell)) continue;
+      if (kind == Kind::channel)
+        context.out.certain("channels", channel_name(cell, context.dictionary), {std::string(cell)});
+      else
+        context.out.certain("segments", std::string(cell), {std::string(cell)});
+      any = true;
+    }
+  }
+  return any;
+}
+
+}  // namespace almanac::importers

@@ -1,0 +1,462 @@
+#include "importers/sheet_campaign_text.h"
+
+#include <algorithm>
+#include <map>
+
+#include "archive/name.h"
+#include "importers/heading_form.h"
+#include "importers/layout.h"
+#include "importers/review_text.h"
+#include "importers/review_words.h"
+#include "importers/sheet_campaign_facts.h"
+#include "importers/value_text.h"
+
+namespace almanac::importers {
+namespace {
+
+constexpr std::uint32_t longest_form = 500;  // rows; a longer sheet is a table
+constexpr std::size_t longest_key = 48;      // bytes
+
+std::string folded_key(std::string_view key) {
+  std::string text = archive::fold(split_header_unit(bare_key(key)).name);
+  std::erase(text, ' ');
+  return text;
+}
+
+std::string_view unit_text(const Unit& unit) {
+  if (!unit.word.empty()) return {};
+  if (unit.factor == archive::Decimal{10'000, 0}) return "（万元）";
+  if (unit.factor == archive::Decimal{1'000, 0}) return "（千元）";
+  if (unit.factor == archive::Decimal{1'000'000, 0}) return "（百万元）";
+  return {};
+}
+
+class DocumentMaker {
+ public:
+  DocumentMaker(const SheetText& sheet, const SheetTextReading& reading)
+      : sheet_(sheet), reading_(reading), keys_(reading.dictionary) {}
+
+  SheetDocument run() {
+    // The year, and whether what is told happened: no name is taken from it.
+    if (reading_.year != 0)
+      document_.title = std::to_string(reading_.year) + (reading_.role == TitleRole::planned ? "年" : "年复盘");
+    happened_ = reading_.role == TitleRole::actual || tells_outcome();
+    for (row_ = 0; row_ < std::min(sheet_.rows(), longest_form); ++row_) take_row();
+    append(facts_);
+    append(parts_);
+    return {std::move(document_), std::move(names_), std::move(rows_)};
+  }
+
+ private:
+  struct Own {
+    std::uint32_t column = 0;
+    std::string_view text;
+  };
+
+  void append(std::vector<Block>& blocks) {
+    std::ranges::move(blocks, std::back_inserter(document_.blocks));
+    blocks.clear();
+  }
+
+  bool in_table(std::uint32_t row, std::uint32_t column) const {
+    return std::ranges::any_of(reading_.tables, [&](const CampaignTable& table) {
+      return row >= table.top && row <= table.last && column >= table.left && column <= table.right();
+    });
+  }
+
+  // Whether a key says that the campaign is over: 实际花费, 亮点, 实际GMV.
+  bool tells_outcome() {
+    if (reading_.role == TitleRole::planned) return false;
+    for (std::uint32_t row = 0; row < std::min(sheet_.rows(), longest_form); ++row)
+      for (const Own& cell : own_cells(row)) {
+        if (!is_form_key(cell.text, keys_)) continue;
+        const Meaning& meaning = keys_.of(campaign_key(cell.text));
+        if ((meaning.kind == Meaning::Kind::field && meaning.field == "spend") ||
+            (meaning.kind == Meaning::Kind::metric && meaning.role == Role::actual) ||
+            (meaning.kind == Meaning::Kind::section && is_lesson_section(meaning.section)))
+          return true;
+      }
+    return false;
+  }
+
+  std::vector<Own> own_cells(std::uint32_t row) const {
+    std::vector<Own> cells;
+    for (std::uint32_t column = 0; column < sheet_.width(row); ++column) {
+      if (!sheet_.own(row, column) || in_table(row, column)) continue;
+      // Merged down from the row above: said there.
+      if (row > 0 && sheet_.cell(row, column).merged && sheet_.text(row - 1, column) == sheet_.text(row, column) &&
+          !(column > 0 && sheet_.text(row, column - 1) == sheet_.text(row, column)))
+        continue;
+      cells.push_back({column, sheet_.text(row, column)});
+    }
+    return cells;
+  }
+
+  void take_row() {
+    if (reading_.column) return take_row_of_column(*reading_.column);
+    const std::vector<Own> cells = own_cells(row_);
+    if (cells.empty()) return;
+    if (cells.size() >= 2 && take_lesson_header(cells)) return;
+    if (cells.size() == 1) return take_line(cells[0].text);
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      const bool has_value = i + 1 < cells.size();
+      if (has_value && has_values_beside(cells, i)) {
+        // GMV | 500万 | 600万: of two columns that are neither's key.
+        while (i + 1 < cells.size() && !is_form_key(cells[i + 1].text, keys_)) ++i;
+      } else if (has_value && is_form_key(cells[i].text, keys_) && !is_form_key_alone(cells[i + 1].text)) {
+        take_pair(cells[i].text, cells[i + 1].text);
+        ++i;
+      } else {
+        take_line(cells[i].text);
+      }
+    }
+  }
+
+  // Whether a key is followed by two values of one kind side by side.
+  bool has_values_beside(const std::vector<Own>& cells, std::size_t i) {
+    if (i + 2 >= cells.size() || !is_form_key(cells[i].text, keys_)) return false;
+    const auto is_value = [&](const Own& cell) {
+      return parse_number(cell.text) || (std::ranges::count_if(cell.text, is_digit) >= 4 && is_digit(cell.text[0]) &&
+                                         !is_form_key(cell.text, keys_));
+    };
+    return is_value(cells[i + 1]) && is_value(cells[i + 2]) && cells[i + 2].column == cells[i + 1].column + 1;
+  }
+
+  // A cell that is a key and no value: of "负责人 | | 状态 | 已结束" the first has none.
+  bool is_form_key_alone(std::string_view text) {
+    if (parse_number(text)) return false;
+    const Meaning& meaning = keys_.of(campaign_key(text));
+    return meaning.kind == Meaning::Kind::field && !dictionary_word(text);
+  }
+  // "直播" is a field's name nowhere, but a channel.
+  bool dictionary_word(std::string_view text) const { return reading_.dictionary.find_channel(text) != nullptr; }
+
+  void take_row_of_column(std::uint32_t column) {
+    const std::string_view value = sheet_.text(row_, column);
+    for (std::uint32_t left = 0; left < column; ++left) {
+      const std::string_view key = sheet_.text(row_, left);
+      if (key.empty()) continue;
+      if (!value.empty() && !is_empty(value) && is_form_key(key, keys_)) take_pair(key, value);
+      return;
+    }
+  }
+
+  // 亮点 | 不足 | 改进 over lines of each.
+  bool take_lesson_header(const std::vector<Own>& cells) {
+    for (const Own& cell : cells) {
+      const SectionHeading heading = section_of(cell.text);
+      if (!heading.exact || !is_lesson_section(heading.section)) return false;
+    }
+    std::uint32_t row = row_ + 1;
+    for (; row < sheet_.rows(); ++row) {
+      bool any = false;
+      for (const Own& cell : cells) any = any || !sheet_.text(row, cell.column).empty();
+      if (!any) break;
+    }
+    if (row == row_ + 1) return false;
+    for (const Own& cell : cells) {
+      open(cell.text);
+      for (std::uint32_t below = row_ + 1; below < row; ++below) {
+        const std::string_view text = sheet_.text(below, cell.column);
+        const bool repeated =
+            sheet_.cell(below, cell.column).merged && below > row_ + 1 && sheet_.text(below - 1, cell.column) == text;
+        if (!repeated) take_items(text);
+      }
+    }
+    lessons_ = false;
+    row_ = row - 1;
+    return true;
+  }
+
+  void open(std::string_view heading) {
+    Block block;
+    block.type = Block::Type::heading;
+    block.level = 1;
+    block.text = heading;
+    parts_.push_back(std::move(block));
+    const SectionHeading section = section_of(heading);
+    lessons_ = is_lesson_section(section.section) || section.section == Section::insight;
+  }
+
+  // Statements of a cell: its lines, and what semicolons part.
+  void take_items(std::string_view text) {
+    for (const std::string& sentence : split_prose(text)) {
+      std::string_view rest = sentence;
+      while (!rest.empty()) {
+        const std::size_t at = std::min(rest.find("；"), rest.size());
+        const std::string_view part = trimmed(rest.substr(0, at));
+        rest.remove_prefix(std::min(rest.size(), at + std::string_view("；").size()));
+        if (part.empty() || is_empty(part) || lower_ascii(part) == "tbc" || lower_ascii(part) == "tba") continue;
+        Block block;
+        block.type = Block::Type::item;
+        block.level = 1;
+        block.text = part;
+        parts_.push_back(std::move(block));
+      }
+    }
+  }
+
+  void take_pair(std::string_view key, std::string_view value) {
+    if (is_empty(value)) return;
+    // 档期 names the occasion, or its days.
+    const bool days = bare_key(key) == "档期" && std::ranges::count_if(value, is_digit) >= 3 &&
+                      value.find_first_of(".-/~") != std::string_view::npos;
+    const std::string called = days ? "活动时间" : campaign_key(key);
+    const Meaning& meaning = keys_.of(called);
+    if (meaning.kind == Meaning::Kind::written || meaning.kind == Meaning::Kind::phase) return;
+    if (rows_.empty() || rows_.back() != row_) rows_.push_back(row_);
+    if (meaning.kind == Meaning::Kind::section && is_lesson_section(meaning.section)) {
+      open(called);
+      take_items(value);
+      lessons_ = false;
+      return;
+    }
+    std::string line = called;
+    // What the form of a campaign that has been spent on or looked back at measures, happened.
+    if (meaning.kind == Meaning::Kind::metric && meaning.role == Role::unknown && happened_)
+      line = static_cast<unsigned char>(line[0]) < 0x80 ? line + " actual" : "实际" + line;
+    const bool amount =
+        (meaning.kind == Meaning::Kind::field && (meaning.field == "budget" || meaning.field == "spend")) ||
+        (meaning.kind == Meaning::Kind::metric && meaning.metric->unit == "money");
+    if (amount && meaning.unit == Unit{} && !split_header_unit(key).unit) line += unit_text(reading_.unit);
+    std::string text = meaning.kind == Meaning::Kind::field ? field_value(meaning.field, value) : std::string(value);
+    if (meaning.field == "name") return take_name(value);
+    for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos;) text.replace(at, 1, "；");
+    put(line + "：" + text);
+  }
+
+  // "防晒季上新（2024）", "《春茶节》"
+  void take_name(std::string_view value) {
+    constexpr std::size_t longest = 120;  // columns
+    std::string name = campaign_in_title(value);
+    if (name.empty()) name = value;
+    if (display_width(name) > longest || name.find("。") != std::string::npos || name.find('\n') != std::string::npos)
+      return;
+    if (std::ranges::none_of(names_, [&](const std::string& known) { return same_campaign(known, name); }))
+      names_.push_back(std::move(name));
+  }
+
+  void put_goal(std::string_view metric, std::string_view value) {
+    Block block;
+    block.type = Block::Type::table;
+    block.rows = {{"指标", "目标"}, {std::string(metric), std::string(value)}};
+    facts_.push_back(std::move(block));
+  }
+
+  // Lists as a person reads them, days as the reader of dates does.
+  static std::string field_value(std::string_view field, std::string_view value) {
+    std::string text(value);
+    if (field == "channels" || field == "segments" || field == "products") {
+      for (const std::string_view sign : {" / ", " + ", "+", "/"})
+        for (std::size_t at = 0; sign != "+" || field == "channels";) {
+          if ((at = text.find(sign, at)) == std::string::npos) break;
+          if (sign == "/" && at > 0 && at + 1 < text.size() && (is_digit(text[at - 1]) || is_digit(text[at + 1])))
+            ++at;
+          else
+            text.replace(at, sign.size(), "、");
+        }
+    }
+    return field == "period" ? with_first_month(text) : text;
+  }
+
+  // "10–24 Mar 2025" → "10 Mar 2025 ~ 24 Mar 2025".
+  static std::string with_first_month(const std::string& text) {
+    const std::string plain = plain_form(text);
+    std::size_t first = 0;
+    while (first < plain.size() && is_digit(plain[first])) ++first;
+    std::size_t second = first;
+    while (second < plain.size() && (plain[second] == ' ' || plain[second] == '-' || plain[second] == '~')) ++second;
+    std::size_t end = second;
+    while (end < plain.size() && is_digit(plain[end])) ++end;
+    const bool days = first > 0 && first <= 2 && second > first && end > second && end - second <= 2;
+    if (!days || end + 2 > plain.size() || plain[end] != ' ' || static_cast<unsigned char>(plain[end + 1]) >= 0x80 ||
+        is_digit(plain[end + 1]))
+      return text;
+    return plain.substr(0, first) + plain.substr(end) + " ~ " + plain.substr(second);
+  }
+
+  void put(std::string text) {
+    Block block;
+    block.text = std::move(text);
+    facts_.push_back(std::move(block));
+  }
+
+  void take_line(std::string_view text) {
+    if (text == reading_.title) return take_title(text);
+    // "结论：" with its items in one cell.
+    if (const std::size_t end = text.find('\n'); end != std::string_view::npos)
+      if (section_of(text.substr(0, end)).exact) {
+        open(trimmed(text.substr(0, end)));
+        take_items(text.substr(end + 1));
+        lessons_ = false;
+        return;
+      }
+    if (text.empty() || (is_footnote(text) && !text.starts_with("说明"))) return;
+    const SectionHeading heading = section_of(text);
+    const bool numbered = line_number(text).form != LineNumber::Form::none;
+    const bool summary = bare_key(text) == "小结" || bare_key(text) == "总结";
+    if (heading.exact || summary) return open(summary ? "总结" : text);
+    if (lessons_ && !next_is_table()) return take_items(text);
+    lessons_ = false;
+    if (numbered && display_width(text) <= 24) return;  // a caption
+    for (std::size_t from = 0; from <= text.size();) {
+      std::size_t to = text.size(), size = 1;
+      for (const std::string_view sign : {"｜", "|", "  ", "　", "\n", "；"})
+        if (const std::size_t at = text.find(sign, from); at < to) to = at, size = sign.size();
+      take_piece(trimmed(text.substr(from, to - from)));
+      from = to + size;
+    }
+  }
+
+  // "38焕新周 抖音自播场次明细", "… 渠道：抖音信息流+腾讯广告": what a title says beside the name.
+  void take_title(std::string_view title) {
+    std::size_t from = 0;
+    while (from <= title.size()) {
+      const std::size_t to = std::min(title.find(' ', from), title.size());
+      const std::string_view part = trimmed(title.substr(from, to - from));
+      if (const auto pair = first_key(part); pair && is_form_key(pair->key, keys_))
+        take_pair(pair->key, pair->value);
+      else if (from > 0 && names_platform(part))
+        if (const std::string channel = campaign_in_title(part); !channel.empty()) put("渠道：" + channel);
+      from = to + 1;
+    }
+  }
+
+  bool next_is_table() const { return row_ + 1 < sheet_.rows() && in_table(row_ + 1, first_column(row_ + 1)); }
+  std::uint32_t first_column(std::uint32_t row) const {
+    for (std::uint32_t column = 0; column < sheet_.width(row); ++column)
+      if (!sheet_.text(row, column).empty()) return column;
+    return 0;
+  }
+
+  // "预算90万" → "预算：90万".
+  void take_piece(std::string_view text) {
+    if (text.empty()) return;
+    if (text.find("：") == std::string_view::npos && text.find(':') == std::string_view::npos) {
+      std::size_t digit = 0;
+      while (digit < text.size() && !is_digit(text[digit])) digit += first_character(text.substr(digit));
+      const std::string key(trimmed(text.substr(0, digit)));
+      const std::string_view value = trimmed(text.substr(std::min(digit, text.size())));
+      if (!key.empty() && key.size() <= longest_key && parse_number(value) && is_form_key(key, keys_))
+        return put(campaign_key(key) + "：" + std::string(value));
+      // "MQL目标1,200"
+      static constexpr std::string_view goal = "目标";
+      if (const std::size_t at = key.find(goal); at != std::string::npos && parse_number(value)) {
+        std::string metric = key;
+        metric.erase(at, goal.size());
+        if (is_written_metric(metric)) return put_goal(metric, value);
+      }
+      return put(std::string(text));
+    }
+    if (const auto pair = first_key(text); pair && is_form_key(pair->key, keys_))
+      return take_pair(pair->key, pair->value);
+    put(std::string(text));
+  }
+
+  const SheetText& sheet_;
+  const SheetTextReading& reading_;
+  KeyMeanings keys_;
+  TextDocument document_;
+  std::vector<Block> facts_, parts_;
+  std::vector<std::string> names_;
+  std::vector<std::uint32_t> rows_;
+  std::uint32_t row_ = 0;
+  bool happened_ = false;
+  bool lessons_ = false;  // lines below belong to the part opened last
+};
+
+}  // namespace
+
+SheetDocument document_of_sheet(const SheetText& sheet, const SheetTextReading& reading) {
+  return DocumentMaker(sheet, reading).run();
+}
+
+std::string campaign_key(std::string_view written) {
+  static const std::map<std::string_view, std::string_view> names = {
+      {"project", "活动名称"},     {"projectname", "活动名称"},
+      {"campaign", "活动名称"},    {"项目", "活动名称"},
+      {"项目名称", "活动名称"},    {"活动", "活动名称"},
+      {"所属活动", "活动名称"},    {"活动项目", "活动名称"},
+      {"flight", "活动时间"},      {"launchwindow", "活动时间"},
+      {"flightdates", "活动时间"}, {"dates", "活动时间"},
+      {"window", "活动时间"},      {"项目日期", "活动时间"},
+      {"项目时间", "活动时间"},    {"活动日期", "活动时间"},
+      {"dri", "负责人"},           {"lead", "负责人"},
+      {"projectlead", "负责人"},   {"campaignlead", "负责人"},
+      {"项目负责人", "负责人"},    {"活动负责人", "负责人"},
+      {"总负责人", "负责人"},      {"主推", "主推商品"},
+      {"主推款", "主推商品"},      {"主推单品", "主推商品"},
+      {"测试商品", "主推商品"},    {"测试产品", "主推商品"},
+      {"总费用", "实际花费"},      {"费用总额", "实际花费"},
+      {"总花费", "实际花费"},      {"支付目标", "目标支付金额"},
+      {"销售目标", "目标销售额"},  {"成交目标", "目标成交额"},
+      {"lowlights", "不足"},       {"lowlight", "不足"},
+      {"活动目的", "活动目的"},    {"参与渠道", "渠道"},
+      {"投放渠道", "渠道"},        {"活动渠道", "渠道"},
+      {"推广渠道", "渠道"},        {"渠道", "渠道"},
+      {"目标客群", "目标人群"},    {"活动主题", "活动主题"},
+      {"活动状态", "活动状态"},    {"项目状态", "活动状态"},
+      {"totalbudget", "预算"},     {"totalspend", "实际花费"},
+      {"actualspend", "实际花费"}, {"预算总额", "预算"},
+      {"项目预算", "预算"},        {"targetaudience", "目标人群"},
+      {"做得好的", "亮点"},        {"做得好", "亮点"},
+      {"不足之处", "不足"},        {"做得不好的", "不足"},
+      {"改进计划", "改进"},        {"改进措施", "改进"},
+      {"优化方向", "改进"},        {"下次改进", "改进"},
+      {"项目编号", "活动编号"},    {"projectcode", "活动编号"},
+      {"campaigncode", "活动编号"}};
+  const std::string key = folded_key(written);
+  const auto found = names.find(key);
+  if (found == names.end()) return std::string(bare_key(written));
+  std::string called(found->second);
+  // The unit stays: "总费用（万元）".
+  const HeaderName name = split_header_unit(bare_key(written));
+  if (name.unit && name.name.size() < bare_key(written).size()) called += bare_key(written).substr(name.name.size());
+  return called;
+}
+
+bool is_form_key(std::string_view cell, KeyMeanings& keys) {
+  if (cell.empty() || cell.size() > longest_key || parse_number(cell)) return false;
+  const std::string called = campaign_key(cell);
+  if (called.find("：") != std::string::npos && !called.ends_with("：")) return false;
+  return keys.of(called).kind != Meaning::Kind::none;
+}
+
+CampaignColumns find_campaign_columns(const SheetText& sheet) {
+  constexpr std::uint32_t looked_at = 12, widest = 40;
+  for (std::uint32_t row = 0; row < std::min(sheet.rows(), looked_at); ++row) {
+    CampaignColumns found;
+    found.row = row;
+    bool key = false, other = false;
+    std::vector<std::string_view> names;
+    for (std::uint32_t column = 0; column < std::min(sheet.width(row), widest); ++column) {
+      const std::string_view text = sheet.text(row, column);
+      if (text.empty() || !sheet.own(row, column)) continue;
+      if (!key) {
+        const std::string called = campaign_key(text);
+        if (called != "活动名称") break;
+        key = true;
+        found.keys = column;
+        continue;
+      }
+      other = other || campaign_key(text) != trimmed(text) || parse_number(text) || display_width(text) > 80 ||
+              std::ranges::find(names, text) != names.end();
+      names.push_back(text);
+      found.columns.push_back(column);
+    }
+    if (!key || other || found.columns.size() < 2) continue;
+    // Below, a row of dates for most of them.
+    for (std::uint32_t below = row + 1; below < std::min(sheet.rows(), row + looked_at); ++below) {
+      if (campaign_key(sheet.text(below, found.keys)) != "活动时间" &&
+          period_key(sheet.text(below, found.keys)) == PeriodKey::none)
+        continue;
+      const auto dated = std::ranges::count_if(found.columns, [&](std::uint32_t column) {
+        return std::ranges::any_of(sheet.text(below, column), is_digit);
+      });
+      if (dated * 2 > static_cast<std::ptrdiff_t>(found.columns.size())) return found;
+    }
+  }
+  return {};
+}
+
+}  // namespace almanac::importers
