@@ -11,6 +11,7 @@ namespace almanac::importers {
 namespace {
 
 constexpr double wide_gap = 1.6;        // of the font size: more is the space between two columns
+constexpr double wide_space = 0.7;      // of the font size: more is a space even between Chinese characters
 constexpr double paragraph_gap = 0.75;  // of the font size: more white between two lines begins a paragraph
 
 bool is_wide_character(std::string_view text, bool at_end) {
@@ -23,9 +24,10 @@ bool is_wide_character(std::string_view text, bool at_end) {
   return static_cast<unsigned char>(text[at]) >= 0xE2 && text.size() - at >= 3;
 }
 
-// Joins what stands side by side, or line under line: Chinese without a space.
-void join(std::string& text, std::string_view next, bool apart) {
-  if (!text.empty() && apart && !(is_wide_character(text, true) || is_wide_character(next, false))) text += ' ';
+// Joins what stands side by side, or line under line: Chinese without a space unless it stands `far` apart.
+void join(std::string& text, std::string_view next, bool apart, bool far = false) {
+  if (!text.empty() && (far || (apart && !(is_wide_character(text, true) || is_wide_character(next, false)))))
+    text += ' ';
   text += next;
 }
 
@@ -86,7 +88,7 @@ std::vector<PdfLayout::Line> PdfLayout::lines_of(std::vector<PdfWord> words, std
       if (k == i || gap > wide_gap * size)
         line.cells.push_back({word.text, word.left, word.right});
       else
-        join(line.cells.back().text, word.text, words[k - 1].space_after || gap > 0.15 * size);
+        join(line.cells.back().text, word.text, words[k - 1].space_after || gap > 0.15 * size, gap > wide_space * size);
       line.cells.back().right = std::max(line.cells.back().right, word.right);
       line.right = std::max(line.right, word.right);
       line.top = std::min(line.top, word.top);

@@ -18,9 +18,18 @@ Extractor::Extractor(const TextDocument& document, std::string_view file_name, c
       title_block_(title_block(document)),
       title_(title_block_ == no_title ? document.title : document.blocks[title_block_].text),
       lines_(lines_of(document, title_block_)),
-      dates_(context, find_years()) {
+      dates_(context, {}) {
+  read_mail_header();
+  cut_quoted_mail();
+  dates_ = ReviewDates(context, find_years());
+  join_cards();
   leave_out_other_years();
-  in_review_ = !given_.empty() || name_in_title(title_).reviewing || name_in_title(file_name_).reviewing;
+  for (std::size_t i = 0; i < lines_.size() && i < 2 && !lines_[i].heading; ++i) {
+    const TitleName below = name_in_title(lines_[i].text);
+    subtitle_reviews_ = subtitle_reviews_ || (below.reviewing && below.name.empty() && title_block_ != no_title);
+  }
+  in_review_ =
+      !given_.empty() || subtitle_reviews_ || name_in_title(title_).reviewing || name_in_title(file_name_).reviewing;
 }
 
 DocumentReview Extractor::run() {
@@ -56,6 +65,15 @@ std::vector<DocumentReview> extract_reviews(const TextDocument& document, std::s
       if (value.block != ReviewValue::no_block) value.block += waves[i];
     reviews.push_back(std::move(review));
   }
+  if (reviews.empty())
+    for (const SeriesPart& part : series_in_table(document, context)) {
+      const bool bare = names_wave(part.name) && display_width(part.name) <= 6;
+      const std::string name = bare ? series_name(document, file_name) + part.name : part.name;
+      DocumentReview review = Extractor(part.document, file_name, context, name).run();
+      for (ReviewValue& value : review.values)
+        if (value.block < part.blocks.size()) value.block = part.blocks[value.block];
+      reviews.push_back(std::move(review));
+    }
   if (reviews.empty()) reviews.push_back(extract_review(document, file_name, context));
   return reviews;
 }

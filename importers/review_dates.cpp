@@ -65,11 +65,46 @@ std::size_t english_length(std::string_view text) {
   return months > 0 ? end : 0;
 }
 
+// "12 May ~ 8 June 2025" and "3rd ~ 20th March 2025" with month and year on both sides; empty: another form.
+std::string expanded_day_first(std::string_view text) {
+  const std::size_t dash = text.find_first_of("~-");
+  if (dash == std::string_view::npos || text.empty() || !is_digit(text[0])) return {};
+  struct Side {
+    std::string day, month, year;
+  };
+  const auto side_of = [](std::string_view all) -> std::optional<Side> {
+    Side side;
+    all = trim_spaces(all);
+    while (!all.empty() && is_digit(all[0]) && side.day.size() < 3) side.day += all[0], all.remove_prefix(1);
+    for (const std::string_view ordinal : {"st", "nd", "rd", "th"})
+      if (all.starts_with(ordinal)) all.remove_prefix(2);
+    all = trim_spaces(all);
+    if (const std::size_t month = month_word(all)) {
+      side.month = all.substr(0, month);
+      all = trim_spaces(all.substr(month));
+    }
+    while (!all.empty() && (all[0] == ',' || all[0] == ' ' || all[0] == '.')) all.remove_prefix(1);
+    while (!all.empty() && is_digit(all[0])) side.year += all[0], all.remove_prefix(1);
+    const bool fits = !side.day.empty() && side.day.size() <= 2 && (side.year.empty() || side.year.size() == 4);
+    return fits && trim_spaces(all).empty() ? std::optional(side) : std::nullopt;
+  };
+  auto left = side_of(text.substr(0, dash));
+  const auto right = side_of(text.substr(dash + 1));
+  if (!left || !right || right->month.empty()) return {};
+  if (left->month.empty()) left->month = right->month;
+  if (left->year.empty()) left->year = right->year;
+  const auto written = [](const Side& side) {
+    return side.day + " " + side.month + (side.year.empty() ? "" : " " + side.year);
+  };
+  return written(*left) + " ~ " + written(*right);
+}
+
 // "June 1~15, 2023" as the range reader knows it, "June 1, 2023 ~ June 15, 2023".
 std::string expanded_english(std::string_view text) {
   std::string plain(text);
   for (const std::string_view word : {" through ", " until ", " to "})
     if (const std::size_t at = plain.find(word); at != std::string::npos) plain.replace(at, word.size(), " ~ ");
+  if (const std::string days = expanded_day_first(plain); !days.empty()) return days;
   const std::size_t month = month_word(plain);
   const std::size_t dash = plain.find_first_of("~-");
   if (month == 0 || dash == std::string::npos) return plain;
@@ -113,6 +148,73 @@ std::string without_weekdays(std::string_view text) {
   return all;
 }
 
+constexpr std::string_view same_day = "当天";
+
+// Without the hours of a day: "3月1日晚8点开启" → "3月1日开启", "3月21日20:00~24:00" → "3月21日当天". Plain form.
+std::string without_hours(std::string_view text) {
+  const auto clock = [](std::string_view all) -> std::size_t {
+    std::size_t at = take_one_of(all, {"上午", "下午", "晚上", "凌晨", "中午", "晚间", "晚", "早"});
+    const std::size_t digits = at;
+    while (at < all.size() && at < digits + 3 && is_digit(all[at])) ++at;
+    if (at == digits || at > digits + 2) return 0;
+    const std::string_view rest = all.substr(at);
+    if (rest.size() >= 3 && rest[0] == ':' && is_digit(rest[1]) && is_digit(rest[2]) &&
+        (rest.size() == 3 || (!is_digit(rest[3]) && rest[3] != '.')))
+      return at + 3;
+    const std::size_t unit = take_one_of(rest, {"点整", "点半", "点", "时"});
+    return unit > 0 && !rest.starts_with("时间") && !rest.starts_with("点击") ? at + unit : 0;
+  };
+  std::string plain;
+  for (std::size_t at = 0; at < text.size();) {
+    const bool begins = at == 0 || !is_digit(text[at - 1]);
+    std::size_t size = begins ? clock(text.substr(at)) : 0;
+    if (size == 0) {
+      size = first_character(text.substr(at));
+      plain += text.substr(at, size);
+      at += size;
+      continue;
+    }
+    // A span of hours keeps its day.
+    std::string_view rest = trim_spaces(text.substr(at + size));
+    const std::size_t link = take_one_of(rest, {"~", "-", "至", "到"});
+    rest = trim_spaces(rest.substr(link));
+    const std::size_t second = link > 0 ? clock(rest) : 0;
+    if (second > 0) {
+      while (plain.ends_with(' ')) plain.pop_back();
+      plain += same_day;
+      at = static_cast<std::size_t>(rest.data() - text.data()) + second;
+    } else {
+      at += size;
+    }
+  }
+  return plain;
+}
+
+// "9/10~10/31" of a Chinese text → "9月10日~10月31日".
+std::string with_months(std::string_view text) {
+  std::string plain;
+  for (std::size_t at = 0; at < text.size();) {
+    const bool begins =
+        is_digit(text[at]) && (at == 0 || (!is_digit(text[at - 1]) && text[at - 1] != '/' && text[at - 1] != '.'));
+    std::size_t month = at;
+    while (begins && month < text.size() && is_digit(text[month])) ++month;
+    std::size_t day = month + 1;
+    while (begins && day < text.size() && is_digit(text[day])) ++day;
+    const std::size_t months = month - at, days = day > month + 1 ? day - month - 1 : 0;
+    const bool date = begins && months >= 1 && months <= 2 && days >= 1 && days <= 2 && text[month] == '/' &&
+                      (day == text.size() || (text[day] != '/' && text[day] != '.'));
+    if (!date) {
+      const std::size_t size = first_character(text.substr(at));
+      plain += text.substr(at, size);
+      at += size;
+      continue;
+    }
+    plain += std::string(text.substr(at, months)) + "月" + std::string(text.substr(month + 1, days)) + "日";
+    at = day;
+  }
+  return plain;
+}
+
 DateRange moved(DateRange range, int from, int to) {
   const auto move = [&](Date& date) {
     const auto moved_date = Date::from_ymd(date.year() - from + to, date.month(), date.day());
@@ -144,13 +246,14 @@ std::vector<int> years_in(std::string_view text) {
 
 std::optional<FoundRange> ReviewDates::read_whole(std::string_view text) const {
   DateSettings settings;
-  settings.order = context_.date_order;
-  const std::string plain = plain_form(text);
+  settings.order = context_->date_order;
+  std::string plain = plain_form(text);
+  if (years_.chinese && context_->date_order == DateOrder::unknown) plain = with_months(plain);
   const std::string expanded = month_word(plain) > 0 || english_length(plain) > 0 ? expanded_english(plain) : plain;
-  if (const auto range = parse_date_range(expanded, settings, *context_.zone))
+  if (const auto range = parse_date_range(expanded, settings, *context_->zone))
     return FoundRange{*range, false, false, true};
   settings.default_year = other_year;
-  const auto range = parse_date_range(expanded, settings, *context_.zone);
+  const auto range = parse_date_range(expanded, settings, *context_->zone);
   if (!range || !range->year_inferred) return std::nullopt;
   if (years_.year) return FoundRange{moved(*range, other_year, *years_.year), true, false, true};
   if (!years_.written) return std::nullopt;
@@ -169,13 +272,16 @@ std::optional<FoundRange> ReviewDates::read(std::string_view written) const {
   // Digits beside it may be the half of a range that did not read.
   if (all.size() != 1 || !all.front().alone) return std::nullopt;
   FoundRange found = all.front();
+  // The hours of one day may be those of a meeting.
+  if (found.range.end == found.range.start) found.range.end.reset();
   found.whole = false;
   return found;
 }
 
 std::vector<FoundRange> ReviewDates::find_all(std::string_view text) const {
   std::vector<FoundRange> found;
-  const std::string plain = plain_form(text.substr(0, 4'000));
+  std::string plain = without_hours(plain_form(without_weekdays(text.substr(0, 4'000))));
+  if (years_.chinese && context_->date_order == DateOrder::unknown) plain = with_months(plain);
   const std::string_view all = plain;
   for (std::size_t at = 0; at < all.size();) {
     std::size_t length = 0;
@@ -215,6 +321,14 @@ std::vector<FoundRange> ReviewDates::find_all(std::string_view text) const {
           const std::size_t end = static_cast<std::size_t>(piece.data() - all.data()) + piece.size();
           const auto has_digit = [](std::string_view rest) { return std::ranges::any_of(rest, is_digit); };
           range->alone = !has_digit(all.substr(0, at)) && !has_digit(all.substr(end));
+          range->before = trim_spaces(all.substr(0, static_cast<std::size_t>(piece.data() - all.data())));
+          range->before.erase(0, range->before.size() - std::min<std::size_t>(range->before.size(), 24));
+          range->behind = trim_spaces(all.substr(end, 24));
+          std::string_view behind_it = range->behind;
+          if (!range->range.end && range->range.start.precision == Precision::day && take_front(behind_it, same_day)) {
+            range->range.end = range->range.start;
+            range->behind = std::string(behind_it);
+          }
           found.push_back(*range);
         }
     }

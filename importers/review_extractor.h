@@ -33,9 +33,21 @@ class Extractor {
   // What one key says of the year: the campaign's name and dates, and when the review was written.
   void note_year(const KeyValue& pair, YearSource& years);
   void take_year(std::string_view text, YearSource& years) const;
+  // "获客运营团队 2025年10月15日" at the beginning or the end: the day it was written.
+  void note_byline(YearSource& years);
   std::optional<archive::Date> read_written(std::string_view text) const;
   // "附：2023年双十二数据" in a review of 2024: what stands under it is another campaign's.
   void leave_out_other_years();
+
+  // --- cards and mails (review_cards.cpp) ---
+  bool is_bare_value(std::string_view text) const;
+  // A value and its label on two lines become one, "销售额：2,310万", and a channel with the figures below it.
+  void join_cards();
+  // The name of the metric in "桂花系列累计销量", where the words before it mean the campaign; else the label.
+  std::string_view metric_label(std::string_view label) const;
+  void cut_quoted_mail();
+  // The subject of a mail is its title.
+  void read_mail_header();
 
   // --- lines by their part (review_sections.cpp) ---
   void read_lines();
@@ -62,8 +74,15 @@ class Extractor {
   void put_date(std::string_view field, archive::Date date, const FoundRange& found, const Place& place, bool doubtful);
 
   // --- periods told in sentences (review_periods.cpp) ---
-  // Running text of no part: a period told of the campaign is certain in a review if no other is; elsewhere it waits.
-  void read_loose(const ReviewLine& line, const Place& place);
+  struct ToldPeriod {
+    FoundRange found;
+    Place place;
+    bool strong = false;  // the sentence speaks of the campaign, and of no other day
+    bool early = false;   // it stands at the beginning
+  };
+  // The period that a text gives: a range, two days that words join, or one day with its hours.
+  std::optional<FoundRange> told_period(std::string_view text) const;
+  void note_told_period(std::string_view text, const Place& place);
   // One period that the sentences of a review give is the campaign's; of several none is for certain.
   void put_told_periods();
 
@@ -78,6 +97,7 @@ class Extractor {
 
   // --- title and file name (review_naming.cpp) ---
   void read_title();
+  bool tells_results() const;
   // A known code in title or file name is the document's own; in running text it may be another's.
   void find_code();
 
@@ -94,10 +114,13 @@ class Extractor {
   ReviewCollector out_;
   std::optional<std::string> code_;
   Unit table_unit_;
-  std::vector<std::pair<FoundRange, Place>> told_periods_;
-  bool in_review_ = false;  // title or file name say so
+  std::string heading_;  // the last one read
+  std::vector<ToldPeriod> told_periods_;
+  bool is_mail_ = false;
+  bool in_review_ = false;         // title or file name say so
+  bool subtitle_reviews_ = false;  // a line right below the title says so
   bool one_day_ = false;
-  std::size_t summary_blocks_ = 0, prose_dates_ = 0, prose_ = 0;
+  std::size_t summary_blocks_ = 0, lines_read_ = 0, prose_ = 0;
 };
 
 }  // namespace almanac::importers

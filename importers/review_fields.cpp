@@ -45,7 +45,9 @@ bool Extractor::read_pair(const Meaning& meaning, const KeyValue& pair, const Re
         role = line.section == Section::goals     ? Role::target
                : line.section == Section::results ? Role::actual
                                                   : Role::unknown;
-      if (meaning.metric->name == "spend" && role == Role::unknown) role = Role::actual;
+      // In a review it happened, unless something else says what did.
+      const bool taken = role == Role::unknown && (in_review_ || meaning.metric->name == "spend");
+      if (taken) role = Role::actual;
       if (compares(pair.key)) return true;
       Unit unit = meaning.unit;
       if (unit == Unit{} &&
@@ -53,7 +55,7 @@ bool Extractor::read_pair(const Meaning& meaning, const KeyValue& pair, const Re
         unit = table_unit_;
       // "预计花费" is no budget for certain.
       const bool planned_spend = meaning.metric->name == "spend" && meaning.role == Role::target;
-      const FigureReading reading{*context_.dictionary, out_, role, !planned_spend};
+      const FigureReading reading{*context_.dictionary, out_, role, !planned_spend, taken};
       read_metric_value(meaning.metric->name, pair.value, unit, reading, place);
       return true;
     }

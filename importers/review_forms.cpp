@@ -11,11 +11,14 @@ namespace almanac::importers {
 
 void Extractor::read_table(const Block& block, const ReviewLine& line) {
   if (block.rows.empty()) return;
-  if (line.section == Section::comparison) return;
+  if (line.section == Section::comparison || line.section == Section::next) return;
+  if (is_mail_ && line.block == 0) return;
   if (read_key_table(block, line)) return;
   const bool lessons = is_lesson_section(line.section) || line.section == Section::insight;
   if (read_lesson_table(block.rows, out_, line.block)) return;
-  const TableReading reading{*context_.dictionary, out_, dates_, line.section, table_unit_, dates_.years().year};
+  const TableReading reading{*context_.dictionary, out_,     dates_,    line.section, table_unit_,
+                             dates_.years().year,  heading_, in_review_};
+  if (read_cost_table(block.rows, reading, line.block)) return;
   if (!lessons && read_figure_table(block.rows, reading, line.block)) return;
   if (read_record_table(block, line)) return;
   if (lessons)

@@ -1,5 +1,6 @@
 #include "importers/review_keys.h"
 
+#include <algorithm>
 #include <set>
 
 #include "importers/header_names.h"
@@ -58,6 +59,60 @@ Meaning KeyMeanings::find(const std::string& words, const std::string& key) cons
   if (period_words.contains(words)) {
     meaning.kind = Kind::field;
     meaning.field = "period";
+    return meaning;
+  }
+  // "上市周期", "课程时间": whatever runs then; a range is the campaign's, one day may be something else's.
+  static constexpr std::string_view spans[] = {"周期", "时间", "日期", "期间", "档期", "时段"};
+  static constexpr std::string_view others[] = {
+      "会议", "统计", "数据", "取数", "更新", "创建", "复盘", "提货", "发货", "报名", "截止", "完成", "发布",
+      "开票", "汇报", "提交", "撰写", "编写", "发送", "打样", "大货", "交付", "计划", "响应", "到账", "付款",
+      "审批", "立项", "预热", "预售", "返场", "爆发", "蓄水", "尾款", "回款", "质保", "有效", "兑付"};
+  const bool span = std::ranges::any_of(
+      spans, [&](std::string_view word) { return words.size() > word.size() && words.ends_with(word); });
+  const bool other =
+      std::ranges::any_of(others, [&](std::string_view word) { return words.find(word) != std::string::npos; });
+  if (span && !other && words.size() <= 24) {
+    meaning.kind = Kind::field;
+    meaning.field = "period";
+    meaning.loose = !words.starts_with("活动");
+    return meaning;
+  }
+  static const std::set<std::string_view> owner_words = {
+      "牵头人",          "项目牵头人", "操盘手",         "操盘",
+      "操盘人",          "主控",       "统筹",           "总统筹",
+      "统筹人",          "负责",       "主办人",         "项目主管",
+      "业务负责人",      "项目主理人", "主责",           "campaign lead",
+      "project lead",    "lead",       "campaign owner", "campaign manager",
+      "project manager", "owned by"};
+  if (owner_words.contains(words)) {
+    meaning.kind = Kind::field;
+    meaning.field = "owner";
+    return meaning;
+  }
+  static const std::set<std::string_view> segment_words = {
+      "对象",     "活动对象", "面向对象", "面向人群", "面向客群", "邀请对象",        "目标客群",
+      "目标客户", "目标用户", "目标人群", "覆盖人群", "适用人群", "参与对象",        "受众",
+      "客群",     "人群",     "投放人群", "触达人群", "audience", "target audience", "who"};
+  if (segment_words.contains(words)) {
+    meaning.kind = Kind::field;
+    meaning.field = "segments";
+    return meaning;
+  }
+  static const std::set<std::string_view> product_words = {
+      "主推品",   "主推课程", "主推商品", "主推产品", "主推单品", "推广产品",     "推广商品",      "推广课程",
+      "活动商品", "活动产品", "参与商品", "重点商品", "核心单品", "引流品",       "爆款",          "主打",
+      "主打产品", "主打商品", "主打品",   "product",  "products", "hero product", "hero products", "hero sku"};
+  if (product_words.contains(words)) {
+    meaning.kind = Kind::field;
+    meaning.field = "products";
+    return meaning;
+  }
+  static const std::set<std::string_view> channel_words = {
+      "售卖渠道", "销售渠道", "参与渠道", "投放渠道", "推广渠道", "触达渠道", "传播渠道", "宣传渠道",
+      "投放平台", "活动渠道", "渠道",     "平台",     "活动平台", "推广平台", "channels", "channel"};
+  if (channel_words.contains(words)) {
+    meaning.kind = Kind::field;
+    meaning.field = "channels";
     return meaning;
   }
   static const std::set<std::string_view> summary_words = {"一句话总结", "一句话复盘", "一句话概括",

@@ -48,7 +48,23 @@ std::vector<std::string> words_of(std::string_view text) {
   return words;
 }
 
+// Documents that speak of campaigns and are about none.
+bool is_no_campaign(std::string_view title) {
+  static constexpr std::string_view words[] = {"手册",     "规范",      "制度",     "指南",   "说明书",  "报价",
+                                               "合同",     "协议",      "模板",     "通知",   "清单",    "周报",
+                                               "日报",     "培训",      "SOP",      "sop",    "manual",  "guide",
+                                               "template", "quotation", "contract", "policy", "handbook"};
+  return std::ranges::any_of(words, [&](std::string_view word) { return title.find(word) != std::string_view::npos; });
+}
+
 }  // namespace
+
+// Goals, figures, money or lessons for certain: what a document about one campaign has.
+bool Extractor::tells_results() const {
+  return std::ranges::any_of(
+      std::initializer_list<std::string_view>{"goals", "results", "costs", "lessons", "budget", "spend"},
+      [&](std::string_view field) { return out_.has_certain(field); });
+}
 
 void Extractor::read_title() {
   const Place title_place{title_, title_block_ == no_title ? ReviewValue::no_block : title_block_};
@@ -59,10 +75,14 @@ void Extractor::read_title() {
   if (!out_.has_certain("name")) {
     if (!given_.empty())
       out_.certain("name", name = given_, {given_, document_.blocks.empty() ? ReviewValue::no_block : 0});
-    else if (title.reviewing && !title.name.empty())
+    else if ((title.reviewing || subtitle_reviews_) && !title.name.empty())
       out_.certain("name", name = without_dates(title.name), title_place);
     else if (file.reviewing && !without_dates(file.name).empty())
       out_.certain("name", name = without_dates(file.name), file_place);
+    else if (title.planning && !title.name.empty() && out_.has_certain("start"))
+      out_.certain("name", name = without_dates(title.name), title_place);
+    else if (!title.name.empty() && out_.has_certain("start") && !is_no_campaign(title_) && tells_results())
+      out_.certain("name", name = without_dates(title.name), title_place);
     else if (!title.name.empty())
       out_.doubtful("name", name = title.name, title_place, only_title);
   }

@@ -26,6 +26,16 @@ std::optional<Unit> unit_line(std::string_view text) {
   return parse_unit(bare);
 }
 
+// "目标：销量150万杯", "4,000 new students, RMB 700K": figures of what is to come, no advice.
+bool plans_figures(std::string_view text) {
+  const std::string folded = archive::fold(text);
+  if (std::ranges::none_of(folded, is_digit)) return false;
+  for (const std::string_view word : {"目标", "预算", "gmv", "销售额", "营收", "target", "budget", "rmb", "usd", "$",
+                                      "¥", "new customers", "students", "leads"})
+    if (folded.find(word) != std::string::npos) return true;
+  return false;
+}
+
 }  // namespace
 
 void Extractor::read_lines() {
@@ -38,6 +48,7 @@ void Extractor::read_lines() {
     }
     if (line.heading) {
       table_unit_ = {};
+      heading_ = line.text;
       read_heading(line);
       continue;
     }
@@ -45,6 +56,9 @@ void Extractor::read_lines() {
       table_unit_ = *unit;
       continue;
     }
+    ++lines_read_;
+    if (line.section != Section::comparison && !is_lesson_section(line.section) && line.section != Section::insight)
+      note_told_period(line.text, {line.text, line.block});
     if (!read_keys(line))
       read_in_section(line, {line.text, line.block});
     else if (line.section == Section::goals || line.section == Section::results)
@@ -59,6 +73,7 @@ void Extractor::read_heading(const ReviewLine& line) {
 
 bool Extractor::read_keys(const ReviewLine& line) {
   if (line.section == Section::comparison) return true;
+  if (line.section == Section::next) return false;
   const auto pairs = key_values(line.text, [this](const std::string& key) { return is_key(key); });
   if (pairs.empty()) return false;
   // Inside lessons only the names of parts are keys: "渠道：短信太晚" is a lesson about channels.
@@ -108,28 +123,39 @@ void Extractor::read_in_section(const ReviewLine& line, const Place& place) {
     case Section::failure:
     case Section::suggestion:
     case Section::lessons:
+      if (plans_next(line.text, title_) && !line.item) break;
       if (plans_another(line.text))
         out_.doubtful("lessons", Json{{"kind", "suggestion"}, {"statement", std::string(without_number(line.text))}},
                       place, other_campaign);
       else
         add_lessons(line.text, line.section, out_, place.block);
       break;
-    case Section::background:
+    case Section::summary:
       if (!line.item && summary_blocks_ < 3) {
         out_.add_text("summary", line.text, place.block);
         ++summary_blocks_;
       }
-      read_loose(line, place);
+      read_statements(line.text, Role::unknown, false, place);
+      break;
+    case Section::background:
+      read_statements(line.text, Role::unknown, false, place);
       break;
     case Section::segments:
       if (line.item && display_width(line.text) <= 40 && line.text.find("：") == std::string::npos)
         out_.certain("segments", line.text, place);
       break;
+    case Section::channels:
+      if (display_width(line.text) <= 160 && line.text.find("：") == std::string::npos)
+        read_names("channels", line.text, place);
+      break;
+    case Section::next:
+      if (!plans_figures(line.text)) add_lessons(line.text, Section::suggestion, out_, place.block);
+      break;
     case Section::comparison:
       break;
     case Section::none:
     case Section::neutral:
-      read_loose(line, place);
+      read_statements(line.text, Role::unknown, false, place);
       break;
   }
 }

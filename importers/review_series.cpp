@@ -10,9 +10,7 @@
 #include "importers/value_text.h"
 
 namespace almanac::importers {
-namespace {
 
-// "第一波", "第二期": campaigns of one series; 预热期 and 爆发期 are phases of one.
 bool names_wave(std::string_view heading) {
   const std::string words = heading_words(heading);
   std::string_view text = words;
@@ -26,8 +24,6 @@ bool names_wave(std::string_view heading) {
   return number > 0 &&
          (text.starts_with("波") || text.starts_with("期") || text.starts_with("场") || text.starts_with("轮"));
 }
-
-}  // namespace
 
 std::vector<std::size_t> waves_of(const TextDocument& document, const ReviewContext& context) {
   std::vector<std::size_t> waves;

@@ -16,12 +16,17 @@ struct TableReading {
   ReviewCollector& out;
   const ReviewDates& dates;
   Section section = Section::none;
-  Unit unit;                // of a line "单位：万元" above
-  std::optional<int> year;  // the campaign's: of two columns 2023 | 2024 its own
+  Unit unit;                 // of a line "单位：万元" above
+  std::optional<int> year;   // the campaign's: of two columns 2023 | 2024 its own
+  std::string heading = {};  // above the table; may be empty
+  bool in_review = false;    // what it tells without 目标 or 实际 happened
 };
 
 // False: the table is of none of these forms; its rows may still be keys with values (review_text.cpp).
 bool read_figure_table(const TableRows& rows, const TableReading& reading, std::size_t block);
+
+// Items of cost with planned and actual amounts; false if the table is none.
+bool read_cost_table(const TableRows& rows, const TableReading& reading, std::size_t block);
 
 // Statements of a lesson cell or line: numbering is dropped, "无" says nothing; "建议：…" behind a statement is its advice.
 void add_lessons(std::string_view text, Section kind, ReviewCollector& out, std::size_t block);

@@ -38,6 +38,14 @@ class Sections {
   std::vector<Opened> stack_;
 };
 
+// "—— 会后结论 ——", "== Lessons =="
+bool is_decorated(std::string_view line) {
+  return std::ranges::any_of(std::initializer_list<std::string_view>{"——", "--", "==", "★", "◆◆", "***", "~~"},
+                             [&](std::string_view sign) {
+                               return line.starts_with(sign) && line.ends_with(sign) && line.size() > 3 * sign.size();
+                             });
+}
+
 }  // namespace
 
 std::size_t title_block(const TextDocument& document) {
@@ -88,7 +96,7 @@ std::vector<ReviewLine> lines_of(const TextDocument& document, std::size_t title
       const bool ends_list = listed && !first && label.exact;
       const bool item = listed && !ends_list;
       if (ends_list) sections.close_labels(label_level);
-      const bool colon = line.ends_with("：") || line.ends_with(":");
+      const bool colon = line.ends_with("：") || line.ends_with(":") || is_decorated(line);
       const bool bare = display_width(line) <= 32 && (label.exact || (colon && label.section != Section::none));
       if (bare) {
         sections.open(static_cast<std::uint8_t>(item ? label_level + block.level : label_level), label);

@@ -22,6 +22,24 @@ constexpr std::string_view review_words[] = {"复盘总结报告",
                                              "总结报告",
                                              "效果总结",
                                              "复盘会议纪要",
+                                             "会议纪要",
+                                             "总结会",
+                                             "复盘邮件",
+                                             "经验总结",
+                                             "工作总结",
+                                             "结项报告",
+                                             "结项",
+                                             "收官报告",
+                                             "数据报告",
+                                             "数据复盘",
+                                             "项目复盘",
+                                             "亮点与不足",
+                                             "亮点槽点",
+                                             "亮点&槽点",
+                                             "亮点 & 槽点",
+                                             "得与失",
+                                             "得失",
+                                             "经验教训",
                                              "复盘会纪要",
                                              "复盘会",
                                              "复盘文档",
@@ -63,7 +81,25 @@ constexpr std::string_view review_words[] = {"复盘总结报告",
                                              "lessons learned",
                                              "review report",
                                              "review",
-                                             "retro"};
+                                             "retro",
+                                             "debrief",
+                                             "results summary",
+                                             "close-out report"};
+
+// Titles of documents that plan a campaign; what they name is a campaign all the same.
+constexpr std::string_view plan_words[] = {
+    "活动执行方案", "活动策划方案", "活动策划案", "活动策划书",     "营销方案",      "推广方案",
+    "执行方案",     "策划方案",     "活动方案",   "策划案",         "策划书",        "企划案",
+    "方案",         "活动计划",     "推广计划",   "campaign brief", "campaign plan", "campaign proposal",
+    "launch plan",  "proposal"};
+
+// How a review is written, not what it is about.
+constexpr std::string_view method_words[] = {"grai", "kpt", "star", "kiss", "pdca",   "aar",    "swot", "4l", "4ls",
+                                             "4f",   "ssc", "4 l",  "orid", "四步法", "四象限", "四问", "会"};
+
+// What a part behind a separator says of the kind of campaign alone: "秋日桂花季 · 新品上市".
+constexpr std::string_view kind_words[] = {"新品上市", "新品首发", "上市", "新品上新", "营销活动",
+                                           "活动",     "大促",     "专场", "推广",     "campaign"};
 
 constexpr std::string_view separators[] = {" ", "-", "_",  "—",  "–", "：",           ":", "|", "｜", "·",
                                            "•", "/", "、", "，", ",", "\xE3\x80\x80", "+"};
@@ -115,6 +151,22 @@ std::string_view without_date(std::string_view text) {
   return day && at > 0 ? text.substr(0, text.size() - date.size()) : text;
 }
 
+// "方案（送审稿）", "复盘(内部版)".
+std::string_view without_draft(std::string_view text) {
+  for (const std::string_view close : {"）", ")"}) {
+    if (!text.ends_with(close)) continue;
+    const std::size_t full = text.rfind("（"), half = text.rfind('(');
+    const std::size_t open = full == std::string_view::npos   ? half
+                             : half == std::string_view::npos ? full
+                                                              : std::max(full, half);
+    if (open == std::string_view::npos || open == 0) continue;
+    const std::string inside = lower_ascii(text.substr(open, text.size() - open - close.size()));
+    for (const std::string_view word : {"稿", "版", "草案", "draft", "final"})
+      if (inside.ends_with(word) && inside.size() <= 24) return text.substr(0, open);
+  }
+  return text;
+}
+
 // Drafts and versions at the end: "_v2", "终版", "(1)", "-final".
 std::string_view without_version(std::string_view text) {
   while (true) {
@@ -122,9 +174,12 @@ std::string_view without_version(std::string_view text) {
     text = trim_separators(text);
     const std::string lower = lower_ascii(text);
     for (const std::string_view word :
-         {"最终版", "终稿", "终版", "定稿", "初稿", "修订版", "更新版", "正式版", "final version", "final", "draft",
-          "copy", "副本", "（最终）", "(最终)", "()", "（）"})
+         {"送审稿",   "征求意见稿", "讨论稿", "审议稿",        "草稿",  "草案",  "提案", "汇报版",
+          "内部版",   "精简版",     "完整版", "最终版",        "终稿",  "终版",  "定稿", "初稿",
+          "修订版",   "更新版",     "正式版", "final version", "final", "draft", "copy", "副本",
+          "（最终）", "(最终)",     "()",     "（）"})
       if (lower.ends_with(word)) text.remove_suffix(word.size());
+    text = without_draft(text);
     if (text.ends_with(")") || text.ends_with("）")) {  // "(1)"
       const std::size_t width = text.ends_with(")") ? 1 : 3;
       std::size_t at = text.size() - width;
@@ -160,11 +215,65 @@ bool is_generic(std::string_view name) {
                              [](char c) { return static_cast<unsigned char>(c) < 0x80 && !(c >= 'a' && c <= 'z'); });
 }
 
+// "RE: 冬至复盘", "回复：转发：…", and as file names have them, "RE_冬至复盘".
+std::string_view without_reply(std::string_view text) {
+  for (bool cut = true; cut;) {
+    cut = false;
+    for (const std::string_view word : {"re", "fw", "fwd", "回复", "答复", "转发"})
+      for (const std::string_view sign : {":", "：", "_", "﹕"})
+        if (lower_ascii(text.substr(0, word.size())) == word && text.substr(word.size()).starts_with(sign)) {
+          text = trimmed(text.substr(word.size() + sign.size()));
+          cut = true;
+        }
+  }
+  return text;
+}
+
+// "9月囤货节复盘——两波次对比", "周年庆总结（杭州·宁波）": the part up to the word of review, if something else follows it.
+std::string_view before_subtitle(std::string_view text) {
+  const std::string lower = lower_ascii(text);
+  std::size_t first = std::string::npos;
+  for (const std::string_view word : review_words) {
+    if (static_cast<unsigned char>(word[0]) < 0x80) continue;
+    const std::size_t at = lower.find(word);
+    if (at == std::string::npos || at == 0 || at >= first) continue;
+    const std::string_view behind = std::string_view(lower).substr(at + word.size());
+    for (const std::string_view sign : {"——", "--", "—", "–", "：", ":", "|", "｜", "（", "(", " - ", " – "})
+      if (behind.starts_with(sign)) first = at;
+  }
+  return first == std::string::npos ? text : text.substr(0, first);
+}
+
+// "达人专场（GRAI）", "体验课投放 KPT".
+std::string_view without_method(std::string_view text) {
+  for (const std::string_view word : method_words) {
+    for (const std::string_view open : {"(", "（"}) {
+      const std::string bracket = std::string(open) + std::string(word) + (open == "(" ? ")" : "）");
+      if (lower_ascii(text).ends_with(bracket) && text.size() > bracket.size())
+        return trim_separators(text.substr(0, text.size() - bracket.size()));
+    }
+    const std::string lower = lower_ascii(text);
+    if (static_cast<unsigned char>(word[0]) >= 0x80 || !lower.ends_with(word) || lower.size() <= word.size()) continue;
+    if (!is_word_character(lower[lower.size() - word.size() - 1]))
+      return trim_separators(text.substr(0, text.size() - word.size()));
+  }
+  return text;
+}
+
+std::string_view without_kind(std::string_view text) {
+  for (const std::string_view sign : {" · ", "·", " - ", " | ", "｜", " "})
+    if (const std::size_t at = text.rfind(sign); at != std::string_view::npos && at > 0) {
+      const std::string rest = lower_ascii(trim_separators(text.substr(at + sign.size())));
+      if (std::ranges::find(kind_words, rest) != std::end(kind_words)) return trim_separators(text.substr(0, at));
+    }
+  return text;
+}
+
 }  // namespace
 
 TitleName name_in_title(std::string_view title) {
   TitleName found;
-  std::string_view text = without_version(trimmed(title));
+  std::string_view text = without_version(without_reply(trimmed(title)));
   // "【复盘】Q4新品首发"
   if (text.starts_with("【"))
     if (const std::size_t close = text.find("】"); close != std::string_view::npos && close + 3 < text.size()) {
@@ -175,7 +284,12 @@ TitleName name_in_title(std::string_view title) {
         text = without_version(text.substr(close + 3));
       }
     }
+  if (const std::string_view front = before_subtitle(text); front.size() < text.size()) {
+    found.reviewing = true;
+    text = without_version(front);
+  }
   while (true) {
+    text = without_method(text);
     const std::string lower = lower_ascii(text);
     std::string_view longest;
     std::size_t at = std::string::npos;
@@ -214,6 +328,14 @@ TitleName name_in_title(std::string_view title) {
     text = without_version(text);
     if (text.empty()) break;
   }
+  if (!found.reviewing)
+    for (const std::string_view word : plan_words)
+      if (lower_ascii(text).ends_with(word) && text.size() > word.size()) {
+        found.planning = true;
+        text = without_version(text.substr(0, text.size() - word.size()));
+        break;
+      }
+  if (found.reviewing) text = without_kind(without_method(text));
   for (const std::string_view report : {"分析报告", "报告", "report", "Report"})
     if (found.reviewing && text.ends_with(report)) text = without_version(text.substr(0, text.size() - report.size()));
   // "双十一全渠道复盘" looks at all of the campaign.

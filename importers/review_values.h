@@ -90,18 +90,20 @@ struct YearSource {
   std::optional<int> year;               // "2024双十一大促"
   std::optional<archive::Date> written;  // the review's own date: the campaign lies before it
   bool weak = false;                     // only the file's properties say it
+  bool chinese = false;                  // the text is: 9/10 is the tenth of September
 };
 
 struct FoundRange {
   DateRange range;
   bool inferred = false, weak = false;
-  bool whole = false;  // the text is nothing else
-  bool alone = true;   // no other digits stand beside it
+  bool whole = false;                    // the text is nothing else
+  bool alone = true;                     // no other digits stand beside it
+  std::string before = {}, behind = {};  // a few characters of the text around it, in plain form; of find_all only
 };
 
 class ReviewDates {
  public:
-  ReviewDates(const ReviewContext& context, YearSource years) : context_(context), years_(years) {}
+  ReviewDates(const ReviewContext& context, YearSource years) : context_(&context), years_(years) {}
   const YearSource& years() const { return years_; }
   // The date or range that a text is, or the only one that it holds.
   std::optional<FoundRange> read(std::string_view text) const;
@@ -110,7 +112,7 @@ class ReviewDates {
 
  private:
   std::optional<FoundRange> read_whole(std::string_view text) const;
-  const ReviewContext& context_;
+  const ReviewContext* context_;
   YearSource years_;
 };
 // Years from 2000 to 2099 that a text names: "2024双十一", "2024年", "20241111".

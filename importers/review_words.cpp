@@ -104,17 +104,30 @@ const std::map<std::string_view, Section>& exact_headings() {
                                                           {"结论", insight},
                                                           {"启示", insight},
                                                           {"萃取规律", insight},
+                                                          {"情境", background},
+                                                          {"情景", background},
+                                                          {"任务", goals},
+                                                          {"行动", analysis},
+                                                          {"liked", success},
+                                                          {"喜欢的", success},
+                                                          {"学到的", lessons},
+                                                          {"缺少的", failure},
+                                                          {"缺乏的", failure},
+                                                          {"期待的", suggestion},
+                                                          {"渴望的", suggestion},
                                                           {"situation", background},
                                                           {"background", background},
                                                           {"活动背景", background},
                                                           {"背景", background},
                                                           {"项目背景", background},
-                                                          {"活动概述", background},
-                                                          {"概述", background},
-                                                          {"活动简介", background},
-                                                          {"简介", background},
-                                                          {"摘要", background},
-                                                          {"executive summary", background},
+                                                          {"活动概述", summary},
+                                                          {"概述", summary},
+                                                          {"活动简介", summary},
+                                                          {"简介", summary},
+                                                          {"摘要", summary},
+                                                          {"executive summary", summary},
+                                                          {"summary", summary},
+                                                          {"概要", summary},
                                                           // KPT, KISS, start–stop–continue, 4L
                                                           {"keep", success},
                                                           {"k", none},
@@ -194,7 +207,6 @@ const std::map<std::string_view, Section>& exact_headings() {
                                                           {"longed for", suggestion},
                                                           {"improvements", suggestion},
                                                           {"尝试", suggestion},
-                                                          {"next", suggestion},
                                                           {"next time", suggestion},
                                                           {"actions", suggestion},
                                                           {"to do", suggestion},
@@ -231,14 +243,16 @@ const std::map<std::string_view, Section>& exact_headings() {
 constexpr std::string_view comparison_words[] = {
     "往期",      "去年",          "上年",           "往年",        "同期",      "历史",
     "竞品",      "竞对",          "友商",           "行业",        "大盘",      "上期",
-    "上一期",    "上届",          "明年",           "下期",        "下一期",    "附录",
+    "上一期",    "上届",          "附录",           "附表",        "附件",      "原始数据",
     "参考资料",  "appendix",      "competitor",     "competitors", "benchmark", "benchmarks",
     "last year", "previous year", "year over year", "prior year",  "forecast",  "预测"};
 constexpr std::string_view success_words[] = {
-    "做对",      "亮点",        "优点",        "优势",       "做得好",  "做的好",    "成功",
-    "值得保留",  "值得坚持",    "可复制",      "可沿用",     "可复用",  "保持",      "good",
-    "went well", "worked well", "what worked", "went right", "success", "successes", "highlights",
-    "highlight", "strengths",   "keep doing",  "proud of",   "keep"};
+    "留下",        "好的方面",    "好的地方",   "喜欢的",   "红榜",      "高光",       "加分项",    "做法及成效",
+    "做法与成效",  "主要做法",    "主要成效",   "有效做法", "亮眼",      "值得肯定",   "可取之处",  "liked",
+    "loved",       "做对",        "亮点",       "优点",     "优势",      "做得好",     "做的好",    "成功",
+    "值得保留",    "值得坚持",    "可复制",     "可沿用",   "可复用",    "保持",       "good",      "went well",
+    "worked well", "what worked", "went right", "success",  "successes", "highlights", "highlight", "strengths",
+    "keep doing",  "proud of",    "keep"};
 constexpr std::string_view failure_words[] = {"做错",
                                               "不足",
                                               "问题",
@@ -258,6 +272,20 @@ constexpr std::string_view failure_words[] = {"做错",
                                               "遗憾",
                                               "痛点",
                                               "失误",
+                                              "槽点",
+                                              "放下",
+                                              "黑榜",
+                                              "扣分项",
+                                              "翻车",
+                                              "缺少",
+                                              "缺失",
+                                              "有待",
+                                              "短处",
+                                              "没做到",
+                                              "风险点",
+                                              "lacked",
+                                              "missing",
+                                              "didn't work",
                                               "problem",
                                               "problems",
                                               "didn't",
@@ -277,15 +305,16 @@ constexpr std::string_view failure_words[] = {"做错",
                                               "stop doing",
                                               "pain points"};
 constexpr std::string_view suggestion_words[] = {
-    "再来一次",       "重来",         "重做",         "改进",           "建议",
-    "优化",           "下一步",       "下次",         "后续",           "行动计划",
-    "行动项",         "措施",         "待办",         "改善",           "next step",
-    "next steps",     "action item",  "action items", "recommendation", "recommendations",
-    "improvement",    "improvements", "follow-up",    "follow up",      "follow-ups",
-    "do differently", "next time",    "suggestions",  "start doing",    "try"};
-constexpr std::string_view lesson_words[] = {"经验",      "心得",      "收获",   "反思",    "沉淀",
-                                             "感悟",      "得失",      "lesson", "lessons", "lessons learned",
-                                             "learnings", "takeaways", "learned"};
+    "怎么改",      "怎么调整",     "如何改",      "如何调整",     "期待",           "工作思路",
+    "下阶段",      "改什么",       "整改",        "longed for",   "再来一次",       "重来",
+    "重做",        "改进",         "建议",        "优化",         "下一步",         "下次",
+    "后续",        "行动计划",     "行动项",      "措施",         "待办",           "改善",
+    "next step",   "next steps",   "action item", "action items", "recommendation", "recommendations",
+    "improvement", "improvements", "follow-up",   "follow up",    "follow-ups",     "do differently",
+    "next time",   "suggestions",  "start doing", "try"};
+constexpr std::string_view lesson_words[] = {
+    "体会", "学到", "启发", "思考", "认识",   "复盘结论", "会后结论",        "会议结论",  "经验",      "心得",   "收获",
+    "反思", "沉淀", "感悟", "得失", "lesson", "lessons",  "lessons learned", "learnings", "takeaways", "learned"};
 
 std::string without_apostrophe_marks(std::string text) {
   for (const std::string_view mark : {"\xE2\x80\x99", "\xE2\x80\x98", "`"})
@@ -297,6 +326,11 @@ std::string without_apostrophe_marks(std::string text) {
 Section contained_section(std::string_view words) {
   using enum Section;
   if (holds_any(words, comparison_words)) return comparison;
+  if (holds_any(words, {"明年", "来年", "下期", "下一期", "下一年", "下一季", "展望", "next year", "next wave",
+                        "next season", "outlook"}) ||
+      words == "next" || words == "what's next")
+    return next;
+  if (holds_any(words, {"传播渠道", "推广渠道", "投放渠道", "宣传渠道", "触达渠道"})) return channels;
   if (holds_any(words, {"目标人群", "目标用户", "目标客群", "人群画像", "目标受众", "target audience", "audience"}))
     return segments;
   const bool good = holds_any(words, success_words) &&
@@ -322,7 +356,8 @@ Section contained_section(std::string_view words) {
   if (goal) return goals;
   if (holds_any(words, {"分析", "原因", "归因", "过程", "analysis", "root cause", "why"})) return analysis;
   if (holds_any(words, {"结论", "总结", "conclusion", "conclusions"})) return lessons;
-  if (holds_any(words, {"背景", "概述", "概况", "简介", "background"})) return background;
+  if (holds_any(words, {"概述", "简介", "摘要", "概要"})) return summary;
+  if (holds_any(words, {"背景", "概况", "background"})) return background;
   if (holds_any(words, {"信息", "渠道", "费用", "预算", "成本", "花费", "overview", "details", "budget", "channels",
                         "安排", "玩法", "机制", "流程"}))
     return neutral;
@@ -370,9 +405,9 @@ std::string heading_words(std::string_view heading) {
   std::string words = without_apostrophe_marks(archive::fold(without_number(trimmed(heading))));
   std::string_view text = words;
   const auto strip = [&] {
-    for (const std::string_view sign :
-         {"【", "】", "[", "]",  ":",  "：", "*", "#", "-", "—", "–", "?", "？", "!",      " ", "《",
-          "》", "“",  "”", "\"", "、", ".",  "✅", "❌", "👍", "👎", "💡", "🎯", "📊",  "⚠️", "🔍"}) {
+    for (const std::string_view sign : {"◆",  "■",  "●",  "▶", "=", "★", "☆", "_",  "【", "】", "[",  "]",      ":",
+                                        "：", "*",  "#",  "-", "—", "–", "?", "？", "!",  " ",  "《", "》",     "“",
+                                        "”",  "\"", "、", ".", "✅", "❌", "👍", "👎",  "💡",  "🎯",  "📊",  "⚠️", "🔍"}) {
       if (text.starts_with(sign)) return text.remove_prefix(sign.size()), true;
       if (text.ends_with(sign)) return text.remove_suffix(sign.size()), true;
     }
@@ -392,6 +427,12 @@ SectionHeading section_of(std::string_view heading) {
   };
   if (const Section* found = exact(words)) return {*found, *found != Section::none};
   if (const auto both = section_of_parts(words)) return *both;
+  // "会后结论（老周确认）"
+  if (const std::size_t open = std::min(words.find("("), words.find("（"));
+      open != std::string::npos && open > 0 && (words.ends_with(")") || words.ends_with("）"))) {
+    const SectionHeading stem = section_of(words.substr(0, open));
+    if (stem.section != Section::none) return stem;
+  }
   // "亮点1", "问题一"
   std::string_view stem = words;
   while (!stem.empty() && is_digit(stem.back())) stem.remove_suffix(1);
@@ -451,7 +492,19 @@ SectionHeading section_of(std::string_view heading) {
                                                 "活动经验总结",
                                                 "改进点",
                                                 "优化点",
-                                                "可优化"};
+                                                "可优化",
+                                                "槽点",
+                                                "红榜",
+                                                "黑榜",
+                                                "体会",
+                                                "会后结论",
+                                                "会议结论",
+                                                "复盘结论",
+                                                "怎么改",
+                                                "问题清单",
+                                                "好的方面",
+                                                "主要做法",
+                                                "主要做法及成效"};
   return {found, std::ranges::find(labels, words) != std::end(labels)};
 }
 
@@ -487,6 +540,33 @@ bool is_change(std::string_view clause) {
       text, {"grew",  "grow",    "growth",    "increased by", "increase", "increase of",    "rose",     "rose by",
              "up by", "down by", "decreased", "decrease",     "fell",     "dropped",        "improved", "higher",
              "lower", "doubled", "tripled",   "up",           "down",     "more than last", "lift"});
+}
+
+bool plans_next(std::string_view sentence, std::string_view title) {
+  const std::string text = archive::fold(sentence.substr(0, 600));
+  if (std::ranges::none_of(text, is_digit)) return false;
+  if (!holds_any(text, {"目标", "预算", "计划", "暂定", "先报", "先定", "target", "targets", "goal", "budget", "plan"}))
+    return false;
+  if (holds_any(text, {"明年",   "来年",   "次年",      "下一年",       "下季",          "下期",      "下次",
+                       "下一场", "下一站", "下一波",    "下一届",       "下一节点",      "下一档",    "下个月",
+                       "下月",   "下半年", "next year", "next quarter", "next campaign", "next wave", "next time"}))
+    return true;
+  // A season, quarter or month at the front that is not in the campaign's own name.
+  const std::string own = archive::fold(title);
+  std::string_view front = text;
+  for (const std::string_view lead : {"参考", "另", "附", "20"})
+    if (front.starts_with(lead) && lead != "20") front.remove_prefix(lead.size());
+  const std::string_view head = front.substr(0, 36);
+  for (const std::string_view word :
+       {"春季",   "夏季",   "秋季",   "冬季", "暑期",   "寒假", "春节",   "一季度", "二季度",
+        "三季度", "四季度", "年货节", "双11", "双十一", "双12", "双十二", "618",    "winter",
+        "spring", "summer", "autumn", "q1",   "q2",     "q3",   "q4"})
+    if (head.starts_with(word) && own.find(word) == std::string::npos) return true;
+  // "六月计划在…"
+  for (const std::string_view month :
+       {"一月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月", "十月", "十一月", "十二月"})
+    if (head.starts_with(std::string(month) + "计划") || head.starts_with(std::string(month) + "目标")) return true;
+  return false;
 }
 
 bool denies(std::string_view clause) {

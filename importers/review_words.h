@@ -11,7 +11,8 @@ namespace almanac::importers {
 // What the lines below a heading speak of.
 enum class Section {
   none,
-  background,  // 活动背景: the summary
+  background,  // 活动背景, 概况: how it came about
+  summary,     // 摘要, 概述
   goals,
   results,
   figures,  // goals and results together: the lines must say which
@@ -22,6 +23,8 @@ enum class Section {
   suggestion,
   lessons,
   segments,
+  channels,
+  next,        // 明年, 下期, Next wave: what is to be done then, without its goals
   comparison,  // last year, competitors, the next campaign, appendices: no values of this campaign
   neutral      // known, but says nothing of its lines: 基本信息, 渠道, 费用
 };
@@ -38,17 +41,22 @@ bool is_lesson_section(Section section);
 // Without number, brackets 【】, colons and ornaments at both ends; folded.
 std::string heading_words(std::string_view heading);
 
-bool compares(std::string_view clause);        // 去年, 同期, 竞品, last year …: not this campaign
-bool is_change(std::string_view clause);       // 增长 15%, 提升了, +15%, grew by: no level
+bool compares(std::string_view clause);   // 去年, 同期, 竞品, last year …: not this campaign
+bool is_change(std::string_view clause);  // 增长 15%, 提升了, +15%, grew by: no level
+// "秋季目标2,100万", "下一场GMV目标上调到400万": what is planned for another time than the campaign `title` was. Only text that holds a
+// digit and speaks of a goal, a budget or a plan.
+bool plans_next(std::string_view sentence, std::string_view title);
 bool denies(std::string_view clause);          // 未达到, 没有完成, missed
 bool is_planned(std::string_view clause);      // 目标, 计划, 预计, target
 bool is_actual(std::string_view clause);       // 实际, 完成, 达成, actual
 bool says_nothing(std::string_view sentence);  // 无, 暂无, 无明显不足, none, nothing to report
 
-// "2024双十一大促复盘报告" → "2024双十一大促", reviewing true; "Post-mortem: Summer Launch" → "Summer Launch". Empty: only such words.
+// "2024双十一大促复盘报告" → "2024双十一大促", reviewing true; "Post-mortem: Summer Launch" → "Summer Launch"; "年货节活动方案" →
+// "年货节", planning true. Empty: only such words.
 struct TitleName {
   std::string name;
   bool reviewing = false;
+  bool planning = false;
 };
 TitleName name_in_title(std::string_view title);
 

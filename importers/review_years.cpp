@@ -1,5 +1,8 @@
 // The year of a review's dates, and the day it was written.
 
+#include <algorithm>
+
+#include "importers/heading_form.h"
 #include "importers/review_extractor.h"
 #include "importers/value_text.h"
 
@@ -7,6 +10,9 @@ namespace almanac::importers {
 
 YearSource Extractor::find_years() {
   YearSource years;
+  years.chinese = std::ranges::any_of(document_.blocks, [](const Block& block) {
+    return std::ranges::any_of(block.text, [](char c) { return static_cast<unsigned char>(c) >= 0xE3; });
+  });
   for (const ReviewLine& line : lines_) {
     if (is_lesson_section(line.section) || line.section == Section::comparison) continue;
     const Block& block = document_.blocks[line.block];
@@ -20,6 +26,7 @@ YearSource Extractor::find_years() {
   }
   take_year(title_, years);
   take_year(file_name_, years);
+  if (!years.written) note_byline(years);
   if (!document_.date.empty()) {
     const auto property = read_written(document_.date);
     if (!written_) written_ = years.written ? years.written : property;
@@ -30,6 +37,25 @@ YearSource Extractor::find_years() {
   }
   if (!written_ && !years.weak) written_ = years.written;
   return years;
+}
+
+void Extractor::note_byline(YearSource& years) {
+  std::vector<const ReviewLine*> candidates;
+  for (std::size_t i = 0; i < lines_.size(); ++i)
+    if ((i < 6 || i + 3 >= lines_.size()) && !lines_[i].text.empty() && !lines_[i].heading)
+      candidates.push_back(&lines_[i]);
+  const ReviewDates plain(context_, {});
+  for (const ReviewLine* line : candidates) {
+    if (display_width(line->text) > 100) continue;
+    const auto pair = first_key(line->text);
+    if (pair && meaning_of(pair->key).kind == Meaning::Kind::field && !meaning_of(pair->key).loose) continue;
+    const auto dates = plain.find_all(line->text);
+    if (dates.size() != 1 || dates[0].range.end || dates[0].inferred ||
+        dates[0].range.start.precision != archive::Precision::day)
+      continue;
+    years.written = dates[0].range.start;
+    return;
+  }
 }
 
 void Extractor::take_year(std::string_view text, YearSource& years) const {
@@ -66,10 +92,19 @@ void Extractor::note_year(const KeyValue& pair, YearSource& years) {
     if (!years.written) years.written = read_written(pair.value);
     if (!written_) written_ = years.written;
   }
-  if (meaning.kind != Meaning::Kind::field || meaning.loose) return;
+  // "时间：2024年12月27日 18:42": one moment is that of the mail or the meeting.
+  if (meaning.kind == Meaning::Kind::field && meaning.field == "period" && meaning.loose && !years.written)
+    if (const auto found = ReviewDates(context_, {}).read(pair.value); found && !found->range.end && !found->inferred) {
+      years.written = found->range.start;
+      if (!written_) written_ = years.written;
+    }
+  if (meaning.kind != Meaning::Kind::field) return;
+  const bool range = meaning.loose && meaning.field == "period";
+  if (meaning.loose && !range) return;
   if (meaning.field == "name") take_year(pair.value, years);
   if ((meaning.field == "start" || meaning.field == "end" || meaning.field == "period") && !years.year)
-    if (const auto found = ReviewDates(context_, {}).read(pair.value)) years.year = found->range.start.year();
+    if (const auto found = ReviewDates(context_, {}).read(pair.value); found && (!range || found->range.end))
+      years.year = found->range.start.year();
 }
 
 std::optional<archive::Date> Extractor::read_written(std::string_view text) const {
