@@ -108,7 +108,13 @@ class FactFinder {
 
   void find_year() {
     for (const std::string_view text : {std::string_view(facts_.title), std::string_view(sheet_.sheet().name), file_})
-      if (const auto year = year_in(text); year && facts_.year == 0) facts_.year = *year;
+      if (facts_.year == 0) {
+        const std::vector<int> years = years_in(text);
+        if (const auto year = year_in(text))
+          facts_.year = *year;
+        else if (years.size() == 1)  // "8.1-8.10，2025年"
+          facts_.year = years[0];
+      }
   }
 
   // Lines above anything as wide as a table.
@@ -241,8 +247,11 @@ class FactFinder {
     facts_.name = name_told_by(facts_.title);
     facts_.several = is_about_many(facts_.title) || (facts_.name.empty() && is_about_many(sheet_.sheet().name));
     const std::string stripped = campaign_in_title(facts_.title);
-    // Dates that are said to be a campaign's make any title of some length its name.
-    if (facts_.name.empty() && facts_.own_period && campaign_name(stripped).bare.size() >= 9 &&
+    // Dates that are said to be a campaign's make any title of some length its name, and so does a file of the same name.
+    constexpr std::size_t shortest = 9;  // bytes without the year
+    const bool alike = same_campaign(stripped, campaign_in_title(file_)) && !is_about_many(file_);
+    if (facts_.name.empty() && (facts_.own_period || (alike && facts_.period)) && !facts_.several &&
+        campaign_name(stripped).bare.size() >= shortest && stripped.find("月") == std::string::npos &&
         display_width(stripped) <= 60)
       facts_.name = stripped;
     if (facts_.name.empty()) facts_.name = name_told_by(sheet_.sheet().name);

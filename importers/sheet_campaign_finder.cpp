@@ -18,7 +18,8 @@ namespace {
 using Form = CampaignTable::Form;
 using Kind = ColumnHead::Kind;
 
-constexpr std::uint32_t most_columns = 100;  // of one table; a wider one is no table of a campaign
+constexpr std::uint32_t last_header = 2'000;  // rows; below stand the lines of a long table alone
+constexpr std::uint32_t most_columns = 100;   // of one table; a wider one is no table of a campaign
 
 std::size_t count(const std::vector<ColumnHead>& heads, Kind kind) {
   return static_cast<std::size_t>(std::ranges::count(heads, kind, &ColumnHead::kind));
@@ -76,6 +77,7 @@ class TableFinder {
   std::vector<CampaignTable> run() {
     for (std::uint32_t row = 0; row < sheet_.rows(); ++row) {
       extend(row);
+      if (row >= last_header) continue;
       for (CampaignTable& head : heads_in(row)) {
         // The lower line of a header of two.
         if (std::ranges::any_of(open_, [&](std::size_t i) {

@@ -488,6 +488,26 @@ TEST_CASE("counts have a unit of their own beside the amounts'; 亮点, 不足 a
   CHECK(record["lessons"].size() == 4);
 }
 
+TEST_CASE(
+    "a title with dates needs no word of an occasion where the file has the same name; a day is no other campaign") {
+  const Lines lines = {{"2025浆果大冒险 投放结案报告"},
+                       {"执行时间：2025.3.10-3.31"},
+                       {"投放渠道", "预算", "实际花费"},
+                       {"千川", "#20", "#19"},
+                       {"汇总", "#20", "#19"}};
+  const Json record = record_of({sheet_of("Sheet1", lines)}, "2025浆果大冒险_投放结案.xlsx");
+  REQUIRE(record.is_object());
+  CHECK(record["name"] == "2025浆果大冒险");
+  CHECK(record["spend"] == 19);
+  CHECK(read({sheet_of("Sheet1", lines)}, "报表.xlsx").empty());
+
+  const Json plan = record_of(
+      {sheet_of("方案", {{"端午粽礼节方案（2025）"}, {"活动时间", "2025年5月20日至5月31日"}, {"活动预算", "30万元"}})});
+  REQUIRE(plan.is_object());
+  CHECK(plan["end"] == "2025-05-31");
+  CHECK(plan["budget"] == 300'000);
+}
+
 TEST_CASE("items and amounts below a caption that speaks of the budget are costs") {
   const Json record = record_of({sheet_of("Brief", {{"LAUNCH BRIEF", "<", "<", "<"},
                                                     {"Project", "云图 4.0 发布", "DRI", "Ann Li"},
