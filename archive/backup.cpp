@@ -7,7 +7,9 @@
 #include "archive/audit_chain.h"
 #include "archive/backup_file.h"
 #include "archive/connection.h"
+#include "archive/erase.h"
 #include "archive/error.h"
+#include "archive/privacy.h"
 #include "archive/random_id.h"
 #include "archive/schema.h"
 #include "archive/undo_state.h"
@@ -152,6 +154,7 @@ BackupManifest write_backup(const fs::path& directory, const fs::path& file, std
   manifest.program = program;
   manifest.at_ms = now_ms();
   manifest.files = own_files(directory);
+  manifest.privacy = default_privacy_directory(directory);
   seal_backup(partial.path(), manifest);
   partial.becomes(file);
   return manifest;
@@ -174,7 +177,30 @@ BackupCheck verify_backup(const fs::path& file) {
   return {backup.manifest(), verify_file(file)};
 }
 
-BackupManifest restore_backup(const fs::path& file, const fs::path& directory) {
+namespace {
+
+// In the unpacked archive, before it gets its place.
+void replay_list(const fs::path& unpacked, const fs::path& directory, const BackupManifest& manifest,
+                 const RestoreOptions& options) {
+  ArchiveOptions opening;
+  opening.privacy = options.privacy.empty() ? default_privacy_directory(directory) : options.privacy;
+  std::error_code failed;
+  if (!options.without_privacy && !fs::exists(opening.privacy / "key", failed) &&
+      fs::exists(fs::path(manifest.privacy) / "key", failed))
+    copy_privacy(manifest.privacy, opening.privacy);
+  {
+    const auto archive = Archive::open(unpacked, Access::read_write, opening);
+    if (options.without_privacy)
+      archive->write("almanac", [](Transaction& transaction) { forget_privacy_key(transaction); });
+    find_privacy_key(archive->read(), opening.privacy);
+    replay_erasures(*archive, read_erased_list(opening.privacy));
+  }
+  fs::remove(unpacked / "LOCK", failed);
+}
+
+}  // namespace
+
+BackupManifest restore_backup(const fs::path& file, const fs::path& directory, const RestoreOptions& options) {
   const BackupFile backup(file);
   const BackupManifest& manifest = backup.manifest();
   if (manifest.format > schema_version)
@@ -219,6 +245,7 @@ BackupManifest restore_backup(const fs::path& file, const fs::path& directory) {
     append_audit(connection.database, restored);
     connection.database.execute("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)");
   }
+  replay_list(partial.path(), directory, manifest, options);
   for (const auto& own : manifest.files) write_own_file(partial.path(), own.path, own.text);
   sync_path(database_file);
   sync_path(partial.path());

@@ -23,6 +23,7 @@ struct BackupManifest {
   std::int64_t at_ms = 0;
   std::string sha256;       // of the database
   std::uint64_t bytes = 0;  // of the database
+  std::string privacy;      // the privacy directory (privacy.h) of the archive, which is not in the backup
   Json counts;              // {"campaign": 12, …, "touchpoint": 400, "document": 3}
   struct File {
     std::string path, text;  // "templates/brief.md"
@@ -52,9 +53,18 @@ BackupCheck verify_backup(const std::filesystem::path& file);
 // there already, of an upgrade that was cut off, stays. Errors as write_backup().
 void backup_before_migration(const std::filesystem::path& directory, std::int64_t to_format);
 
+struct RestoreOptions {
+  // The privacy directory of the new archive; empty: the default one. If it has no key and the one that the backup names has, key and
+  // list are copied from there.
+  std::filesystem::path privacy;
+  bool without_privacy = false;  // the key is lost: the archive starts anew without pseudonyms and erased people of before
+};
+
 // Makes `directory` (absent or empty, else Error conflict "not_empty") an archive from a backup, checked throughout before it gets its
-// place. It has a new archive id, so that what was derived from another state is built anew. The same backup restored twice
-// differs by that id alone. Returns the manifest.
-BackupManifest restore_backup(const std::filesystem::path& file, const std::filesystem::path& directory);
+// place. It has a new archive id, so that what was derived from another state is built anew. Whoever is in the list of erased people is
+// erased from it again; apart from that the same backup restored twice differs by that id alone. Returns the manifest. Error unavailable
+// "no_privacy_key" if the backup was used with a key and it is not found.
+BackupManifest restore_backup(const std::filesystem::path& file, const std::filesystem::path& directory,
+                              const RestoreOptions& options = {});
 
 }  // namespace almanac::archive

@@ -80,6 +80,7 @@ void read_pieces(const fs::path& file, std::uint64_t bytes, const std::function<
 
 Json manifest_json(const BackupManifest& manifest) {
   Json json = to_json(manifest);
+  json["privacy"] = manifest.privacy;
   json["files"] = Json::array();
   for (const auto& own : manifest.files) json["files"].push_back({{"path", own.path}, {"text", own.text}});
   return json;
@@ -95,6 +96,7 @@ BackupManifest manifest_from(const Json& json) {
   manifest.bytes = json.at("bytes").get<std::uint64_t>();
   manifest.sha256 = json.at("sha256").get<std::string>();
   manifest.counts = json.at("counts");
+  manifest.privacy = json.value("privacy", "");
   for (const Json& own : json.at("files"))
     manifest.files.push_back({own.at("path").get<std::string>(), own.at("text").get<std::string>()});
   return manifest;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "archive/sqlite.h"
 #include "archive/store.h"
 #include "archive/time.h"
+#include "archive/withheld.h"
 
 namespace almanac::archive {
 
@@ -39,6 +41,10 @@ struct Connection {
        follows = false;     // whether any key stands for another one (same_as.h); learned when asked
   bool describing = false;  // a shipped channel is being described (Transaction::intern)
   bool changed = false;     // anything at all that readers can see, touchpoints published included
+
+  // Of a restricted reader (withheld.h).
+  std::optional<std::uint64_t> least_segment_size;  // absent: not restricted
+  std::optional<WithheldSegments> withheld;         // of this snapshot; learned when first needed
 };
 
 inline Connection& connection_of(void* connection) { return *static_cast<Connection*>(connection); }

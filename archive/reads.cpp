@@ -23,7 +23,7 @@ std::optional<std::uint32_t> Reads::find_number(Kind kind, std::string_view key)
   const std::string normalized = normalize_key(key);
   Statement row = database_of(connection_).prepare("SELECT number FROM node WHERE kind=?1 AND key=?2");
   row.bind_all(kind, normalized);
-  if (!row.step()) return std::nullopt;
+  if (!row.step() || is_withheld(*this, kind, number_at(row, 0))) return std::nullopt;
   return number_at(row, 0);
 }
 
@@ -33,14 +33,14 @@ std::optional<std::uint32_t> Reads::find_by_name(Kind kind, std::string_view nam
   const std::string folded = fold(name);
   Statement row = database_of(connection_).prepare("SELECT number FROM alias WHERE kind=?1 AND folded=?2");
   row.bind_all(kind, folded);
-  if (!row.step()) return std::nullopt;
+  if (!row.step() || is_withheld(*this, kind, number_at(row, 0))) return std::nullopt;
   return number_at(row, 0);
 }
 
 std::optional<std::string> Reads::find_key(Kind kind, std::uint32_t number) const {
   Statement row = database_of(connection_).prepare("SELECT key FROM node WHERE kind=?1 AND number=?2");
   row.bind_all(kind, number);
-  if (!row.step()) return std::nullopt;
+  if (!row.step() || is_withheld(*this, kind, number)) return std::nullopt;
   return std::string(row.text(0));
 }
 
@@ -53,7 +53,8 @@ std::uint32_t Reads::count(Kind kind) const {
 void Reads::for_each_key(Kind kind, const std::function<void(std::uint32_t, std::string_view)>& visit) const {
   Statement row = database_of(connection_).prepare("SELECT number, key FROM node WHERE kind=?1 ORDER BY number");
   row.bind_all(kind);
-  while (row.step()) visit(number_at(row, 0), row.text(1));
+  while (row.step())
+    if (!is_withheld(*this, kind, number_at(row, 0))) visit(number_at(row, 0), row.text(1));
 }
 
 std::optional<std::string> Reads::nearest_key(Kind kind, std::string_view key) const {
@@ -62,9 +63,10 @@ std::optional<std::string> Reads::nearest_key(Kind kind, std::string_view key) c
   std::size_t best = std::clamp<std::size_t>(folded.size() / 3, 1, 8) + 1;
   std::optional<std::string> nearest;
   std::uint32_t looked = 0;
-  Statement row = database_of(connection_).prepare("SELECT key FROM node WHERE kind=?1 ORDER BY key");
+  Statement row = database_of(connection_).prepare("SELECT key, number FROM node WHERE kind=?1 ORDER BY key");
   row.bind_all(kind);
   while (row.step() && ++looked <= 200'000) {
+    if (is_withheld(*this, kind, number_at(row, 1))) continue;
     const std::string_view candidate = row.text(0);
     const std::size_t distance = edit_distance(folded, candidate, best - 1);
     if (distance < best) {
@@ -108,9 +110,11 @@ std::vector<Change> Reads::changes_since(std::uint64_t revision) const {
                           "SELECT max(revision) AS last, kind, number FROM change WHERE revision>?1 "
                           "GROUP BY kind, number ORDER BY last, kind, number");
   row.bind_all(revision);
-  while (row.step())
-    changes.push_back(
-        {static_cast<std::uint64_t>(row.integer(0)), static_cast<Kind>(row.integer(1)), number_at(row, 2)});
+  while (row.step()) {
+    const auto kind = static_cast<Kind>(row.integer(1));
+    if (!is_withheld(*this, kind, number_at(row, 2)))
+      changes.push_back({static_cast<std::uint64_t>(row.integer(0)), kind, number_at(row, 2)});
+  }
   return changes;
 }
 

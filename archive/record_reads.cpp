@@ -78,12 +78,13 @@ std::optional<Stored<T>> Reads::find(std::uint32_t number, std::size_t product_l
   Database& database = database_of(connection_);
   Statement row = database.prepare(select_by_number);
   row.bind_all(RecordTraits<T>::kind, number);
-  if (!row.step()) return std::nullopt;
+  if (is_withheld(*this, RecordTraits<T>::kind, number) || !row.step()) return std::nullopt;
   Stored<T> stored = stored_at<T>(row);
   if constexpr (std::is_same_v<T, Campaign>) {
     stored.record.channels = linked_keys(number, Kind::channel, "", SIZE_MAX);
     if (product_limit > 0) stored.record.products = linked_keys(number, Kind::product, "", product_limit);
     add_lessons(database, number, stored.record.lessons);
+    withhold_segments(*this, stored.record);
   }
   return stored;
 }
@@ -101,7 +102,9 @@ void Reads::for_each(const std::function<void(const Stored<T>&)>& visit) const {
   Statement row = database.prepare(select_all);
   row.bind_all(RecordTraits<T>::kind);
   if constexpr (!std::is_same_v<T, Campaign>) {
-    while (row.step()) visit(stored_at<T>(row));
+    while (row.step())
+      if (!is_withheld(*this, RecordTraits<T>::kind, static_cast<std::uint32_t>(row.integer(0))))
+        visit(stored_at<T>(row));
   } else {
     Statement link = database.prepare(
         "SELECT l.campaign, l.kind, n.key FROM campaign_link l JOIN node n ON n.kind=l.kind AND n.number=l.target "
@@ -127,6 +130,7 @@ void Reads::for_each(const std::function<void(const Stored<T>&)>& visit) const {
       for (; has_lesson && lesson.integer(6) <= stored.number; has_lesson = lesson.step()) {
         if (lesson.integer(6) == stored.number) stored.record.lessons.push_back(stored_at<Lesson>(lesson).record);
       }
+      withhold_segments(*this, stored.record);
       visit(stored);
     }
   }
@@ -136,7 +140,7 @@ template <class T>
 std::uint64_t Reads::record_count() const {
   Statement row = database_of(connection_).prepare("SELECT count(*) FROM record WHERE kind=?1 AND deleted=0");
   row.bind_all(RecordTraits<T>::kind);
-  return row.step() ? static_cast<std::uint64_t>(row.integer(0)) : 0;
+  return row.step() ? static_cast<std::uint64_t>(row.integer(0)) - withheld_count(*this, RecordTraits<T>::kind) : 0;
 }
 
 template <class T>
@@ -144,8 +148,11 @@ std::vector<Stored<T>> Reads::page(std::string_view after_key, std::size_t limit
   std::vector<Stored<T>> records;
   {
     Statement row = database_of(connection_).prepare(select_page);
-    row.bind_all(RecordTraits<T>::kind, after_key, static_cast<std::int64_t>(std::min<std::size_t>(limit, INT64_MAX)));
-    while (row.step()) records.push_back(stored_at<T>(row));
+    const std::size_t most = std::min<std::size_t>(limit, INT32_MAX) + withheld_count(*this, RecordTraits<T>::kind);
+    row.bind_all(RecordTraits<T>::kind, after_key, most);
+    while (records.size() < limit && row.step())
+      if (!is_withheld(*this, RecordTraits<T>::kind, static_cast<std::uint32_t>(row.integer(0))))
+        records.push_back(stored_at<T>(row));
   }
   if constexpr (std::is_same_v<T, Campaign>) {
     for (auto& stored : records) stored = *find<Campaign>(stored.number);

@@ -4,6 +4,10 @@
 
 #include <algorithm>
 #include <span>
+#include <string>
+
+#include "archive/error.h"
+#include "archive/json.h"
 
 namespace almanac::archive {
 namespace {
@@ -53,6 +57,19 @@ class RowHash {
 
 constexpr std::size_t short_hash = 16;
 
+// What the audit log covers of a body. Of a user nothing, of a segment all but who its users are: erasing a person changes both.
+std::string audited_body(Kind kind, std::string_view body) {
+  if (kind == Kind::user) return "";
+  if (kind != Kind::segment || body.find("\"users\"") == std::string_view::npos) return std::string(body);
+  try {
+    Json segment = parse_json(body);
+    if (const auto users = segment.find("users"); users != segment.end()) *users = users->size();
+    return dump(segment);
+  } catch (const Error&) {
+    return std::string(body);  // damaged; the row's own hash says so
+  }
+}
+
 }  // namespace
 
 std::int64_t record_hash(Kind kind, std::string_view key, std::string_view body) {
@@ -74,7 +91,7 @@ std::uint64_t audited_version(const VersionRow& row) {
       .add_numbers(row.kind, row.number, row.version, row.revision)
       .add(row.actor)
       .add(row.operation)
-      .add(row.kind == Kind::user ? std::string_view() : row.body)
+      .add(audited_body(row.kind, row.body))
       .first_8_bytes();
 }
 

@@ -27,7 +27,8 @@ struct VersionRow {
 };
 std::int64_t version_hash(const VersionRow& row);
 
-// What the audit log sums up of a revision. A user's version counts without its body, so that erasing a person leaves the chain whole.
+// What the audit log sums up of a revision. A user's version counts without its body, and a segment's without who its users are, so that
+// erasing a person leaves the chain whole.
 std::uint64_t audited_version(const VersionRow& row);
 std::uint64_t audited_change(Kind kind, std::uint32_t number);
 

@@ -12,6 +12,7 @@ extern const unsigned char almanac_embedded_migration_1_touchpoints[], almanac_e
 extern const unsigned char almanac_embedded_migration_1_tokens[], almanac_embedded_migration_1_tokens_end[];
 extern const unsigned char almanac_embedded_migration_2[], almanac_embedded_migration_2_end[];
 extern const unsigned char almanac_embedded_migration_3[], almanac_embedded_migration_3_end[];
+extern const unsigned char almanac_embedded_migration_4[], almanac_embedded_migration_4_end[];
 }
 
 namespace almanac::archive {
@@ -22,6 +23,7 @@ std::string text_of(const unsigned char* begin, const unsigned char* end) {
 }
 
 std::string migration(std::int64_t number) {
+  if (number == 4) return text_of(almanac_embedded_migration_4, almanac_embedded_migration_4_end);
   if (number == 3) return text_of(almanac_embedded_migration_3, almanac_embedded_migration_3_end);
   if (number == 2) return text_of(almanac_embedded_migration_2, almanac_embedded_migration_2_end);
   return text_of(almanac_embedded_migration_1, almanac_embedded_migration_1_end) +

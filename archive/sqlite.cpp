@@ -150,6 +150,21 @@ void Database::copy_into(const std::filesystem::path& file) {
   sqlite3_limit(handle_, SQLITE_LIMIT_ATTACHED, 0);
 }
 
+bool Database::compact() {
+  sqlite3_limit(handle_, SQLITE_LIMIT_ATTACHED, 1);  // VACUUM attaches its copy
+  try {
+    execute("VACUUM");
+  } catch (...) {
+    sqlite3_limit(handle_, SQLITE_LIMIT_ATTACHED, 0);
+    throw;
+  }
+  sqlite3_limit(handle_, SQLITE_LIMIT_ATTACHED, 0);
+  constexpr int tries = 12;  // of 5 s each (busy_timeout)
+  for (int i = 0; i < tries; ++i)
+    if (integer("PRAGMA wal_checkpoint(TRUNCATE)") == 0) return true;
+  return false;
+}
+
 std::int64_t Database::changes() const { return sqlite3_changes64(handle_); }
 bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
 

@@ -85,6 +85,8 @@ class Database {
   std::int64_t changes() const;
   // A compacted copy of this moment, in one step, into a new or empty file.
   void copy_into(const std::filesystem::path& file);
+  // Rewrites the file without free pages and remains of moved rows, and empties the write-ahead log; false if readers keep it from that.
+  bool compact();
   bool in_transaction() const;
   sqlite3* handle() const { return handle_; }
 

@@ -20,6 +20,7 @@
 #include "archive/connection.h"
 #include "archive/error.h"
 #include "archive/lock.h"
+#include "archive/privacy.h"
 #include "archive/random_id.h"
 #include "archive/schema.h"
 
@@ -35,7 +36,7 @@ constexpr std::size_t group_size = 200;
 struct Request {
   std::string actor;
   std::uint64_t import_id = 0;
-  const std::function<void(Transaction&)>* change = nullptr;
+  const std::function<void(Transaction&)>* change = nullptr;  // nullptr: compact the database
   std::promise<std::uint64_t> done;
   std::uint64_t revision = 0;
   std::exception_ptr error;
@@ -44,7 +45,7 @@ struct Request {
 }  // namespace
 
 struct Archive::State {
-  std::filesystem::path directory;
+  std::filesystem::path directory, privacy;
   Access access = Access::read_only;
   std::unique_ptr<DirectoryLock> lock;
   Dictionary dictionary;
@@ -68,6 +69,8 @@ struct Archive::State {
   void give_back(std::unique_ptr<Connection> connection);
   void run_writer();
   void run_group(std::vector<Request*>& group);
+  void run_compacting(Request& request);
+  std::uint64_t queue_and_wait(Request& request);
 };
 
 struct Reader::Lease {
@@ -112,7 +115,7 @@ Reader::~Reader() {
   if (lease_) lease_->state->give_back(std::move(lease_->connection));
 }
 
-Reader Archive::read() const {
+Reader Archive::read(const ReaderOptions& options) const {
   auto lease = std::make_unique<Reader::Lease>();
   lease->state = state_.get();
   lease->connection = state_->borrow();
@@ -121,6 +124,7 @@ Reader Archive::read() const {
   Reader reader(std::move(lease));
   database.execute("BEGIN");
   database.integer("SELECT count(*) FROM setting");  // the first read fixes the snapshot
+  restrict(reader, options);
   return reader;
 }
 
@@ -198,6 +202,19 @@ void Archive::State::run_group(std::vector<Request*>& group) {
   }
 }
 
+void Archive::State::run_compacting(Request& request) {
+  try {
+    if (!writer->database.compact())
+      throw Error(ErrorKind::unavailable, "readers_busy",
+                  {"deleted bytes are still in the write-ahead log, because something has been reading for a minute; end it and do "
+                   "the same again",
+                   "由于有读取操作持续了一分钟，已删除的内容仍在预写日志中；请结束该操作后重试"});
+    request.done.set_value(0);
+  } catch (...) {
+    request.done.set_exception(std::current_exception());
+  }
+}
+
 void Archive::State::run_writer() {
   for (;;) {
     std::vector<Request*> group;
@@ -205,12 +222,15 @@ void Archive::State::run_writer() {
       std::unique_lock guard(queue_mutex);
       queue_filled.wait(guard, [&] { return stopping || !queue.empty(); });
       if (queue.empty()) return;
-      while (!queue.empty() && group.size() < group_size) {
+      while (!queue.empty() && group.size() < group_size && (group.empty() || (group.front()->change && queue.front()->change))) {
         group.push_back(queue.front());
         queue.pop_front();
       }
     }
-    run_group(group);
+    if (group.front()->change)
+      run_group(group);
+    else
+      run_compacting(*group.front());
   }
 }
 
@@ -222,15 +242,24 @@ std::uint64_t Archive::write(std::string_view actor, const std::function<void(Tr
   request.actor = actor;
   request.import_id = import_id;
   request.change = &change;
+  return state_->queue_and_wait(request);
+}
+
+void Archive::compact() {
+  Request request;
+  if (state_->writer) state_->queue_and_wait(request);
+}
+
+std::uint64_t Archive::State::queue_and_wait(Request& request) {
   auto done = request.done.get_future();
   {
-    const std::lock_guard guard(state_->queue_mutex);
-    if (state_->queue.size() >= 10'000)
+    const std::lock_guard guard(queue_mutex);
+    if (queue.size() >= 10'000)
       throw Error(ErrorKind::unavailable, "busy",
                   {"too many writes are waiting; try again in a moment", "等待写入的请求过多，请稍后重试"});
-    state_->queue.push_back(&request);
+    queue.push_back(&request);
   }
-  state_->queue_filled.notify_one();
+  queue_filled.notify_one();
   return done.get();
 }
 
@@ -270,6 +299,7 @@ std::unique_ptr<Archive> Archive::open(const std::filesystem::path& directory, A
   auto state = std::make_unique<State>();
   state->directory = directory;
   state->access = access;
+  state->privacy = options.privacy.empty() ? default_privacy_directory(directory) : options.privacy;
   const std::filesystem::path file = directory / "archive.db";
   if (access == Access::read_only && !std::filesystem::exists(file)) {
     throw Error(
@@ -349,6 +379,7 @@ const std::string& Archive::currency() const { return state_->currency; }
 const Dictionary& Archive::dictionary() const { return state_->dictionary; }
 bool Archive::is_sample() const { return state_->sample; }
 const std::filesystem::path& Archive::directory() const { return state_->directory; }
+const std::filesystem::path& Archive::privacy() const { return state_->privacy; }
 
 void Archive::announce(std::string_view address, std::string_view local_key) {
   if (state_->lock) state_->lock->announce(address, local_key);

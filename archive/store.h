@@ -177,10 +177,19 @@ class Transaction : public Reads {
   explicit Transaction(void* connection) : Reads(connection) {}
 };
 
+// What a reader may see. A restricted one does not see segments that are too small to hide anybody: their size, or the number of users
+// that they list, is below `least_segment_size` (absent: the setting "least_segment_size", else 5). Such a segment has no number, key,
+// record or history for it, and campaigns do not name it. One whose size nobody knows is seen.
+struct ReaderOptions {
+  bool restricted = false;
+  std::optional<std::uint64_t> least_segment_size;
+};
+
 struct ArchiveOptions {
   std::string zone = "Asia/Shanghai";
   std::string currency = "CNY";
   bool sample = false;  // marked as sample data on every page
+  std::filesystem::path privacy;  // the privacy directory (privacy.h); empty: the default one. Of any archive, not only a new one
 };
 
 enum class Access { read_only, read_write };
@@ -194,12 +203,16 @@ class Archive {
                                        const ArchiveOptions& options = {});
   ~Archive();
 
-  Reader read() const;
+  Reader read(const ReaderOptions& options = {}) const;
 
   // Runs `change` on the writer thread; returns the revision of its commit (the current one if nothing changed).
   // Rethrows what `change` throws. `actor` is who: the token's name or the system user.
   std::uint64_t write(std::string_view actor, const std::function<void(Transaction&)>& change,
                       std::uint64_t import_id = 0);
+
+  // Rewrites the database so that no byte of what was deleted is left in it, and empties its log. Takes time and space like a backup;
+  // writers wait, readers do not. Error unavailable "readers_busy" if a reader has kept its snapshot for a minute: call again.
+  void compact();
 
   std::uint64_t revision() const;  // the last committed
   const std::string& id() const;   // archive id; a restored copy has a new one
@@ -208,6 +221,7 @@ class Archive {
   const Dictionary& dictionary() const;  // shipped channels and metrics, with this archive's additions
   bool is_sample() const;
   const std::filesystem::path& directory() const;
+  const std::filesystem::path& privacy() const;  // the privacy directory (privacy.h); it need not exist
 
   // Writes the address ("127.0.0.1:8080") and a key for local commands into the held LOCK.
   void announce(std::string_view address, std::string_view local_key);

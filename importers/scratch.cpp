@@ -40,7 +40,9 @@ Scratch::Scratch(archive::Archive& archive) {
   }
   if (fs::exists(archive.directory() / "dictionaries"))
     fs::copy(archive.directory() / "dictionaries", directory_ / "dictionaries", fs::copy_options::recursive);
-  copy_ = archive::Archive::open(directory_, archive::Access::read_write);
+  archive::ArchiveOptions options;
+  options.privacy = archive.privacy();
+  copy_ = archive::Archive::open(directory_, archive::Access::read_write, options);
 }
 
 Scratch::~Scratch() {
