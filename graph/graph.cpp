@@ -10,8 +10,6 @@
 namespace almanac::graph {
 namespace {
 
-constexpr const char* record_name = "records.graph";
-constexpr const char* touchpoint_name = "touchpoints.graph";
 constexpr std::uint32_t record_kind = 1;
 constexpr std::uint32_t touchpoint_kind = 2;
 
@@ -61,8 +59,8 @@ struct Graph::Halves {
 
 Graph::Halves Graph::Halves::in(const std::filesystem::path& directory) {
   Halves halves;
-  halves.touchpoints = touchpoints_in(SectionFile::open(directory / touchpoint_name));
-  halves.records = SectionFile::open(directory / record_name);
+  halves.touchpoints = touchpoints_in(SectionFile::open(directory / touchpoint_file_name));
+  halves.records = SectionFile::open(directory / record_file_name);
   if (halves.records != nullptr && halves.records->stamp().kind != record_kind) halves.records = nullptr;
   if (halves.records != nullptr) {
     try {
@@ -92,13 +90,13 @@ Graph::Graph(std::filesystem::path directory, archive::Access access)
     : directory_(std::move(directory)), access_(access) {}
 Graph::~Graph() = default;
 
-std::unique_ptr<Graph> Graph::open(const std::filesystem::path& directory, archive::Archive& archive,
+std::unique_ptr<Graph> Graph::open(const std::filesystem::path& directory, const archive::Archive& archive,
                                    archive::Access access) {
   std::unique_ptr<Graph> graph(new Graph(directory, access));
   if (access == archive::Access::read_write) {
     std::error_code failed;
     std::filesystem::create_directories(directory, failed);  // writing says what is wrong
-    for (const char* name : {record_name, touchpoint_name})
+    for (const char* name : {record_file_name, touchpoint_file_name})
       std::filesystem::remove(directory / (std::string(name) + ".new"), failed);
   }
   try {
@@ -109,24 +107,24 @@ std::unique_ptr<Graph> Graph::open(const std::filesystem::path& directory, archi
   return graph;
 }
 
-void Graph::refresh(archive::Archive& archive) {
+void Graph::refresh(const archive::Archive& archive) {
   const std::lock_guard one(refreshing_);
   const auto current = snapshot();
   if (current->revision() == archive.revision() && current->record_file()->stamp().archive_id == archive.id()) return;
   advance(archive, Halves::of(*current));
 }
 
-void Graph::rebuild(archive::Archive& archive) {
+void Graph::rebuild(const archive::Archive& archive) {
   const std::lock_guard one(refreshing_);
   advance(archive, Halves());
 }
 
-void Graph::advance(archive::Archive& archive, Halves halves) {
+void Graph::advance(const archive::Archive& archive, Halves halves) {
   const archive::Reader reader = archive.read();
   const std::uint64_t revision = reader.revision();
   TouchpointCatchUp catch_up =
       catch_up_touchpoints(archive, reader, halves.touchpoints.get(), halves.touchpoint_revision);
-  const auto touchpoint_path = directory_ / touchpoint_name;
+  const auto touchpoint_path = directory_ / touchpoint_file_name;
   if (catch_up.what != TouchpointCatchUp::What::unchanged) {
     halves.touchpoints = touchpoints_in(stored(catch_up.sections, catch_up.stamp, touchpoint_path, access_));
     if (halves.touchpoints == nullptr)
@@ -141,7 +139,7 @@ void Graph::advance(archive::Archive& archive, Halves halves) {
   const bool same_touchpoints = usable && catch_up.what == TouchpointCatchUp::What::unchanged &&
                                 halves.records->stamp().last_block == stamp.last_block &&
                                 reader.touchpoint_rewrite_revision() <= halves.record_revision;
-  const auto record_path = directory_ / record_name;
+  const auto record_path = directory_ / record_file_name;
   if (!same_touchpoints || !halves.records_current(reader)) {
     const SectionWriter sections =
         build_records(reader, usable ? &halves.loaded : nullptr, halves.record_revision, *halves.touchpoints);

@@ -19,23 +19,26 @@ namespace almanac::graph {
 
 class CampaignGraph;  // graph/campaign_graph.h
 
+inline constexpr const char* record_file_name = "records.graph";
+inline constexpr const char* touchpoint_file_name = "touchpoints.graph";
+
 class Graph {
  public:
   // Opens the files in `directory` (made if absent) and brings them up to the archive's revision before it returns, so
   // a snapshot exists from then on. All block checksums of a file are checked before any of it is used. With
   // `Access::read_only` nothing is written: what is stale or absent is built in memory.
   // Throws Error unavailable "graph_not_stored" if the files cannot be written (disk full, no permission).
-  static std::unique_ptr<Graph> open(const std::filesystem::path& directory, archive::Archive& archive,
+  static std::unique_ptr<Graph> open(const std::filesystem::path& directory, const archive::Archive& archive,
                                      archive::Access access = archive::Access::read_write);
   ~Graph();
 
   // Catches up with the archive: appended touchpoints are merged into the touchpoint file in one pass, the record file is
   // written anew if a record or a link changed. Does nothing if the revision is reached. One refresh runs at a time; a
   // second caller waits for it. On failure the old snapshot stays and the error is thrown.
-  void refresh(archive::Archive& archive);
+  void refresh(const archive::Archive& archive);
 
   // Both files from nothing. Gives the same bytes as any sequence of refreshes.
-  void rebuild(archive::Archive& archive);
+  void rebuild(const archive::Archive& archive);
 
   // The archive revision that the current snapshot was computed from.
   std::uint64_t revision() const;
@@ -46,7 +49,7 @@ class Graph {
  private:
   Graph(std::filesystem::path directory, archive::Access access);
   struct Halves;  // what an advance starts from: the two files as last loaded
-  void advance(archive::Archive& archive, Halves halves);
+  void advance(const archive::Archive& archive, Halves halves);
 
   std::filesystem::path directory_;
   archive::Access access_;

@@ -89,7 +89,8 @@ PackedColumn SchemaReader::column() {
   shape.unit = number();
   shape.width = static_cast<std::uint8_t>(number_below(9));
   require(shape.unit != 0, "bad column shape");
-  require(size < (std::uint64_t{1} << 56), "bad column size");
+  // A column of width 0 has no bytes that would bound it; whoever goes through it should come to an end.
+  require(size < (std::uint64_t{1} << (shape.width == 0 ? 32 : 56)), "bad column size");
   const auto data = section();
   require(data.size() == size * shape.width, "column and section differ in length");
   return {data.data(), size, shape};

@@ -36,7 +36,7 @@ struct Header {
   char unused[120];
   std::uint64_t header_hash;  // of all bytes before it
 };
-static_assert(sizeof(Header) == 256);
+static_assert(sizeof(Header) == SectionFile::header_bytes);
 
 struct Entry {
   std::uint64_t offset, length;
@@ -131,9 +131,7 @@ std::uint64_t hash_bytes(std::span<const std::byte> bytes) {
   return hash;
 }
 
-std::shared_ptr<const SectionFile> SectionFile::open(const std::filesystem::path& path, std::string* why) {
-  std::string ignored;
-  std::string& reason = why != nullptr ? *why : ignored;
+std::shared_ptr<SectionFile> SectionFile::mapped(const std::filesystem::path& path, std::string& reason) {
   const Descriptor file(path, O_RDONLY);
   struct stat status {};
   if (file.get() < 0 || ::fstat(file.get(), &status) != 0) {
@@ -153,6 +151,14 @@ std::shared_ptr<const SectionFile> SectionFile::open(const std::filesystem::path
   std::shared_ptr<SectionFile> opened(new SectionFile);
   opened->mapped_ = mapped;
   opened->all_ = {static_cast<const std::byte*>(mapped), length};
+  return opened;
+}
+
+std::shared_ptr<const SectionFile> SectionFile::open(const std::filesystem::path& path, std::string* why) {
+  std::string ignored;
+  std::string& reason = why != nullptr ? *why : ignored;
+  const std::shared_ptr<SectionFile> opened = mapped(path, reason);
+  if (opened == nullptr) return nullptr;
   if (const char* wrong = opened->check()) {
     reason = wrong;
     return nullptr;
@@ -168,6 +174,19 @@ std::shared_ptr<const SectionFile> SectionFile::from_bytes(std::vector<std::byte
   if (wrong == nullptr) return opened;
   if (why != nullptr) *why = wrong;
   return nullptr;
+}
+
+std::shared_ptr<const SectionFile> SectionFile::salvage(const std::filesystem::path& path, const SectionFile& layout) {
+  std::string ignored;
+  const std::shared_ptr<SectionFile> opened = mapped(path, ignored);
+  if (opened == nullptr || opened->all_.size() != layout.all_.size()) return nullptr;
+  for (const auto& section : layout.sections_) {
+    const auto offset = static_cast<std::size_t>(section.data() - layout.all_.data());
+    opened->sections_.push_back(opened->all_.subspan(offset, section.size()));
+  }
+  if (!opened->sections_.empty()) opened->sections_.front() = layout.sections_.front();
+  opened->stamp_ = layout.stamp_;
+  return opened;
 }
 
 SectionFile::~SectionFile() {

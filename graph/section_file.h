@@ -34,11 +34,17 @@ struct FileStamp {
 
 class SectionFile {
  public:
+  static constexpr std::size_t header_bytes = 256;
+
   // Maps the file and checks header, index, length and block hashes. Returns null and the reason in `*why` ("absent",
   // "truncated", "foreign", "other_version", "damaged_header", "damaged_block") if it cannot be used.
   static std::shared_ptr<const SectionFile> open(const std::filesystem::path& path, std::string* why = nullptr);
   // The same from memory (tests, read-only use).
   static std::shared_ptr<const SectionFile> from_bytes(std::vector<std::byte> bytes, std::string* why = nullptr);
+  // A damaged file, to be compared with a good one: its sections are where those of `layout` are, and the first, which says
+  // what the others hold, is that of `layout`, as is the stamp. Nothing is checked but that the two are of the same length; null
+  // if they are not. Needs `layout` as long as it lives.
+  static std::shared_ptr<const SectionFile> salvage(const std::filesystem::path& path, const SectionFile& layout);
   ~SectionFile();
   SectionFile(const SectionFile&) = delete;
   SectionFile& operator=(const SectionFile&) = delete;
@@ -47,9 +53,11 @@ class SectionFile {
   std::uint32_t count() const { return static_cast<std::uint32_t>(sections_.size()); }
   std::span<const std::byte> section(std::uint32_t number) const { return sections_[number]; }  // number < count()
   std::size_t bytes() const { return all_.size(); }
+  std::span<const std::byte> all() const { return all_; }  // the whole file
 
  private:
   SectionFile() = default;
+  static std::shared_ptr<SectionFile> mapped(const std::filesystem::path& path, std::string& why);  // nothing checked
   const char* check();  // null, or what is wrong
 
   FileStamp stamp_;
