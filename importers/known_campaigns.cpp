@@ -95,6 +95,32 @@ std::optional<std::string> KnownCampaigns::find(const Json& given) {
   return match;
 }
 
+std::optional<std::string> KnownCampaigns::find_near(const Json& given) {
+  constexpr std::int64_t most_days_apart = 31;
+  const auto text = given.find("name");
+  if (text == given.end() || !text->is_string()) return std::nullopt;
+  load();
+  const CampaignDates wanted = dates_of(given);
+  std::optional<std::string> match;
+  for (Campaign* campaign : named(campaign_name(text->get_ref<const std::string&>()))) {
+    const CampaignDates& known = dates(*campaign);
+    if ((!wanted.start && !wanted.end) || (!known.start && !known.end)) continue;
+    const auto first = [](const CampaignDates& each) { return (each.start ? *each.start : *each.end).days; };
+    const auto last = [](const CampaignDates& each) { return (each.end ? *each.end : *each.start).last_day(); };
+    if (first(wanted) - last(known) > most_days_apart || first(known) - last(wanted) > most_days_apart) continue;
+    if (match) return std::nullopt;
+    match = campaign->key;
+  }
+  return match;
+}
+
+std::vector<std::string> KnownCampaigns::called(const std::string& name) {
+  load();
+  std::vector<std::string> keys;
+  for (const Campaign* campaign : named(campaign_name(name))) keys.push_back(campaign->key);
+  return keys;
+}
+
 void KnownCampaigns::add(const std::string& key, const Json& given) {
   load();
   const auto text = given.find("name");

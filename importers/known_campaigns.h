@@ -40,6 +40,10 @@ class KnownCampaigns {
   // The one campaign that these fields of a row speak of: same name and dates; or the same name, if the row has no date
   // and only one campaign (of the year that the row's name gives) is called so. nullopt: none, or several.
   std::optional<std::string> find(const archive::Json& given);
+  // The one campaign called so whose days lie no more than a month from these: rows by day are of it, before or after them.
+  std::optional<std::string> find_near(const archive::Json& given);
+  // All that are called so, whatever their dates.
+  std::vector<std::string> called(const std::string& name);
   // A campaign of this run. Of a key that is known, what `given` lacks stays.
   void add(const std::string& key, const archive::Json& given);
   bool is_loaded() const { return loaded_; }

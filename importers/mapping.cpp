@@ -425,8 +425,9 @@ class Parser {
     std::vector<std::string> fields;
     for (const FieldRule& field : rule.fields) fields.push_back(field.field);
     std::vector<std::string> missing = missing_fields(rule.kind, fields);
-    // A campaign that only gets something added needs no more than its code.
-    if (rule.kind == RowKind::campaigns && std::ranges::find(fields, "code") != fields.end()) missing.clear();
+    // Something can be added to a campaign by its code or name alone.
+    const auto has = [&](const char* field) { return std::ranges::find(fields, field) != fields.end(); };
+    if (rule.kind == RowKind::campaigns && (has("code") || has("name"))) missing.clear();
     if (!missing.empty())
       fail(rule.place, {"rows of this kind need the field " + missing.front() + "; name it under [file.fields]",
                         "该类型的行需要字段 " + missing.front() + "；请在 [file.fields] 中给出"});

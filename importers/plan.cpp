@@ -8,6 +8,7 @@
 #include "archive/decimal.h"
 #include "archive/error.h"
 #include "importers/csv_grid.h"
+#include "importers/daily_rows.h"
 #include "importers/header_names.h"
 #include "importers/layout_area.h"
 #include "importers/ready_mappings.h"
@@ -66,6 +67,7 @@ struct FoundTable {
   std::vector<std::string> columns;
   bool is_table = true;  // false: JSON
   bool is_form = false;
+  bool alone = true;  // nothing else is in the file
   std::optional<Unit> unit;
   std::optional<InferredYear> year;
 };
@@ -239,7 +241,7 @@ class Planner {
     task.dictionary = dictionary_;
     task.rule = std::make_shared<FileRule>();
     RowSource rows = open_task(task);
-    FoundTable found{columns_of(rows), rows.is_table(), false, rows.layout().unit, rows.layout().year};
+    FoundTable found{columns_of(rows), rows.is_table(), false, true, rows.layout().unit, rows.layout().year};
     if (!rows.is_table() && std::ranges::find(found.columns, exported_member) != found.columns.end())
       if (const auto kinds = exported_kinds(task); !kinds.empty()) return plan_exported(task, kinds);
     if (rows.is_table() && plan_text_as_sheet(file, found.columns)) return;
@@ -317,7 +319,8 @@ class Planner {
     std::vector<FoundTable> found;
     for (WorkbookTable& each : found_tables) {
       SheetTable& table = each.table;
-      found.push_back({table.header, true, table.shape == SheetTable::Shape::form, table.unit, table.year});
+      const bool alone = found_tables.size() == 1 && told.empty();
+      found.push_back({table.header, true, table.shape == SheetTable::Shape::form, alone, table.unit, table.year});
       Task task = task_of(file);
       task.text = text;
       set_table(task, workbook, each.sheet, std::move(table));
@@ -404,7 +407,7 @@ class Planner {
       task.name = place_in(file.name, sheet);
       task.text = text;
       if (campaign.form) {
-        const FoundTable found{campaign.form->header, true, true, campaign.form->unit, std::nullopt};
+        const FoundTable found{campaign.form->header, true, true, true, campaign.form->unit, std::nullopt};
         set_table(task, workbook, campaign.sheet, std::move(*campaign.form));
         if (plan_table(found, std::move(task))) continue;
       } else {
@@ -464,6 +467,18 @@ class Planner {
     return {};
   }
 
+  // Whether the rows of the table are days of campaigns. 广告系列 names a campaign only where the table is all there is: in the workbook
+  // of a campaign it is a part of that one.
+  std::optional<DailyRows> daily_rows(const FoundTable& found, std::optional<RowKind> kind, const Task& task) const {
+    if (!found.is_table || found.is_form || (kind && *kind != RowKind::campaigns)) return std::nullopt;
+    auto rule =
+        std::make_shared<FileRule>(rule_from_header(RowKind::campaigns, found.columns, *dictionary_, found.unit));
+    set_year(*rule, found);
+    Task probe = task;
+    probe.rule = rule;
+    return find_daily_rows(open_task(probe), *rule, found.alone ? NamedBy::advertising : NamedBy::record);
+  }
+
   // Adds the tasks of one table, or says why there are none.
   std::optional<Refusal> plan_table(const FoundTable& found, Task task) {
     if (!options_.kind && found.is_table)
@@ -474,6 +489,8 @@ class Planner {
     auto kind = options_.kind ? options_.kind : detect_kind(found.columns, *dictionary_);
     // Without a date a row may still speak of a campaign that is known by its name or code.
     if (!kind && adds_to_campaigns(found.columns)) kind = RowKind::campaigns;
+    const auto daily = daily_rows(found, kind, task);
+    if (daily) kind = RowKind::campaigns;
     if (!kind)
       return Refusal{task.name, "", "unknown_kind",
                      filled({"it is not clear what the rows are; say so with --kind campaigns (or touchpoints, users, "
@@ -491,7 +508,9 @@ class Planner {
         std::ranges::any_of(fields, [](const std::string& field) { return field.starts_with("lessons"); }))
       std::erase_if(rule->fields, [](const FieldRule& field) { return field.field == "type"; });
     auto missing = missing_fields(*kind, fields);
-    if (!options_.kind && *kind == RowKind::campaigns && adds_to_campaigns(found.columns)) missing.clear();
+    const bool named = std::ranges::find(fields, "name") != fields.end();
+    if (*kind == RowKind::campaigns && (options_.kind ? named : daily || adds_to_campaigns(found.columns)))
+      missing.clear();
     if (!missing.empty() && found.is_table)
       return Refusal{
           task.name, std::string(to_string(*kind)), "missing_column",
@@ -508,7 +527,15 @@ class Planner {
                                  "--kind, or map the columns with --map",
                                  "按表头看各行像是活动，但“{}”列不是日期；请用 --kind 指定类型，或用 --map 建立映射"},
                                 column)};
-      if (const std::string channel = channel_of_rows(task, found.columns); !channel.empty()) {
+      if (daily) {
+        split_by_day(*rule, *daily, *dictionary_);
+        task.notes.push_back(
+            {"rows_by_day",
+             filled({"a campaign has a row for each day (\"{}\"): the rows of a name (\"{}\") are one campaign, with "
+                     "figures by day",
+                     "每个活动按天（“{}”）分行：同一名称（“{}”）的行是一个活动，数据按天记录"},
+                    daily->day, daily->name)});
+      } else if (const std::string channel = channel_of_rows(task, found.columns); !channel.empty()) {
         split_by_channel(*rule, channel);
         task.notes.push_back(
             {"rows_by_channel", filled({"a campaign has a row for each channel (\"{}\"): figures are kept by channel",

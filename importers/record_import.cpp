@@ -85,6 +85,22 @@ void keep_shorter_name(Json& given, const Json& stored) {
     given["name"] = known;
 }
 
+// Fields of which rows give the least or the greatest: a later file of the same campaign extends them and does not replace them.
+CombineRules widened_fields(const CombineRules& rules) {
+  CombineRules widened;
+  for (const auto& [field, combine] : rules.fields)
+    if ((combine == Expression::Combine::least || combine == Expression::Combine::greatest) &&
+        field.find('.') == std::string::npos)
+      widened.fields.emplace(field, combine);
+  return widened;
+}
+
+const archive::Text needs_a_date{
+    "a new campaign needs a date: give it in a column such as 开始日期, or for all rows in a mapping, "
+    "fields.start = { constant = \"2024-11-01\" }",
+    "新活动需要日期：请在“开始日期”等列中填写，或在映射中为所有行指定，例如 fields.start = { constant = \"2024-11-01\" "
+    "}"};
+
 template <class T>
 class RecordImport {
  public:
@@ -101,6 +117,8 @@ class RecordImport {
     RowSource rows = open_task(task);
     RowRecord reader(*task.rule, rows, row_context(session_));
     collect_ = task.rule->collect;
+    daily_ = task.rule->daily;
+    widened_ = widened_fields(reader.combine());
     sources_[index] = source_of(session_, task);
     std::uint64_t left_out = 0;
     for (Read read = rows.next(); read != Read::end; read = rows.next()) {
@@ -132,6 +150,7 @@ class RecordImport {
   void note_rows(Group& group, const std::vector<std::string>& changes, std::uint64_t row, std::size_t index);
   bool make_given(const RowSource& rows, RowRecord& reader, Json& given, Problem& problem);
   bool find_campaign(const RowSource& rows, std::size_t index, const Json& given, std::string& key, Problem& problem);
+  Problem not_found(const Json& given);
   bool find_key(const RowSource& rows, std::size_t index, Json& given, std::string& key, Problem& problem);
   bool check_row(RowRecord& reader, const T& record, Problem& problem);
   void store_group(Transaction& transaction, Group& group);
@@ -146,7 +165,8 @@ class RecordImport {
 
   Session& session_;
   const AmbiguousCodes& ambiguous_;
-  bool collect_ = false;
+  bool collect_ = false, daily_ = false;
+  CombineRules widened_;                                                     // what extends the stored record
   std::unordered_map<std::size_t, archive::SourceFile> sources_;             // by report entry
   bool matched_by_name_ = false;                                             // the row under way
   std::unordered_map<std::string, std::string> leaders_, campaign_leaders_;  // keys that stand for another one
@@ -250,7 +270,9 @@ bool RecordImport<T>::check_row(RowRecord& reader, const T& record, Problem& pro
 template <class T>
 bool RecordImport<T>::find_campaign(const RowSource& rows, std::size_t index, const Json& given, std::string& key,
                                     Problem& problem) {
-  const std::string derived = derived_code(given);
+  const auto days = daily_ ? ambiguous_.days.find(text_at(given, "name")) : ambiguous_.days.end();
+  const bool by_day = days != ambiguous_.days.end();
+  const std::string derived = derived_code(by_day ? days->second : given);
   if (!derived.empty() && ambiguous_.contains(derived)) {
     problem = {"code",
                derived,
@@ -259,19 +281,40 @@ bool RecordImport<T>::find_campaign(const RowSource& rows, std::size_t index, co
                 "有多行的名称和日期相同，会生成同一代码；请为每行填写各自的代码"}};
     return false;
   }
-  key = session_.campaigns.find(given).value_or(derived);
+  key = (by_day ? session_.campaigns.find_near(days->second) : session_.campaigns.find(given)).value_or(derived);
   if (key.empty()) {
-    const bool named = given.contains("name");
-    problem = {
-        named ? "start" : "name", "", "missing",
-        named ? archive::Text{"a campaign without a code needs a start or end date", "没有代码的活动需要开始或结束日期"}
-              : archive::Text{"a campaign needs a name (or the code of a known campaign)",
-                              "活动需要名称（或已有活动的代码）"}};
+    problem = not_found(given);
     return false;
   }
   FileReport& report = session_.file(index);
-  if (key == derived && report.derived_codes.size() < 1'000) report.derived_codes.push_back({rows.row(), key});
+  if (key == derived && !by_key_.contains(key) && report.derived_codes.size() < 1'000)
+    report.derived_codes.push_back({rows.row(), key});
   return true;
+}
+
+// Why a row without a code and a date is of no campaign, and what to do.
+template <class T>
+Problem RecordImport<T>::not_found(const Json& given) {
+  const std::string name = text_at(given, "name");
+  if (name.empty())
+    return {"name",
+            "",
+            "missing",
+            {"a campaign needs a name (or the code of a known campaign)", "活动需要名称（或已有活动的代码）"}};
+  const std::vector<std::string> called = session_.campaigns.called(name);
+  if (called.empty())
+    return {"start",
+            "",
+            "missing",
+            {"no campaign is called \"" + name + "\", and " + needs_a_date.en,
+             "没有名为“" + name + "”的活动；" + needs_a_date.zh}};
+  std::string codes;
+  for (std::size_t i = 0; i < std::min<std::size_t>(called.size(), 3); ++i) codes += (i > 0 ? ", " : "") + called[i];
+  if (called.size() > 3) codes += " …";
+  return {"code", name, "several_campaigns",
+          archive::filled({"{} campaigns are called so ({}); give the code of the one that is meant, or its date",
+                           "有 {} 个活动叫这个名称（{}）；请填写所指活动的代码或日期"},
+                          std::to_string(called.size()), codes)};
 }
 
 template <class T>
@@ -283,7 +326,10 @@ bool RecordImport<T>::find_key(const RowSource& rows, std::size_t index, Json& g
     matched_by_name_ = key.empty();
     if (key.empty() && !find_campaign(rows, index, given, key, problem)) return false;
     if (const auto leader = campaign_leaders_.find(key); leader != campaign_leaders_.end()) key = leader->second;
-    if (session_.campaigns.is_loaded()) session_.campaigns.add(key, given);
+    if (session_.campaigns.is_loaded()) {
+      const auto days = daily_ ? ambiguous_.days.find(text_at(given, "name")) : ambiguous_.days.end();
+      session_.campaigns.add(key, days == ambiguous_.days.end() ? given : days->second);
+    }
     if (const auto lessons = given.find("lessons"); lessons != given.end())
       for (Json& lesson : *lessons) {
         lesson["campaign"] = key;
@@ -365,11 +411,12 @@ void RecordImport<T>::store_group(Transaction& transaction, Group& group) {
   if (group.by_name && stored) keep_shorter_name(given, before);
   Merger merged(before);
   std::vector<FieldDifference> conflicts;
-  merged.apply(given, group.lists, session_.options.on_conflict, &conflicts, nullptr, &memory);
+  const CombineRules* widened = session_.options.on_conflict == OnConflict::skip ? nullptr : &widened_;
+  merged.apply(given, group.lists, session_.options.on_conflict, &conflicts, widened, &memory);
   if (!conflicts.empty() && memory.has_spoken()) {
     merged = Merger(before);
     conflicts.clear();
-    merged.apply(memory.settled(given, before), group.lists, session_.options.on_conflict, &conflicts, nullptr,
+    merged.apply(memory.settled(given, before), group.lists, session_.options.on_conflict, &conflicts, widened,
                  &memory);
   }
   if (session_.find_conflicts && conflicts_reject(group, conflicts)) return;
@@ -381,7 +428,8 @@ void RecordImport<T>::store_group(Transaction& transaction, Group& group) {
         if (!stored && finding.field == "/name" && finding.code == "missing")
           reject_group(group, session_.unknown_campaign("code", group.key));
         else
-          reject_group(group, {finding.field, finding.value, finding.code, finding.reason});
+          reject_group(group, {finding.field, finding.value, finding.code,
+                               finding.code == "no_date" ? needs_a_date : finding.reason});
         return;
       }
       session_.warn(group.rows.front().index,

@@ -110,6 +110,16 @@ void for_each_campaign(Session& session, std::span<const Task> tasks, bool with_
   }
 }
 
+// Dates of the same precision are in order as text.
+void add_day(std::unordered_map<std::string, Json>& days, const Json& row) {
+  const std::string name = text_at(row, "name"), day = text_at(row, "start");
+  if (name.empty() || day.empty()) return;
+  const auto [known, is_new] = days.try_emplace(name, Json{{"name", name}, {"start", day}, {"end", day}});
+  if (is_new) return;
+  if (day < text_at(known->second, "start")) known->second["start"] = day;
+  if (day > text_at(known->second, "end")) known->second["end"] = day;
+}
+
 }  // namespace
 
 AmbiguousCodes find_ambiguous_codes(Session& session, std::span<const Task> tasks) {
@@ -117,6 +127,7 @@ AmbiguousCodes find_ambiguous_codes(Session& session, std::span<const Task> task
   bool without_code = false;
   for_each_campaign(session, tasks, false, [&](std::size_t task, const RowSource& rows, const Json& given) {
     without_code = true;
+    if (tasks[task].rule->daily) return add_day(codes.days, given);
     if (tasks[task].rule->collect) return;  // its rows of one name and date are one campaign
     const std::string code = derived_code(given);
     if (code.empty()) return;

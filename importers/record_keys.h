@@ -34,6 +34,8 @@ struct AmbiguousCodes {
   };
   std::unordered_map<std::string, FirstRow> first_row;  // by derived code
   std::unordered_map<std::string, bool> ambiguous;
+  std::unordered_map<std::string, archive::Json>
+      days;  // of rows by day (FileRule::daily): name → name, first and last day
   bool contains(const std::string& code) const { return ambiguous.contains(code); }
 };
 

@@ -125,6 +125,12 @@ TEST_CASE("LF, CRLF and CR end lines, and the last line needs none") {
   CHECK(csv("a,b\r1,2\r3,4\r").lines == std::vector<std::uint64_t>{2, 3});
 }
 
+TEST_CASE("a lone CR in a quoted cell is kept, whatever ends the lines") {
+  CHECK(csv("a,b\n1,\"x\ry\"\n2,\"\r\"\n").rows == Rows{{"1", "x\ry"}, {"2", "\r"}});
+  CHECK(csv("a,b\r1,\"x\ry\"\r2,\"x\ny\"\r").rows == Rows{{"1", "x\ry"}, {"2", "x\ny"}});
+  CHECK(csv("a,b\r\n1,\"x\r\"").rows == Rows{{"1", "x\r"}});
+}
+
 TEST_CASE("a byte order mark is no part of the first name") {
   CsvReader reader(decoded_source(memory_source("\xEF\xBB\xBF"
                                                 "a,b\n1,2\n",
