@@ -2,9 +2,12 @@
 
 #include "importers/review.h"
 
+#include <algorithm>
+
 #include "importers/heading_form.h"
 #include "importers/review_extractor.h"
 #include "importers/review_series.h"
+#include "importers/value_text.h"
 
 namespace almanac::importers {
 
@@ -15,7 +18,7 @@ Extractor::Extractor(const TextDocument& document, std::string_view file_name, c
       context_(context),
       keys_(*context.dictionary),
       file_name_(file_stem(file_name)),
-      title_block_(title_block(document)),
+      title_block_(given_.empty() ? title_block(document) : no_title),
       title_(title_block_ == no_title ? document.title : document.blocks[title_block_].text),
       lines_(lines_of(document, title_block_)),
       dates_(context, {}) {
@@ -24,12 +27,30 @@ Extractor::Extractor(const TextDocument& document, std::string_view file_name, c
   dates_ = ReviewDates(context, find_years());
   join_cards();
   leave_out_other_years();
+  leave_out_other_campaigns();
+  find_own_metrics();
   for (std::size_t i = 0; i < lines_.size() && i < 2 && !lines_[i].heading; ++i) {
     const TitleName below = name_in_title(lines_[i].text);
     subtitle_reviews_ = subtitle_reviews_ || (below.reviewing && below.name.empty() && title_block_ != no_title);
   }
   in_review_ =
       !given_.empty() || subtitle_reviews_ || name_in_title(title_).reviewing || name_in_title(file_name_).reviewing;
+}
+
+void Extractor::find_own_metrics() {
+  const auto note = [&](const std::string& cell) {
+    std::string name(trimmed(split_header_unit(cell).name));
+    const bool fits = name.size() >= 6 && display_width(name) <= 16 && std::ranges::none_of(name, is_digit) &&
+                      meaning_of(name).kind == Meaning::Kind::none && !is_change(name) && !compares(name) &&
+                      !is_planned(name) && !is_actual(name) && !context_.dictionary->find_channel(name);
+    if (fits && own_metrics_.size() < 200) own_metrics_.push_back(std::move(name));
+  };
+  for (const Block& block : document_.blocks) {
+    if (block.rows.empty()) continue;
+    for (const std::string& cell : block.rows[0]) note(cell);
+    for (const auto& row : block.rows)
+      if (row.size() >= 3) note(row[0]);
+  }
 }
 
 DocumentReview Extractor::run() {

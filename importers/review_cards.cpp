@@ -28,6 +28,11 @@ bool Extractor::is_bare_value(std::string_view text) const {
   std::string_view value = label_and_rest(text).first;
   if (value.starts_with("1:")) value.remove_prefix(2);
   if (parse_number(value)) return true;
+  // "128.4万杯", "1.9万篇": up to two characters that count something.
+  for (int cut = 0; cut < 2 && value.size() > 3 && static_cast<unsigned char>(value.back()) >= 0x80; ++cut) {
+    value.remove_suffix(3);
+    if (parse_number(value)) return true;
+  }
   const auto found = dates_.read(value);
   return found && found->whole && found->range.end;
 }

@@ -110,6 +110,11 @@ void ReviewCollector::doubtful(std::string_view field, Json value, const Place& 
                      std::string(doubt.code), doubt.text});
 }
 
+void ReviewCollector::correct(std::string_view field, Json value, const Place& place) {
+  certain(field, std::move(value), place);
+  corrections_[identity(values_.back())] = substance(values_.back());
+}
+
 void ReviewCollector::add_text(std::string_view part, std::string_view text, std::size_t block) {
   auto& [all, first] = texts_.try_emplace(std::string(part), std::string(), block).first->second;
   if (all.size() + text.size() > (256u << 10)) return;  // the document itself is stored whole
@@ -130,6 +135,14 @@ void ReviewCollector::settle() {
     std::set<std::string> certain, doubtful;
   };
   std::map<std::string, Seen> seen;
+  const auto corrected = [this](const ReviewValue& value) {
+    const auto right = corrections_.find(identity(value));
+    return right != corrections_.end() && right->second != substance(value);
+  };
+  if (!corrections_.empty()) {
+    std::erase_if(values_, corrected);
+    std::erase_if(totals_, corrected);
+  }
   for (const ReviewValue& value : values_)
     if (value.certain) seen[identity(value)].certain.insert(substance(value));
   for (ReviewValue& total : totals_) {

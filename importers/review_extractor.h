@@ -28,6 +28,8 @@ class Extractor {
   const Meaning& meaning_of(const std::string& key) { return keys_.of(key); }
   bool is_key(const std::string& key) { return meaning_of(key).kind != Meaning::Kind::none; }
 
+  void find_own_metrics();
+
   // --- years (review_years.cpp) ---
   YearSource find_years();
   // What one key says of the year: the campaign's name and dates, and when the review was written.
@@ -38,6 +40,8 @@ class Extractor {
   std::optional<archive::Date> read_written(std::string_view text) const;
   // "附：2023年双十二数据" in a review of 2024: what stands under it is another campaign's.
   void leave_out_other_years();
+  // "暑期营目标（草案）" in a review of the winter's.
+  void leave_out_other_campaigns();
 
   // --- cards and mails (review_cards.cpp) ---
   bool is_bare_value(std::string_view text) const;
@@ -59,6 +63,8 @@ class Extractor {
   bool read_statements(const std::string& text, Role role, bool part, const Place& place);
   // "总预算" with "120万元" in a sentence: only what reads whole.
   bool read_told_field(const std::string& key, std::string_view value, const Place& place);
+  void read_named_figure(std::string_view text, const Place& place);
+  void read_objective(std::string_view text, const Place& place);
   // "双十一目标2100万" in a review of 618.
   bool plans_another(std::string_view text) const;
 
@@ -82,6 +88,11 @@ class Extractor {
   };
   // The period that a text gives: a range, two days that words join, or one day with its hours.
   std::optional<FoundRange> told_period(std::string_view text) const;
+  struct NamedPhase {
+    std::string name;
+    FoundRange found;
+    Place place;
+  };
   void note_told_period(std::string_view text, const Place& place);
   // One period that the sentences of a review give is the campaign's; of several none is for certain.
   void put_told_periods();
@@ -114,8 +125,11 @@ class Extractor {
   ReviewCollector out_;
   std::optional<std::string> code_;
   Unit table_unit_;
-  std::string heading_;  // the last one read
+  std::string heading_;                    // the last one read
+  std::vector<std::string> own_channels_;  // as the document names them
+  std::vector<std::string> own_metrics_;   // heads of tables that no dictionary knows
   std::vector<ToldPeriod> told_periods_;
+  std::vector<NamedPhase> named_phases_;
   bool is_mail_ = false;
   bool in_review_ = false;         // title or file name say so
   bool subtitle_reviews_ = false;  // a line right below the title says so

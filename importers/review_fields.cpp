@@ -64,6 +64,7 @@ bool Extractor::read_pair(const Meaning& meaning, const KeyValue& pair, const Re
         Json phase{{"name", std::string(bare_key(pair.key))}, {"start", found->range.start.to_string()}};
         if (found->range.end) phase["end"] = found->range.end->to_string();
         out_.certain("phases", std::move(phase), place, found->inferred);
+        if (found->range.end) named_phases_.push_back({std::string(bare_key(pair.key)), *found, place});
         return true;
       }
       return false;
@@ -121,6 +122,8 @@ bool Extractor::read_field(const Meaning& meaning, const KeyValue& pair, const P
       out_.doubtful("name", std::string(name), place, unclear_role);
     else
       out_.certain("name", std::string(name), place);
+  } else if (field == "owner" && display_width(value) <= longest_name) {
+    out_.certain(field, std::string(without_department(value)), place);
   } else if (field == "currency") {
     const Unit unit = parse_unit(value).value_or(Unit{});
     if (!unit.currency.empty()) out_.certain("currency", unit.currency, place);
@@ -150,6 +153,7 @@ void Extractor::read_names(std::string_view field, std::string_view value, const
       const std::size_t to = std::min(name.find(", ", from), name.size());
       std::string_view part = trimmed(std::string_view(name).substr(from, to - from));
       if (part.starts_with("and ")) part.remove_prefix(4);
+      if (!part.empty() && field == "channels" && own_channels_.size() < 50) own_channels_.emplace_back(part);
       if (!part.empty())
         out_.certain(field, field == "channels" ? channel_name(part, *context_.dictionary) : std::string(part), place);
       from = to + 2;

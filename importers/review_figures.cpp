@@ -157,6 +157,8 @@ std::optional<Figure> figure_number_first(std::string_view clause, const archive
 bool fits(const archive::Metric* metric, const Number& number) {
   if (!metric) return true;
   if (number.unit.percent) return metric->unit == "percent" || metric->unit == "ratio";
+  // "1.9万" is no return on investment.
+  if (metric->unit == "ratio") return number.value.to_double() < 1'000;
   return true;
 }
 
@@ -191,12 +193,27 @@ const archive::Metric* metric_of(std::string_view words, const archive::Dictiona
   const HeaderName header = split_header_unit(words);
   std::string name = archive::fold(header.name);
   if (const auto* metric = dictionary.find_metric(name)) return metric;
+  // "互动成本CPE", "获客成本(CAC)": two names of one metric.
+  std::size_t ascii = name.size();
+  while (ascii > 0 && static_cast<unsigned char>(name[ascii - 1]) < 0x80) --ascii;
+  const std::string_view head = trim_spaces(std::string_view(name).substr(0, ascii));
+  const bool measures =
+      std::ranges::any_of(std::initializer_list<std::string_view>{"率", "比", "成本", "量", "数", "额", "单价", "系数"},
+                          [&](std::string_view word) { return head.ends_with(word); });
+  if (measures && ascii < name.size()) {
+    std::string_view tail = std::string_view(name).substr(ascii);
+    while (!tail.empty() && (tail.front() == '(' || tail.front() == ' ')) tail.remove_prefix(1);
+    while (!tail.empty() && (tail.back() == ')' || tail.back() == ' ')) tail.remove_suffix(1);
+    if (tail.size() >= 3 && std::ranges::none_of(tail, is_digit))
+      if (const auto* metric = dictionary.find_metric(tail); metric && !compares(name) && !is_planned(name))
+        return metric;
+  }
   for (const bool target : {true, false}) {
     static constexpr std::string_view target_words[] = {"目标值", "目标",   "计划", "预期",    "预计",
                                                         "kpi",    "target", "goal", "planned", "预估"};
-    static constexpr std::string_view actual_words[] = {"实际值", "实际",  "完成值", "完成", "达成", "最终",
-                                                        "actual", "final", "总",     "整体", "累计", "活动期间",
-                                                        "活动期", "活动",  "全店",   "本次", "total"};
+    static constexpr std::string_view actual_words[] = {
+        "实际值", "实际", "完成值", "完成", "达成",  "最终", "actual", "final", "总",     "整体", "累计", "活动期间",
+        "活动期", "活动", "全店",   "本次", "total", "现场", "系列",   "期内",  "全周期", "整场", "专场"};
     for (const std::string_view word :
          target ? std::span<const std::string_view>(target_words) : std::span<const std::string_view>(actual_words)) {
       std::string_view rest = name;
@@ -401,6 +418,20 @@ bool read_amount_field(std::string_view field, std::string_view value, const Uni
       }
     }
     if (any) return true;
+  }
+  // "266万元，预算270万元"
+  if (const auto clauses = cut(text, false);
+      clauses.size() == 2 && is_digit(text[0]) && (field == "spend" || field == "budget")) {
+    const std::string plain = plain_form(clauses[1]);
+    std::string_view rest = plain;
+    const bool planned = take_front(rest, "预算") || take_front(rest, "计划");
+    const bool actual = !planned && (take_front(rest, "实际花费") || take_front(rest, "实际"));
+    for (const std::string_view link : {"为", ":", "是"}) take_front(rest, link);
+    const auto whole = parse_number(clauses[0], unit), other = parse_number(rest, unit);
+    if (whole && other && ((planned && field == "spend") || (actual && field == "budget"))) {
+      read_amount_field(planned ? "budget" : "spend", rest, unit, out, place);
+      return read_amount_field(field, clauses[0], unit, out, place);
+    }
   }
   // "4.16万元（预算4.5万元）"
   if (const std::size_t open = std::min(text.find("（"), text.find("(")); open != std::string_view::npos && open > 0) {

@@ -77,13 +77,30 @@ Meaning KeyMeanings::find(const std::string& words, const std::string& key) cons
     meaning.loose = !words.starts_with("活动");
     return meaning;
   }
-  static const std::set<std::string_view> owner_words = {
-      "牵头人",          "项目牵头人", "操盘手",         "操盘",
-      "操盘人",          "主控",       "统筹",           "总统筹",
-      "统筹人",          "负责",       "主办人",         "项目主管",
-      "业务负责人",      "项目主理人", "主责",           "campaign lead",
-      "project lead",    "lead",       "campaign owner", "campaign manager",
-      "project manager", "owned by"};
+  static const std::set<std::string_view> owner_words = {"项目经理",
+                                                         "活动经理",
+                                                         "牵头人",
+                                                         "项目牵头人",
+                                                         "操盘手",
+                                                         "操盘",
+                                                         "操盘人",
+                                                         "主控",
+                                                         "统筹",
+                                                         "总统筹",
+                                                         "统筹人",
+                                                         "负责",
+                                                         "主办人",
+                                                         "项目主管",
+                                                         "业务负责人",
+                                                         "项目主理人",
+                                                         "主责",
+                                                         "campaign lead",
+                                                         "project lead",
+                                                         "lead",
+                                                         "campaign owner",
+                                                         "campaign manager",
+                                                         "project manager",
+                                                         "owned by"};
   if (owner_words.contains(words)) {
     meaning.kind = Kind::field;
     meaning.field = "owner";
@@ -143,15 +160,20 @@ Meaning KeyMeanings::find(const std::string& words, const std::string& key) cons
       if (stem.field == "budget" || stem.field == "spend") return stem;
     }
   if (words == "活动总预算" || words == "预算总额" || words == "整体预算" || words == "营销预算" ||
-      words == "预算（含税）") {
+      words == "预算（含税）" || words == "批的预算" || words == "批复预算" || words == "批准预算" ||
+      words == "年初预算" || words == "预算额" || words == "预算批复" || words == "立项预算" || words == "核定预算" ||
+      words == "获批预算") {
     meaning.kind = Kind::field;
     meaning.field = "budget";
     return meaning;
   }
   static const std::set<std::string_view> spend_words = {
-      "实际总花费", "实际使用", "活动花费",    "活动总花费",      "活动总费用", "活动总投入", "总支出",
-      "实际开支",   "共花费",   "活动费用",    "实际投入",        "总投入",     "总费用",     "实际总费用",
-      "费用合计",   "花费合计", "actual cost", "actual spending", "spend",      "实际成本"};
+      "实际结算",    "结算金额",        "实际结算金额", "实际投放花费", "实际投放", "实际支付",
+      "总成本",      "活动总成本",      "营销费用",     "实际花销",     "决算",     "决算金额",
+      "spent",       "total spent",     "实际总花费",   "实际使用",     "活动花费", "活动总花费",
+      "活动总费用",  "活动总投入",      "总支出",       "实际开支",     "共花费",   "活动费用",
+      "实际投入",    "总投入",          "总费用",       "实际总费用",   "费用合计", "花费合计",
+      "actual cost", "actual spending", "spend",        "实际成本"};
   if (spend_words.contains(words)) {
     meaning.kind = Kind::field;
     meaning.field = "spend";

@@ -26,7 +26,37 @@ std::string_view kind_of(Section section) {
 
 }  // namespace
 
+std::vector<std::string> ordinal_statements(std::string_view text) {
+  static constexpr std::string_view ordinals[] = {"一是", "二是", "三是", "四是", "五是", "六是", "七是", "八是"};
+  std::vector<std::size_t> places;
+  std::size_t from = 0;
+  for (const std::string_view ordinal : ordinals) {
+    const std::size_t at = text.find(ordinal, from);
+    if (at == std::string_view::npos) break;
+    places.push_back(at);
+    from = at + ordinal.size();
+  }
+  std::vector<std::string> statements;
+  if (places.size() < 2) return statements;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const std::size_t begin = places[i] + ordinals[i].size();
+    std::string_view statement = text.substr(begin, (i + 1 < places.size() ? places[i + 1] : text.size()) - begin);
+    // What stands behind the last one's sentence is another matter.
+    if (const std::size_t end = statement.find("。"); i + 1 == places.size() && end != std::string_view::npos)
+      statement = statement.substr(0, end + std::string_view("。").size());
+    for (const std::string_view sign : {"；", ";", "，", ","})
+      if (trimmed(statement).ends_with(sign))
+        statement = trimmed(statement).substr(0, trimmed(statement).size() - sign.size());
+    if (!trimmed(statement).empty()) statements.emplace_back(trimmed(statement));
+  }
+  return statements;
+}
+
 void add_lessons(std::string_view text, Section kind, ReviewCollector& out, std::size_t block) {
+  if (const auto statements = ordinal_statements(text); !statements.empty()) {
+    for (const std::string& statement : statements) add_lessons(statement, kind, out, block);
+    return;
+  }
   for (const std::string& sentence : split_prose(text)) {
     std::string statement = sentence;
     if (const auto number = line_number(statement);

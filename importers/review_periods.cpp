@@ -102,6 +102,14 @@ std::optional<FoundRange> Extractor::told_period(std::string_view text) const {
 
 void Extractor::put_told_periods() {
   if (out_.has_certain("start")) return;
+  // "预售期：…" of a 中秋预售 is the campaign itself.
+  for (const NamedPhase& phase : named_phases_) {
+    const std::string_view stem = std::string_view(phase.name).substr(0, 6);
+    if (title_.find(stem) == std::string::npos && file_name_.find(stem) == std::string::npos) continue;
+    out_.certain("start", phase.found.range.start.to_string(), phase.place, phase.found.inferred);
+    out_.certain("end", phase.found.range.end->to_string(), phase.place, phase.found.inferred);
+    return;
+  }
   // Sentences about the campaign count before others.
   const bool any_strong = std::ranges::any_of(told_periods_, &ToldPeriod::strong);
   std::vector<const ToldPeriod*> told;

@@ -67,6 +67,19 @@ Head head_of(std::string_view cell, const TableReading& reading) {
   const HeaderName name = split_header_unit(cell);
   head.unit = name.unit;
   std::string text = archive::fold(name.name);
+  std::string plain_name = name.name;
+  // "销量（万杯）": what is counted says nothing, how many does.
+  if (const std::size_t open = std::min(text.find("("), text.find("（"));
+      !head.unit && open != std::string::npos && open > 0) {
+    const std::string_view inside = std::string_view(text).substr(open + (text[open] == '(' ? 1 : 3));
+    for (const std::string_view scale : {"万", "亿", "千"})
+      if (inside.starts_with(scale) && display_width(inside) <= 7) {
+        head.unit = parse_unit(scale);
+        text.resize(open);
+        plain_name = text;
+        break;
+      }
+  }
   if (text.empty()) return head;
   if (const auto years = years_in(text);
       reading.year && years.size() == 1 && *reading.year != years[0] && display_width(text) <= 20) {
@@ -83,7 +96,7 @@ Head head_of(std::string_view cell, const TableReading& reading) {
     return head;
   }
   Role said = Role::unknown;
-  const archive::Metric* named = metric_of(name.name, reading.dictionary, said);
+  const archive::Metric* named = metric_of(plain_name, reading.dictionary, said);
   if (named && named->name == "attainment") {
     head.kind = Column::rate;
     return head;
@@ -402,6 +415,13 @@ class FigureTable {
     std::string currency;
     for (std::size_t c = 0; c < heads_.size() && c < row.size(); ++c) {
       const Head& head = heads_[c];
+      if (!head.metric && extra.contains("channel") && extra.size() == 1 && is_own_metric(c)) {
+        const auto own = is_empty(row[c]) ? parse_number("") : parse_number(row[c], head.unit.value_or(Unit{}));
+        if (own && !own->value.is_negative())
+          add_figure(std::string(trimmed(split_header_unit(rows_[0][c]).name)), *own, Role::actual,
+                     {reading_.dictionary, reading_.out, Role::actual, true}, here, extra);
+        continue;
+      }
       if (!head.metric || is_empty(row[c])) continue;
       const auto number = parse_number(row[c], unit_for(head.metric, head.unit, reading_));
       if (!number || number->value.is_negative()) continue;
@@ -426,6 +446,16 @@ class FigureTable {
     if (!currency.empty()) reading_.out.certain("currency", currency, here);
   }
 
+  // A column of counts whose name is in no dictionary: 达标客户数. Prices, shares and ranks are none.
+  bool is_own_metric(std::size_t column) const {
+    if (heads_[column].kind != Column::other || reading_.section == Section::goals) return false;
+    const std::string name = archive::fold(split_header_unit(rows_[0][column]).name);
+    if (!(name.ends_with("数") || name.ends_with("量") || name.ends_with("额")) || display_width(name) > 16 ||
+        has(name, {"占", "排名", "单价", "价格", "序号", "天数", "小时", "平均", "人均", "预算", "计划", "目标"}))
+      return false;
+    return true;
+  }
+
   const TableRows& rows_;
   const TableReading& reading_;
   std::size_t block_;
@@ -436,6 +466,17 @@ class FigureTable {
 // if the second row is no header.
 TableRows with_one_header(const TableRows& rows, const TableReading& reading) {
   if (rows.size() < 3 || rows[0].size() < 3 || rows[1].size() < rows[0].size()) return {};
+  // "指标 | 本期 | 本期 | 对比 | 对比" above "指标 | 目标 | 实际 | 同期 | 增幅": the second row says it all.
+  std::size_t roles = 0;
+  const bool words =
+      std::ranges::none_of(rows[1], [](const std::string& cell) { return static_cast<bool>(parse_number(cell)); });
+  for (const std::string& cell : rows[1]) {
+    const Column kind = head_of(cell, reading).kind;
+    roles += kind == Column::target || kind == Column::actual;
+  }
+  const bool above_metric =
+      std::ranges::any_of(rows[0], [&](const std::string& cell) { return head_of(cell, reading).metric != nullptr; });
+  if (words && roles >= 2 && rows[1][0] == rows[0][0] && !above_metric) return TableRows(rows.begin() + 1, rows.end());
   bool repeats = false;
   for (std::size_t c = 1; c < rows[0].size(); ++c)
     repeats = repeats || (!rows[0][c].empty() && rows[0][c] == rows[0][c - 1]);

@@ -29,6 +29,8 @@ bool read_figure_table(const TableRows& rows, const TableReading& reading, std::
 bool read_cost_table(const TableRows& rows, const TableReading& reading, std::size_t block);
 
 // Statements of a lesson cell or line: numbering is dropped, "无" says nothing; "建议：…" behind a statement is its advice.
+// "一是…。二是…。三是…。" as statements; empty if the text does not count so.
+std::vector<std::string> ordinal_statements(std::string_view text);
 void add_lessons(std::string_view text, Section kind, ReviewCollector& out, std::size_t block);
 bool read_lesson_table(const TableRows& rows, ReviewCollector& out, std::size_t block);
 

@@ -79,7 +79,9 @@ std::vector<ReviewLine> lines_of(const TextDocument& document, std::size_t title
       continue;
     }
     if (block.type == Block::Type::heading) {
-      sections.open(block.level, section_of(block.text));
+      SectionHeading part = section_of(block.text);
+      if (block.text.starts_with("附：") || block.text.starts_with("附:")) part = {Section::comparison, true};
+      sections.open(block.level, part);
       lines.push_back({block.text, b, sections.current(), false, 0, true});
       continue;
     }
@@ -92,6 +94,13 @@ std::vector<ReviewLine> lines_of(const TextDocument& document, std::size_t title
       from = to + 1;
       if (line.empty() || line.starts_with("©")) continue;  // the foot of a page
       const SectionHeading label = section_of(line);
+      // "附录：重点笔记数据" opens what is no part of the review, however it is set.
+      if (!listed && display_width(line) <= 60 &&
+          (line.starts_with("附录") || line.starts_with("附表") || line.starts_with("附件") ||
+           line.starts_with("附：") || line.starts_with("附:") || line.starts_with("Appendix"))) {
+        sections.open(1, {Section::comparison, true});
+        continue;
+      }
       // A label in the lines below an item ends the list: "不足：" right under "1. 备货充足".
       const bool ends_list = listed && !first && label.exact;
       const bool item = listed && !ends_list;

@@ -355,6 +355,17 @@ std::string file_stem(std::string_view name) {
   return std::string(extension ? name.substr(0, dot) : name);
 }
 
+std::string_view without_department(std::string_view person) {
+  person = trimmed(person);
+  for (const std::string_view unit :
+       {"运营中心", "事业部", "项目组", "中心", "团队", "小组", "部", "组", "科", "室", "处"})
+    if (const std::size_t at = person.rfind(unit); at != std::string_view::npos && at > 0) {
+      const std::string_view rest = trimmed(person.substr(at + unit.size()));
+      if (rest.size() >= 6 && rest.size() <= 12) return rest;
+    }
+  return person;
+}
+
 std::optional<std::string> occasion_in(std::string_view name) {
   static const std::vector<std::pair<std::string_view, std::vector<std::string_view>>> occasions = {
       {"双十一", {"双十一", "双11", "11.11", "double 11", "singles day", "singles' day"}},

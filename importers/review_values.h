@@ -33,6 +33,8 @@ class ReviewCollector {
   void certain_if_alone(std::string_view field, archive::Json value, const Place& place);
   void doubtful(std::string_view field, archive::Json value, const Place& place, const Doubt& doubt,
                 bool inferred = false);
+  // What a document says to be right instead of something it said before ("更正：GMV应为386万元"): other values of the same go.
+  void correct(std::string_view field, archive::Json value, const Place& place);
   // Text of a part of the review: "goal", "result", "analysis", "insight", and "summary".
   void add_text(std::string_view part, std::string_view text, std::size_t block);
   bool has_certain(std::string_view field) const;
@@ -49,6 +51,7 @@ class ReviewCollector {
   std::vector<ReviewValue> values_, totals_;
   std::map<std::string, std::pair<std::string, std::size_t>, std::less<>> texts_;
   std::map<std::string, bool, std::less<>> certain_;
+  std::map<std::string, std::string> corrections_;  // identity → substance
 };
 
 // --- figures --------------------------------------------------------------------------------------------------------

@@ -63,6 +63,9 @@ TitleName name_in_title(std::string_view title);
 // The file name without folders and extension.
 std::string file_stem(std::string_view name);
 
+// "陈可" of "会员运营组陈可" and of "水产采购部 费小满".
+std::string_view without_department(std::string_view person);
+
 // "双十一" of "2024双11大促"; nullopt if the name holds none, or more than one.
 std::optional<std::string> occasion_in(std::string_view name);
 

@@ -70,6 +70,19 @@ void Extractor::take_year(std::string_view text, YearSource& years) const {
   if (const auto named = years_in(text); named.size() == 1) years.year = named.front();
 }
 
+void Extractor::leave_out_other_campaigns() {
+  int level = 0;
+  for (ReviewLine& line : lines_) {
+    if (line.heading) {
+      const int own = document_.blocks[line.block].level;
+      if (level > 0 && own <= level) level = 0;
+      // plans_next() wants a figure; a heading has none.
+      if (level == 0 && plans_next(line.text + "0", title_ + file_name_)) level = own;
+    }
+    if (level > 0 && !is_lesson_section(line.section)) line.section = Section::comparison;
+  }
+}
+
 void Extractor::leave_out_other_years() {
   const auto year = dates_.years().year;
   if (!year) return;
