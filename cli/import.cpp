@@ -173,8 +173,8 @@ void print_differences(const Context& context, const Json& report) {
 void print_duplicates(const Context& context, const Json& report) {
   const Json pairs = report.value("duplicates", Json::array());
   if (pairs.empty()) return;
-  std::cout << context.say({"Likely duplicates, to be decided on the import page or at /api/v1/duplicates:",
-                            "疑似重复，请在导入页面或通过 /api/v1/duplicates 判断："})
+  std::cout << context.say({"Likely duplicates, to be decided on the import page or with almanac duplicates:",
+                            "疑似重复，请在导入页面或用 almanac duplicates 判断："})
             << "\n";
   constexpr std::size_t shown = 10;
   for (std::size_t i = 0; i < pairs.size() && i < shown; ++i)

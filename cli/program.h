@@ -48,6 +48,8 @@ Command add_plan(CLI::App& program, archive::Language language);
 Command add_serve(CLI::App& program, archive::Language language);
 Command add_export(CLI::App& program, archive::Language language);
 Command add_undo(CLI::App& program, archive::Language language);
+Command add_duplicates(CLI::App& program, archive::Language language);
+Command add_unconfirmed(CLI::App& program, archive::Language language);
 Command add_reindex(CLI::App& program, archive::Language language);
 std::vector<Command> add_token(CLI::App& program, archive::Language language);
 Command add_version(CLI::App& program, archive::Language language);

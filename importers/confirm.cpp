@@ -99,4 +99,23 @@ Unconfirmed dismiss_value(archive::Archive& archive, std::uint64_t id, std::stri
   return value;
 }
 
+archive::Json to_json(const archive::Unconfirmed& value, const archive::Zone& zone) {
+  archive::Json body{{"id", value.id},
+                     {"kind", archive::to_string(value.kind)},
+                     {"key", value.key},
+                     {"field", value.field},
+                     {"value", value.value},
+                     {"evidence", value.evidence},
+                     {"file", value.file},
+                     {"import_id", value.import_id},
+                     {"state", to_string(value.state)}};
+  if (value.row != 0) body["row"] = value.row;
+  if (!value.document.empty()) body["document"] = value.document;
+  if (value.decided_ms != 0) {
+    body["actor"] = value.actor;
+    body["decided"] = zone.format({value.decided_ms, archive::Precision::second});
+  }
+  return body;
+}
+
 }  // namespace almanac::importers

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "archive/json.h"
+#include "archive/time.h"
 #include "archive/unconfirmed.h"
 
 namespace almanac::archive {
@@ -22,5 +23,8 @@ archive::Unconfirmed confirm_value(archive::Archive& archive, std::uint64_t id,
                                    const std::optional<archive::Json>& corrected, std::string_view actor);
 // Errors as above.
 archive::Unconfirmed dismiss_value(archive::Archive& archive, std::uint64_t id, std::string_view actor);
+
+// As the HTTP API and `almanac unconfirmed` answer it.
+archive::Json to_json(const archive::Unconfirmed& value, const archive::Zone& zone);
 
 }  // namespace almanac::importers

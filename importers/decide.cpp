@@ -104,4 +104,21 @@ LikelyDuplicate decide_duplicate(archive::Archive& archive, std::uint64_t id, Li
   return pair;
 }
 
+Json to_json(const LikelyDuplicate& pair, const archive::Zone& zone, archive::Language language) {
+  Json body{{"id", pair.id},
+            {"kind", archive::to_string(pair.kind)},
+            {"a", pair.a},
+            {"b", pair.b},
+            {"code", pair.code},
+            {"reason", pair.reason.in(language)},
+            {"state", to_string(pair.state)},
+            {"import_id", pair.import_id}};
+  if (!pair.leader.empty()) body["leader"] = pair.leader;
+  if (pair.decided_ms != 0) {
+    body["actor"] = pair.actor;
+    body["decided"] = zone.format({pair.decided_ms, archive::Precision::second});
+  }
+  return body;
+}
+
 }  // namespace almanac::importers

@@ -5,6 +5,8 @@
 #include <string_view>
 
 #include "archive/duplicates.h"
+#include "archive/json.h"
+#include "archive/time.h"
 
 namespace almanac::archive {
 class Archive;
@@ -18,5 +20,8 @@ namespace almanac::importers {
 archive::LikelyDuplicate decide_duplicate(archive::Archive& archive, std::uint64_t id,
                                           archive::LikelyDuplicate::State state, std::string_view leader,
                                           std::string_view actor);
+
+// As the HTTP API and `almanac duplicates` answer it.
+archive::Json to_json(const archive::LikelyDuplicate& pair, const archive::Zone& zone, archive::Language language);
 
 }  // namespace almanac::importers

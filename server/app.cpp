@@ -162,6 +162,7 @@ void App::wait() {
 }
 
 void App::stop() {
+  state_->sites.stop();
   state_->guard.stop();
   const std::lock_guard lock(state_->stopping);
   if (state_->listener.joinable()) state_->listener.join();

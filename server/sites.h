@@ -35,6 +35,10 @@ class Sites {
   // Writes the address into the LOCK of each archive, also of one opened later.
   void announce(const std::string& address);
 
+  // The server is about to stop: answers that would go on (events of a job) are to end.
+  void stop() { stopping_ = true; }
+  bool is_stopping() const { return stopping_; }
+
   Metrics& metrics() { return metrics_; }
   // For the handlers of sign-in; set once, before requests come.
   Access* access = nullptr;
@@ -51,6 +55,7 @@ class Sites {
   std::string address_;
   std::unique_ptr<Site> home_, own_;
   std::atomic<Site*> shown_{nullptr};
+  std::atomic<bool> stopping_{false};
 };
 
 }  // namespace almanac::server

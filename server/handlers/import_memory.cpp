@@ -14,6 +14,7 @@
 #include "server/handlers/handlers.h"
 #include "server/jobs.h"
 #include "server/problem.h"
+#include "server/sites.h"
 
 namespace almanac::server::handlers {
 namespace {
@@ -26,10 +27,6 @@ std::uint64_t number_in(std::string_view text) {
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   return error == std::errc() && end == text.data() + text.size() ? number : 0;
-}
-
-std::string time_of(const Site& site, std::int64_t ms) {
-  return site.archive().zone().format({ms, archive::Precision::second});
 }
 
 // The number in the archive's log of what a path names: a job's id or the number itself.
@@ -53,42 +50,6 @@ Json progress_of(const Job& job, archive::Language language) {
       {"bytes", job.bytes}, {"name", job.request.name}};
   if (job.import_id != 0) body["import_id"] = job.import_id;
   if (!job.error_code.empty()) body["error"] = {{"code", job.error_code}, {"detail", job.error.in(language)}};
-  return body;
-}
-
-Json to_answer(const Site& site, const Unconfirmed& value) {
-  Json body{{"id", value.id},
-            {"kind", archive::to_string(value.kind)},
-            {"key", value.key},
-            {"field", value.field},
-            {"value", value.value},
-            {"evidence", value.evidence},
-            {"file", value.file},
-            {"import_id", value.import_id},
-            {"state", to_string(value.state)}};
-  if (value.row != 0) body["row"] = value.row;
-  if (!value.document.empty()) body["document"] = value.document;
-  if (value.decided_ms != 0) {
-    body["actor"] = value.actor;
-    body["decided"] = time_of(site, value.decided_ms);
-  }
-  return body;
-}
-
-Json to_answer(const Site& site, const LikelyDuplicate& pair, archive::Language language) {
-  Json body{{"id", pair.id},
-            {"kind", archive::to_string(pair.kind)},
-            {"a", pair.a},
-            {"b", pair.b},
-            {"code", pair.code},
-            {"reason", pair.reason.in(language)},
-            {"state", to_string(pair.state)},
-            {"import_id", pair.import_id}};
-  if (!pair.leader.empty()) body["leader"] = pair.leader;
-  if (pair.decided_ms != 0) {
-    body["actor"] = pair.actor;
-    body["decided"] = time_of(site, pair.decided_ms);
-  }
   return body;
 }
 
@@ -129,7 +90,7 @@ Response undo_import(Site& site, const Request& request) {
 }
 
 // Server-sent events: "progress" whenever something has changed, "end" when the job has ended. A connection is closed
-// after 25 s, so that a server that stops need not wait for long; clients of this kind come again by themselves.
+// after 25 s, and at once when the server stops; clients of this kind come again by themselves.
 Response import_events(Site& site, const Request& request) {
   const auto id = request.path_value("id");
   if (!site.jobs().find(id)) {
@@ -145,7 +106,7 @@ Response import_events(Site& site, const Request& request) {
     auto written = Clock::now();
     if (!write("retry: 500\n\n")) return;
     std::string last;
-    while (Clock::now() < until) {
+    while (Clock::now() < until && !site.sites().is_stopping()) {
       const auto job = site.jobs().find(id);
       if (!job) return;
       const auto now = archive::dump(progress_of(*job, language));
@@ -188,7 +149,7 @@ Response list_unconfirmed(Site& site, const Request& request) {
   const bool more = values.size() > limit;
   if (more) values.pop_back();
   auto items = Json::array();
-  for (const auto& value : values) items.push_back(to_answer(site, value));
+  for (const auto& value : values) items.push_back(importers::to_json(value, site.archive().zone()));
   return page_of(request, reader.revision(), std::nullopt, std::move(items),
                  next_of(values.empty() ? 0 : values.back().id, more), "unconfirmed.csv");
 }
@@ -209,7 +170,7 @@ Response decide_unconfirmed(Site& site, const Request& request) {
                      "state 须为 confirmed（可附更正后的 value）或 dismissed"});
   }
   site.changed();
-  return Response::of(to_answer(site, value));
+  return Response::of(importers::to_json(value, site.archive().zone()));
 }
 
 Response list_duplicates(Site& site, const Request& request) {
@@ -226,7 +187,7 @@ Response list_duplicates(Site& site, const Request& request) {
   const bool more = pairs.size() > limit;
   if (more) pairs.pop_back();
   auto items = Json::array();
-  for (const auto& pair : pairs) items.push_back(to_answer(site, pair, request.language));
+  for (const auto& pair : pairs) items.push_back(importers::to_json(pair, site.archive().zone(), request.language));
   return page_of(request, reader.revision(), std::nullopt, std::move(items),
                  next_of(pairs.empty() ? 0 : pairs.back().id, more), "duplicates.csv");
 }
@@ -240,7 +201,7 @@ Response decide_duplicate(Site& site, const Request& request) {
                      "state 须为 same（并以 leader 注明保留的键）或 different"});
   const auto pair = importers::decide_duplicate(site.archive(), id, *state, text_in(body, "leader"), request.actor);
   site.changed();
-  return Response::of(to_answer(site, pair, request.language));
+  return Response::of(importers::to_json(pair, site.archive().zone(), request.language));
 }
 
 }  // namespace almanac::server::handlers
