@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "archive/connection.h"
 #include "archive/error.h"
 #include "archive/name.h"
 
@@ -104,6 +105,7 @@ void read_metrics(std::string_view text, const std::string& file, std::vector<Me
     metric.unit = text_of(entry, "unit", file);
     metric.higher_is_better = text_of(entry, "better", file) != "lower";
     metric.additive = entry["additive"].value_or(false);
+    metric.product_of = list_of(entry, "product_of", file);
     put(metrics, std::move(metric), [](const Metric& m) -> const std::string& { return m.name; });
   });
 }
@@ -180,5 +182,20 @@ const Channel* Dictionary::find_channel(std::string_view name) const {
   const auto entry = look_up(channel_names_, name);
   return entry ? &channels_[*entry] : nullptr;
 }
+
+const Metric* Dictionary::nearest_metric(std::string_view name) const {
+  const std::string folded = fold(name);
+  const Metric* nearest = nullptr;
+  std::size_t best = folded.size() < 6 ? 2 : 3;  // first distance that is too far
+  for (const auto& [spelling, entry] : metric_names_) {
+    const std::size_t distance = edit_distance(folded, spelling, best);
+    if (distance >= best) continue;
+    best = distance;
+    nearest = &metrics_[entry];
+  }
+  return nearest;
+}
+
+const Dictionary& dictionary_of(const Reads& reads) { return *connection_of(reads).dictionary; }
 
 }  // namespace almanac::archive

@@ -20,6 +20,7 @@ struct Metric {
   std::string unit;                  // "money", "count", "percent", "ratio"
   bool higher_is_better = true;
   bool additive = false;  // whether values of parts may be summed; rates and distinct people never
+  std::vector<std::string> product_of;  // metrics whose product it is: gmv of orders and aov; usually none
 };
 
 class Dictionary {
@@ -33,11 +34,16 @@ class Dictionary {
   // By name or alias, folded.
   const Metric* find_metric(std::string_view name) const;
   const Channel* find_channel(std::string_view name) const;
+  // The metric whose name or alias is spelled nearest, for "did you mean"; nullptr if none is near.
+  const Metric* nearest_metric(std::string_view name) const;
 
  private:
   std::vector<Metric> metrics_;
   std::vector<Channel> channels_;
   std::vector<std::pair<std::string, std::size_t>> metric_names_, channel_names_;  // folded, sorted
 };
+
+class Reads;
+const Dictionary& dictionary_of(const Reads& reads);  // of the open archive
 
 }  // namespace almanac::archive

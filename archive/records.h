@@ -192,19 +192,4 @@ ALMANAC_RECORD(Experiment)
 ALMANAC_RECORD(Review)
 #undef ALMANAC_RECORD
 
-// Errors stop a record, warnings travel with it. The same rules through every door (import, HTTP, program).
-struct Finding {
-  enum class Severity { error, warning } severity = Severity::error;
-  std::string field;  // JSON pointer, "/goals/0/target"
-  std::string value;
-  std::string code;  // "end_before_start"
-  Text reason;       // and the remedy
-};
-std::vector<Finding> validate(const Campaign& campaign);
-std::vector<Finding> validate(const Lesson& lesson);
-std::vector<Finding> validate(const User& user);
-std::vector<Finding> validate(const Product& product);
-std::vector<Finding> validate(const Channel& channel);
-std::vector<Finding> validate(const Segment& segment);
-
 }  // namespace almanac::archive

@@ -6,6 +6,7 @@
 #include "archive/name.h"
 #include "archive/records.h"
 #include "archive/store.h"
+#include "archive/validate.h"
 #include "importers/merge.h"
 #include "importers/record_keys.h"
 
@@ -65,9 +66,9 @@ void put_into_record(archive::Transaction& transaction, const Unconfirmed& value
   Merger merged(archive::to_json_record(stored->record));
   merged.apply(given, Lists::add, OnConflict::update);
   const auto record = archive::from_json_record<archive::Campaign>(merged.record());
-  for (const archive::Finding& finding : archive::validate(record))
-    if (finding.severity == archive::Finding::Severity::error)
-      throw Error(ErrorKind::invalid_input, finding.code, finding.reason, finding.field);
+  for (const archive::Finding& finding : archive::validate(record, transaction))
+    if (finding.is_error())
+      throw Error(ErrorKind::invalid_input, finding.code, archive::sentence(finding), finding.field);
   transaction.put(record);
 }
 

@@ -13,6 +13,7 @@
 #include "archive/name.h"
 #include "archive/records.h"
 #include "archive/same_as.h"
+#include "archive/validate.h"
 #include "importers/record_keys.h"
 #include "importers/record_memory.h"
 #include "importers/row_record.h"
@@ -256,10 +257,10 @@ bool RecordImport<T>::make_given(const RowSource& rows, RowRecord& reader, Json&
 // What is wrong whatever the stored record says; what may only be missing here is checked after merging.
 template <class T>
 bool RecordImport<T>::check_row(RowRecord& reader, const T& record, Problem& problem) {
-  for (const archive::Finding& finding : archive::validate(record)) {
+  for (const archive::Finding& finding : archive::validate(record, session_.dictionary)) {
     const bool incomplete = finding.code == "missing" || finding.code == "no_date" || finding.code == "no_code";
-    if (finding.severity != archive::Finding::Severity::error || incomplete) continue;
-    problem = {reader.column_of(finding.field), finding.value, finding.code, finding.reason};
+    if (!finding.is_error() || incomplete) continue;
+    problem = {reader.column_of(finding.field), finding.value, finding.code, archive::sentence(finding)};
     return false;
   }
   return true;
@@ -422,18 +423,18 @@ void RecordImport<T>::store_group(Transaction& transaction, Group& group) {
   if (session_.find_conflicts && conflicts_reject(group, conflicts)) return;
   try {
     const T record = archive::from_json_record<T>(merged.record());
-    for (const archive::Finding& finding : archive::validate(record)) {
-      if (finding.severity == archive::Finding::Severity::error) {
+    for (const archive::Finding& finding : archive::validate(record, transaction)) {
+      if (finding.is_error()) {
+        session_.note(group.rows.front().index, group.rows.front().row, group.key, finding);
         // Rows that only add something to a campaign (its products, say) need it to be there.
         if (!stored && finding.field == "/name" && finding.code == "missing")
           reject_group(group, session_.unknown_campaign("code", group.key));
         else
           reject_group(group, {finding.field, finding.value, finding.code,
-                               finding.code == "no_date" ? needs_a_date : finding.reason});
+                               finding.code == "no_date" ? needs_a_date : archive::sentence(finding)});
         return;
       }
-      session_.warn(group.rows.front().index,
-                    {group.key + ": " + finding.reason.en, group.key + "：" + finding.reason.zh});
+      session_.note(group.rows.front().index, group.rows.front().row, group.key, finding);
     }
     const bool conflicting = !conflicts.empty();
     note_mentioned(transaction, record, given);

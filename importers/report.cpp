@@ -10,7 +10,8 @@ using archive::Json;
 using archive::Language;
 
 Json reject_json(const archive::Reject& reject, Language language) {
-  return Json{{"row", reject.row},
+  return Json{{"severity", "error"},
+              {"row", reject.row},
               {"column", reject.column},
               {"value", reject.value},
               {"code", reject.code},
@@ -26,6 +27,12 @@ Json file_json(const FileReport& file, Language language) {
   for (const archive::Reject& reject : file.rejects) rejects.push_back(reject_json(reject, language));
   Json& warnings = json["warnings"] = Json::array();
   for (const archive::Text& warning : file.warnings) warnings.push_back(warning.in(language));
+  Json& findings = json["findings"] = Json::array();
+  for (const RecordFinding& found : file.findings) {
+    Json item{{"row", found.row}, {"key", found.key}};
+    item.update(archive::to_json(found.finding, language));
+    findings.push_back(std::move(item));
+  }
   json["ignored_columns"] = file.ignored_columns;
   json["encoding"] = file.encoding;
   Json& derived = json["derived_codes"] = Json::array();

@@ -13,6 +13,7 @@
 #include "archive/imports.h"
 #include "archive/json.h"
 #include "archive/text.h"
+#include "archive/validate.h"
 
 namespace almanac::importers {
 
@@ -40,6 +41,13 @@ struct RecordDifference {
   std::vector<FieldDifference> conflicts;  // fields with another value: `before` is the archive's, `after` the file's
 };
 
+// What a rule says of a record that the file gave: an error is among the rejects too, a warning among the warnings.
+struct RecordFinding {
+  std::uint64_t row = 0;  // the record's first
+  std::string key;        // empty: not known
+  archive::Finding finding;
+};
+
 // One file as one kind of record: a file that yields several kinds has several of these.
 struct FileReport {
   std::string path;  // as given; for an upload its name
@@ -49,6 +57,7 @@ struct FileReport {
   std::vector<archive::Reject>
       rejects;  // the first 100; all are in the archive (archive::ImportLog) and the rejects file
   std::vector<archive::Text> warnings;       // the first 100
+  std::vector<RecordFinding> findings;       // the first 100
   std::vector<std::string> ignored_columns;  // that no kind of record took from this file
   std::string encoding;                      // "UTF-8"
   std::vector<DerivedCode> derived_codes;    // the first 1,000

@@ -58,7 +58,7 @@ DocumentReview Extractor::run() {
   put_told_periods();
   read_title();
   find_code();
-  DocumentReview review = out_.finish();
+  DocumentReview review = out_.finish(*context_.dictionary);
   if (code_) review.code = code_;
   review.document_date = written_;
   return review;

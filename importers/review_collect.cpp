@@ -5,7 +5,7 @@
 
 #include "archive/error.h"
 #include "archive/name.h"
-#include "archive/records.h"
+#include "archive/validate.h"
 #include "importers/heading_form.h"
 #include "importers/review_values.h"
 #include "importers/value_text.h"
@@ -186,7 +186,7 @@ void ReviewCollector::settle() {
 }
 
 // A record that the archive would refuse helps nobody: what is wrong with it waits for a person.
-void ReviewCollector::check_record(DocumentReview& review) {
+void ReviewCollector::check_record(DocumentReview& review, const archive::Dictionary& dictionary) {
   const auto drop = [&](std::string field) {
     field = field.substr(0, field.find('/', 1));
     if (field.starts_with('/')) field.erase(0, 1);
@@ -204,9 +204,8 @@ void ReviewCollector::check_record(DocumentReview& review) {
     std::string field;
     try {
       for (const archive::Finding& finding :
-           archive::validate(archive::from_json_record<archive::Campaign>(review.record)))
-        if (finding.severity == archive::Finding::Severity::error &&
-            review.record.contains(finding.field.substr(1, finding.field.find('/', 1) - 1)))
+           archive::validate(archive::from_json_record<archive::Campaign>(review.record), dictionary))
+        if (finding.is_error() && review.record.contains(finding.field.substr(1, finding.field.find('/', 1) - 1)))
           field = finding.field;
     } catch (const archive::Error& error) {
       field = error.where();
@@ -215,7 +214,7 @@ void ReviewCollector::check_record(DocumentReview& review) {
   }
 }
 
-DocumentReview ReviewCollector::finish() {
+DocumentReview ReviewCollector::finish(const archive::Dictionary& dictionary) {
   for (const auto& [part, text] : texts_) {
     const bool summary = part == "summary";
     values_.push_back(
@@ -235,7 +234,7 @@ DocumentReview ReviewCollector::finish() {
       review.record[value.field] = value.value;
   }
   review.values = std::move(values_);
-  check_record(review);
+  check_record(review, dictionary);
   return review;
 }
 

@@ -42,11 +42,11 @@ class ReviewCollector {
   bool add_advice(std::string_view advice);
 
   // Settles what contradicts or repeats itself, and makes the record of the certain rest.
-  DocumentReview finish();
+  DocumentReview finish(const archive::Dictionary& dictionary);
 
  private:
   void settle();
-  void check_record(DocumentReview& review);
+  void check_record(DocumentReview& review, const archive::Dictionary& dictionary);
 
   std::vector<ReviewValue> values_, totals_;
   std::map<std::string, std::pair<std::string, std::size_t>, std::less<>> texts_;

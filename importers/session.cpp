@@ -103,6 +103,14 @@ void Session::warn(std::size_t index, archive::Text text) {
   if (entry.warnings.size() < shown_warnings) entry.warnings.push_back(std::move(text));
 }
 
+void Session::note(std::size_t index, std::uint64_t row, const std::string& key, const archive::Finding& finding) {
+  if (!finding.is_error()) {
+    const archive::Text text = archive::sentence(finding);
+    warn(index, {key + ": " + text.en, key + "：" + text.zh});
+  }
+  if (file(index).findings.size() < shown_warnings) file(index).findings.push_back({row, key, finding});
+}
+
 void Session::refuse_file(std::size_t index, const archive::Error& error) {
   file(index).rejected_code = error.code();
   file(index).rejected_file = error.message();

@@ -55,6 +55,8 @@ class Session {
   void reject(std::size_t index, archive::Reject reject);
   void reject(std::size_t index, const Problem& problem, std::uint64_t row, std::string_view raw);
   void warn(std::size_t index, archive::Text text);
+  // A rule's finding on the record `key`: kept as it is in the report, and a warning also among the warnings.
+  void note(std::size_t index, std::uint64_t row, const std::string& key, const archive::Finding& finding);
   void refuse_file(std::size_t index, const archive::Error& error);
   void flush_rejects();
 

@@ -9,6 +9,7 @@
 #include "archive/import_undo.h"
 #include "archive/records.h"
 #include "archive/store.h"
+#include "archive/validate.h"
 #include "importers/merge.h"
 
 namespace almanac::importers {
@@ -57,10 +58,9 @@ class UsedByTouchpoints {
   std::vector<bool> campaigns_, channels_;
 };
 
-bool is_valid(const auto& record) {
-  return std::ranges::none_of(archive::validate(record), [](const archive::Finding& finding) {
-    return finding.severity == archive::Finding::Severity::error;
-  });
+bool is_valid(const auto& record, const archive::Reads& reads) {
+  return std::ranges::none_of(archive::validate(record, reads),
+                              [](const archive::Finding& finding) { return finding.is_error(); });
 }
 
 class Undoing {
@@ -166,7 +166,7 @@ class Undoing {
       for (const auto& lesson : transaction_.lessons_of(*transaction_.find_key(kind, number)))
         record.lessons.push_back(lesson.record);
     }
-    if (existed && !is_valid(record)) return false;
+    if (existed && !is_valid(record, transaction_)) return false;
     transaction_.put(record);
     ++(existed ? report_.restored : report_.created);
     return true;

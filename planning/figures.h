@@ -1,10 +1,11 @@
 #pragma once
-// Figures for tables: how they are written, which ones may stand side by side, and exact sums.
+// Figures for tables: how they are written, and what archive/figures.h computes, as this draft shows it.
 
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "archive/figures.h"
 #include "planning/material.h"
 
 namespace almanac::planning {
@@ -19,6 +20,7 @@ struct MetricWords {
 };
 MetricWords metric_words(const Material& material, const std::string& metric);
 
+archive::FigureContext figure_context(const Material& material);
 std::string currency_of(const Material& material, const archive::Campaign& campaign);
 // The unit in force: the figure's own, else for money the campaign's currency.
 std::string unit_of(const Material& material, const archive::Campaign& campaign, const MetricWords& metric,
@@ -32,22 +34,13 @@ struct Actual {
   MetricWords metric;
   std::string basis, unit, phase, source;
   std::string code;                 // of the campaign
+  archive::Figure figure;           // as computed
   std::size_t summed_channels = 0;  // > 0: no whole was reported; the exact sum of this many channels
 };
 // All of a campaign, in the order of its record, then sums of channels for additive metrics that have no whole.
 std::vector<Actual> actuals_of(const Material& material, const archive::Campaign& campaign);
 
-// Sums in one unit; an overflow of 64 bits makes the sum unknown rather than wrong.
-class Sum {
- public:
-  void add(const std::optional<archive::Decimal>& value);
-  std::size_t count() const { return count_; }
-  const std::optional<archive::Decimal>& total() const { return total_; }  // nullopt: nothing added, or overflow
-
- private:
-  std::optional<archive::Decimal> total_;
-  std::size_t count_ = 0;
-};
+using archive::Sum;
 
 // "—" in a table for what is not recorded.
 inline constexpr std::string_view dash = "—";

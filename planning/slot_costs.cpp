@@ -36,11 +36,6 @@ std::string sum_text(const Material& material, const Sum& sum, const std::string
   return money(*sum.total(), currency);
 }
 
-std::optional<Decimal> actual_of(const Cost& cost) {
-  if (cost.actual || !cost.hours || !cost.rate) return cost.actual;
-  return archive::multiply(*cost.hours, *cost.rate);  // labour is hours × rate
-}
-
 CostRow& row_of(std::vector<CostRow>& rows, const std::string& channel, const std::string& kind,
                 const std::string& currency) {
   for (auto& row : rows) {
@@ -73,7 +68,7 @@ Block totals_by_currency(const Material& material) {
     total.codes.push_back(campaign.code);
     for (const auto& cost : campaign.costs) {
       total.planned.add(cost.planned);
-      total.actual.add(actual_of(cost));
+      total.actual.add(archive::actual_cost(cost));
     }
   }
   auto list = bullets();
@@ -86,13 +81,11 @@ Block totals_by_currency(const Material& material) {
 
 // Reported spend beside the sum of its cost lines: both are kept, the difference is said.
 std::string spend_note(const Material& material, const Campaign& campaign, const std::string& currency) {
-  Sum lines;
-  for (const auto& cost : campaign.costs) lines.add(actual_of(cost));
-  if (!campaign.spend || lines.count() == 0 || !lines.total()) return {};
-  const auto difference = archive::subtract(*campaign.spend, *lines.total());
-  if (!difference || difference->is_zero()) return material.say({"equals the cost lines", "与成本明细一致"});
-  return archive::filled(Text{"cost lines {}; difference {}", "成本明细 {}，相差 {}"}, money(*lines.total(), currency),
-                         money(*difference, currency))
+  const auto spend = archive::spend_of(figure_context(material), campaign);
+  if (!spend.difference) return {};
+  if (spend.difference->is_zero()) return material.say({"equals the cost lines", "与成本明细一致"});
+  return archive::filled(Text{"cost lines {}; difference {}", "成本明细 {}，相差 {}"}, money(*spend.computed, currency),
+                         money(*spend.difference, currency))
       .in(material.language);
 }
 
@@ -107,7 +100,7 @@ Blocks cost_blocks(const Material& material) {
     for (const auto& cost : campaign.costs) {
       auto& row = row_of(rows, clean(cost.channel), cost_kind(material, cost.kind), currency);
       row.planned.add(cost.planned);
-      row.actual.add(actual_of(cost));
+      row.actual.add(archive::actual_cost(cost));
       if (row.codes.empty() || row.codes.back() != campaign.code) row.codes.push_back(campaign.code);
     }
   }

@@ -42,17 +42,20 @@ std::string actual_text(const Material& material, const Actual& actual, const st
 }
 
 std::string attainment_text(const Material& material, const Goal& goal, const Actual& actual, const std::string& unit) {
-  if (actual.basis != clean(goal.basis)) return material.say({"different basis, not compared", "口径不同，不比较"});
-  if (actual.unit != unit) return material.say({"different unit, not compared", "单位不同，不比较"});
-  if (!goal.target) {
+  const auto metric = archive::metric_facts(*material.dictionary, goal.metric);
+  const auto attained = archive::attain(metric, goal, unit, actual.figure);
+  if (attained.why == "other_basis") return material.say({"different basis, not compared", "口径不同，不比较"});
+  if (attained.why == "other_unit") return material.say({"different unit, not compared", "单位不同，不比较"});
+  if (attained.why == "no_target") {
+    if (!attained.reached) return std::string(dash);
     if (goal.low && actual.value < *goal.low) return material.say({"below the range", "低于区间"});
-    if (goal.high && actual.value > *goal.high) return material.say({"above the range", "高于区间"});
-    return goal.low || goal.high ? material.say({"within the range", "区间内"}) : std::string(dash);
+    return *attained.reached ? material.say({"within the range", "区间内"}) : material.say({"above the range", "高于区间"});
   }
-  const auto share = archive::ratio(actual.value, *goal.target);
-  if (!share) return material.say({"target is zero", "目标为零"});
-  const auto text = percent(*share);
-  return actual.metric.higher_is_better ? text : text + material.say({" (lower is better)", "（越低越好）"});
+  if (attained.why == "zero_target") return material.say({"target is zero", "目标为零"});
+  const auto& shown = attained.share ? attained.share : attained.ratio;
+  if (!shown) return material.say(*attained.reached ? Text{"reached", "已达成"} : Text{"not reached", "未达成"});
+  const auto text = percent(*shown);
+  return metric.higher_is_better ? text : text + material.say({" (lower is better)", "（越低越好）"});
 }
 
 struct Shown {

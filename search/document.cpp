@@ -4,6 +4,7 @@
 #include <set>
 
 #include "archive/error.h"
+#include "archive/figures.h"
 #include "search/analysis.h"
 
 namespace almanac::search {
@@ -100,46 +101,6 @@ std::int32_t outcome_day_of(const archive::Campaign& campaign) {
   return std::max(day, visible_day_of(campaign));
 }
 
-bool is_overall(const archive::Result& result) {
-  return result.channel.empty() && result.segment.empty() && result.product.empty() && result.phase.empty() &&
-         result.variant.empty() && !result.from && !result.to && result.value.has_value();
-}
-
-const archive::Result* overall(const archive::Campaign& campaign, std::string_view metric) {
-  for (const auto& result : campaign.results)
-    if (result.metric == metric && is_overall(result)) return &result;
-  return nullptr;
-}
-
-// As reported; else from reported revenue and spend.
-std::optional<double> roi_of(const archive::Campaign& campaign) {
-  if (const auto* roi = overall(campaign, "roi")) {
-    const bool percent = roi->unit == "%" || roi->unit == "percent";
-    return roi->value->to_double() / (percent ? 100.0 : 1.0);
-  }
-  const auto* revenue = overall(campaign, "revenue");
-  if (!revenue || !campaign.spend || campaign.spend->is_zero()) return std::nullopt;
-  const auto gain = archive::subtract(*revenue->value, *campaign.spend);
-  return gain ? archive::ratio(*gain, *campaign.spend) : std::nullopt;
-}
-
-struct Attainment {
-  const archive::Goal* goal;
-  const archive::Result* result;
-  double share;
-};
-
-// Of the first goal with a target that has a result of the same metric and basis.
-std::optional<Attainment> attainment_of(const archive::Campaign& campaign) {
-  for (const auto& goal : campaign.goals) {
-    if (!goal.target || goal.target->is_zero() || !goal.phase.empty()) continue;
-    const auto* result = overall(campaign, goal.metric);
-    if (!result || (!goal.basis.empty() && !result->basis.empty() && goal.basis != result->basis)) continue;
-    if (const auto share = archive::ratio(*result->value, *goal.target)) return Attainment{&goal, result, *share};
-  }
-  return std::nullopt;
-}
-
 std::string_view band_of(double budget) {
   if (budget < 1e4) return "<10k";
   if (budget < 1e5) return "10k-100k";
@@ -182,7 +143,8 @@ Json figure(const std::string& metric, const std::optional<archive::Decimal>& va
   return one;
 }
 
-void put_campaign_fields(Document& document, const archive::Campaign& campaign) {
+void put_campaign_fields(Document& document, const archive::FigureContext& figures, const archive::Campaign& campaign,
+                         const std::optional<archive::Attainment>& attainment) {
   Json& plan = document.plan_fields;
   put(plan, "theme", campaign.theme);
   put(plan, "occasion", campaign.occasion);
@@ -199,17 +161,17 @@ void put_campaign_fields(Document& document, const archive::Campaign& campaign) 
   Json& outcome = document.outcome_fields;
   put(outcome, "status", campaign.status);
   put(outcome, "spend", campaign.spend);
-  const auto attainment = attainment_of(campaign);
   if (attainment) {
-    plan["goal"] = figure(attainment->goal->metric, attainment->goal->target, attainment->goal->unit);
-    outcome["result"] = figure(attainment->result->metric, attainment->result->value, attainment->result->unit);
-    outcome["attainment"] = attainment->share;
+    const auto& goal = campaign.goals[attainment->goal];
+    plan["goal"] = figure(goal.metric, goal.target, goal.unit);
+    outcome["result"] = figure(attainment->actual->written, attainment->actual->value, attainment->actual->unit);
+    outcome["attainment"] = *attainment->share;
   } else {
     if (!campaign.goals.empty())
       plan["goal"] = figure(campaign.goals[0].metric, campaign.goals[0].target, campaign.goals[0].unit);
-    for (const auto& result : campaign.results)
-      if (is_overall(result) && !outcome.contains("result"))
-        outcome["result"] = figure(result.metric, result.value, result.unit);
+    for (const auto& result : archive::reported_figures(figures, campaign))
+      if (result.phase.empty() && !outcome.contains("result"))
+        outcome["result"] = figure(result.written, result.value, result.unit);
   }
   if (document.roi) outcome["roi"] = *document.roi;
   if (!campaign.lessons.empty()) {
@@ -387,8 +349,10 @@ Document DocumentMaker::campaign(const archive::Stored<archive::Campaign>& store
     document.budget = campaign.budget->to_double();
     add_value(document, Field::budget_band, band_of(*document.budget));
   }
-  document.roi = roi_of(campaign);
-  if (const auto attainment = attainment_of(campaign)) document.attainment = attainment->share;
+  const archive::FigureContext figures{&archive::dictionary_of(reads_), currency_};
+  document.roi = archive::roi_of(figures, campaign).value();
+  const auto attainment = archive::main_attainment(figures, campaign);
+  if (attainment) document.attainment = attainment->share;
   add_campaign_texts(document, campaign);
   add_list(document.plan, campaign.channels);
   archive::Strings products;
@@ -398,7 +362,7 @@ Document DocumentMaker::campaign(const archive::Stored<archive::Campaign>& store
     if (const std::string& name = product_facts(sku).name; !name.empty()) products.push_back(name);
   }
   add_list(document.plan, products);
-  put_campaign_fields(document, campaign);
+  put_campaign_fields(document, figures, campaign, attainment);
   return document;
 }
 

@@ -126,12 +126,12 @@ Response problem(const archive::Error& error, const Request& request) {
   auto body = base(status, error.code(), error.message().in(request.language), request);
   set_where(body, error.where());
   if (http != nullptr && !http->findings().empty()) {
-    auto& errors = body["errors"] = Json::array();
+    body["errors"] = Json::array();
     for (const auto& finding : http->findings()) {
-      errors.push_back({{"pointer", finding.field},
-                        {"code", finding.code},
-                        {"value", finding.value},
-                        {"message", finding.reason.in(request.language)}});
+      auto item = archive::to_json(finding, request.language);
+      item["pointer"] = finding.field;
+      item["message"] = archive::sentence(finding).in(request.language);
+      body[finding.is_error() ? "errors" : "warnings"].push_back(std::move(item));
     }
   }
   auto response = finish(std::move(body), status, request);
@@ -147,14 +147,19 @@ Response internal_problem(const Request& request) {
 }
 
 void require_valid(const std::vector<archive::Finding>& findings) {
-  std::vector<archive::Finding> errors;
-  std::copy_if(findings.begin(), findings.end(), std::back_inserter(errors),
-               [](const archive::Finding& finding) { return finding.severity == archive::Finding::Severity::error; });
-  if (errors.empty()) return;
-  throw HttpError(errors.size() == 1
-                      ? errors.front().reason
-                      : filled(Text{"{} fields are not valid", "有 {} 个字段无效"}, std::to_string(errors.size())),
-                  std::move(errors));
+  const archive::Finding* first = nullptr;
+  std::size_t errors = 0;
+  for (const auto& finding : findings) {
+    if (!finding.is_error()) continue;
+    if (first == nullptr) first = &finding;
+    ++errors;
+  }
+  if (errors == 0) return;
+  auto message = errors == 1 ? archive::sentence(*first)
+                             : filled(Text{"{} fields are not valid", "有 {} 个字段无效"}, std::to_string(errors));
+  auto ordered = findings;  // errors first: the answer's pointer is the first one's
+  std::stable_partition(ordered.begin(), ordered.end(), [](const auto& finding) { return finding.is_error(); });
+  throw HttpError(std::move(message), std::move(ordered));
 }
 
 }  // namespace almanac::server

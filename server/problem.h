@@ -1,7 +1,10 @@
 #pragma once
 // Every failure becomes the same body, built here and nowhere else: application/problem+json (RFC 9457)
 //
-//   {"type","title","status","detail","code","where"?,"pointer"?,"errors"?,"retryable","request_id"}
+//   {"type","title","status","detail","code","where"?,"pointer"?,"errors"?,"warnings"?,"retryable","request_id"}
+//
+// `errors` has each field that stopped the record with its severity, value, code, reason, remedy and, as one sentence,
+// message; `warnings` what was found beside it (archive/validate.h).
 //
 // `code` is stable and never translated; title and detail are in the caller's language. `pointer` is the JSON pointer
 // into the body, `where` any other place (a parameter's name, "line 3, column 7").
@@ -9,7 +12,7 @@
 #include <vector>
 
 #include "archive/error.h"
-#include "archive/records.h"
+#include "archive/validate.h"
 #include "server/route.h"
 
 namespace almanac::server {
@@ -35,7 +38,7 @@ Response problem(const archive::Error& error, const Request& request);
 // For what is no archive::Error: says nothing of its inside but the request id, under which it is logged.
 Response internal_problem(const Request& request);
 
-// Throws HttpError with every error among them; warnings pass.
+// Throws HttpError with every finding if one of them is an error; warnings alone pass and belong into the answer.
 void require_valid(const std::vector<archive::Finding>& findings);
 
 }  // namespace almanac::server

@@ -16,7 +16,8 @@ using archive::Stored;
 constexpr std::size_t products_shown = 200;
 
 // Members that an answer adds to the record; a record sent back with them is understood.
-constexpr std::string_view added_members[] = {"version", "revision", "product_count", "products_link"};
+constexpr std::string_view added_members[] = {"version", "revision", "product_count", "products_link",
+                                              "warnings"};
 
 std::string address_of(std::string_view code) { return "/api/v1/campaigns/" + percent_encode(code); }
 
@@ -49,11 +50,23 @@ Json object_of(const Request& request) {
   return body;
 }
 
-Campaign valid_campaign(const Json& body) {
-  auto campaign = archive::from_json_record<Campaign>(body);
+// A campaign that no rule stops, with the warnings that go into the answer.
+struct Checked {
+  Campaign campaign;
+  std::vector<archive::Finding> warnings;
+};
+
+Checked checked(Campaign campaign, const archive::Reads& reads) {
   campaign.code = archive::normalize_key(campaign.code);
-  require_valid(archive::validate(campaign));
-  return campaign;
+  auto findings = archive::validate(campaign, reads);
+  require_valid(findings);
+  return {std::move(campaign), std::move(findings)};
+}
+
+Response dry_run_answer(const Checked& made, const Request& request) {
+  return Response::of({{"dry_run", true},
+                       {"campaign", archive::to_json_record(made.campaign)},
+                       {"warnings", archive::to_json(made.warnings, request.language)}});
 }
 
 // The code in the path names the record; a different one in the body is a mistake, not a renaming.
@@ -69,10 +82,13 @@ void take_code(Json& body, const std::string& code) {
   body["code"] = code;
 }
 
-Response stored_answer(Site& site, const archive::PutOutcome& outcome) {
+Response stored_answer(Site& site, const Request& request, const archive::PutOutcome& outcome,
+                       const std::vector<archive::Finding>& warnings) {
   const auto reader = site.archive().read();
   const auto stored = get(reader, outcome.key, products_shown);
-  auto response = Response::of(to_answer(reader, stored), outcome.put == archive::Put::created ? 201 : 200);
+  auto body = to_answer(reader, stored);
+  body["warnings"] = archive::to_json(warnings, request.language);
+  auto response = Response::of(body, outcome.put == archive::Put::created ? 201 : 200);
   response.with("ETag", etag_of(stored.version));
   if (outcome.put == archive::Put::created) response.with("Location", address_of(outcome.key));
   return response;
@@ -182,13 +198,11 @@ Response create_campaign(Site& site, const Request& request) {
   auto body = object_of(request);
   auto campaign = archive::from_json_record<Campaign>(body);
   derive_missing_code(campaign);
-  campaign.code = archive::normalize_key(campaign.code);
-  require_valid(archive::validate(campaign));
-  if (request.flag("dry_run"))
-    return Response::of({{"dry_run", true}, {"campaign", archive::to_json_record(campaign)}});
+  auto made = checked(std::move(campaign), site.archive().read());
+  if (request.flag("dry_run")) return dry_run_answer(made, request);
   archive::PutOutcome outcome;
-  site.write(request, [&](archive::Transaction& transaction) { outcome = transaction.put(campaign, {0}); });
-  return stored_answer(site, outcome);
+  site.write(request, [&](archive::Transaction& transaction) { outcome = transaction.put(made.campaign, {0}); });
+  return stored_answer(site, request, outcome, made.warnings);
 }
 
 Response get_campaign(Site& site, const Request& request) {
@@ -206,21 +220,29 @@ Response put_campaign(Site& site, const Request& request) {
   take_code(body, code);
   // Links are outside the record: a body that does not speak of them (an answer leaves long lists out) keeps them.
   const bool keeps_products = !body.contains("products"), keeps_channels = !body.contains("channels");
-  auto campaign = valid_campaign(body);
-  if (request.flag("dry_run"))
-    return Response::of({{"dry_run", true}, {"campaign", archive::to_json_record(campaign)}});
+  const auto given = archive::from_json_record<Campaign>(body);
+  Checked made;
+  const auto change = [&](const archive::Reads& reads) {
+    auto campaign = given;
+    if (keeps_products || keeps_channels) {
+      if (auto stored = reads.find<Campaign>(code)) {
+        if (keeps_products) campaign.products = std::move(stored->record.products);
+        if (keeps_channels) campaign.channels = std::move(stored->record.channels);
+      }
+    }
+    made = checked(std::move(campaign), reads);
+  };
+  if (request.flag("dry_run")) {
+    change(site.archive().read());
+    return dry_run_answer(made, request);
+  }
   archive::PutOutcome outcome;
   conditional_write(site, request, [&](archive::Transaction& transaction) {
     check_exists_if_asked(request, transaction, code);
-    if (keeps_products || keeps_channels) {
-      if (const auto stored = transaction.find<Campaign>(code)) {
-        if (keeps_products) campaign.products = stored->record.products;
-        if (keeps_channels) campaign.channels = stored->record.channels;
-      }
-    }
-    outcome = transaction.put(campaign, condition_of(request));
+    change(transaction);
+    outcome = transaction.put(made.campaign, condition_of(request));
   });
-  return stored_answer(site, outcome);
+  return stored_answer(site, request, outcome, made.warnings);
 }
 
 Response patch_campaign(Site& site, const Request& request) {
@@ -228,18 +250,21 @@ Response patch_campaign(Site& site, const Request& request) {
   auto patch = object_of(request);
   take_code(patch, code);
   archive::PutOutcome outcome;
+  Checked made;
   const auto change = [&](const archive::Reads& reads) {
     auto body = archive::to_json_record(get(reads, code).record);
     merge_patch(body, patch);
-    return valid_campaign(body);
+    made = checked(archive::from_json_record<Campaign>(body), reads);
   };
   if (request.flag("dry_run")) {
-    return Response::of({{"dry_run", true}, {"campaign", archive::to_json_record(change(site.archive().read()))}});
+    change(site.archive().read());
+    return dry_run_answer(made, request);
   }
   conditional_write(site, request, [&](archive::Transaction& transaction) {
-    outcome = transaction.put(change(transaction), condition_of(request));
+    change(transaction);
+    outcome = transaction.put(made.campaign, condition_of(request));
   });
-  return stored_answer(site, outcome);
+  return stored_answer(site, request, outcome, made.warnings);
 }
 
 Response delete_campaign(Site& site, const Request& request) {

@@ -138,7 +138,8 @@ Response save_draft(Site& site, const Request& request) {
   const auto draft = make(site, request, body);
   auto campaign = planning::draft_campaign(draft);
   if (const auto code = string_at(body, "code"); !code.empty()) campaign.code = archive::normalize_key(code);
-  require_valid(archive::validate(campaign));
+  const auto findings = archive::validate(campaign, site.archive().read());
+  require_valid(findings);
   archive::PutOutcome outcome;
   site.write(request, [&](archive::Transaction& transaction) { outcome = transaction.put(campaign, {0}); });
   const auto reader = site.archive().read();
@@ -147,6 +148,7 @@ Response save_draft(Site& site, const Request& request) {
   auto answer = archive::to_json_record(stored->record);
   answer["version"] = stored->version;
   answer["revision"] = reader.revision();
+  answer["warnings"] = archive::to_json(findings, request.language);
   auto response = Response::of(answer, 201);
   response.with("ETag", etag_of(stored->version)).with("Location", "/api/v1/campaigns/" + percent_encode(outcome.key));
   return response;

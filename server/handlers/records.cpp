@@ -63,6 +63,7 @@ Lesson lesson_of(const Request& request) {
                     "/");
   body.erase("version");
   body.erase("revision");
+  body.erase("warnings");
   return archive::from_json_record<Lesson>(body);
 }
 
@@ -76,7 +77,8 @@ void check_campaign(const archive::Reads& reads, const Lesson& lesson) {
 
 Response store(Site& site, const Request& request, Lesson lesson, const archive::PutCondition& condition) {
   lesson.campaign = archive::normalize_key(lesson.campaign);
-  require_valid(archive::validate(lesson));
+  const auto findings = archive::validate(lesson, site.archive().dictionary());
+  require_valid(findings);
   archive::PutOutcome outcome;
   conditional_write(site, request, [&](archive::Transaction& transaction) {
     check_campaign(transaction, lesson);
@@ -87,6 +89,7 @@ Response store(Site& site, const Request& request, Lesson lesson, const archive:
   if (!stored) throw_unknown(reader, Kind::lesson, outcome.key);
   auto body = to_item(*stored);
   body["revision"] = reader.revision();
+  body["warnings"] = archive::to_json(findings, request.language);
   auto response = Response::of(body, outcome.put == archive::Put::created ? 201 : 200);
   response.with("ETag", etag_of(stored->version));
   if (outcome.put == archive::Put::created) response.with("Location", "/api/v1/lessons/" + percent_encode(outcome.key));
