@@ -33,6 +33,31 @@ class BesideServer(ProgramTest):
             self.assertEqual([t["name"] for t in self.almanac("--json", "token", "list").json["items"]], ["dashboard"])
             self.assertEqual(self.almanac("token", "revoke", made["id"]).code, 0)
 
+    def test_duplicates_are_listed_and_decided_with_and_without_it(self):
+        rows = "code,name,start\nA,双十一大促,2024-11-01\nB,双十一大促,2024-11-01\nC,周年庆,2024-05-01\nD,周年庆,2024-05-01\n"
+        self.imported(self.file("c.csv", rows))
+        listed = self.almanac("--json", "duplicates").json["items"]
+        self.assertEqual([(pair["a"], pair["b"]) for pair in listed], [("A", "B"), ("C", "D")])
+        self.assertEqual(self.almanac("--json", "duplicates", "same", "B", "A").json["leader"], "B")
+        with self.server():
+            self.assertEqual(len(self.almanac("--json", "duplicates").json["items"]), 1)
+            self.assertEqual(self.almanac("--json", "duplicates", "different", "D", "C").json["state"], "different")
+            self.assertEqual(self.almanac("duplicates", "same", "A", "Z").code, 1)
+        self.assertEqual(len(self.almanac("--json", "duplicates", "list", "--all").json["items"]), 2)
+        self.assertEqual(self.almanac("duplicates", "same", "A").code, 2)
+
+    def test_uncertain_values_are_confirmed_and_rejected(self):
+        self.imported(self.file("复盘.md", "# 2024双十一大促复盘\n\n活动时间：2024-11-01至2024-11-11\n\nGMV约200万。\n"))
+        waiting = self.almanac("--json", "unconfirmed").json["items"]
+        gmv = next(value for value in waiting if value["field"] == "results")
+        others = [value for value in waiting if value["id"] != gmv["id"]]
+        with self.server():
+            self.assertEqual(self.almanac("--json", "unconfirmed", "confirm", str(gmv["id"])).json["state"], "confirmed")
+        for value in others:
+            self.assertEqual(self.almanac("--json", "unconfirmed", "reject", str(value["id"])).json["state"], "dismissed")
+        self.assertEqual(self.almanac("--json", "unconfirmed").json["items"], [])
+        self.assertEqual(self.almanac("--json", "show", gmv["key"]).json["results"][0]["value"], 2000000)
+
     def test_a_second_server_is_refused_and_told_where_the_first_is(self):
         with self.server() as server:
             result = self.almanac("serve", "--listen", "127.0.0.1:0", timeout=20)

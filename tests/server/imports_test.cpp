@@ -3,6 +3,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <mutex>
 #include <string>
 #include <thread>
 
@@ -143,6 +144,17 @@ TEST_CASE("events tell a job's progress and its end", "[imports]") {
     return false;
   });
   CHECK(pieces == 1);
+}
+
+TEST_CASE("events end at once when the server stops", "[imports]") {
+  TestServer server;
+  const std::unique_lock turn(server.sites.home().import_turn());  // the job waits
+  const auto id = json(upload(server, "name=a.csv", two_campaigns)).at("id").get<std::string>();
+  const auto events = server.get("/api/v1/imports/" + id + "/events");
+  server.sites.stop();
+  const auto before = std::chrono::steady_clock::now();
+  CHECK(collected(events).find("event: end") == std::string::npos);
+  CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds(5));
 }
 
 TEST_CASE("provenance says which file gave each field", "[imports]") {
