@@ -4,10 +4,11 @@ import { fieldLabel, linesOf, valueText } from '../src/lib/import/differences';
 import { asAttribute, entryOf, fieldName, leftOut } from '../src/lib/import/fields';
 import { mappingText, tomlText } from '../src/lib/import/mapping';
 import { importName, nothingNew, outcomeOf } from '../src/lib/import/outcome';
-import { baseName, folderOf, inOrder, isLitter } from '../src/lib/import/pick';
+import { baseName, folderOf, inOrder, isLitter, rootOf } from '../src/lib/import/pick';
 import { cellsOf, recordFile, rejectedRows, rowFile, tableOf } from '../src/lib/import/rejects';
 import { figureIn, withFigure } from '../src/lib/import/uncertain';
-import type { Sent } from '../src/lib/import/sent';
+import { crc32, zipOf } from '../src/lib/import/zip';
+import { sentFor, type Sent } from '../src/lib/import/sent';
 
 const plain = { source: '', currency: '', dateOrder: '', year: '', encoding: '' };
 
@@ -19,6 +20,34 @@ describe('CSV', () => {
   });
   it('is written so that it is read back', () => {
     for (const cells of [['a', ' b ', ''], ['"', ',', '\n'], [''], ['秋季', '20万']]) expect(parseCsv(csvRow(cells))).toEqual([cells]);
+  });
+});
+
+describe('a folder as one archive', () => {
+  it('finds the file of a part of its report', () => {
+    const sent = [{ path: '2024.zip/a.csv' }, { path: '2024.zip/b.xlsx' }] as Sent[];
+    expect(sentFor(sent, '2024.zip/b.xlsx › 渠道')).toBe(sent[1]);
+    expect(sentFor(sent, '2024.zip/a.csv')).toBe(sent[0]);
+    expect(sentFor(sent, 'c.csv')).toBe(null);
+    expect(sentFor([{ name: 'x' } as Sent], 'anything')?.name).toBe('x');
+  });
+  it('holds each file under its path, stored, with its checksum', async () => {
+    expect(crc32(new TextEncoder().encode('123456789'))).toBe(0xcbf43926);
+    const file = new Blob(['名称,开始\n']) as File;
+    const zip = await zipOf([{ file, path: '2024/双11.csv' }, { file: new Blob([]) as File, path: 'b' }]);
+    const bytes = new DataView(await zip.arrayBuffer());
+    const name = new TextEncoder().encode('2024/双11.csv').length;
+    expect(bytes.getUint32(0, true)).toBe(0x04034b50);
+    expect(bytes.getUint16(6, true)).toBe(0x0800);
+    expect(bytes.getUint32(18, true)).toBe(file.size);
+    expect(bytes.getUint16(26, true)).toBe(name);
+    expect(bytes.byteLength).toBe(30 * 2 + 46 * 2 + 22 + 2 * (name + 1) + file.size);
+    expect(bytes.getUint16(bytes.byteLength - 12, true)).toBe(2);
+    expect(bytes.getUint32(bytes.getUint32(bytes.byteLength - 6, true), true)).toBe(0x02014b50);
+  });
+  it('is named after the folder that was dropped', () => {
+    expect(rootOf('2024/双11/预算.xlsx')).toBe('2024');
+    expect(rootOf('预算.xlsx')).toBe('');
   });
 });
 

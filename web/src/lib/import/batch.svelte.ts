@@ -1,15 +1,16 @@
 // The list of files on the import page, and sending them: one after the other, so that what one file brings is there for
-// the next. It outlives the page, so that a look at a campaign does not lose the list.
+// the next; the files of a folder in one upload, so that they are one import, which is undone in one step. It outlives the page, so that a look at a campaign does not lose the list.
 
-import { query } from '../address';
+import { query, type Pairs } from '../address';
 import { archive, forgetAll, type Problem } from '../api.svelte';
 import { upload } from '../upload';
 import type { ImportJob } from '../types';
 import { Entry } from './entry.svelte';
 import { ended, jobs } from './jobs.svelte';
 import { failureOf } from './failure';
-import { isSame, type Picked } from './pick';
+import { inOrder, isSame, rootOf, type Picked } from './pick';
 import { keepSent } from './sent';
+import { zipOf } from './zip';
 
 export interface Work {
   what: 'check' | 'import';
@@ -21,6 +22,12 @@ export interface Work {
   share: number;
   job: string;
 }
+
+// One upload may have 512 MB; the names of the files need some of it.
+const mostTogether = 500 << 20;
+const mostFiles = 10_000;
+
+const inFolder = (entry: Entry): string => entry.picked.path.slice(rootOf(entry.picked.path).length + 1);
 
 class Batch {
   entries = $state<Entry[]>([]);
@@ -80,6 +87,15 @@ class Batch {
     await this.#send('import', order, begun);
   }
 
+  /** What goes with the entry in one upload: the files of a folder, as far as nothing was chosen for one of them. */
+  #together(entry: Entry, waiting: readonly Entry[]): Entry[] {
+    const root = rootOf(entry.picked.path);
+    if (!root || !entry.untouched) return [entry];
+    const folder = waiting.filter((each) => each.untouched && rootOf(each.picked.path) === root);
+    const size = folder.reduce((sum, each) => sum + each.picked.file.size, 0);
+    return size <= mostTogether && folder.length <= mostFiles ? folder : [entry];
+  }
+
   stop(): void {
     this.#stopped = true;
     this.#stop?.();
@@ -92,16 +108,24 @@ class Batch {
     let sending: Entry | undefined;
     try {
       const map = this.mapping ? await this.mapping.text() : '';
-      for (const [index, entry] of entries.entries()) {
-        if (this.#stopped) break;
+      const waiting = [...entries];
+      while (waiting.length && !this.#stopped) {
+        const entry = waiting[0]!;
+        const together = what === 'import' ? this.#together(entry, waiting) : [entry];
+        const at = entries.length - waiting.length + together.length;
+        for (const each of together) waiting.splice(waiting.indexOf(each), 1);
         sending = entry;
-        const work: Work = { what, name: entry.name, at: index + 1, of: entries.length, share: 0, job: '' };
+        const folder = together.length > 1 ? rootOf(entry.picked.path) : '';
+        const work: Work = { what, name: folder || entry.name, at, of: entries.length, share: 0, job: '' };
         this.work = work;
-        const id = await this.#sendOne(entry, map, what === 'check', (share) => (this.work = { ...work, share }));
+        const sent = (share: number): void => void (this.work = { ...work, share });
+        const id = folder
+          ? await this.#sendFolder(`${folder}.zip`, together, map, sent)
+          : await this.#sendOne(entry.parameters(map), entry.picked.file, what === 'check', sent);
         if (what === 'check') entry.check = id;
         else {
-          keepSent(id, entry.sent(map));
-          this.remove(entry);
+          keepSent(id, together.map((each) => (folder ? { ...each.sent(map), path: `${folder}.zip/${inFolder(each)}` } : each.sent(map))));
+          for (const each of together) this.remove(each);
           begun(id);
         }
         this.work = { ...work, share: 1, job: id };
@@ -120,14 +144,19 @@ class Batch {
     }
   }
 
-  async #sendOne(entry: Entry, map: string, check: boolean, sent: (share: number) => void): Promise<string> {
+  async #sendFolder(name: string, entries: readonly Entry[], map: string, sent: (share: number) => void): Promise<string> {
+    const files = inOrder(entries.map((entry) => ({ file: entry.picked.file, path: inFolder(entry) })));
+    return this.#sendOne([['name', name], ['map', map]], await zipOf(files), false, sent);
+  }
+
+  async #sendOne(parameters: Pairs, file: Blob, check: boolean, sent: (share: number) => void): Promise<string> {
     const path = `/api/v1/imports${query([
-      ...entry.parameters(map),
+      ...parameters,
       ['on_conflict', this.conflict === 'update' ? '' : this.conflict],
       ['create_missing', this.createMissing ? '1' : ''],
       ['dry_run', check ? '1' : ''],
     ])}`;
-    const sending = upload<ImportJob>(path, entry.picked.file, sent);
+    const sending = upload<ImportJob>(path, file, sent);
     this.#stop = sending.stop;
     const job = await sending.done;
     this.#stop = null;

@@ -89,6 +89,11 @@ export class Entry {
     return fields || this.currency !== '' || this.dateOrder !== '' || this.year !== '';
   }
 
+  /** Read as it was found: nothing was chosen that holds for this file alone. */
+  get untouched(): boolean {
+    return this.kind === 'auto' && this.encoding === '' && this.source === '' && !this.mapped;
+  }
+
   mapping(only?: InspectedTable): string {
     const tables = this.tables.flatMap((table, at): MappedTable[] => {
       const kind = this.kindsOf(table)[0];

@@ -23,6 +23,12 @@ export function folderOf(path: string): string {
   return slash < 0 ? '' : path.slice(0, slash);
 }
 
+/** The folder that was dropped or chosen, with all that lies in it; empty for a single file. */
+export function rootOf(path: string): string {
+  const slash = path.indexOf('/');
+  return slash < 0 ? '' : path.slice(0, slash);
+}
+
 /** In the order in which people number their files: 2 before 10. */
 export function inOrder(files: Picked[]): Picked[] {
   const collator = new Intl.Collator('zh-CN', { numeric: true });

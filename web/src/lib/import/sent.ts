@@ -3,6 +3,8 @@
 /** What is kept of a file that was sent, so that a row of it can be put right and sent again. */
 export interface Sent {
   name: string;
+  /** Of a file of a folder: how its import calls it, "2024.zip/双11/预算.xlsx". */
+  path?: string;
   format: string;
   kind: string;
   source: string;
@@ -20,18 +22,23 @@ export interface SentTable {
 
 const keptAs = (job: string): string => `almanac.sent.${job}`;
 
-export function keepSent(job: string, sent: Sent): void {
+/** The files of one import. */
+export function keepSent(job: string, sent: readonly Sent[]): void {
   try {
     sessionStorage.setItem(keptAs(job), JSON.stringify(sent));
   } catch {
     // Full or forbidden: then a row cannot be put right on the page, only in the file.
   }
 }
-export function sentOf(job: string): Sent | null {
+export function sentOf(job: string): Sent[] {
   try {
     const text = sessionStorage.getItem(keptAs(job));
-    return text ? (JSON.parse(text) as Sent) : null;
+    return text ? (JSON.parse(text) as Sent[]) : [];
   } catch {
-    return null;
+    return [];
   }
+}
+/** The file that a part of the report is about, "2024.zip/双11/预算.xlsx › 渠道"; null if it is not known. */
+export function sentFor(sent: readonly Sent[], path: string): Sent | null {
+  return sent.find((each) => each.path === undefined || each.path === path || path.startsWith(`${each.path} › `)) ?? null;
 }
