@@ -6,21 +6,6 @@
 namespace almanac::graph {
 namespace {
 
-template <class T>
-void copy(const PackedColumn& column, std::uint64_t begin, std::uint64_t end, std::vector<T>& to) {
-  const std::size_t at = to.size();
-  to.resize(at + static_cast<std::size_t>(end - begin));
-  if (column.shape().width == 0) {
-    std::fill(to.begin() + static_cast<std::ptrdiff_t>(at), to.end(), static_cast<T>(column.shape().base));
-    return;
-  }
-  const auto base = static_cast<T>(column.shape().base);  // unit is 1: these are no times
-  column.visit([&](const auto raw) {
-    for (std::uint64_t i = begin; i < end; ++i)
-      to[at + static_cast<std::size_t>(i - begin)] = static_cast<T>(base + static_cast<T>(raw[i]));
-  });
-}
-
 void write_list(SchemaWriter& out, const std::vector<std::uint64_t>& list_offsets,
                 const std::vector<std::uint32_t>& ends, const std::vector<std::int32_t>& since,
                 const std::vector<std::uint32_t>& counts, std::uint32_t limit) {
@@ -47,22 +32,6 @@ void EdgeBuffer::add(std::vector<Candidate>& list) {
     types_.push_back(list[i].type);
     channels_.push_back(list[i].channel);
   }
-}
-
-void EdgeBuffer::append(const TouchEdges& old, std::uint32_t from, std::uint32_t to) {
-  const std::uint64_t begin = old.out.begin(from);
-  const std::uint64_t end = old.out.begin(to);
-  const std::uint64_t shift = far_.size() - begin;
-  for (std::uint32_t node = from; node < to; ++node) offsets_.push_back(old.out.end(node) + shift);
-  copy(old.out.far, begin, end, far_);
-  copy(old.out.days, begin, end, days_);
-  if (old.out.weights.empty())
-    weights_.insert(weights_.end(), static_cast<std::size_t>(end - begin), 1);
-  else
-    copy(old.out.weights, begin, end, weights_);
-  if (!typed_) return;
-  copy(old.types, begin, end, types_);
-  copy(old.channels, begin, end, channels_);
 }
 
 void EdgeBuffer::write(SchemaWriter& out) {

@@ -1,5 +1,6 @@
 #pragma once
-// The edges of one relationship while the touchpoint file is built: gathered by user, in order; written both ways.
+// The edges of one relationship while the touchpoint file is built from nothing: gathered by user, in order; written both
+// ways.
 
 #include <cstdint>
 #include <vector>
@@ -27,8 +28,6 @@ class EdgeBuffer {
   // The edges of the open user: candidates of the same edge become one, with the first day and the summed weight.
   void add(std::vector<Candidate>& list);
   void close_user() { offsets_.push_back(far_.size()); }
-  // Users [from, to) of an older file, closed.
-  void append(const TouchEdges& old, std::uint32_t from, std::uint32_t to);
   void write(SchemaWriter& out);  // as read_edges() in touchpoint_graph.cpp expects
 
  private:

@@ -22,7 +22,7 @@ std::shared_ptr<const TouchpointGraph> touchpoints_in(std::shared_ptr<const Sect
   }
 }
 
-// A file that was just written is read back, checks included. That it cannot be is our fault or the disk's.
+// A file that was just written is mapped as it is; whoever opens it later checks it.
 std::shared_ptr<const SectionFile> stored(const SectionWriter& sections, const FileStamp& stamp,
                                           const std::filesystem::path& path, archive::Access access) {
   std::string why;
@@ -31,7 +31,7 @@ std::shared_ptr<const SectionFile> stored(const SectionWriter& sections, const F
     file = SectionFile::from_bytes(sections.to_bytes(stamp), &why);
   } else {
     sections.write(path, stamp);
-    file = SectionFile::open(path, &why);
+    file = SectionFile::open_written(path, &why);
   }
   if (file != nullptr) return file;
   throw archive::Error(

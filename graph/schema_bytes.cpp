@@ -16,13 +16,21 @@ void SchemaWriter::text(std::string_view value) {
   bytes_.insert(bytes_.end(), from, from + value.size());
 }
 
-void SchemaWriter::column(PackBuffer buffer) {
-  const PackShape shape = buffer.shape();
-  number(buffer.size());
+void SchemaWriter::describe(const PackShape& shape, std::uint64_t size) {
+  number(size);
   number(static_cast<std::uint64_t>(shape.base));
   number(shape.unit);
   number(shape.width);
+}
+
+void SchemaWriter::column(PackBuffer buffer) {
+  describe(buffer.shape(), buffer.size());
   number(sections_.add(buffer.take_bytes()));
+}
+
+void SchemaWriter::column(std::unique_ptr<const MergedColumn> column) {
+  describe(column->shape(), column->count());
+  number(sections_.add_source(std::move(column)));
 }
 
 void SchemaWriter::bytes(std::string_view value) {
@@ -134,19 +142,15 @@ PackStats SchemaReader::stats() {
 
 void require_below(const PackedColumn& column, std::uint64_t limit) {
   if (column.empty()) return;
-  if (column.shape().width == 0 || column.shape().base != 0 || column.shape().unit != 1) {
-    for (std::uint64_t i = 0; i < column.size(); ++i) {
-      const std::int64_t value = column.at(i);
-      require(value >= 0 && static_cast<std::uint64_t>(value) < limit, "value out of range");
-    }
-    return;
-  }
-  const std::uint64_t largest = column.visit([&](const auto raw) {
+  const PackShape& shape = column.shape();
+  const std::uint64_t largest = shape.width == 0 ? 0 : column.visit([&](const auto raw) {
     auto max = raw[0];
     for (std::uint64_t i = 1; i < column.size(); ++i) max = std::max(max, raw[i]);
     return std::uint64_t{max};
   });
-  require(largest < limit, "value out of range");
+  require(shape.base >= 0 && static_cast<std::uint64_t>(shape.base) < limit &&
+              largest <= (limit - 1 - static_cast<std::uint64_t>(shape.base)) / shape.unit,
+          "value out of range");
 }
 
 void require_ascending(const PackedColumn& column) {

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "graph/merged_column.h"
 #include "graph/packed.h"
 #include "graph/property_graph.h"
 #include "graph/section_file.h"
@@ -32,12 +33,15 @@ class SchemaWriter {
   void number(std::uint64_t value);
   void text(std::string_view value);
   void column(PackBuffer buffer);                           // adds its bytes as a section
+  void column(std::unique_ptr<const MergedColumn> column);  // likewise
   void bytes(std::string_view value);                       // likewise
   void texts(const std::vector<std::string_view>& values);  // as a TextPool
   void stats(const PackStats& stats);
   void finish() { sections_.set(number_, std::move(bytes_)); }
 
  private:
+  void describe(const PackShape& shape, std::uint64_t size);
+
   SectionWriter& sections_;
   std::uint32_t number_;
   std::vector<std::byte> bytes_;

@@ -5,10 +5,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <bit>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 #include <system_error>
+#include <thread>
 
 #include "archive/error.h"
 
@@ -20,6 +24,7 @@ static_assert(std::endian::native == std::endian::little, "the columns are read 
 constexpr char magic[8] = {'A', 'L', 'M', 'G', 'R', 'A', 'P', 'H'};
 constexpr std::size_t block_size = 256 << 10;
 constexpr std::size_t alignment = 64;
+constexpr std::size_t few_blocks = 32;  // no second thread for these
 
 struct Header {
   char magic[8];
@@ -93,12 +98,13 @@ class Descriptor {
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
   int get() const { return fd_; }
-  bool write_all(std::span<const std::byte> bytes) const {
+  bool write_all(std::span<const std::byte> bytes, std::size_t offset) const {
     while (!bytes.empty()) {
-      const ssize_t written = ::write(fd_, bytes.data(), std::min<std::size_t>(bytes.size(), 64u << 20));
+      const ssize_t written = ::pwrite(fd_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
       if (written < 0 && errno == EINTR) continue;
       if (written <= 0) return false;
       bytes = bytes.subspan(static_cast<std::size_t>(written));
+      offset += static_cast<std::size_t>(written);
     }
     return true;
   }
@@ -131,7 +137,8 @@ std::uint64_t hash_bytes(std::span<const std::byte> bytes) {
   return hash;
 }
 
-std::shared_ptr<SectionFile> SectionFile::mapped(const std::filesystem::path& path, std::string& reason) {
+std::shared_ptr<SectionFile> SectionFile::mapped(const std::filesystem::path& path, std::string& reason,
+                                                 Blocks blocks) {
   const Descriptor file(path, O_RDONLY);
   struct stat status {};
   if (file.get() < 0 || ::fstat(file.get(), &status) != 0) {
@@ -143,7 +150,8 @@ std::shared_ptr<SectionFile> SectionFile::mapped(const std::filesystem::path& pa
     reason = "truncated";
     return nullptr;
   }
-  void* mapped = ::mmap(nullptr, length, PROT_READ, MAP_SHARED | MAP_POPULATE, file.get(), 0);
+  void* mapped =
+      ::mmap(nullptr, length, PROT_READ, MAP_SHARED | (blocks == Blocks::checked ? MAP_POPULATE : 0), file.get(), 0);
   if (mapped == MAP_FAILED) {
     reason = "absent";
     return nullptr;
@@ -155,11 +163,20 @@ std::shared_ptr<SectionFile> SectionFile::mapped(const std::filesystem::path& pa
 }
 
 std::shared_ptr<const SectionFile> SectionFile::open(const std::filesystem::path& path, std::string* why) {
+  return open(path, why, Blocks::checked);
+}
+
+std::shared_ptr<const SectionFile> SectionFile::open_written(const std::filesystem::path& path, std::string* why) {
+  return open(path, why, Blocks::trusted);
+}
+
+std::shared_ptr<const SectionFile> SectionFile::open(const std::filesystem::path& path, std::string* why,
+                                                     Blocks blocks) {
   std::string ignored;
   std::string& reason = why != nullptr ? *why : ignored;
-  const std::shared_ptr<SectionFile> opened = mapped(path, reason);
+  const std::shared_ptr<SectionFile> opened = mapped(path, reason, blocks);
   if (opened == nullptr) return nullptr;
-  if (const char* wrong = opened->check()) {
+  if (const char* wrong = opened->check(blocks)) {
     reason = wrong;
     return nullptr;
   }
@@ -170,7 +187,7 @@ std::shared_ptr<const SectionFile> SectionFile::from_bytes(std::vector<std::byte
   std::shared_ptr<SectionFile> opened(new SectionFile);
   opened->owned_ = std::move(bytes);
   opened->all_ = opened->owned_;
-  const char* wrong = opened->all_.size() < sizeof(Header) ? "truncated" : opened->check();
+  const char* wrong = opened->all_.size() < sizeof(Header) ? "truncated" : opened->check(Blocks::checked);
   if (wrong == nullptr) return opened;
   if (why != nullptr) *why = wrong;
   return nullptr;
@@ -178,7 +195,7 @@ std::shared_ptr<const SectionFile> SectionFile::from_bytes(std::vector<std::byte
 
 std::shared_ptr<const SectionFile> SectionFile::salvage(const std::filesystem::path& path, const SectionFile& layout) {
   std::string ignored;
-  const std::shared_ptr<SectionFile> opened = mapped(path, ignored);
+  const std::shared_ptr<SectionFile> opened = mapped(path, ignored, Blocks::checked);
   if (opened == nullptr || opened->all_.size() != layout.all_.size()) return nullptr;
   for (const auto& section : layout.sections_) {
     const auto offset = static_cast<std::size_t>(section.data() - layout.all_.data());
@@ -193,7 +210,25 @@ SectionFile::~SectionFile() {
   if (mapped_ != nullptr) ::munmap(mapped_, all_.size());
 }
 
-const char* SectionFile::check() {
+bool SectionFile::blocks_match(std::span<const std::byte> content, std::span<const std::byte> hashes) {
+  const std::size_t blocks = block_count(content.size());
+  std::atomic<std::size_t> next{0};
+  std::atomic<bool> good{true};
+  const auto work = [&] {
+    for (std::size_t block; good && (block = next++) < blocks;) {
+      std::uint64_t expected;
+      std::memcpy(&expected, hashes.data() + block * sizeof expected, sizeof expected);
+      if (hash_bytes(block_of(content, block)) != expected) good = false;
+    }
+  };
+  std::optional<std::jthread> second;
+  if (blocks > few_blocks) second.emplace(work);
+  work();
+  second.reset();
+  return good;
+}
+
+const char* SectionFile::check(Blocks blocks_are) {
   Header header;
   std::memcpy(&header, all_.data(), sizeof header);
   if (std::memcmp(header.magic, magic, sizeof magic) != 0) return "foreign";
@@ -206,12 +241,8 @@ const char* SectionFile::check() {
   const std::size_t blocks = block_count(content.size());
   if (index.size() != header.section_count * sizeof(Entry) + blocks * sizeof(std::uint64_t)) return "damaged_header";
   if (hash_bytes(index) != header.index_hash) return "damaged_header";
-  for (std::size_t block = 0; block < blocks; ++block) {
-    std::uint64_t expected;
-    std::memcpy(&expected, index.data() + header.section_count * sizeof(Entry) + block * sizeof expected,
-                sizeof expected);
-    if (hash_bytes(block_of(content, block)) != expected) return "damaged_block";
-  }
+  const auto hashes = index.subspan(header.section_count * sizeof(Entry));
+  if (blocks_are == Blocks::checked && !blocks_match(content, hashes)) return "damaged_block";
   for (std::uint32_t i = 0; i < header.section_count; ++i) {
     Entry entry;
     std::memcpy(&entry, index.data() + i * sizeof entry, sizeof entry);
@@ -226,52 +257,128 @@ const char* SectionFile::check() {
 }
 
 std::uint32_t SectionWriter::add(std::vector<std::byte> bytes) {
-  sections_.push_back(std::move(bytes));
+  sections_.push_back({std::move(bytes), nullptr});
   return static_cast<std::uint32_t>(sections_.size() - 1);
 }
-std::uint32_t SectionWriter::reserve() { return add({}); }
-void SectionWriter::set(std::uint32_t number, std::vector<std::byte> bytes) { sections_[number] = std::move(bytes); }
+std::uint32_t SectionWriter::add_source(std::unique_ptr<const ByteSource> source) {
+  sections_.push_back({{}, std::move(source)});
+  return static_cast<std::uint32_t>(sections_.size() - 1);
+}
+std::uint32_t SectionWriter::reserve() { return add(std::vector<std::byte>()); }
+void SectionWriter::set(std::uint32_t number, std::vector<std::byte> bytes) {
+  sections_[number].bytes = std::move(bytes);
+}
+
+void SectionWriter::Section::read(std::size_t from, std::span<std::byte> to) const {
+  if (source != nullptr)
+    source->read(from, to);
+  else
+    std::memcpy(to.data(), bytes.data() + from, to.size());
+}
+
+// Where everything lies, and what the index says of it.
+class SectionWriter::Plan {
+ public:
+  explicit Plan(const std::vector<Section>& sections) : sections_(sections) {
+    end_ = sizeof(Header);
+    for (const Section& section : sections) {
+      entries_.push_back({end_, section.size()});
+      end_ = aligned(end_ + section.size());
+    }
+    hashes_.resize(block_count(end_ - sizeof(Header)));
+  }
+
+  std::size_t index_offset() const { return end_; }
+  std::size_t blocks() const { return hashes_.size(); }
+  std::size_t block_offset(std::size_t block) const { return sizeof(Header) + block * block_size; }
+  std::size_t block_length(std::size_t block) const { return std::min(block_size, end_ - block_offset(block)); }
+
+  // `to` has the block's length and is zero where sections leave gaps. Different blocks from different threads.
+  void fill_block(std::size_t block, std::span<std::byte> to) {
+    const std::size_t begin = block_offset(block);
+    const auto starts_after = [](std::size_t at, const Entry& entry) { return at < entry.offset; };
+    auto at = std::upper_bound(entries_.begin(), entries_.end(), begin, starts_after);
+    if (at != entries_.begin()) --at;
+    for (; at != entries_.end() && at->offset < begin + to.size(); ++at) {
+      const std::size_t from = std::max(begin, static_cast<std::size_t>(at->offset));
+      const std::size_t until = std::min(begin + to.size(), static_cast<std::size_t>(at->offset + at->length));
+      if (from < until)
+        sections_[static_cast<std::size_t>(at - entries_.begin())].read(from - at->offset,
+                                                                        to.subspan(from - begin, until - from));
+    }
+    hashes_[block] = hash_bytes(to);
+  }
+
+  // Once all blocks are filled.
+  std::vector<std::byte> index() const {
+    std::vector<std::byte> index(entries_.size() * sizeof(Entry) + hashes_.size() * sizeof(std::uint64_t));
+    if (!entries_.empty()) std::memcpy(index.data(), entries_.data(), entries_.size() * sizeof(Entry));
+    if (!hashes_.empty())
+      std::memcpy(index.data() + entries_.size() * sizeof(Entry), hashes_.data(),
+                  hashes_.size() * sizeof(std::uint64_t));
+    return index;
+  }
+  Header header(const FileStamp& stamp, std::span<const std::byte> index) const {
+    Header header = header_for(stamp);
+    header.section_count = static_cast<std::uint32_t>(entries_.size());
+    header.length = end_ + index.size();
+    header.index_offset = end_;
+    header.index_hash = hash_bytes(index);
+    header.header_hash = header_hash_of(header);
+    return header;
+  }
+
+ private:
+  const std::vector<Section>& sections_;
+  std::vector<Entry> entries_;
+  std::vector<std::uint64_t> hashes_;
+  std::size_t end_ = 0;
+};
 
 std::vector<std::byte> SectionWriter::to_bytes(const FileStamp& stamp) const {
-  std::size_t end = sizeof(Header);
-  std::vector<Entry> entries;
-  for (const auto& section : sections_) {
-    entries.push_back({end, section.size()});
-    end = aligned(end + section.size());
-  }
-  const std::size_t blocks = block_count(end - sizeof(Header));
-  const std::size_t index_bytes = entries.size() * sizeof(Entry) + blocks * sizeof(std::uint64_t);
-  std::vector<std::byte> all(end + index_bytes);
-  for (std::size_t i = 0; i < sections_.size(); ++i) {
-    if (!sections_[i].empty()) std::memcpy(all.data() + entries[i].offset, sections_[i].data(), sections_[i].size());
-  }
-  std::byte* index = all.data() + end;
-  if (!entries.empty()) std::memcpy(index, entries.data(), entries.size() * sizeof(Entry));
-  const std::span<const std::byte> content(all.data() + sizeof(Header), end - sizeof(Header));
-  for (std::size_t block = 0; block < blocks; ++block) {
-    const std::uint64_t hash = hash_bytes(block_of(content, block));
-    std::memcpy(index + entries.size() * sizeof(Entry) + block * sizeof hash, &hash, sizeof hash);
-  }
-  Header header = header_for(stamp);
-  header.section_count = static_cast<std::uint32_t>(entries.size());
-  header.length = all.size();
-  header.index_offset = end;
-  header.index_hash = hash_bytes({index, index_bytes});
-  header.header_hash = header_hash_of(header);
+  Plan plan(sections_);
+  std::vector<std::byte> all(plan.index_offset());
+  for (std::size_t block = 0; block < plan.blocks(); ++block)
+    plan.fill_block(block, std::span(all).subspan(plan.block_offset(block), plan.block_length(block)));
+  const std::vector<std::byte> index = plan.index();
+  const Header header = plan.header(stamp, index);
   std::memcpy(all.data(), &header, sizeof header);
+  all.insert(all.end(), index.begin(), index.end());
   return all;
 }
 
 void SectionWriter::write(const std::filesystem::path& path, const FileStamp& stamp) const {
-  const std::vector<std::byte> all = to_bytes(stamp);
   std::filesystem::path temporary = path;
   temporary += ".new";
   {
     const Descriptor file(temporary, O_WRONLY | O_CREAT | O_TRUNC);
-    if (file.get() < 0 || !file.write_all(all) || ::fsync(file.get()) != 0) {
-      const int reason = errno;
+    Plan plan(sections_);
+    std::atomic<std::size_t> next{0};
+    std::atomic<int> failed{file.get() < 0 ? errno : 0};
+    const auto work = [&] {
+      std::vector<std::byte> buffer(block_size);
+      for (std::size_t block; failed == 0 && (block = next++) < plan.blocks();) {
+        const auto bytes = std::span(buffer).first(plan.block_length(block));
+        std::fill(bytes.begin(), bytes.end(), std::byte{0});
+        plan.fill_block(block, bytes);
+        if (!file.write_all(bytes, plan.block_offset(block))) failed = errno;
+      }
+    };
+    {
+      std::optional<std::jthread> second;
+      if (plan.blocks() > few_blocks) second.emplace(work);
+      work();
+    }
+    if (failed == 0) {
+      const std::vector<std::byte> index = plan.index();
+      const Header header = plan.header(stamp, index);
+      if (!file.write_all(index, plan.index_offset()) || !file.write_all(bytes_of(header), 0) ||
+          ::fsync(file.get()) != 0)
+        failed = errno;
+    }
+    if (failed != 0) {
       ::unlink(temporary.c_str());
-      errno = reason;
+      errno = failed;
       throw_not_stored(path);
     }
   }

@@ -39,6 +39,9 @@ class SectionFile {
   // Maps the file and checks header, index, length and block hashes. Returns null and the reason in `*why` ("absent",
   // "truncated", "foreign", "other_version", "damaged_header", "damaged_block") if it cannot be used.
   static std::shared_ptr<const SectionFile> open(const std::filesystem::path& path, std::string* why = nullptr);
+  // The same for a file that this process has just written: its blocks are not read, which would only show what the system
+  // remembers of the writing.
+  static std::shared_ptr<const SectionFile> open_written(const std::filesystem::path& path, std::string* why = nullptr);
   // The same from memory (tests, read-only use).
   static std::shared_ptr<const SectionFile> from_bytes(std::vector<std::byte> bytes, std::string* why = nullptr);
   // A damaged file, to be compared with a good one: its sections are where those of `layout` are, and the first, which says
@@ -57,8 +60,12 @@ class SectionFile {
 
  private:
   SectionFile() = default;
-  static std::shared_ptr<SectionFile> mapped(const std::filesystem::path& path, std::string& why);  // nothing checked
-  const char* check();  // null, or what is wrong
+  enum class Blocks { checked, trusted };
+  static std::shared_ptr<const SectionFile> open(const std::filesystem::path& path, std::string* why, Blocks blocks);
+  static std::shared_ptr<SectionFile> mapped(const std::filesystem::path& path, std::string& why,
+                                             Blocks blocks);  // nothing checked
+  const char* check(Blocks blocks);                           // null, or what is wrong
+  static bool blocks_match(std::span<const std::byte> content, std::span<const std::byte> hashes);
 
   FileStamp stamp_;
   std::span<const std::byte> all_;
@@ -67,18 +74,36 @@ class SectionFile {
   void* mapped_ = nullptr;        // open
 };
 
+// Bytes that are made when the file is written, for a section that is not to be held as a whole.
+class ByteSource {
+ public:
+  virtual ~ByteSource() = default;
+  virtual std::size_t size() const = 0;
+  // Bytes [from, from + to.size()), which lie in [0, size()). From any thread; any part, any number of times.
+  virtual void read(std::size_t from, std::span<std::byte> to) const = 0;
+};
+
 class SectionWriter {
  public:
   std::uint32_t add(std::vector<std::byte> bytes);  // the section's number
-  std::uint32_t reserve();                          // a number whose bytes come later by set()
+  std::uint32_t add_source(std::unique_ptr<const ByteSource> source);
+  std::uint32_t reserve();  // a number whose bytes come later by set()
   void set(std::uint32_t number, std::vector<std::byte> bytes);
 
   std::vector<std::byte> to_bytes(const FileStamp& stamp) const;
-  // Throws Error unavailable "graph_not_stored" with the path and the system's reason; the old file is then untouched.
+  // Block by block, on two threads. Throws Error unavailable "graph_not_stored" with the path and the system's reason; the
+  // old file is then untouched.
   void write(const std::filesystem::path& path, const FileStamp& stamp) const;
 
  private:
-  std::vector<std::vector<std::byte>> sections_;
+  struct Section {
+    std::vector<std::byte> bytes;
+    std::unique_ptr<const ByteSource> source;  // if not null, instead of bytes
+    std::size_t size() const { return source != nullptr ? source->size() : bytes.size(); }
+    void read(std::size_t from, std::span<std::byte> to) const;
+  };
+  class Plan;
+  std::vector<Section> sections_;
 };
 
 // Sets revision and last_block of a stored file whose content holds for them too. Throws as write().

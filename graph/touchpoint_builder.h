@@ -1,7 +1,6 @@
 #pragma once
-// Writes touchpoints.graph: the rows of an older file and new rows, merged by one sequential pass over the users. Users
-// without new rows are copied column by column. The result does not depend on what was old and what new: same touchpoints,
-// same bytes.
+// Writes touchpoints.graph: from nothing, or an older file and new rows (graph/touchpoint_merger.h). The result does not
+// depend on what was old and what new: same touchpoints, same bytes.
 
 #include <cstdint>
 #include <memory>
@@ -32,13 +31,14 @@ struct Vocabulary {
   std::array<std::vector<std::string>, std::size(kept_words)> words;  // by word number
 };
 
-// Sections of the file for the rows of `old` (may be null) and `fresh` (any order; is sorted here).
+// Sections of the file for the rows of `old` (may be null) and `fresh` (any order; is sorted here). The sections read `old`
+// while they are written: it must live as long.
 SectionWriter build_touchpoints(const TouchpointGraph* old, std::vector<Touch> fresh, const Vocabulary& vocabulary,
                                 const archive::Zone& zone);
 
 struct TouchpointCatchUp {
   enum class What { unchanged, merged, rebuilt } what = What::unchanged;
-  SectionWriter sections;  // if not unchanged
+  SectionWriter sections;  // if not unchanged; needs `old`
   FileStamp stamp;
 };
 // What the file must become to stand at the reader's revision. `old` holds for `old_revision`; null, of another archive or of

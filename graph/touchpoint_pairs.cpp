@@ -16,13 +16,19 @@ std::uint64_t hash_of(const PairSums::Key& key) {
 }
 
 // Fewest digits that say the same: trailing zeros off, as far as the scale allows.
-std::pair<PairSums::Wide, std::uint8_t> normal(PairSums::Wide digits) {
+template <class Digits>
+std::pair<PairSums::Wide, std::uint8_t> without_zeros(Digits digits) {
   std::uint8_t scale = 9;
   while (scale > 0 && digits % 10 == 0) {
     digits /= 10;
     --scale;
   }
   return {digits, scale};
+}
+std::pair<PairSums::Wide, std::uint8_t> normal(PairSums::Wide digits) {
+  if (digits == 0) return {0, 0};
+  const auto narrow = static_cast<std::int64_t>(digits);  // a division of 128 bits takes ten times as long
+  return narrow == digits ? without_zeros(narrow) : without_zeros(digits);
 }
 
 }  // namespace
@@ -63,8 +69,14 @@ void PairSums::add(const Key& key, std::int32_t day, const archive::Decimal* val
   sum.digits += static_cast<Wide>(value->digits) * powers[9 - value->scale];
 }
 
+void PairSums::sort() {
+  std::sort(sums_.begin(), sums_.end(), [](const Sum& a, const Sum& b) { return a.key < b.key; });
+  slots_.clear();
+}
+
 // Both sides are sorted: one pass, no search.
 void PairSums::merge(const PairTable& old) {
+  sort();
   std::vector<Sum> merged;
   merged.reserve(sums_.size() + static_cast<std::size_t>(old.far.size()));
   auto fresh = sums_.begin();
@@ -115,36 +127,36 @@ archive::Decimal PairSums::to_decimal(Wide digits_at_scale_9) {
   return made.value_or(archive::Decimal{});
 }
 
-void PairSums::write(SchemaWriter& out, const PairTable* old) {
-  std::sort(sums_.begin(), sums_.end(), [](const Sum& a, const Sum& b) { return a.key < b.key; });
-  if (old != nullptr) merge(*old);
+void PairSums::write(SchemaWriter& out) {
+  if (!slots_.empty()) sort();
   const std::size_t campaigns = sums_.empty() ? 0 : sums_.back().key.campaign + std::size_t{1};
   std::vector<std::uint64_t> offsets(campaigns + 1);
   for (const Sum& sum : sums_) ++offsets[sum.key.campaign + std::size_t{1}];
   std::partial_sum(offsets.begin(), offsets.end(), offsets.begin());
-  const auto column = [&](auto get) {
-    std::vector<std::int64_t> values;
-    values.reserve(sums_.size());
-    for (const Sum& sum : sums_) values.push_back(static_cast<std::int64_t>(get(sum)));
+  std::vector<std::pair<Wide, std::uint8_t>> normals;
+  normals.reserve(sums_.size());
+  for (const Sum& sum : sums_) normals.push_back(normal(sum.digits));
+  std::vector<std::int64_t> values(sums_.size());
+  const auto column = [&](const auto& list, auto get) {
+    std::transform(list.begin(), list.end(), values.begin(),
+                   [&](const auto& each) { return static_cast<std::int64_t>(get(each)); });
     out.column(pack(std::span<const std::int64_t>(values)));
   };
-  column([](const Sum& s) { return s.key.far; });
+  column(sums_, [](const Sum& s) { return s.key.far; });
   out.column(pack(std::span<const std::uint64_t>(offsets)));
-  column([](const Sum& s) { return s.key.type; });
-  column([](const Sum& s) { return s.key.currency; });
-  column([](const Sum& s) { return s.count; });
-  column([](const Sum& s) { return s.first_day; });
-  column([](const Sum& s) { return s.last_day; });
+  column(sums_, [](const Sum& s) { return s.key.type; });
+  column(sums_, [](const Sum& s) { return s.key.currency; });
+  column(sums_, [](const Sum& s) { return s.count; });
+  column(sums_, [](const Sum& s) { return s.first_day; });
+  column(sums_, [](const Sum& s) { return s.last_day; });
   // low is the digits as 64 bits where they fit, then high is 0: an extra column only for sums past 9.2e18 digits.
-  const auto low = [](const Sum& s) {
-    return static_cast<std::int64_t>(static_cast<std::uint64_t>(normal(s.digits).first));
+  const auto low = [](const auto& normal) {
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(normal.first));
   };
-  column(low);
-  column([&](const Sum& s) {
-    return static_cast<std::int64_t>((normal(s.digits).first - static_cast<Wide>(low(s))) >> 64);
-  });
-  column([](const Sum& s) { return normal(s.digits).second; });
-  column([](const Sum& s) { return s.valued; });
+  column(normals, low);
+  column(normals, [&](const auto& normal) { return (normal.first - static_cast<Wide>(low(normal))) >> 64; });
+  column(normals, [](const auto& normal) { return normal.second; });
+  column(sums_, [](const Sum& s) { return s.valued; });
 }
 
 }  // namespace almanac::graph

@@ -26,8 +26,9 @@ class PairSums {
 
   PairSums();
   void add(const Key& key, std::int32_t day, const archive::Decimal* value);
-  // What was added, and the sums of an older file if given, as read_pairs() in touchpoint_graph.cpp expects it.
-  void write(SchemaWriter& out, const PairTable* old = nullptr);
+  // Adds the sums of an older file to all that was added; nothing is added after that.
+  void merge(const PairTable& old);
+  void write(SchemaWriter& out);  // as read_pairs() in touchpoint_graph.cpp expects it
 
   // The exact sum as a Decimal; if its digits do not fit 64 bits, rounded half-even to the scale at which they do.
   static archive::Decimal to_decimal(Wide digits_at_scale_9);
@@ -36,8 +37,9 @@ class PairSums {
  private:
   Sum& slot(const Key& key);
   void grow();
-  void merge(const PairTable& old);
-  std::vector<std::uint32_t> slots_;  // index + 1 into sums_; open addressing, size a power of two
+  void sort();
+  std::vector<std::uint32_t>
+      slots_;  // index + 1 into sums_; open addressing, size a power of two; empty: sums_ is sorted
   std::vector<Sum> sums_;
 };
 
