@@ -67,7 +67,7 @@ class CampaignReader {
     if (sums.planned) out.certain_if_alone("budget", archive::to_json(*sums.planned), {"合计"});
     if (!sums.actual && sums.tables_beside_figures == 1) sums.actual = sums.beside_figures;
     if (sums.actual) out.certain_if_alone("spend", archive::to_json(*sums.actual), {"合计"});
-    DocumentReview review = out.finish();
+    DocumentReview review = out.finish(dictionary_);
     if (!review.names_campaign()) return std::nullopt;
     campaign.record = std::move(review.record);
     campaign.values = std::move(review.values);
