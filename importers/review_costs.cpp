@@ -4,19 +4,13 @@
 
 #include "archive/name.h"
 #include "importers/heading_form.h"
-#include "importers/review_tables.h"
+#include "importers/review_table_heads.h"
 #include "importers/value_text.h"
 
 namespace almanac::importers {
 namespace {
 
 using archive::Json;
-using Words = std::initializer_list<std::string_view>;
-
-bool is_one_of(std::string_view text, Words words) { return std::ranges::find(words, text) != words.end(); }
-bool has(std::string_view text, Words words) {
-  return std::ranges::any_of(words, [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
-}
 
 std::string folded_name(std::string_view cell) {
   std::string name = archive::fold(split_header_unit(cell).name);
@@ -26,9 +20,9 @@ std::string folded_name(std::string_view cell) {
 
 // Heads that name items of cost, and heads that may name anything.
 bool names_costs(std::string_view head) {
-  return has(head,
-             {"费用项", "费用科目", "费用类", "费用名", "费用明细", "支出项", "支出类", "支出科目", "成本项", "预算项",
-              "预算科目", "科目", "花费项", "投入项", "用途", "lineitem", "costitem", "expense", "budgetitem"});
+  return holds_one_of(
+      head, {"费用项", "费用科目", "费用类", "费用名", "费用明细", "支出项", "支出类", "支出科目", "成本项", "预算项",
+             "预算科目", "科目", "花费项", "投入项", "用途", "lineitem", "costitem", "expense", "budgetitem"});
 }
 bool names_anything(std::string_view head) {
   return head.empty() || is_one_of(head, {"项目", "类别", "类型", "明细", "分项", "名称", "内容", "条目", "大类",
@@ -44,8 +38,8 @@ struct CostColumns {
 std::optional<CostColumns> cost_columns(const std::vector<std::string>& header, const TableReading& reading) {
   CostColumns columns;
   std::optional<std::size_t> label;
-  bool sure = has(archive::fold(reading.heading), {"费用", "预算", "成本", "花费", "投入", "支出", "开支", "决算",
-                                                   "money", "cost", "budget", "spend", "expense"});
+  bool sure = holds_one_of(archive::fold(reading.heading), {"费用", "预算", "成本", "花费", "投入", "支出", "开支",
+                                                            "决算", "money", "cost", "budget", "spend", "expense"});
   for (std::size_t i = 0; i < header.size(); ++i) {
     const std::string head = folded_name(header[i]);
     if (is_one_of(head, {"序号", "no", "no.", "#", "编号"})) continue;
@@ -74,8 +68,8 @@ std::optional<CostColumns> cost_columns(const std::vector<std::string>& header, 
   if (!label || !sure || (!columns.planned && !columns.actual)) return std::nullopt;
   columns.label = *label;
   // "费用（元）" under 预算 of a plan is what is planned.
-  const bool plan = has(archive::fold(reading.heading), {"预算", "budget"}) && !columns.planned;
-  if (plan && !has(archive::fold(header[*columns.actual]), {"实际", "决算", "结算", "actual", "spent"})) {
+  const bool plan = holds_one_of(archive::fold(reading.heading), {"预算", "budget"}) && !columns.planned;
+  if (plan && !holds_one_of(archive::fold(header[*columns.actual]), {"实际", "决算", "结算", "actual", "spent"})) {
     std::swap(columns.planned, columns.actual);
     std::swap(columns.planned_unit, columns.actual_unit);
   }

@@ -190,31 +190,6 @@ std::string without_hours(std::string_view text) {
   return plain;
 }
 
-// "9/10~10/31" of a Chinese text → "9月10日~10月31日".
-std::string with_months(std::string_view text) {
-  std::string plain;
-  for (std::size_t at = 0; at < text.size();) {
-    const bool begins =
-        is_digit(text[at]) && (at == 0 || (!is_digit(text[at - 1]) && text[at - 1] != '/' && text[at - 1] != '.'));
-    std::size_t month = at;
-    while (begins && month < text.size() && is_digit(text[month])) ++month;
-    std::size_t day = month + 1;
-    while (begins && day < text.size() && is_digit(text[day])) ++day;
-    const std::size_t months = month - at, days = day > month + 1 ? day - month - 1 : 0;
-    const bool date = begins && months >= 1 && months <= 2 && days >= 1 && days <= 2 && text[month] == '/' &&
-                      (day == text.size() || (text[day] != '/' && text[day] != '.'));
-    if (!date) {
-      const std::size_t size = first_character(text.substr(at));
-      plain += text.substr(at, size);
-      at += size;
-      continue;
-    }
-    plain += std::string(text.substr(at, months)) + "月" + std::string(text.substr(month + 1, days)) + "日";
-    at = day;
-  }
-  return plain;
-}
-
 DateRange moved(DateRange range, int from, int to) {
   const auto move = [&](Date& date) {
     const auto moved_date = Date::from_ymd(date.year() - from + to, date.month(), date.day());
@@ -247,8 +222,8 @@ std::vector<int> years_in(std::string_view text) {
 std::optional<FoundRange> ReviewDates::read_whole(std::string_view text) const {
   DateSettings settings;
   settings.order = context_->date_order;
-  std::string plain = plain_form(text);
-  if (years_.chinese && context_->date_order == DateOrder::unknown) plain = with_months(plain);
+  const std::string plain = plain_form(text);
+  settings.month_before_day = years_.chinese;
   const std::string expanded = month_word(plain) > 0 || english_length(plain) > 0 ? expanded_english(plain) : plain;
   if (const auto range = parse_date_range(expanded, settings, *context_->zone))
     return FoundRange{*range, false, false, true};
@@ -280,8 +255,7 @@ std::optional<FoundRange> ReviewDates::read(std::string_view written) const {
 
 std::vector<FoundRange> ReviewDates::find_all(std::string_view text) const {
   std::vector<FoundRange> found;
-  std::string plain = without_hours(plain_form(without_weekdays(text.substr(0, 4'000))));
-  if (years_.chinese && context_->date_order == DateOrder::unknown) plain = with_months(plain);
+  const std::string plain = without_hours(plain_form(without_weekdays(text.substr(0, 4'000))));
   const std::string_view all = plain;
   for (std::size_t at = 0; at < all.size();) {
     std::size_t length = 0;

@@ -6,6 +6,7 @@
 
 #include "archive/name.h"
 #include "importers/heading_form.h"
+#include "importers/review_clauses.h"
 #include "importers/review_values.h"
 #include "importers/value_text.h"
 
@@ -22,55 +23,6 @@ std::size_t take_one_of(std::string_view text, std::initializer_list<std::string
   for (const std::string_view word : words)
     if (text.starts_with(word)) return word.size();
   return 0;
-}
-
-// Sentences, then clauses; a comma inside a number stays.
-std::vector<std::string_view> cut(std::string_view text, bool sentences) {
-  std::vector<std::string_view> parts;
-  std::size_t begin = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    std::size_t size = sentences
-                           ? take_one_of(text.substr(at), {"。", "！", "？", "\n", "；", ";", "! ", "? "})
-                           : take_one_of(text.substr(at), {"，", ",", "、", "；", ";", "|", "（", "）", "(", ")", "。",
-                                                           " and ", " while ", " but ", "其中", "且", " / ", "／"});
-    const bool point = sentences && size == 0 && text[at] == '.' && (at + 1 == text.size() || text[at + 1] == ' ');
-    if (point) size = 1;
-    const bool in_number = size == 1 && text[at] == ',' && at > 0 && is_digit(text[at - 1]) && at + 1 < text.size() &&
-                           is_digit(text[at + 1]);
-    if (size == 0 || in_number) {
-      at += first_character(text.substr(at));
-      continue;
-    }
-    if (!trimmed(text.substr(begin, at - begin)).empty()) parts.push_back(trimmed(text.substr(begin, at - begin)));
-    begin = at += size;
-  }
-  if (begin < text.size() && !trimmed(text.substr(begin)).empty()) parts.push_back(trimmed(text.substr(begin)));
-  return parts;
-}
-
-bool has_digit(std::string_view text) { return std::ranges::any_of(text, is_digit); }
-
-// "Revenue of $200k" → "Revenue: $200k"; `*verb` when the word tells of an event ("reached"), as sentences do.
-std::string with_colon(std::string_view clause, bool* verb) {
-  std::string text = plain_form(clause);
-  const std::string lower = lower_ascii(text);
-  struct Link {
-    std::string_view word;
-    bool verb;
-  };
-  static constexpr Link links[] = {
-      {" of ", false},      {" at ", false},        {" is ", true},      {" was ", true},     {" were ", true},
-      {" reached ", true},  {" hit ", true},        {" came to ", true}, {" totaled ", true}, {" totalled ", true},
-      {" ended at ", true}, {" came in at ", true}, {" to ", true}};
-  for (const Link& link : links) {
-    const std::size_t at = lower.rfind(link.word);
-    if (at == std::string::npos || at + link.word.size() >= text.size()) continue;
-    const std::string_view number = std::string_view(text).substr(at + link.word.size());
-    if (!is_digit(number[0]) && number[0] != '$' && static_cast<unsigned char>(number[0]) < 0x80) continue;
-    *verb = *verb || link.verb;
-    return text.substr(0, at) + ":" + std::string(number);
-  }
-  return text;
 }
 
 bool tells_event(std::string_view clause) {
@@ -123,17 +75,6 @@ std::optional<Figure> figure_in_prose(std::string_view clause, const archive::Di
     words = trim_spaces(words.substr(lead->size()));
   }
   return std::nullopt;
-}
-
-// The longest number at the front, and what stands behind it.
-std::optional<std::pair<Number, std::string_view>> number_in_front(std::string_view text) {
-  std::size_t end = 0;
-  std::optional<std::pair<Number, std::string_view>> longest;
-  while (end < text.size() && end < 40) {
-    end += first_character(text.substr(end));
-    if (const auto number = parse_number(text.substr(0, end))) longest.emplace(*number, trim_spaces(text.substr(end)));
-  }
-  return longest;
 }
 
 // "带来 4,200 位新客", "Generate 5,000 sign-ups", "$120,000 in revenue".
@@ -298,7 +239,7 @@ bool read_one_metric(std::string_view text, const FigureReading& reading, const 
   if (!metric || denies(words) || compares(words)) return false;
   std::string_view rest = trim_spaces(std::string_view(plain).substr(at));
   while (rest.ends_with("。") || rest.ends_with(".")) rest.remove_suffix(rest.ends_with(".") ? 1 : 3);
-  const auto clauses = cut(rest, false);
+  const auto clauses = figure_clauses(rest, false);
   if (clauses.size() < 2) return false;  // a plain figure is read below
   for (std::size_t i = 1; i < clauses.size(); ++i) {
     const std::string folded = archive::fold(clauses[i]);
@@ -316,7 +257,7 @@ bool read_figures(std::string_view text, const FigureReading& reading, const Pla
   if (read_one_metric(text, reading, place)) return true;
   bool any = false;
   const auto plain_sentence = [&](std::string_view sentence) {
-    return !tells_event(sentence) && std::ranges::all_of(cut(sentence, false), [&](std::string_view clause) {
+    return !tells_event(sentence) && std::ranges::all_of(figure_clauses(sentence, false), [&](std::string_view clause) {
       bool verb = false;
       if (!has_digit(clause)) return false;
       // "客诉率低于 1%" among goals is a goal too, only not one number.
@@ -330,11 +271,11 @@ bool read_figures(std::string_view text, const FigureReading& reading, const Pla
     });
   };
   // A line of plain figures, nothing else, is as good as a table; one clause of prose makes all of it prose.
-  const auto sentences = cut(text, true);
+  const auto sentences = figure_clauses(text, true);
   const bool plain = text.size() <= 2'000 && std::ranges::all_of(sentences, plain_sentence);
   for (const std::string_view sentence : sentences) {
     if (!has_digit(sentence)) continue;
-    const auto clauses = cut(sentence, false);
+    const auto clauses = figure_clauses(sentence, false);
     bool other = false;  // the clause before spoke of last year, or of somebody else
     Role said = Role::unknown;
     for (const std::string_view clause : clauses) {
@@ -360,7 +301,7 @@ void read_metric_value(const std::string& metric, std::string_view value, const 
                        const FigureReading& reading, const Place& place) {
   bool first = true;
   bool other = false;
-  for (std::string_view part : cut(value, false)) {
+  for (std::string_view part : figure_clauses(value, false)) {
     const bool leading = first;
     first = false;
     if (compares(part)) {
@@ -394,141 +335,6 @@ void read_metric_value(const std::string& metric, std::string_view value, const 
     if (!number) continue;
     if (role == Role::unknown) role = reading.role;
     add_figure(metric, *number, role, reading, place);
-  }
-}
-
-bool read_amount_field(std::string_view field, std::string_view value, const Unit& unit, ReviewCollector& out,
-                       const Place& place) {
-  std::string_view text = trimmed(value);
-  // "预算 40 万，实际 38.5 万" says itself which is which.
-  if (const auto clauses = cut(text, false); clauses.size() >= 2 && !is_digit(text[0])) {
-    bool any = false;
-    for (const std::string_view clause : clauses) {
-      const std::string plain = plain_form(clause);
-      std::string_view rest = plain;
-      const bool planned = take_front(rest, "预算") || take_front(rest, "计划");
-      if (!planned && !take_front(rest, "实际花费") && !take_front(rest, "实际")) continue;
-      for (const std::string_view link : {"为", ":", "是"}) take_front(rest, link);
-      if (const auto number = parse_number(rest, unit); number && number->bound == Number::Bound::exact &&
-                                                        !number->low && !number->unit.percent &&
-                                                        number->unit.word.empty() && !number->value.is_negative()) {
-        out.certain(planned ? "budget" : "spend", archive::to_json(number->value), place);
-        if (!number->unit.currency.empty()) out.certain("currency", number->unit.currency, place);
-        any = true;
-      }
-    }
-    if (any) return true;
-  }
-  // "266万元，预算270万元"
-  if (const auto clauses = cut(text, false);
-      clauses.size() == 2 && is_digit(text[0]) && (field == "spend" || field == "budget")) {
-    const std::string plain = plain_form(clauses[1]);
-    std::string_view rest = plain;
-    const bool planned = take_front(rest, "预算") || take_front(rest, "计划");
-    const bool actual = !planned && (take_front(rest, "实际花费") || take_front(rest, "实际"));
-    for (const std::string_view link : {"为", ":", "是"}) take_front(rest, link);
-    const auto whole = parse_number(clauses[0], unit), other = parse_number(rest, unit);
-    if (whole && other && ((planned && field == "spend") || (actual && field == "budget"))) {
-      read_amount_field(planned ? "budget" : "spend", rest, unit, out, place);
-      return read_amount_field(field, clauses[0], unit, out, place);
-    }
-  }
-  // "4.16万元（预算4.5万元）"
-  if (const std::size_t open = std::min(text.find("（"), text.find("(")); open != std::string_view::npos && open > 0) {
-    const std::string inside = plain_form(text.substr(open));
-    std::string_view rest = inside;
-    take_front(rest, "(");
-    const bool planned = take_front(rest, "预算") || take_front(rest, "计划");
-    const bool actual = !planned && (take_front(rest, "实际花费") || take_front(rest, "实际"));
-    for (const std::string_view link : {"为", ":", "是"}) take_front(rest, link);
-    take_back(rest, ")");
-    const auto whole = parse_number(text.substr(0, open), unit);
-    const auto other = parse_number(rest, unit);
-    const bool fits_in = whole && other && other->unit.word.empty() && !other->unit.percent && !other->low &&
-                         other->bound == Number::Bound::exact;
-    if (fits_in && ((planned && field == "spend") || (actual && field == "budget"))) {
-      read_amount_field(planned ? "budget" : "spend", rest, unit, out, place);
-      return read_amount_field(field, text.substr(0, open), unit, out, place);
-    }
-  }
-  bool rest_has_amount = false;
-  auto number = parse_number(text, unit);
-  if (!number) {
-    const auto clauses = cut(text, false);
-    if (clauses.empty() || !text.starts_with(clauses[0])) return false;
-    number = parse_number(clauses[0], unit);
-    // "50万，后追加至60万": what stands behind may change it. A part of it ("其中媒体 30 万") does not, nor does a share.
-    const std::string_view behind = text.substr(clauses[0].size());
-    const bool parts =
-        archive::fold(behind).find("其中") != std::string::npos || behind.find("含") != std::string_view::npos;
-    for (std::size_t i = 1; i < clauses.size() && !parts; ++i) {
-      std::string_view rest = clauses[i];
-      while (!rest.empty() && !is_digit(rest[0])) rest.remove_prefix(first_character(rest));
-      const auto other = parse_number(rest);
-      rest_has_amount = rest_has_amount ||
-                        (other && !other->unit.percent && (other->unit.word.empty() || !other->unit.currency.empty()));
-    }
-  }
-  if (!number) {
-    // "原定 40 万，实际批复 50 万"
-    std::string_view rest = text;
-    while (!rest.empty() && !is_digit(rest[0])) rest.remove_prefix(first_character(rest));
-    const auto clauses = cut(rest, false);
-    const auto doubtful = clauses.empty() ? parse_number("") : parse_number(clauses[0], unit);
-    if (!doubtful || doubtful->unit.percent || !doubtful->unit.word.empty()) return false;
-    out.doubtful(field, archive::to_json(doubtful->value), place, unclear_amount);
-    return true;
-  }
-  if (number->unit.percent || !number->unit.word.empty()) return false;
-  if (number->value.is_negative()) return false;
-  const Doubt* doubt = number->bound != Number::Bound::exact || number->low ? &approximate
-                       : rest_has_amount                                    ? &unclear_amount
-                                                                            : nullptr;
-  if (doubt) {
-    out.doubtful(field, archive::to_json(number->value), place, *doubt);
-    return true;
-  }
-  out.certain(field, archive::to_json(number->value), place);
-  if (!number->unit.currency.empty()) out.certain("currency", number->unit.currency, place);
-  return true;
-}
-
-void read_amounts_in_prose(std::string_view text, ReviewCollector& out, const Place& place) {
-  static constexpr std::string_view budget_words[] = {"活动总预算", "活动预算",     "总预算", "整体预算",
-                                                      "预算",       "total budget", "budget"};
-  static constexpr std::string_view spend_words[] = {"实际总花费",  "实际花费",     "总花费",   "总消耗", "实际消耗",
-                                                     "实际支出",    "总费用",       "实际费用", "总投入", "花费",
-                                                     "total spend", "actual spend", "spend",    "spent"};
-  for (const std::string_view sentence : cut(text, true)) {
-    if (!has_digit(sentence)) continue;
-    bool other = false;
-    for (const std::string_view clause : cut(sentence, false)) {
-      if (compares(clause)) other = true;
-      if (other || !has_digit(clause) || denies(clause) || is_change(clause)) continue;
-      bool verb = false;
-      std::string plain = lower_ascii(with_colon(clause, &verb));
-      std::string_view rest = plain;
-      for (const std::string_view lead :
-           {"本次活动", "本次", "此次", "活动", "我们", "项目", "the ", "our ", "we ", "campaign "})
-        take_front(rest, lead);
-      const auto read = [&](auto& words, std::string_view field) {
-        for (const std::string_view word : words) {
-          std::string_view amount = rest;
-          if (!take_front(amount, word)) continue;
-          for (const std::string_view link : {"共计", "合计", "约为", "为", "是", "共", "了", ":", "达"})
-            take_front(amount, link);
-          const auto found = number_in_front(amount);
-          if (!found) return false;
-          const Number* number = &found->first;
-          if (number->unit.percent || !number->unit.word.empty() || number->value.is_negative()) return false;
-          out.doubtful(field, archive::to_json(number->value), {std::string(sentence), place.block},
-                       number->bound == Number::Bound::exact ? in_prose : approximate);
-          return true;
-        }
-        return false;
-      };
-      if (!read(budget_words, "budget")) read(spend_words, "spend");
-    }
   }
 }
 

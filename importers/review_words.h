@@ -2,7 +2,9 @@
 // The words of reviews: which heading opens which part, what compares, what denies, what a title is without "复盘报告". Internal to
 // importers. All take text as people write it; comparing is folded (case, width, traditional characters).
 
+#include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -40,6 +42,10 @@ bool is_lesson_section(Section section);
 
 // Without number, brackets 【】, colons and ornaments at both ends; folded.
 std::string heading_words(std::string_view heading);
+
+// Whether folded `text` holds one of `words`; an English word as a word of its own.
+bool holds_any(std::string_view text, std::span<const std::string_view> words);
+bool holds_any(std::string_view text, std::initializer_list<std::string_view> words);
 
 bool compares(std::string_view clause);   // 去年, 同期, 竞品, last year …: not this campaign
 bool is_change(std::string_view clause);  // 增长 15%, 提升了, +15%, grew by: no level
