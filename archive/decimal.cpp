@@ -183,6 +183,18 @@ std::optional<Decimal> multiply(Decimal a, Decimal b) {
   return normalised(Wide{a.digits} * Wide{b.digits}, a.scale + b.scale);
 }
 
+std::optional<Decimal> divide(Decimal a, Decimal b) {
+  if (b.is_zero()) return std::nullopt;
+  // a.digits × 10^(9 + b.scale − a.scale) ÷ b.digits has the nine places; at most 10^19 × 10^18 fits 128 bits.
+  const int shift = max_scale + b.scale - a.scale;
+  const Wide numerator = Wide{a.digits} * power_of_ten(shift), denominator = Wide{b.digits};
+  Wide quotient = numerator / denominator;
+  const Wide rest = numerator % denominator;
+  const Wide twice = (rest < 0 ? -rest : rest) * 2, size = denominator < 0 ? -denominator : denominator;
+  if (twice > size || (twice == size && quotient % 2 != 0)) quotient += (numerator < 0) == (denominator < 0) ? 1 : -1;
+  return normalised(quotient, max_scale);
+}
+
 std::optional<double> ratio(Decimal a, Decimal b) {
   if (b.is_zero()) return std::nullopt;
   return a.to_double() / b.to_double();

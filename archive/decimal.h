@@ -34,6 +34,7 @@ struct Decimal {
 std::optional<Decimal> add(Decimal a, Decimal b);
 std::optional<Decimal> subtract(Decimal a, Decimal b);
 std::optional<Decimal> multiply(Decimal a, Decimal b);  // fraction beyond 9 digits rounded half-even
+std::optional<Decimal> divide(Decimal a, Decimal b);    // to 9 decimal places, half-even; nullopt also if b is zero
 // a / b as a double; nullopt if b is zero. Ratios (ROI, attainment) are the only figures that leave exact arithmetic.
 std::optional<double> ratio(Decimal a, Decimal b);
 

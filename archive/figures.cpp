@@ -99,7 +99,8 @@ std::string unit_of(const FigureContext& context, const Campaign& campaign, cons
 bool same_unit(const MetricFacts& metric, const std::string& a, const std::string& b) {
   if (a == b) return true;
   const auto counts = [](const std::string& unit) {
-    const bool code = unit.size() == 3 && std::all_of(unit.begin(), unit.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+    const bool code =
+        unit.size() == 3 && std::all_of(unit.begin(), unit.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
     return unit != "%" && !code;
   };
   return metric.is_count && counts(a) && counts(b);

@@ -60,8 +60,8 @@ void check_sum(const std::vector<Goal>& goals, const std::vector<std::size_t>& p
   const auto off = subtract(*sum.total(), expected);
   if (!off) return;
   const double allowed = std::max(slack, 0.001 * std::abs(expected.to_double()));
-  tree.checks.push_back({GoalCheck::How::sum, parent, parts, expected, *sum.total(),
-                         std::abs(off->to_double()) <= allowed * (1 + 1e-9)});
+  tree.checks.push_back(
+      {GoalCheck::How::sum, parent, parts, expected, *sum.total(), std::abs(off->to_double()) <= allowed * (1 + 1e-9)});
 }
 
 // The sets of metrics whose product this metric is: as declared, and with factors replaced by their own.
@@ -83,8 +83,8 @@ void expand(const Dictionary& dictionary, const std::vector<std::string>& factor
 std::optional<Decimal> as_factor(const Dictionary& dictionary, const Goal& goal) {
   if (!goal.target) return std::nullopt;
   const MetricFacts metric = metric_facts(dictionary, goal.metric);
-  const bool percent = goal.unit == "%" || goal.unit == "percent" || goal.unit == "％" ||
-                       (goal.unit.empty() && metric.is_percent);
+  const bool percent =
+      goal.unit == "%" || goal.unit == "percent" || goal.unit == "％" || (goal.unit.empty() && metric.is_percent);
   return percent ? multiply(*goal.target, Decimal{1, 2}) : goal.target;
 }
 

@@ -72,6 +72,16 @@ std::uint64_t touch_documents(Connection& connection, std::uint64_t import_id) {
       std::ranges::count_if(touched, [](const auto& each) { return each.first == Kind::document; }));
 }
 
+// Whether rates of the import, or of the one that it took back, count or stop counting with its state (rates.h).
+bool has_rates(Database& database, std::uint64_t import_id) {
+  for (std::uint64_t id = import_id; id != 0; id = entry_of(database, id).undoes) {
+    Statement row = database.prepare("SELECT 1 FROM exchange_rate WHERE import_id=?1 LIMIT 1");
+    row.bind_all(id);
+    if (row.step()) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::optional<Json> current_body(const Reads& reads, Kind kind, std::uint32_t number) {
@@ -143,6 +153,7 @@ TablesUndone undo_tables(Transaction& transaction, std::uint64_t undo_id, std::u
         .bind_all(entry.undoes, entry.undo.is_object() ? entry.undo.value("state", "done") : std::string("done"))
         .run();
   undone.documents = touch_documents(connection, import_id);
+  if (has_rates(database, import_id)) connection.changed = true;
   const Json undo{{"state", entry.state}, {"flips", flips_json(undone.touchpoints.flips)}};
   database.prepare("UPDATE import SET undo=?2 WHERE id=?1").bind_all(undo_id, dump(undo)).run();
   return undone;

@@ -51,10 +51,11 @@ void check_family(const Campaign& c, const Reads& reads, Findings& findings) {
   for (std::size_t level = 0; !above.empty() && level < deepest_family; ++level) {
     if (!seen.insert(above).second) {
       if (above == own)
-        findings.error("/parent", c.parent, "circular_parent",
-                       filled({"{} lies below this campaign, so it cannot be its parent", "{} 在本活动之下，不能作为其上级"},
-                              c.parent),
-                       {"take the parent away from one of them", "请去掉其中一个活动的上级"});
+        findings.error(
+            "/parent", c.parent, "circular_parent",
+            filled({"{} lies below this campaign, so it cannot be its parent", "{} 在本活动之下，不能作为其上级"},
+                   c.parent),
+            {"take the parent away from one of them", "请去掉其中一个活动的上级"});
       return;
     }
     const auto stored = reads.find<Campaign>(above, 0);

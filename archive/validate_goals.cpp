@@ -106,9 +106,8 @@ bool is_used(const Dictionary& dictionary, const std::set<std::string>& used, co
     return false;
   };
   const std::string key = channel_key(dictionary, channel);
-  return std::any_of(used.begin(), used.end(), [&](const std::string& other) {
-    return lies_under(key, other) || lies_under(other, key);
-  });
+  return std::any_of(used.begin(), used.end(),
+                     [&](const std::string& other) { return lies_under(key, other) || lies_under(other, key); });
 }
 
 void check_channels(const Campaign& c, const Dictionary& dictionary, Findings& findings) {
@@ -120,10 +119,11 @@ void check_channels(const Campaign& c, const Dictionary& dictionary, Findings& f
   for (std::size_t i = 0; i < c.results.size(); ++i) {
     const std::string& channel = c.results[i].channel;
     if (channel.empty() || is_used(dictionary, used, channel) || !said.insert(fold(channel)).second) continue;
-    findings.warning(at("results", i, "channel"), channel, "channel_not_used",
-                     filled({"a result of {}, which is not among the campaign's channels", "有 {} 的效果，但活动渠道中没有它"},
-                            channel),
-                     {"add the channel to the campaign, or correct its name", "请将该渠道加入活动，或更正名称"});
+    findings.warning(
+        at("results", i, "channel"), channel, "channel_not_used",
+        filled({"a result of {}, which is not among the campaign's channels", "有 {} 的效果，但活动渠道中没有它"},
+               channel),
+        {"add the channel to the campaign, or correct its name", "请将该渠道加入活动，或更正名称"});
   }
 }
 
@@ -134,14 +134,18 @@ void check_goals(const Campaign& c, const Dictionary& dictionary, Findings& find
   for (std::size_t i = 0; i < c.goals.size(); ++i) {
     const Goal& goal = c.goals[i];
     if (goal.metric.empty() && goal.text.empty())
-      findings.error(at("goals", i, "metric"), "", "missing", {"a goal needs a metric or its words", "目标需要指标或原文"},
+      findings.error(at("goals", i, "metric"), "", "missing",
+                     {"a goal needs a metric or its words", "目标需要指标或原文"},
                      {"give metric, or at least text", "请填写指标（metric），或至少保留原文（text）"});
     if (goal.low && goal.high && *goal.high < *goal.low)
       findings.error(at("goals", i, "high"), goal.high->to_string(), "range_reversed",
                      {"high is below low", "上限低于下限"}, {"exchange the two", "请对调两者"});
     metrics.check(at("goals", i, "metric"), goal.metric);
     check_unit(at("goals", i, "unit"), at("goals", i, "target"), metric_facts(dictionary, goal.metric), goal.unit,
-               goal.target ? goal.target : goal.low ? goal.low : goal.high, true, findings);
+               goal.target ? goal.target
+               : goal.low  ? goal.low
+                           : goal.high,
+               true, findings);
   }
   check_tree(c, dictionary, findings);
 }

@@ -31,8 +31,8 @@ void check_budget(const Campaign& c, Findings& findings) {
   const auto over = [&](const std::string& field, const std::optional<Decimal>& amount, const char* code,
                         const Text& what, const Text& remedy) {
     if (amount && *amount > *c.budget)
-      findings.warning(field, amount->to_string(), code,
-                       filled(what, amount->to_string(), c.budget->to_string()), remedy);
+      findings.warning(field, amount->to_string(), code, filled(what, amount->to_string(), c.budget->to_string()),
+                       remedy);
   };
   Sum actual, planned, phases;
   for (const Cost& cost : c.costs) {
@@ -58,18 +58,19 @@ void check_labour(const Campaign& c, Findings& findings) {
     const Cost& cost = c.costs[i];
     if (!cost.actual && cost.hours.has_value() != cost.rate.has_value()) {
       const char* missing = cost.hours ? "rate" : "hours";
-      findings.warning(at("costs", i, missing), "", "labour_incomplete",
-                       {"labour is hours × rate, and one of the two is missing", "人力成本 = 工时 × 单价，缺少其中一项"},
-                       filled({"fill in {}, or give the amount as actual", "请填写 {}，或直接填写 actual"}, missing));
+      findings.warning(
+          at("costs", i, missing), "", "labour_incomplete",
+          {"labour is hours × rate, and one of the two is missing", "人力成本 = 工时 × 单价，缺少其中一项"},
+          filled({"fill in {}, or give the amount as actual", "请填写 {}，或直接填写 actual"}, missing));
     }
     if (!cost.actual || !cost.hours || !cost.rate) continue;
     const auto computed = multiply(*cost.hours, *cost.rate);
     if (computed && *computed != *cost.actual)
-      findings.warning(at("costs", i, "actual"), cost.actual->to_string(), "labour_differs",
-                       filled({"hours × rate is {}, the actual cost {}", "工时 × 单价为 {}，实际成本为 {}"},
-                              computed->to_string(), cost.actual->to_string()),
-                       {"correct one of the three; until then the actual cost counts",
-                        "请更正三者之一；在此之前以 actual 为准"});
+      findings.warning(
+          at("costs", i, "actual"), cost.actual->to_string(), "labour_differs",
+          filled({"hours × rate is {}, the actual cost {}", "工时 × 单价为 {}，实际成本为 {}"}, computed->to_string(),
+                 cost.actual->to_string()),
+          {"correct one of the three; until then the actual cost counts", "请更正三者之一；在此之前以 actual 为准"});
   }
 }
 
@@ -79,12 +80,11 @@ void check_benefits(const Campaign& c, Findings& findings) {
     const auto at_most = [&](const char* field, const char* less_name, const std::optional<Decimal>& less,
                              const Text& more_name, const std::optional<Decimal>& more) {
       if (less && more && *less > *more)
-        findings.warning(at("benefits", i, field), less->to_string(), "more_than_given_out",
-                         Text{less->to_string() + " " + field + " is more than " + more->to_string() + " " + more_name.en,
-                              std::string(less_name) + " " + less->to_string() + " 多于" + more_name.zh + " " +
-                                  more->to_string()},
-                         {"check the two figures; they may count different things",
-                          "请检查两个数字，它们的口径可能不同"});
+        findings.warning(
+            at("benefits", i, field), less->to_string(), "more_than_given_out",
+            Text{less->to_string() + " " + field + " is more than " + more->to_string() + " " + more_name.en,
+                 std::string(less_name) + " " + less->to_string() + " 多于" + more_name.zh + " " + more->to_string()},
+            {"check the two figures; they may count different things", "请检查两个数字，它们的口径可能不同"});
     };
     at_most("claimed", "领取数", benefit.claimed, {"issued", "发放数"}, benefit.issued);
     at_most("redeemed", "核销数", benefit.redeemed, {"claimed", "领取数"}, benefit.claimed);

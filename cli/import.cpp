@@ -243,8 +243,8 @@ Command add_import(CLI::App& program, Language language) {
   app->add_option("--kind", options->kind,
                   say({"What the rows are, e.g. --kind touchpoints (default: by the header)",
                        "行的种类，例如 --kind touchpoints（默认按表头判断）"}))
-      ->check(
-          CLI::IsMember({"auto", "campaigns", "touchpoints", "users", "products", "channels", "segments", "lessons"}))
+      ->check(CLI::IsMember(
+          {"auto", "campaigns", "touchpoints", "users", "products", "channels", "segments", "lessons", "rates"}))
       ->type_name("KIND");
   app->add_option("--map", options->map,
                   say({"A column mapping, e.g. --map samples/mappings/wikimedia.toml",

@@ -66,6 +66,8 @@ constexpr Field lesson_fields[] = {{"code", text},    {"campaign", text}, {"kind
                                    {"advice", prose}, {"stage", word},    {"evidence", prose}, {"owner", text},
                                    {"status", word},  {"date", date},     {"tags", names}};
 
+constexpr Field rate_fields[] = {{"date", date}, {"from", text}, {"to", text}, {"rate", amount}};
+
 constexpr Field goal_fields[] = {{"metric", text},     {"target", amount}, {"low", amount}, {"high", amount},
                                  {"baseline", amount}, {"weight", amount}, {"unit", text},  {"basis", text},
                                  {"parent", text},     {"phase", text},    {"text", prose}};
@@ -183,6 +185,8 @@ std::span<const Field> fields_of(RowKind kind) {
       return lesson_fields;
     case RowKind::touchpoints:
       return touchpoint_fields;
+    case RowKind::rates:
+      return rate_fields;
   }
   return {};
 }
@@ -203,7 +207,7 @@ std::span<const Field> fields_of_list(std::string_view list) {
 std::optional<Field> find_field(RowKind kind, std::string_view name) {
   for (const Field& field : fields_of(kind))
     if (field.name == name) return field;
-  const bool attributes = kind != RowKind::touchpoints && kind != RowKind::lessons;
+  const bool attributes = kind != RowKind::touchpoints && kind != RowKind::lessons && kind != RowKind::rates;
   if (attributes && name.starts_with(attribute_field.name) && name.size() > attribute_field.name.size())
     return Field{name, attribute};
   if (kind == RowKind::lessons && name.starts_with("applies_when.") && name.size() > 13) return Field{name, names};
@@ -228,6 +232,7 @@ std::string_view key_field(RowKind kind) {
     case RowKind::lessons:
       return "code";
     case RowKind::touchpoints:
+    case RowKind::rates:
       return "";
   }
   return "";
@@ -268,6 +273,8 @@ std::string_view to_string(RowKind kind) {
       return "lessons";
     case RowKind::touchpoints:
       return "touchpoints";
+    case RowKind::rates:
+      return "rates";
   }
   return "";
 }

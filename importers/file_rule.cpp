@@ -71,8 +71,9 @@ FileRule rule_from_header(RowKind kind, std::span<const std::string> columns, co
   FileRule rule;
   rule.kind = kind;
   rule.from_header = true;
-  if (kind == RowKind::touchpoints || kind == RowKind::lessons) rule.others = FileRule::Others::ignore;
-  rule.csv.totals = kind == RowKind::touchpoints || kind == RowKind::users ? Totals::keep : Totals::leave_out;
+  if (kind == RowKind::touchpoints || kind == RowKind::lessons || kind == RowKind::rates) rule.others = FileRule::Others::ignore;
+  const bool keeps_totals = kind == RowKind::touchpoints || kind == RowKind::users || kind == RowKind::rates;
+  rule.csv.totals = keeps_totals ? Totals::keep : Totals::leave_out;
   for (const ColumnMatch& match : match_columns(kind, columns, dictionary)) {
     if (match.figure) {
       const auto* metric = dictionary.find_metric(match.figure->metric);

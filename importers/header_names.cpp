@@ -179,6 +179,11 @@ const std::vector<Names>& spellings() {
       {segments, "name", {"人群名称", "名称", "segment name", "audience name"}},
       {segments, "size", {"人数", "规模", "人群规模", "覆盖人数", "audience size"}},
       {segments, "users", {"用户", "成员", "用户列表", "members"}},
+      // rates
+      {rates, "date", {"日期", "时间", "汇率日期", "day", "rate date"}},
+      {rates, "from", {"原币种", "源币种", "外币", "从", "from currency", "source currency", "base"}},
+      {rates, "to", {"目标币种", "本币", "折算币种", "到", "to currency", "target currency", "quote"}},
+      {rates, "rate", {"汇率", "中间价", "exchange rate", "fx rate"}},
       // lessons
       {lessons, "code", {"经验编号", "经验代码", "lesson code", "lesson id"}},
       {lessons, "campaign", {"活动代码", "活动编号", "活动", "来源活动", "campaign code", "campaign id"}},
@@ -206,7 +211,7 @@ const Table& table_of(RowKind kind) {
   static const std::map<RowKind, Table> tables = [] {
     std::map<RowKind, Table> built;
     for (const RowKind each : {RowKind::channels, RowKind::products, RowKind::segments, RowKind::users,
-                               RowKind::campaigns, RowKind::lessons, RowKind::touchpoints}) {
+                               RowKind::campaigns, RowKind::lessons, RowKind::touchpoints, RowKind::rates}) {
       Table& table = built[each];
       for (const Field& field : fields_of(each)) table.emplace(folded_name(field.name), field.name);
       for (const Names& names : spellings())
@@ -539,7 +544,8 @@ std::vector<std::string> missing_fields(RowKind kind, std::span<const std::strin
       {RowKind::products, {"sku"}},
       {RowKind::channels, {"channel"}},
       {RowKind::segments, {"segment"}},
-      {RowKind::lessons, {"campaign", "statement"}}};
+      {RowKind::lessons, {"campaign", "statement"}},
+      {RowKind::rates, {"date", "from", "to", "rate"}}};
   std::vector<std::string> missing;
   for (const std::string& alternatives : required.at(kind)) {
     bool given = false;
@@ -560,6 +566,7 @@ std::optional<RowKind> detect_kind(std::span<const std::string> columns, const a
   };
   // Most telling first: a table of campaigns may well have a channel column, a table of channels has no dates.
   static const std::vector<Rule> rules = {
+      {RowKind::rates, {"date", "from", "to", "rate"}, {}},
       {RowKind::touchpoints, {"user", "time"}, {"type", "campaign"}},
       {RowKind::campaigns, {"name"}, {"start", "end", "period", "planned_start", "planned_end"}},
       {RowKind::lessons, {"campaign", "statement"}, {}},

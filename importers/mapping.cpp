@@ -185,7 +185,8 @@ class Parser {
                                     {"products", RowKind::products},
                                     {"channels", RowKind::channels},
                                     {"segments", RowKind::segments},
-                                    {"lessons", RowKind::lessons}},
+                                    {"lessons", RowKind::lessons},
+                                    {"rates", RowKind::rates}},
                                    {"kind", "类型"});
     if (const toml::node* fields = table.get("fields")) read_fields(table_at(*fields), rule);
     if (const toml::node* attributes = table.get("attributes")) read_attributes(table_at(*attributes), rule);
@@ -194,7 +195,8 @@ class Parser {
       if (const toml::node* entries = table.get(list)) read_entries(*entries, list, rule);
     if (const toml::node* when = table.get("when")) read_conditions(*when, rule);
     if (const toml::node* ignore = table.get("ignore")) rule.ignore = texts_of(*ignore);
-    if (rule.kind == RowKind::touchpoints || rule.kind == RowKind::lessons) rule.others = FileRule::Others::ignore;
+    if (rule.kind == RowKind::touchpoints || rule.kind == RowKind::lessons || rule.kind == RowKind::rates)
+      rule.others = FileRule::Others::ignore;
     if (const toml::node* others = table.get("other_columns"))
       rule.others = choice_of<FileRule::Others>(
           *others, {{"attributes", FileRule::Others::attributes}, {"ignore", FileRule::Others::ignore}},

@@ -570,6 +570,7 @@ void import_records(Session& session, std::span<const Task> tasks, std::span<con
     case RowKind::lessons:
       return import_as<archive::Lesson>(session, tasks, indexes, ambiguous);
     case RowKind::touchpoints:
+    case RowKind::rates:
       return;
   }
 }

@@ -41,6 +41,7 @@ const archive::Strings& record_fields(RowKind kind) {
     case RowKind::lessons:
       return archive::field_names<archive::Lesson>();
     case RowKind::touchpoints:
+    case RowKind::rates:
       return none;
   }
   return none;

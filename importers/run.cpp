@@ -10,6 +10,7 @@
 #include "importers/document_import.h"
 #include "importers/duplicate_search.h"
 #include "importers/plan.h"
+#include "importers/rate_import.h"
 #include "importers/record_import.h"
 #include "importers/scratch.h"
 #include "importers/session.h"
@@ -91,9 +92,10 @@ void import_all(Session& session, const Plan& plan) {
     std::vector<std::size_t> indexes;
     for (std::size_t i = first; i < end; ++i)
       indexes.push_back(session.begin_file(plan.tasks[i].name, to_string(plan.tasks[i].rule->kind)));
-    if (touchpoints) {
+    const bool rates = plan.tasks[first].rule->kind == RowKind::rates;
+    if (touchpoints || rates) {
       try {
-        import_touchpoints(session, plan.tasks[first], indexes.front());
+        (rates ? import_rates : import_touchpoints)(session, plan.tasks[first], indexes.front());
       } catch (const Error& error) {
         if (error.kind() == ErrorKind::unavailable || error.kind() == ErrorKind::corrupt) throw;
         session.refuse_file(indexes.front(), error);
@@ -183,7 +185,7 @@ std::optional<Report> find_conflicts(Archive& archive, const Plan& plan, const M
 
 std::optional<RowKind> row_kind_from(std::string_view text) {
   for (const RowKind kind : {RowKind::channels, RowKind::products, RowKind::segments, RowKind::users,
-                             RowKind::campaigns, RowKind::lessons, RowKind::touchpoints})
+                             RowKind::campaigns, RowKind::lessons, RowKind::touchpoints, RowKind::rates})
     if (to_string(kind) == text) return kind;
   return std::nullopt;
 }

@@ -58,8 +58,11 @@ std::string money(const Decimal& value, const std::string& currency) { return gr
 std::vector<Actual> actuals_of(const Material& material, const Campaign& campaign) {
   std::vector<Actual> actuals;
   for (auto& figure : archive::reported_figures(figure_context(material), campaign)) {
-    Actual actual{figure.value, metric_words(material, figure.written), clean(figure.basis), clean(figure.unit),
-                  clean(figure.phase), clean(figure.source), campaign.code, {}, figure.summed_channels};
+    Actual actual{figure.value,          metric_words(material, figure.written),
+                  clean(figure.basis),   clean(figure.unit),
+                  clean(figure.phase),   clean(figure.source),
+                  campaign.code,         {},
+                  figure.summed_channels};
     actual.figure = std::move(figure);
     actuals.push_back(std::move(actual));
   }

@@ -49,7 +49,8 @@ std::string attainment_text(const Material& material, const Goal& goal, const Ac
   if (attained.why == "no_target") {
     if (!attained.reached) return std::string(dash);
     if (goal.low && actual.value < *goal.low) return material.say({"below the range", "低于区间"});
-    return *attained.reached ? material.say({"within the range", "区间内"}) : material.say({"above the range", "高于区间"});
+    return *attained.reached ? material.say({"within the range", "区间内"})
+                             : material.say({"above the range", "高于区间"});
   }
   if (attained.why == "zero_target") return material.say({"target is zero", "目标为零"});
   const auto& shown = attained.share ? attained.share : attained.ratio;

@@ -32,7 +32,8 @@ TEST_CASE("attainment is actual over target, with the fields it was made of") {
 }
 
 TEST_CASE("where less is better attainment is target over actual, and the plain ratio stays") {
-  const auto all = attainments(context(), campaign(R"({"goals":[{"metric":"cac","target":50},{"metric":"refund_rate","target":3}],
+  const auto all =
+      attainments(context(), campaign(R"({"goals":[{"metric":"cac","target":50},{"metric":"refund_rate","target":3}],
                                                        "results":[{"metric":"cac","value":40},{"metric":"refund_rate","value":6}]})"));
   CHECK(*all[0].share == Approx(1.25));
   CHECK(*all[0].ratio == Approx(0.8));
@@ -46,8 +47,9 @@ TEST_CASE("what cannot be compared says why") {
   CHECK(why(R"({"goals":[{"metric":"gmv","target":1}]})") == "no_result");
   CHECK(why(R"({"goals":[{"text":"好看"}]})") == "no_target");
   CHECK(why(R"({"goals":[{"metric":"gmv","target":0}],"results":[{"metric":"gmv","value":1}]})") == "zero_target");
-  CHECK(why(R"({"goals":[{"metric":"gmv","target":1,"basis":"支付"}],"results":[{"metric":"gmv","value":1,"basis":"拍下"}]})") ==
-        "other_basis");
+  CHECK(
+      why(R"({"goals":[{"metric":"gmv","target":1,"basis":"支付"}],"results":[{"metric":"gmv","value":1,"basis":"拍下"}]})") ==
+      "other_basis");
   CHECK(why(R"({"goals":[{"metric":"gmv","target":1,"unit":"USD"}],"results":[{"metric":"gmv","value":1}]})") ==
         "other_unit");
   CHECK(why(R"({"goals":[{"metric":"cac","target":5}],"results":[{"metric":"cac","value":0}]})") == "zero_actual");
@@ -93,9 +95,9 @@ TEST_CASE("spend is kept as reported and computed exactly from cost lines, labou
   CHECK(text(spend.planned) == "600");
   CHECK(spend.complete());
   CHECK(text(spend.value()) == "1000.1");
-  CHECK(spend.fields ==
-        Fields{"/spend", "/costs/0/planned", "/costs/0/actual", "/costs/1/hours", "/costs/1/rate"});
-  const auto partial = spend_of(context(), campaign(R"({"costs":[{"kind":"media","actual":5},{"kind":"other","planned":5}]})"));
+  CHECK(spend.fields == Fields{"/spend", "/costs/0/planned", "/costs/0/actual", "/costs/1/hours", "/costs/1/rate"});
+  const auto partial =
+      spend_of(context(), campaign(R"({"costs":[{"kind":"media","actual":5},{"kind":"other","planned":5}]})"));
   CHECK(text(partial.computed) == "5");
   CHECK_FALSE(partial.value().has_value());
 }
@@ -111,7 +113,8 @@ TEST_CASE("costs are grouped by channel, and there by kind") {
 }
 
 TEST_CASE("ROI counts revenue only; the cost ratio names the sales it was made of") {
-  const auto made = campaign(R"({"spend":200,"results":[{"metric":"revenue","value":700},{"metric":"gmv","value":1000}]})");
+  const auto made =
+      campaign(R"({"spend":200,"results":[{"metric":"revenue","value":700},{"metric":"gmv","value":1000}]})");
   CHECK(*roi_of(context(), made).value() == Approx(2.5));
   CHECK(*cost_ratio_of(context(), made).value() == Approx(200.0 / 700));
   CHECK(cost_ratio_of(context(), made).of == "revenue");
@@ -124,7 +127,10 @@ TEST_CASE("ROI counts revenue only; the cost ratio names the sales it was made o
 }
 
 TEST_CASE("a reported ROI leads and stands beside the computed one") {
-  const auto roi = roi_of(context(), campaign(R"({"spend":100,"results":[{"metric":"roi","value":350,"unit":"%"},{"metric":"revenue","value":300}]})"));
+  const auto roi = roi_of(
+      context(),
+      campaign(
+          R"({"spend":100,"results":[{"metric":"roi","value":350,"unit":"%"},{"metric":"revenue","value":300}]})"));
   CHECK(*roi.reported == Approx(3.5));
   CHECK(*roi.computed == Approx(2.0));
   CHECK(*roi.value() == Approx(3.5));
@@ -134,21 +140,29 @@ TEST_CASE("factors multiply to the goal that the dictionary declares them to mak
   const auto tree = [](const char* goals) {
     return goal_tree(campaign((std::string(R"({"goals":)") + goals + "}").c_str()).goals, dictionary());
   };
-  const auto good = tree(R"([{"metric":"gmv","target":200000},{"metric":"orders","target":1000,"parent":"gmv"},{"metric":"aov","target":200,"parent":"gmv"}])");
+  const auto good = tree(
+      R"([{"metric":"gmv","target":200000},{"metric":"orders","target":1000,"parent":"gmv"},{"metric":"aov","target":200,"parent":"gmv"}])");
   REQUIRE(good.checks.size() == 1);
   CHECK(good.checks[0].how == GoalCheck::How::product);
   CHECK(good.checks[0].agrees);
   CHECK(good.roots == std::vector<std::size_t>{0});
   CHECK(good.nodes[0].children == std::vector<std::size_t>{1, 2});
-  const auto rounded = tree(R"([{"metric":"gmv","target":200000},{"metric":"orders","target":1003,"parent":"gmv"},{"metric":"aov","target":199,"parent":"gmv"}])");
+  const auto rounded = tree(
+      R"([{"metric":"gmv","target":200000},{"metric":"orders","target":1003,"parent":"gmv"},{"metric":"aov","target":199,"parent":"gmv"}])");
   CHECK(rounded.checks[0].agrees);
-  const auto off = tree(R"([{"metric":"gmv","target":200000},{"metric":"orders","target":1000,"parent":"gmv"},{"metric":"aov","target":150,"parent":"gmv"}])");
+  const auto off = tree(
+      R"([{"metric":"gmv","target":200000},{"metric":"orders","target":1000,"parent":"gmv"},{"metric":"aov","target":150,"parent":"gmv"}])");
   CHECK_FALSE(off.checks[0].agrees);
   CHECK(off.checks[0].computed.to_string() == "150000");
-  const auto deep = tree(R"([{"metric":"gmv","target":60000},{"metric":"visitors","target":10000,"parent":"gmv"},{"metric":"cvr","target":3,"parent":"gmv"},{"metric":"aov","target":200,"parent":"gmv"}])");
+  const auto deep = tree(
+      R"([{"metric":"gmv","target":60000},{"metric":"visitors","target":10000,"parent":"gmv"},{"metric":"cvr","target":3,"parent":"gmv"},{"metric":"aov","target":200,"parent":"gmv"}])");
   REQUIRE(deep.checks.size() == 1);
   CHECK(deep.checks[0].agrees);
-  CHECK(tree(R"([{"metric":"orders","target":10},{"metric":"clicks","target":100,"parent":"orders"},{"metric":"impressions","target":1000,"parent":"orders"}])")
-            .checks.empty());
-  CHECK(tree(R"([{"metric":"new_users","target":10},{"metric":"new_users","phase":"a","target":9,"parent":"new_users"}])").checks.empty());
+  CHECK(
+      tree(
+          R"([{"metric":"orders","target":10},{"metric":"clicks","target":100,"parent":"orders"},{"metric":"impressions","target":1000,"parent":"orders"}])")
+          .checks.empty());
+  CHECK(
+      tree(R"([{"metric":"new_users","target":10},{"metric":"new_users","phase":"a","target":9,"parent":"new_users"}])")
+          .checks.empty());
 }

@@ -74,7 +74,8 @@ TEST_CASE("an end before the start is an error with both dates, a reason and a r
 TEST_CASE("spend over budget is a warning, by the reported figure or else by the cost lines") {
   CHECK(finding(R"({"budget":100,"spend":101})", "over_budget").field == "/spend");
   CHECK_FALSE(finding(R"({"budget":100,"spend":101})", "over_budget").is_error());
-  const auto lines = R"({"budget":100,"costs":[{"channel":"短信","kind":"media","actual":60},{"kind":"labour","hours":3,"rate":20}]})";
+  const auto lines =
+      R"({"budget":100,"costs":[{"channel":"短信","kind":"media","actual":60},{"kind":"labour","hours":3,"rate":20}]})";
   CHECK(finding(lines, "over_budget").value == "120");
   CHECK(codes(R"({"budget":100,"spend":100})") == Codes{});
   CHECK(codes(R"({"budget":100,"spend":99,"costs":[{"kind":"media","actual":101}]})") == Codes{});
@@ -107,7 +108,8 @@ TEST_CASE("an unknown metric is said once and the nearest known one named") {
 
 TEST_CASE("sub-goals that do not add up are a warning, within rounding they are none") {
   const auto tree = [](const char* first, const char* second) {
-    return std::string(R"({"goals":[{"metric":"gmv","target":2000000},{"metric":"成交额","parent":"gmv","phase":"预热","target":)") +
+    return std::string(
+               R"({"goals":[{"metric":"gmv","target":2000000},{"metric":"成交额","parent":"gmv","phase":"预热","target":)") +
            first + R"(},{"metric":"gmv","parent":"gmv","phase":"爆发","target":)" + second + "}]}";
   };
   CHECK(codes(tree("500000", "1500000").c_str()) == Codes{});
@@ -120,9 +122,11 @@ TEST_CASE("sub-goals that do not add up are a warning, within rounding they are 
 }
 
 TEST_CASE("a goal whose parents lead back to it is an error, a missing parent a warning") {
-  CHECK(finding(R"({"goals":[{"metric":"gmv","target":1,"parent":"orders"},{"metric":"orders","target":1,"parent":"gmv"}]})",
-                "circular_goals")
-            .is_error());
+  CHECK(
+      finding(
+          R"({"goals":[{"metric":"gmv","target":1,"parent":"orders"},{"metric":"orders","target":1,"parent":"gmv"}]})",
+          "circular_goals")
+          .is_error());
   const auto orphan = finding(R"({"goals":[{"metric":"orders","target":1,"parent":"gmv"}]})", "unknown_parent_goal");
   CHECK_FALSE(orphan.is_error());
   CHECK(orphan.field == "/goals/0/parent");
@@ -135,8 +139,10 @@ TEST_CASE("a result of a channel that the campaign did not use is a warning, sai
   CHECK(found.field == "/results/0/channel");
   CHECK(found.value == "抖音");
   CHECK(codes(R"({"channels":["短信"],"results":[{"metric":"clicks","value":1,"channel":"SMS"}]})") == Codes{});
-  CHECK(codes(R"({"costs":[{"channel":"短信","kind":"media","actual":1}],"results":[{"metric":"clicks","value":1,"channel":"短信"}]})") ==
-        Codes{});
+  CHECK(
+      codes(
+          R"({"costs":[{"channel":"短信","kind":"media","actual":1}],"results":[{"metric":"clicks","value":1,"channel":"短信"}]})") ==
+      Codes{});
   CHECK(codes(R"({"results":[{"metric":"clicks","value":1,"channel":"抖音"}]})") == Codes{});
 }
 
