@@ -20,6 +20,16 @@ void for_each_record_name(const Reads& reads, Kind kind, const NameVisitor& visi
   while (row.step()) visit(row.text(0), row.text(1));
 }
 
+void for_each_parent(const Reads& reads,
+                     const std::function<void(std::uint32_t campaign, std::string_view parent)>& visit) {
+  Statement row = connection_of(reads).database.prepare(
+      "SELECT number, coalesce(json_extract(body, '$.parent'), '') AS parent FROM record "
+      "WHERE kind=?1 AND deleted=0 AND instr(body, '\"parent\"')>0 ORDER BY number");
+  row.bind_all(Kind::campaign);
+  while (row.step())
+    if (!row.text(1).empty()) visit(static_cast<std::uint32_t>(row.integer(0)), row.text(1));
+}
+
 std::vector<std::string> made_by(const Reads& reads, std::uint64_t import_id, Kind kind) {
   std::vector<std::string> keys;
   Statement row = connection_of(reads).database.prepare(

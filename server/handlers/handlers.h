@@ -28,6 +28,12 @@ Response campaign_products(Site& site, const Request& request);
 Response campaign_channels(Site& site, const Request& request);
 Response campaign_lessons(Site& site, const Request& request);
 
+// scorecard.cpp
+Response campaign_scorecard(Site& site, const Request& request);
+Response campaign_quality(Site& site, const Request& request);
+Response archive_quality(Site& site, const Request& request);
+Response list_rates(Site& site, const Request& request);
+
 // records.cpp
 Response list_users(Site& site, const Request& request);
 Response get_user(Site& site, const Request& request);
