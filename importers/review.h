@@ -68,8 +68,8 @@ struct DocumentReview {
 
 // `file_name` without folders. Linear in the document. Never throws for what a document says.
 DocumentReview extract_review(const TextDocument& document, std::string_view file_name, const ReviewContext& context);
-// One for each campaign of a series ("第一波", "第二波") that has a heading and a period of its own; else the one of the whole document.
-// Never empty.
+// One for each campaign of a series: headings ("第一波", "第二波") with a period below each, or the rows or columns of a table that each
+// have a name, a period and figures (importers/review_series.h). Else the one of the whole document. Never empty.
 std::vector<DocumentReview> extract_reviews(const TextDocument& document, std::string_view file_name,
                                             const ReviewContext& context);
 
