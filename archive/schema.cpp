@@ -3,6 +3,7 @@
 #include <span>
 
 #include "archive/audit_chain.h"
+#include "archive/campaign_order.h"
 #include "archive/error.h"
 #include "archive/time.h"
 
@@ -85,7 +86,10 @@ void migrate(sqlite::Database& database) {
     database.execute("BEGIN IMMEDIATE");
     try {
       database.execute(migration(version + 1));
-      if (version + 1 == 3) hash_versions(database);
+      if (version + 1 == 3) {
+        hash_versions(database);
+        store_all_orders(database);
+      }
       database.execute("PRAGMA user_version=" + std::to_string(version + 1));
       database.execute("PRAGMA application_id=" + std::to_string(application_id));
       database.execute("COMMIT");

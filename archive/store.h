@@ -50,8 +50,13 @@ struct Version {
 };
 
 struct CampaignQuery {
-  enum class Sort { start, start_descending, code, name } sort = Sort::start_descending;
-  std::string status;  // empty: any
+  // What has no value is the least: last in descending order. Ties by code. `changed`: the revision of the last version.
+  enum class Sort { start, end, name, code, budget, spend, changed } sort = Sort::start;
+  bool descending = true;
+  // Exact, empty: any. A channel may be any of its names. All that are given must hold.
+  std::string status, theme, occasion, objective, type, owner, parent, channel, product;
+  std::optional<Date> start_from, start_to;          // the start lies in this range of days
+  std::optional<Decimal> budget_least, budget_most;  // whatever its currency
   std::size_t limit = 50;
   std::string cursor;  // opaque, from the page before
 };

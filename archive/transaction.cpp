@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "archive/campaign_order.h"
 #include "archive/connection.h"
 #include "archive/error.h"
 #include "archive/link_log.h"
@@ -284,17 +285,6 @@ bool replace_lessons(Transaction& transaction, const std::string& campaign, cons
   return changed;
 }
 
-void store_order(Connection& connection, std::uint32_t number, const Campaign& c) {
-  constexpr std::int64_t no_start = -10'000'000;  // campaigns without a start lie behind all others in "latest first"
-  const std::int64_t day = c.start ? c.start->days : no_start;
-  connection.database
-      .prepare(
-          "INSERT INTO campaign_order (number, code, name, status, start_day) VALUES (?1,?2,?3,?4,?5) "
-          "ON CONFLICT (number) DO UPDATE SET code=?2, name=?3, status=?4, start_day=?5")
-      .bind_all(number, c.code, c.name, c.status, day)
-      .run();
-}
-
 }  // namespace
 
 template <class T>
@@ -351,7 +341,7 @@ PutOutcome Transaction::put(const T& given, const PutCondition& condition) {
     }
     return outcome;
   }
-  if constexpr (std::is_same_v<T, Campaign>) store_order(connection, number, record);
+  if constexpr (std::is_same_v<T, Campaign>) store_order(connection.database, number, connection.next_revision, record);
   const bool created_now = connection.made_version.contains({kind, number}) && current.version == 1;
   outcome.version = store_version(connection, kind, number, key, current, body, exists ? "update" : "create", parent);
   outcome.put = exists && !created_now ? Put::updated : Put::created;

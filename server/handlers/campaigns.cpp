@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "archive/records.h"
 #include "server/handlers/handlers.h"
@@ -170,17 +171,44 @@ Response linked(Site& site, const Request& request, Kind target) {
                  more ? keys.back() : "", std::string(archive::to_string(target)) + "s.csv");
 }
 
+void take_order(const Request& request, archive::CampaignQuery& query) {
+  using Sort = archive::CampaignQuery::Sort;
+  static const std::map<std::string_view, Sort> sorts = {
+      {"start", Sort::start},   {"end", Sort::end},     {"name", Sort::name},      {"code", Sort::code},
+      {"budget", Sort::budget}, {"spend", Sort::spend}, {"changed", Sort::changed}};
+  const std::string sort = request.value("sort").value_or("-start");
+  query.descending = sort.starts_with('-');
+  query.sort = sorts.at(std::string_view(sort).substr(query.descending ? 1 : 0));
+}
+
+void take_filters(const Request& request, archive::CampaignQuery& query) {
+  const std::pair<const char*, std::string archive::CampaignQuery::*> texts[] = {
+      {"status", &archive::CampaignQuery::status},     {"theme", &archive::CampaignQuery::theme},
+      {"occasion", &archive::CampaignQuery::occasion}, {"objective", &archive::CampaignQuery::objective},
+      {"type", &archive::CampaignQuery::type},         {"owner", &archive::CampaignQuery::owner},
+      {"parent", &archive::CampaignQuery::parent},     {"channel", &archive::CampaignQuery::channel},
+      {"product", &archive::CampaignQuery::product}};
+  for (const auto& [name, member] : texts) query.*member = archive::normalize_key(request.value(name).value_or(""));
+  if (const auto day = request.value("start_from")) query.start_from = archive::Date::parse(*day);
+  if (const auto day = request.value("start_to")) query.start_to = archive::Date::parse(*day);
+  const auto amount = [&](const char* name) -> std::optional<archive::Decimal> {
+    const auto text = request.value(name);
+    if (!text) return std::nullopt;
+    const auto number = archive::Decimal::parse(*text);
+    if (!number)
+      throw HttpError(400, "bad_number", filled(Text{"\"{}\" is not a number", "“{}”不是数字"}, *text), name);
+    return number;
+  };
+  query.budget_least = amount("budget_min");
+  query.budget_most = amount("budget_max");
+}
+
 }  // namespace
 
 Response list_campaigns(Site& site, const Request& request) {
-  using Sort = archive::CampaignQuery::Sort;
   archive::CampaignQuery query;
-  const auto sort = request.value("sort").value_or("-start");
-  query.sort = sort == "start"  ? Sort::start
-               : sort == "code" ? Sort::code
-               : sort == "name" ? Sort::name
-                                : Sort::start_descending;
-  query.status = request.value("status").value_or("");
+  take_order(request, query);
+  take_filters(request, query);
   query.limit = static_cast<std::size_t>(request.number("limit", 50));
   query.cursor = request.value("cursor").value_or("");
   const auto reader = site.archive().read();

@@ -1,5 +1,6 @@
 #include "archive/store.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <set>
@@ -207,9 +208,10 @@ TEST_CASE("pages of campaigns follow one another without gap or repetition in ev
   });
   const Reader reader = archive->read();
   using Sort = CampaignQuery::Sort;
-  for (const Sort sort : {Sort::start, Sort::start_descending, Sort::code, Sort::name}) {
+  for (int order = 0; order < 14; ++order) {
     CampaignQuery query;
-    query.sort = sort;
+    query.sort = static_cast<Sort>(order / 2);
+    query.descending = order % 2 == 1;
     query.limit = 10;
     std::set<std::string> seen;
     std::size_t pages = 0;
@@ -226,6 +228,125 @@ TEST_CASE("pages of campaigns follow one another without gap or repetition in ev
   CampaignQuery bad;
   bad.cursor = "1|99999999999|x";
   CHECK(code_of([&] { (void)reader.campaigns(bad); }) == "bad_cursor");
+}
+
+namespace {
+
+// What a list must be, by looking at every campaign.
+std::vector<std::string> listed_slowly(const std::vector<Campaign>& all, const CampaignQuery& query) {
+  using Sort = CampaignQuery::Sort;
+  const auto is = [](const std::string& wanted, const std::string& value) { return wanted.empty() || wanted == value; };
+  const auto has = [](const std::string& wanted, const Strings& values) {
+    return wanted.empty() || std::find(values.begin(), values.end(), wanted) != values.end();
+  };
+  std::vector<const Campaign*> found;
+  for (const Campaign& c : all) {
+    if (!is(query.status, c.status) || !is(query.theme, c.theme) || !is(query.owner, c.owner) ||
+        !is(query.parent, c.parent) || !is(query.type, c.type) || !has(query.channel, c.channels) ||
+        !has(query.product, c.products))
+      continue;
+    if ((query.start_from || query.start_to) &&
+        (!c.start || (query.start_from && c.start->days < query.start_from->days) ||
+         (query.start_to && c.start->days > query.start_to->last_day())))
+      continue;
+    if (query.budget_least && (!c.budget || *c.budget < *query.budget_least)) continue;
+    found.push_back(&c);
+  }
+  const auto less = [&](const Campaign* a, const Campaign* b) {
+    const auto day = [](const std::optional<Date>& date) { return date ? std::int64_t{date->days} : INT64_MIN; };
+    const auto money = [](const std::optional<Decimal>& amount) { return amount ? amount->digits : INT64_MIN; };
+    const auto order = [&](const auto& x, const auto& y) {
+      if (x != y) return query.descending ? x > y : x < y;
+      return query.sort == Sort::code && query.descending ? a->code > b->code : a->code < b->code;
+    };
+    switch (query.sort) {
+      case Sort::start:
+        return order(day(a->start), day(b->start));
+      case Sort::end:
+        return order(day(a->end), day(b->end));
+      case Sort::name:
+        return order(a->name, b->name);
+      case Sort::budget:
+        return order(money(a->budget), money(b->budget));
+      default:
+        return order(0, 0);
+    }
+  };
+  std::sort(found.begin(), found.end(), less);
+  std::vector<std::string> codes;
+  for (const Campaign* c : found) codes.push_back(c->code);
+  return codes;
+}
+
+}  // namespace
+
+TEST_CASE("lists filtered and sorted by any two keys are those of a slow walk over every campaign") {
+  tests::TemporaryDirectory directory;
+  const auto archive = open(directory);
+  std::vector<Campaign> all;
+  for (int i = 0; i < 300; ++i) {
+    Campaign c = campaign("C" + std::to_string(i * 7919 % 1000), "名 " + std::to_string(i % 11));
+    c.start = Date{19'000 + i * 37 % 500, Precision::day};
+    if (i % 6) c.end = Date{19'100 + i * 37 % 500, Precision::day};
+    if (i % 13 == 0) c.start.reset();
+    c.status = i % 3 ? "finished" : "planned";
+    c.theme = "主题" + std::to_string(i % 9);
+    c.owner = i % 50 ? "" : "罕见";
+    c.type = "promotion";
+    if (i % 4) c.budget = Decimal{i * 31 % 97 * 1000, 0};
+    if (i % 10 == 3) c.parent = "P";
+    c.channels = {i % 2 ? "短信" : "公众号"};
+    c.products = {"SKU" + std::to_string(i % 30)};
+    all.push_back(c);
+  }
+  archive->write("t", [&](Transaction& t) {
+    t.put(campaign("P"));
+    for (const Campaign& c : all) t.put(c);
+  });
+  Campaign parent = campaign("P");
+  all.push_back(parent);
+  const Reader reader = archive->read();
+  using Sort = CampaignQuery::Sort;
+  const std::vector<std::function<void(CampaignQuery&)>> filters = {
+      [](CampaignQuery&) {},
+      [](CampaignQuery& q) { q.status = "finished"; },
+      [](CampaignQuery& q) { q.theme = "主题4"; },
+      [](CampaignQuery& q) { q.owner = "罕见"; },
+      [](CampaignQuery& q) { q.parent = "P"; },
+      [](CampaignQuery& q) { q.type = "promotion"; },
+      [](CampaignQuery& q) { q.channel = "短信"; },
+      [](CampaignQuery& q) { q.product = "SKU3"; },
+      [](CampaignQuery& q) { q.product = "SKU none"; },
+      [](CampaignQuery& q) {
+        q.start_from = Date{19'100, Precision::day};
+      },
+      [](CampaignQuery& q) {
+        q.start_to = Date{19'300, Precision::day};
+      },
+      [](CampaignQuery& q) {
+        q.budget_least = Decimal{50'000, 0};
+      },
+  };
+  for (const auto& one : filters)
+    for (const auto& other : filters)
+      for (const Sort sort : {Sort::start, Sort::end, Sort::name, Sort::code, Sort::budget})
+        for (const bool descending : {false, true}) {
+          CampaignQuery query;
+          one(query);
+          other(query);
+          query.sort = sort;
+          query.descending = descending;
+          query.limit = 37;
+          const auto expected = listed_slowly(all, query);
+          std::vector<std::string> found;
+          do {
+            const CampaignPage page = reader.campaigns(query);
+            CHECK(page.total == expected.size());
+            for (const auto& stored : page.campaigns) found.push_back(stored.record.code);
+            query.cursor = page.next_cursor;
+          } while (!query.cursor.empty());
+          CHECK(found == expected);
+        }
 }
 
 TEST_CASE("the archive's zone and currency are set once") {
