@@ -5,6 +5,7 @@
 #include "archive/audit.h"
 #include "archive/erase_rows.h"
 #include "archive/error.h"
+#include "archive/name.h"
 #include "archive/privacy.h"
 #include "archive/same_as.h"
 #include "archive/store.h"
@@ -124,7 +125,13 @@ Erasure erase_users(Archive& archive, std::string_view actor, const std::vector<
   if (keys.empty()) return erasure;
   const PrivacyKey key = get_privacy_key(archive);
   std::vector<std::string> hashes;
-  for (const std::string& each : keys) hashes.push_back(key.erased_hash(each));
+  for (const std::string& each : keys) {
+    if (normalize_key(each).starts_with("erased:"))
+      throw Error(
+          ErrorKind::conflict, "erased_already",
+          filled({"{} is what is left of a person whose data was erased", "{} 是已删除数据的人员留下的编号"}, each));
+    hashes.push_back(key.erased_hash(each));
+  }
   erasure.revision = archive.write(actor, [&](Transaction& transaction) {
     erase_rows(transaction, keys, key, hashes, options, archive.privacy(), erasure);
   });

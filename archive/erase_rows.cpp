@@ -222,7 +222,8 @@ void RowEraser::clean_import_memory() {
     Kind kind = Kind::segment;
     std::uint32_t number = 0;
     std::int64_t file = 0;
-    Json rows, said;
+    std::string rows;  // JSON, or nothing
+    Json said;
   };
   std::vector<Row> changed;
   {
@@ -230,15 +231,18 @@ void RowEraser::clean_import_memory() {
     row.bind_all(Kind::segment);
     while (row.step()) {
       if (!erasure_.traces.find(row.text(3)) && !erasure_.traces.find(row.text(4))) continue;
-      Row one{Kind::segment, number_at(row, 1), row.integer(2), parse_json(row.text(3)), parse_json(row.text(4))};
-      erasure_.traces.scrub(one.rows);
+      Row one;
+      one.number = number_at(row, 1);
+      one.file = row.integer(2);
+      one.rows = erasure_.traces.replaced(row.text(3));
+      one.said = parse_json(row.text(4));
       replace_in(one.said);
       changed.push_back(std::move(one));
     }
   }
   for (const Row& row : changed)
     database_.prepare("UPDATE provenance SET rows=?4, said=?5 WHERE kind=?1 AND number=?2 AND file=?3")
-        .bind_all(row.kind, row.number, row.file, dump(row.rows), dump(row.said))
+        .bind_all(row.kind, row.number, row.file, row.rows, dump(row.said))
         .run();
 
   std::vector<std::pair<std::int64_t, std::array<std::string, 3>>> values;

@@ -206,7 +206,8 @@ void Archive::State::run_compacting(Request& request) {
   try {
     if (!writer->database.compact())
       throw Error(ErrorKind::unavailable, "readers_busy",
-                  {"deleted bytes are still in the write-ahead log, because something has been reading for a minute; end it and do "
+                  {"deleted bytes are still in the write-ahead log, because something has been reading for a minute; "
+                   "end it and do "
                    "the same again",
                    "由于有读取操作持续了一分钟，已删除的内容仍在预写日志中；请结束该操作后重试"});
     request.done.set_value(0);
@@ -222,7 +223,8 @@ void Archive::State::run_writer() {
       std::unique_lock guard(queue_mutex);
       queue_filled.wait(guard, [&] { return stopping || !queue.empty(); });
       if (queue.empty()) return;
-      while (!queue.empty() && group.size() < group_size && (group.empty() || (group.front()->change && queue.front()->change))) {
+      while (!queue.empty() && group.size() < group_size &&
+             (group.empty() || (group.front()->change && queue.front()->change))) {
         group.push_back(queue.front());
         queue.pop_front();
       }

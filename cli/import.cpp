@@ -27,7 +27,7 @@ namespace {
 struct Options {
   std::vector<std::string> paths;
   std::string kind = "auto", map, on_conflict = "update", rejects, source, encoding;
-  bool dry_run = false, create_missing = false;
+  bool dry_run = false, create_missing = false, pseudonymise = false;
   archive::ArchiveOptions archive;
 };
 
@@ -42,6 +42,7 @@ importers::ImportOptions import_options(const Options& options) {
   if (options.create_missing) run.unknown_campaign = importers::UnknownCampaign::create_draft;
   if (!options.rejects.empty()) run.rejects_file = options.rejects;
   run.source = options.source;
+  run.pseudonymise = options.pseudonymise;
   if (!options.encoding.empty()) run.encoding = importers::given_encoding(options.encoding);
   run.actor = system_user();
   return run;
@@ -70,6 +71,7 @@ Json run_on_server(const Context& context, const Client& client, const Options& 
             {"dry_run", options.dry_run},
             {"create_missing", options.create_missing},
             {"source", options.source},
+            {"pseudonymise", options.pseudonymise},
             {"encoding", options.encoding},
             {"actor", system_user()}};
   for (const auto& path : options.paths)
@@ -267,6 +269,9 @@ Command add_import(CLI::App& program, Language language) {
                   say({"Name of the system that the event ids are from, e.g. --source crm",
                        "事件编号所属的系统，例如 --source crm"}))
       ->type_name("NAME");
+  app->add_flag("--pseudonymise", options->pseudonymise,
+                say({"Store keyed pseudonyms in place of user ids; the key stays outside the data directory",
+                     "以带密钥的假名代替用户编号存储；密钥保存在数据目录之外"}));
   app->add_option("--encoding", options->encoding,
                   say({"Encoding of text files, e.g. --encoding GB18030 (default: found by looking)",
                        "文本文件的编码，例如 --encoding GB18030（默认自动识别）"}))

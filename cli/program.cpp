@@ -113,12 +113,19 @@ int run(int argc, char** argv) {
   program.require_subcommand(0, 1);
   program.fallthrough();
   std::string data;
+  std::string privacy;
   std::string language;
   bool json = false;
   program
       .add_option("--data", data,
                   say({"The data directory, e.g. --data ./my-archive (default: $ALMANAC_DATA, else ./almanac-data)",
                        "数据目录，例如 --data ./my-archive（默认 $ALMANAC_DATA，其次 ./almanac-data）"}))
+      ->type_name("DIR");
+  program
+      .add_option("--privacy", privacy,
+                  say({"The directory of the privacy key, never inside the data directory (default: $ALMANAC_PRIVACY, else "
+                       "the data directory's name with .privacy)",
+                       "隐私密钥目录，不放在数据目录内（默认 $ALMANAC_PRIVACY，其次为数据目录名加 .privacy）"}))
       ->type_name("DIR");
   program
       .add_option("--language", language,
@@ -139,6 +146,7 @@ int run(int argc, char** argv) {
   for (const auto add : {add_import, add_inspect, add_search, add_show, add_quality, add_plan, add_serve, add_export, add_undo,
                          add_duplicates, add_unconfirmed, add_backup, add_restore, add_verify, add_reindex})
     commands.push_back(add(program, context.language));
+  for (auto& command : add_people(program, context.language)) commands.push_back(std::move(command));
   for (auto& command : add_token(program, context.language)) commands.push_back(std::move(command));
   commands.push_back(add_version(program, context.language));
 
@@ -159,6 +167,7 @@ int run(int argc, char** argv) {
     data = environment && *environment ? environment : "almanac-data";
   }
   context.data = data;
+  if (!privacy.empty()) setenv("ALMANAC_PRIVACY", privacy.c_str(), 1);  // every archive that this process opens
   context.output = json ? Output::json : Output::people;
   for (const Command& command : commands) {
     if (!command.app->parsed()) continue;

@@ -165,7 +165,7 @@ class Parser {
                 "costs",       "benefits", "phases",        "experiments", "lessons",    "competitors", "milestones",
                 "when",        "ignore",   "other_columns", "collect",     "repeats",    "encoding",    "delimiter",
                 "header_line", "columns",  "short_rows",    "source",      "currency",   "zone",        "date_order",
-                "year",        "sheet",    "header",        "totals"});
+                "year",        "sheet",    "header",        "totals",     "pseudonymise"});
     read_settings(table, rule);
     const toml::node* pattern = table.get("pattern");
     if (!pattern)
@@ -202,6 +202,7 @@ class Parser {
           *others, {{"attributes", FileRule::Others::attributes}, {"ignore", FileRule::Others::ignore}},
           {"value", "取值"});
     if (const toml::node* collect = table.get("collect")) rule.collect = yes_of(*collect);
+    if (const toml::node* pseudonymise = table.get("pseudonymise")) rule.pseudonymise = yes_of(*pseudonymise);
     if (const toml::node* repeats = table.get("repeats"))
       rule.repeats = choice_of<FileRule::Repeats>(
           *repeats, {{"merge", FileRule::Repeats::merge}, {"keep", FileRule::Repeats::keep}}, {"value", "取值"});

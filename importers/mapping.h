@@ -96,6 +96,7 @@ struct FileRule {
   enum class Others { attributes, ignore } others = Others::attributes;
   bool collect = false;  // rows of one key, over all files of this rule, become one record before it is stored
   bool daily = false;    // rows are days of campaigns without a code (daily_rows.h): those of one name are one campaign
+  bool pseudonymise = false;  // user ids are replaced by pseudonyms
   enum class Repeats { merge, keep } repeats = Repeats::merge;  // touchpoints that are the same in every field
   DateSettings dates;
   archive::Text year_source;           // where dates.default_year was found; empty: the mapping says so

@@ -121,6 +121,8 @@ class RecordImport {
     daily_ = task.rule->daily;
     widened_ = widened_fields(reader.combine());
     sources_[index] = source_of(session_, task);
+    session_.people.begin_file((session_.options.pseudonymise || task.rule->pseudonymise) &&
+                               (Traits<T>::kind == Kind::user || Traits<T>::kind == Kind::segment));
     std::uint64_t left_out = 0;
     for (Read read = rows.next(); read != Read::end; read = rows.next()) {
       if (read == Read::reject) {
@@ -170,6 +172,7 @@ class RecordImport {
   CombineRules widened_;                                                     // what extends the stored record
   std::unordered_map<std::size_t, archive::SourceFile> sources_;             // by report entry
   bool matched_by_name_ = false;                                             // the row under way
+  std::string row_user_;                                                     // likewise, as the file has it
   std::unordered_map<std::string, std::string> leaders_, campaign_leaders_;  // keys that stand for another one
   std::vector<Group> groups_;
   std::unordered_map<std::string, std::size_t> by_key_;
@@ -188,8 +191,14 @@ void RecordImport<T>::take(const RowSource& rows, RowRecord& reader, std::size_t
   Json given;
   Problem problem;
   std::string key;
-  if (!make_given(rows, reader, given, problem) || !find_key(rows, index, given, key, problem)) {
-    session_.reject(index, problem, rows.row(), rows.raw());
+  const bool made = make_given(rows, reader, given, problem);
+  row_user_ = made && Traits<T>::kind == Kind::user ? text_at(given, "user") : std::string();
+  if (made && session_.people.is_needed() && !session_.people.take(Traits<T>::rows, given)) {
+    session_.drop(index);
+    return;
+  }
+  if (!made || !find_key(rows, index, given, key, problem)) {
+    session_.reject(index, problem, rows.row(), rows.raw(), row_user_);
     return;
   }
   for (const RowWarning& warning : reader.warnings())
@@ -231,7 +240,9 @@ void RecordImport<T>::note_rows(Group& group, const std::vector<std::string>& ch
 
 template <class T>
 void RecordImport<T>::add_row(Group& group, const RowSource& rows, std::size_t index) {
-  group.rows.push_back({index, rows.row(), std::string(rows.raw().substr(0, reject_raw_limit))});
+  std::string raw(rows.raw().substr(0, reject_raw_limit));
+  if (session_.people.pseudonymises()) raw = session_.people.masked_row(row_user_, raw);
+  group.rows.push_back({index, rows.row(), std::move(raw)});
   bytes_ += 2 * rows.raw().size() + 64;
 }
 
@@ -506,7 +517,8 @@ template <class T>
 void RecordImport<T>::reject_group(const Group& group, const Problem& problem) {
   Problem named = problem;
   if (named.column.starts_with('/')) named.column.erase(0, 1);
-  for (const RowRef& row : group.rows) session_.reject(row.index, named, row.row, row.raw);
+  const std::string_view user = Traits<T>::kind == Kind::user ? std::string_view(group.key) : std::string_view();
+  for (const RowRef& row : group.rows) session_.reject(row.index, named, row.row, row.raw, user);
 }
 
 template <class T>

@@ -45,7 +45,7 @@ std::string fingerprint_of(const Plan& plan, const Mapping* mapping, const Impor
   for (const DocumentFile& document : plan.documents) add(document.identity);
   add(options.source);
   add(std::to_string(static_cast<int>(options.on_conflict)) +
-      std::to_string(static_cast<int>(options.unknown_campaign)));
+      std::to_string(static_cast<int>(options.unknown_campaign)) + (options.pseudonymise ? "p" : ""));
   const std::uint64_t a = std::hash<std::string>()(text);
   const std::uint64_t b = std::hash<std::string>()(text + "\x1e" + std::to_string(text.size()));
   return std::to_string(a) + "-" + std::to_string(b);

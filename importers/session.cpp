@@ -57,6 +57,7 @@ Session::Session(archive::Archive& store, const ImportOptions& given, const RunC
     : archive(store),
       options(given),
       dictionary(names),
+      people(store),
       campaigns(store),
       control_(control),
       log_(store),
@@ -82,9 +83,14 @@ void Session::describe_reader(std::size_t index, const RowSource& rows) {
                           "无法确定编码；按 {} 读取：若文字不对，请另行指定（--encoding）；损坏的行已拒绝"},
                          entry.encoding));
   for (const Note& note : rows.notes()) warn(index, note.text);
+  if (const auto dropped = dropped_.find(index); dropped != dropped_.end())
+    warn(index, archive::filled({"{} rows are about people whose data was erased, and were left out",
+                                 "{} 行涉及数据已被删除的人员，未导入"},
+                                std::to_string(dropped->second)));
 }
 
-void Session::reject(std::size_t index, archive::Reject reject) {
+void Session::reject(std::size_t index, archive::Reject reject, std::string_view user) {
+  if (people.is_needed() && !people.may_keep(user, reject)) return drop(index);
   FileReport& entry = file(index);
   ++entry.rejected;
   reject.file = static_cast<std::uint32_t>(index);
@@ -94,8 +100,14 @@ void Session::reject(std::size_t index, archive::Reject reject) {
   if (pending_.size() >= rejects_at_once) flush_rejects();
 }
 
-void Session::reject(std::size_t index, const Problem& problem, std::uint64_t row, std::string_view raw) {
-  reject(index, make_reject(row, problem.column, problem.value, problem.code, problem.reason, raw));
+void Session::reject(std::size_t index, const Problem& problem, std::uint64_t row, std::string_view raw,
+                     std::string_view user) {
+  reject(index, make_reject(row, problem.column, problem.value, problem.code, problem.reason, raw), user);
+}
+
+void Session::drop(std::size_t index) {
+  if (FileReport& entry = file(index); entry.rows > 0) --entry.rows;
+  ++dropped_[index];
 }
 
 void Session::warn(std::size_t index, archive::Text text) {

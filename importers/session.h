@@ -4,12 +4,14 @@
 
 #include <chrono>
 #include <fstream>
+#include <map>
 #include <memory>
 
 #include "archive/error.h"
 #include "archive/imports.h"
 #include "archive/store.h"
 #include "importers/known_campaigns.h"
+#include "importers/people.h"
 #include "importers/plan.h"
 #include "importers/row_source.h"
 #include "importers/run.h"
@@ -40,6 +42,7 @@ class Session {
   const archive::Dictionary& dictionary;
   Report report;
   std::uint64_t import_id = 0;
+  People people;
   KnownCampaigns campaigns;       // for rows that give no code
   std::string last_campaign;      // the code of the campaign that was stored last
   bool keep_differences = false;  // a dry run
@@ -52,8 +55,12 @@ class Session {
   void describe_reader(std::size_t index, const RowSource& rows);
 
   // Counts the row as rejected and keeps it.
-  void reject(std::size_t index, archive::Reject reject);
-  void reject(std::size_t index, const Problem& problem, std::uint64_t row, std::string_view raw);
+  // Of rows about users, `user` is the id in it, empty if it could not be read: people.h says what is kept of these.
+  void reject(std::size_t index, archive::Reject reject, std::string_view user = {});
+  void reject(std::size_t index, const Problem& problem, std::uint64_t row, std::string_view raw,
+              std::string_view user = {});
+  // The row is about an erased person: it is not counted, but for a warning with their number.
+  void drop(std::size_t index);
   void warn(std::size_t index, archive::Text text);
   // A rule's finding on the record `key`: kept as it is in the report, and a warning also among the warnings.
   void note(std::size_t index, std::uint64_t row, const std::string& key, const archive::Finding& finding);
@@ -79,6 +86,7 @@ class Session {
   const RunControl& control_;
   archive::ImportLog log_;
   std::vector<archive::Reject> pending_;
+  std::map<std::size_t, std::uint64_t> dropped_;  // rows by file
   std::uint64_t rows_ = 0;
   std::size_t file_count_ = 0;
   std::chrono::steady_clock::time_point last_tick_;

@@ -115,7 +115,10 @@ class TouchpointImport {
         rows_(open_task(task)),
         dates_(session.archive),
         reader_(*task.rule, rows_, context_of(session, dates_)),
-        stream_(session.archive, session.import_id, static_cast<std::uint32_t>(index)) {}
+        stream_(session.archive, session.import_id, static_cast<std::uint32_t>(index)) {
+    session.people.begin_file(session.options.pseudonymise || task.rule->pseudonymise);
+    looks_at_people_ = session.people.is_needed();
+  }
 
   void run() {
     const std::uint64_t resume = stream_.resume_row();
@@ -132,8 +135,13 @@ class TouchpointImport {
         continue;
       }
       session_.row_read(index_, rows_);
-      if (!reader_.build(rows_, row, problem))
+      row.user = {};
+      const bool built = reader_.build(rows_, row, problem);
+      if (looks_at_people_) user_ = row.user;
+      if (!built)
         refuse(problem);
+      else if (looks_at_people_ && !session_.people.take(row))
+        session_.drop(index_);
       else if (rows_.row() <= resume)
         count_stored(row);
       else
@@ -176,7 +184,7 @@ class TouchpointImport {
                      std::string(row.event_id),
                      "conflict",
                      {"this event is stored already with other values", "该事件已存在且取值不同"}},
-                    rows_.row(), rows_.raw());
+                    rows_.row(), rows_.raw(), user_);
   }
 
   // Stored by the interrupted run that is being resumed; the stream's totals have it.
@@ -190,7 +198,7 @@ class TouchpointImport {
   void refuse(const Problem& problem) {
     const bool unknown = problem.code == "unknown_campaign";
     session_.reject(index_, unknown ? session_.unknown_campaign(problem.column, problem.value) : problem, rows_.row(),
-                    rows_.raw());
+                    rows_.raw(), user_);
   }
 
   void finish() {
@@ -223,6 +231,8 @@ class TouchpointImport {
   RowTouchpoint reader_;
   TouchpointStream stream_;
   std::uint64_t left_out_ = 0;
+  bool looks_at_people_ = false;
+  std::string user_;  // of the row under way, as the file has it; only if people are looked at
 };
 
 }  // namespace

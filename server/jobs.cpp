@@ -45,6 +45,7 @@ Json to_stored(const Job& job) {
           {"on_conflict", request.on_conflict},
           {"unknown_campaign", request.unknown_campaign},
           {"dry_run", request.dry_run},
+          {"pseudonymise", request.pseudonymise},
           {"actor", request.actor},
           {"bytes", job.bytes},
           {"rows_read", job.rows_read},
@@ -73,6 +74,7 @@ Job from_stored(const Json& json) {
              json.at("on_conflict"),
              json.at("unknown_campaign"),
              json.at("dry_run"),
+             json.value("pseudonymise", false),
              json.at("actor")};
   job.bytes = json.at("bytes");
   job.rows_read = json.at("rows_read");
@@ -108,6 +110,25 @@ std::string read_file(const fs::path& path) {
   return text.str();
 }
 
+// True if the job named one of the people; `body` is removed if it did.
+bool clean_job(Job& job, const fs::path& body, const archive::Erasure& erasure) {
+  bool changed = archive::scrub_report(erasure, job.report_en);
+  changed |= archive::scrub_report(erasure, job.report_zh);
+  for (std::string* text : {&job.error.en, &job.error.zh})
+    if (erasure.traces.find(*text)) {
+      *text = erasure.traces.replaced(*text);
+      changed = true;
+    }
+  if (has_ended(job) || !fs::exists(body) || !erasure.traces.find(read_file(body))) return changed;
+  job.state = "cancelled";
+  job.finished_ms = archive::now_ms();
+  job.error_code = "names_erased_person";
+  job.error = {"the file named a person whose data was erased meanwhile; take the person out of it and send it again",
+               "该文件涉及期间已被删除数据的人员；请从文件中移除该人员后重新上传"};
+  fs::remove(body);
+  return true;
+}
+
 importers::ImportOptions options_of(const Job& job, const fs::path& body) {
   importers::ImportOptions options;
   options.files.push_back({body, job.request.name});
@@ -119,6 +140,7 @@ importers::ImportOptions options_of(const Job& job, const fs::path& body) {
   if (job.request.unknown_campaign == "create_draft")
     options.unknown_campaign = importers::UnknownCampaign::create_draft;
   options.source = job.request.source;
+  options.pseudonymise = job.request.pseudonymise;
   if (!job.request.encoding.empty()) options.encoding = importers::given_encoding(job.request.encoding);
   options.actor = job.request.actor;
   return options;
@@ -238,6 +260,38 @@ Job Jobs::cancel(const std::string& id) {
     save(job);
   }
   return job;
+}
+
+std::uint64_t Jobs::clean(const archive::Erasure& erasure) {
+  const std::lock_guard lock(mutex_);
+  std::uint64_t changed = 0;
+  for (auto& [number, job] : jobs_) {
+    if (number == running_ || !clean_job(job, directory_of(job.id) / "body", erasure)) continue;
+    if (has_ended(job)) queue_.erase(std::remove(queue_.begin(), queue_.end(), number), queue_.end());
+    save(job);
+    ++changed;
+  }
+  return changed;
+}
+
+std::uint64_t Jobs::clean_stopped(const fs::path& spool, const archive::Erasure& erasure) {
+  std::uint64_t changed = 0;
+  std::error_code failed;
+  std::vector<fs::path> entries;
+  for (fs::directory_iterator each(spool, failed), end; !failed && each != end; each.increment(failed))
+    entries.push_back(each->path());
+  for (const fs::path& entry : entries) {
+    const fs::path stored = entry / "job.json";
+    if (number_of(entry.filename().string()) == 0 || !fs::exists(stored, failed)) {
+      fs::remove_all(entry, failed);
+      continue;
+    }
+    Job job = from_stored(archive::parse_json(read_file(stored), {.values = 50'000'000, .bytes = 1u << 30}));
+    if (!clean_job(job, entry / "body", erasure)) continue;
+    replace_file(stored, archive::dump(to_stored(job)));
+    ++changed;
+  }
+  return changed;
 }
 
 void Jobs::update(const Job& job) {

@@ -18,6 +18,7 @@
 #include <thread>
 #include <vector>
 
+#include "archive/erase.h"
 #include "archive/json.h"
 #include "archive/text.h"
 
@@ -34,6 +35,7 @@ struct JobRequest {
   std::string on_conflict = "update";
   std::string unknown_campaign = "reject";
   bool dry_run = false;
+  bool pseudonymise = false;
   std::string actor;
 };
 
@@ -66,6 +68,12 @@ class Jobs {
   std::vector<Job> list() const;  // newest first
   // A queued one will not run; a running one stops at its next row. Error not_found; conflict "already_ended".
   Job cancel(const std::string& id);
+
+  // Takes erased people out of the reports that are kept; an upload that waits and names one of them is cancelled and removed. Returns how
+  // many jobs that changed. No import may be running.
+  std::uint64_t clean(const archive::Erasure& erasure);
+  // The same in the spool of a directory that no server works on; leftovers of cut-off requests and trial runs go, too.
+  static std::uint64_t clean_stopped(const std::filesystem::path& spool, const archive::Erasure& erasure);
 
  private:
   void work();

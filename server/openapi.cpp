@@ -476,6 +476,35 @@ void add_system(Json& schemas) {
   schemas["openapi"] = any_object();
   schemas["local_import"] = any_object();
   schemas["local_reindex"] = any_object();
+  schemas["local_erase_user"] = object({{"user", string_type()}, {"actor", string_type()}});
+  schemas["local_erase_user"]["required"] = {"user"};
+  schemas["local_retention"] = object({{"dry_run", boolean_type()}, {"actor", string_type()}});
+  schemas["retention"] = object({{"dry_run", boolean_type()},
+                                 {"touchpoints", integer_type()},
+                                 {"touchpoints_by_rule", list_of(integer_type())},
+                                 {"users", integer_type()},
+                                 {"revision", integer_type()},
+                                 {"left", list_of(string_type())}});
+  schemas["erasure"] = object({{"revision", integer_type()},
+                               {"users", list_of(integer_type())},
+                               {"touchpoints", integer_type()},
+                               {"versions", integer_type()},
+                               {"segments", integer_type()},
+                               {"rejects", integer_type()},
+                               {"backups", integer_type()},
+                               {"uploads", integer_type()},
+                               {"left", list_of(string_type())}});
+  schemas["user_export"] = object({{"user", string_type()},
+                                   {"number", integer_type()},
+                                   {"record", link("user")},
+                                   {"versions", list_of(any_object())},
+                                   {"provenance", list_of(any_object())},
+                                   {"memberships", list_of(string_type())},
+                                   {"touchpoints", list_of(any_object())},
+                                   {"unconfirmed", list_of(any_object())},
+                                   {"duplicates", list_of(any_object())},
+                                   {"rejected_rows", list_of(any_object())},
+                                   {"other_keys", list_of(string_type())}});
   schemas["token_id"] = object({{"id", string_type()}});
   schemas["token_request"] = object(
       {{"name", string_type()}, {"role", {{"enum", {"read", "write", "admin"}}}}, {"expires_ms", integer_type()}});

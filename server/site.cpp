@@ -6,6 +6,7 @@
 
 #include "archive/error.h"
 #include "server/jobs.h"
+#include "server/people.h"
 #include "server/route.h"
 
 namespace almanac::server {
@@ -53,6 +54,7 @@ Site::Site(Sites& sites, const std::filesystem::path& directory, const archive::
       },
       log_);
   jobs_ = std::make_unique<Jobs>(*this, directory / "spool");
+  retention_ = std::make_unique<DailyRetention>(*this);
 }
 
 Site::~Site() = default;

@@ -17,6 +17,7 @@
 
 namespace almanac::server {
 
+class DailyRetention;
 class Jobs;
 class Sites;
 struct Request;
@@ -68,6 +69,7 @@ class Site {
   std::mutex import_turn_;
   std::unique_ptr<CatchUp> index_catch_up_, graph_catch_up_;
   std::unique_ptr<Jobs> jobs_;
+  std::unique_ptr<DailyRetention> retention_;
 };
 
 }  // namespace almanac::server

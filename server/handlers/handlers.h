@@ -36,6 +36,8 @@ Response list_rates(Site& site, const Request& request);
 
 // records.cpp
 Response list_users(Site& site, const Request& request);
+Response export_user(Site& site, const Request& request);  // people.cpp
+Response erase_user(Site& site, const Request& request);
 Response get_user(Site& site, const Request& request);
 Response list_channels(Site& site, const Request& request);
 Response get_channel(Site& site, const Request& request);
@@ -103,6 +105,8 @@ Response delete_session(Site& site, const Request& request);
 // local.cpp: for commands of the program beside this server
 Response local_import(Site& site, const Request& request);
 Response local_reindex(Site& site, const Request& request);
+Response local_erase_user(Site& site, const Request& request);  // people.cpp
+Response local_retention(Site& site, const Request& request);
 Response list_tokens(Site& site, const Request& request);
 Response create_token(Site& site, const Request& request);
 Response revoke_token(Site& site, const Request& request);

@@ -113,6 +113,7 @@ Response create_import(Site& site, const Request& request) {
   asked.on_conflict = request.value("on_conflict").value_or("update");
   asked.unknown_campaign = request.flag("create_missing") ? "create_draft" : "reject";
   asked.dry_run = request.flag("dry_run");
+  asked.pseudonymise = request.flag("pseudonymise");
   asked.actor = request.actor;
   if (request.spooled.empty()) {
     throw HttpError(400, "empty_upload",

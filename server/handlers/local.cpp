@@ -42,6 +42,7 @@ importers::ImportOptions options_of(const Json& body) {
                                                 : importers::OnConflict::update;
   if (body.value("create_missing", false)) options.unknown_campaign = importers::UnknownCampaign::create_draft;
   options.source = text_at(body, "source");
+  options.pseudonymise = body.value("pseudonymise", false);
   if (const auto rejects = text_at(body, "rejects"); !rejects.empty()) options.rejects_file = rejects;
   options.actor = text_at(body, "actor", "local");
   return options;

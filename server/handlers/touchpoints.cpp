@@ -159,6 +159,7 @@ Response add_touchpoints(Site& site, const Request& request) {
   options.files.push_back({file.path(), "touchpoints.json"});
   options.kind = importers::RowKind::touchpoints;
   options.source = request.value("source").value_or("");
+  options.pseudonymise = request.flag("pseudonymise");
   options.storing = request.flag("dry_run") ? importers::Storing::dry_run : importers::Storing::store;
   options.actor = request.actor;
   importers::Report report;

@@ -118,6 +118,14 @@ void fill(Archive& archive) {
       members.said = to_json_record(segment);
       members.rows["users/" + canary(3)] = 5;
       remember_said(t, Kind::segment, *t.find_number(Kind::segment, "沉睡会员"), members);
+      SourceFile second = file;
+      second.id = 0;
+      second.source = second.name = "members.csv";
+      second.id = add_source_file(t, second);
+      Said plain = members;
+      plain.file = second;
+      plain.rows.clear();
+      remember_said(t, Kind::segment, *t.find_number(Kind::segment, "沉睡会员"), plain);
       Unconfirmed doubt;
       doubt.kind = Kind::user;
       doubt.key = canary(4);
