@@ -333,7 +333,8 @@ std::unique_ptr<Archive> Archive::open(const std::filesystem::path& directory, A
     const std::int64_t format = check_schema(database);
     if (format > 0 && format < schema_version) backup_before_migration(directory, schema_version);
     migrate(database);
-  } else if (check_schema(database) == 0) {
+  } else if (check_schema(database) == 0 || database.integer("SELECT count(*) FROM setting") == 0) {
+    // Nothing, or a beginning that was cut off before anything was acknowledged: the next writer goes on with it.
     throw Error(ErrorKind::not_found, "no_archive",
                 filled({"there is no archive in {}", "{} 中没有档案"}, directory.string()));
   }
