@@ -133,16 +133,32 @@ bool IdentityRun::erase(const IdentityEntry& entry) {
 
 void IdentitySet::insert(const IdentityEntry& entry) {
   if (waiting_.empty() || waiting_.back().block != entry.block) {
-    if (waiting_.size() >= large_run || waiting_blocks_ == IdentityRun::most_blocks) finish();
+    if (waiting_.size() >= large_run || waiting_blocks_ == IdentityRun::most_blocks) start_run();
+    if (waiting_.empty()) waiting_.reserve(large_run + touchpoint_block_rows);
     ++waiting_blocks_;
   }
   waiting_.push_back(entry);
 }
 
-void IdentitySet::finish() {
-  if (!waiting_.empty()) large_.emplace_back(waiting_);
+void IdentitySet::start_run() {
+  end_run();
+  if (waiting_.empty()) return;
+  being_made_.swap(waiting_);
+  making_ = std::async(std::launch::async,
+                       [rows = std::span<const IdentityEntry>(being_made_)] { return IdentityRun(rows); });
   waiting_.clear();
   waiting_blocks_ = 0;
+}
+
+void IdentitySet::end_run() {
+  if (making_.valid()) large_.push_back(making_.get());
+}
+
+void IdentitySet::finish() {
+  start_run();
+  end_run();
+  waiting_ = {};
+  being_made_ = {};
   last_found_ = nullptr;
 }
 

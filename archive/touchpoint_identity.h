@@ -9,6 +9,7 @@
 // identities may share a hash and both be stored.
 
 #include <cstdint>
+#include <future>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -151,7 +152,8 @@ void IdentityRun::for_each_hash(Visit visit) const {
 // they do not get past the filter in front of this.
 class IdentitySet {
  public:
-  // Rows one by one, those of a block together, then finish(); nothing is found in between.
+  // Rows one by one, those of a block together, then finish(); nothing is found in between. Runs are made on another thread
+  // while rows come in.
   void insert(const IdentityEntry& entry);
   void finish();
   void adopt(IdentityRun run);
@@ -165,14 +167,18 @@ class IdentitySet {
   std::size_t size() const;
 
  private:
-  static constexpr std::size_t large_run = 2u << 20;  // rows: 16 MB
+  static constexpr std::size_t large_run = 1u << 20;  // rows: 8 MB
   static constexpr std::size_t together = 8;
   void merge_small();
 
-  std::vector<IdentityEntry> waiting_;
+  void start_run();
+  void end_run();
+
+  std::vector<IdentityEntry> waiting_, being_made_;
   std::size_t waiting_blocks_ = 0;
   std::vector<IdentityRun> large_, small_;
   const IdentityRun* last_found_ = nullptr;
+  std::future<IdentityRun> making_;  // from being_made_
 };
 
 template <class Matches>

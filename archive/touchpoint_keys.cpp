@@ -4,6 +4,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <numeric>
 
@@ -63,7 +64,7 @@ void KeyTable::place(const Slot& slot, std::uint64_t hash) {
 }
 
 void KeyTable::insert(std::string_view text, std::uint32_t number, std::uint64_t canonical) {
-  if (used_ * 2 >= slots_.size()) grow();
+  if (used_ * 2 >= slots_.size()) grow(slots_.size() * 2);
   const std::uint64_t hash = hash_text(text);
   Slot slot;
   slot.number = number;
@@ -81,8 +82,12 @@ void KeyTable::insert(std::string_view text, std::uint32_t number, std::uint64_t
   ++used_;
 }
 
-void KeyTable::grow() {
-  LargeVector<Slot> old(slots_.size() * 2);
+void KeyTable::reserve(std::size_t texts) {
+  if (texts * 2 >= slots_.size()) grow(std::bit_ceil(texts * 2 + 1));
+}
+
+void KeyTable::grow(std::size_t slots) {
+  LargeVector<Slot> old(slots);
   old.swap(slots_);
   for (const Slot& slot : old)
     if (slot.length != 0)

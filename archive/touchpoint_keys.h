@@ -26,6 +26,8 @@ class KeyTable {
   KeyTable();
   Found find(std::string_view text, std::uint64_t hash);  // hash_text of the text, which is not empty
   void prefetch(std::uint64_t hash) const { __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]); }
+  // Makes room for this many texts.
+  void reserve(std::size_t texts);
   // `text` is not there yet.
   void insert(std::string_view text, std::uint32_t number, std::uint64_t canonical);
 
@@ -45,7 +47,7 @@ class KeyTable {
 
   const Long& long_of(const Slot& slot) const;
   void place(const Slot& slot, std::uint64_t hash);
-  void grow();
+  void grow(std::size_t slots);
 
   LargeVector<Slot> slots_;
   std::size_t used_ = 0;
@@ -95,6 +97,7 @@ class Vocabulary {
   bool find(std::string_view text, Found& found) { return find(text, hash_text(text), found); }
   bool find(std::string_view text, std::uint64_t hash, Found& found);
   void prefetch(std::uint64_t hash) const { table_.prefetch(hash); }
+  void reserve(std::size_t keys) { table_.reserve(keys); }
   // A key of the archive, under its own spelling or another one.
   Found learn(std::string_view spelling, std::uint32_t number, std::string_view key);
   Found learn_alias(std::string_view spelling, Found known);

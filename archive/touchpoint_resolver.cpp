@@ -90,6 +90,7 @@ void KeyResolver::load_nodes(std::size_t index) {
   const Reader reader = archive_.read();
   std::unordered_set<std::string> followers;
   for_each_follower(reader, node_kinds[index], [&](std::string_view key, std::string_view) { followers.emplace(key); });
+  nodes_[index].reserve(reader.count(node_kinds[index]));
   reader.for_each_key(node_kinds[index], [&](std::uint32_t number, std::string_view key) {
     if (!key.empty() && (followers.empty() || !followers.contains(std::string(key))))
       nodes_[index].learn(key, number, key);
