@@ -97,11 +97,10 @@ PackStats stats_of(const PackedColumn& old, std::span<const Patch> patches) {
     if (begin == end) return;
     if (old.shape().width == 0) return stats.add(old.at(begin));
     old.visit([&](const auto raw) {
-      std::uint64_t low = raw[begin], high = low;
+      auto low = raw[begin], high = low;
       for (std::uint64_t i = begin; i < end; ++i) {
-        const std::uint64_t value = raw[i];
-        low = std::min(low, value);
-        high = std::max(high, value);
+        low = std::min(low, raw[i]);
+        high = std::max(high, raw[i]);
       }
       const PackShape& shape = old.shape();
       stats.add(static_cast<std::int64_t>(static_cast<std::uint64_t>(shape.base) + low * shape.unit));

@@ -81,8 +81,15 @@ PackedColumn MergedEdges::weights_of(const Adjacency& list) const {
   return list.weights.empty() ? PackedColumn(nullptr, list.far.size(), {1, 1, 0}) : list.weights;
 }
 
+// Both directions hold the same days and weights.
+MergedEdges::Shapes MergedEdges::shapes() const {
+  const PackStats weights = with(stats_of(weights_of(old_.out), out_.weight_patches), out_.weights);
+  return {shape_of(with(stats_of(old_.out.days, out_.day_patches), out_.days)), shape_of(weights),
+          weights.min != weights.max || (weights.any && weights.min != 1)};
+}
+
 void MergedEdges::write_list(SchemaWriter& out, const Adjacency& old, Direction& direction, std::uint32_t nodes,
-                             std::uint32_t far_limit) const {
+                             std::uint32_t far_limit, const Shapes& shapes) const {
   const Places places = std::make_shared<const std::vector<std::uint64_t>>(std::move(direction.places));
   out.column(std::make_unique<const MergedColumn>(old.far, plain_shape(far_limit), places, direction.ends));
 
@@ -96,16 +103,13 @@ void MergedEdges::write_list(SchemaWriter& out, const Adjacency& old, Direction&
   offsets.push_back(old.far.size() + before);
   out.column(pack(std::span<const std::uint64_t>(offsets)));
 
-  const PackStats days = with(stats_of(old.days, direction.day_patches), direction.days);
   out.column(
-      std::make_unique<const MergedColumn>(old.days, shape_of(days), places, direction.days, direction.day_patches));
-  const PackedColumn old_weights = weights_of(old);
-  const PackStats weights = with(stats_of(old_weights, direction.weight_patches), direction.weights);
-  if (weights.min == weights.max && (!weights.any || weights.min == 1))
-    out.column(PackBuffer());
-  else
-    out.column(std::make_unique<const MergedColumn>(old_weights, shape_of(weights), places, direction.weights,
+      std::make_unique<const MergedColumn>(old.days, shapes.days, places, direction.days, direction.day_patches));
+  if (shapes.weighted)
+    out.column(std::make_unique<const MergedColumn>(weights_of(old), shapes.weights, places, direction.weights,
                                                     direction.weight_patches));
+  else
+    out.column(PackBuffer());
 }
 
 void MergedEdges::write(SchemaWriter& out) {
@@ -113,8 +117,9 @@ void MergedEdges::write(SchemaWriter& out) {
   const std::uint32_t sources = std::max(nodes_of(old_.out), out_.near.empty() ? 0 : out_.near.back() + 1);
   const std::uint32_t targets = std::max(nodes_of(old_.in), in_.near.empty() ? 0 : in_.near.back() + 1);
   const Places places = std::make_shared<const std::vector<std::uint64_t>>(out_.places);
-  write_list(out, old_.out, out_, sources, targets);
-  write_list(out, old_.in, in_, targets, sources);
+  const Shapes both = shapes();
+  write_list(out, old_.out, out_, sources, targets, both);
+  write_list(out, old_.in, in_, targets, sources, both);
   for (const auto& [column, values] : {std::pair(&old_.types, &types_), std::pair(&old_.channels, &channels_)}) {
     if (typed_)
       out.column(std::make_unique<const MergedColumn>(*column, shape_of(with(stats_of(*column, {}), *values)), places,

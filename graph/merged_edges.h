@@ -37,9 +37,15 @@ class MergedEdges {
 
   void add_edge(std::uint32_t user, const EdgeBuffer::Candidate& edge, std::uint64_t first_parallel, std::uint64_t at,
                 bool is_old);
+  struct Shapes {
+    PackShape days, weights;
+    bool weighted = false;  // some weight is not 1
+  };
+
   void turn();
+  Shapes shapes() const;
   void write_list(SchemaWriter& out, const Adjacency& old, Direction& direction, std::uint32_t nodes,
-                  std::uint32_t far_limit) const;
+                  std::uint32_t far_limit, const Shapes& shapes) const;
   PackedColumn weights_of(const Adjacency& list) const;
 
   const TouchEdges& old_;
