@@ -91,7 +91,10 @@ Database::Database(const std::filesystem::path& file, Mode mode) : file_(file) {
         "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA foreign_keys=ON;"
         "PRAGMA secure_delete=ON; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;");
     if (mode == Mode::read_write) {
-      execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864;");
+      // A smaller cache than for reading: an import fills it with pages that it does not visit again.
+      execute(
+          "PRAGMA cache_size=-16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA "
+          "journal_size_limit=67108864;");
       if (integer("PRAGMA synchronous") != 2) {
         throw Error(ErrorKind::unavailable, "not_durable",
                     {"this SQLite does not keep synchronous=FULL, without which acknowledged writes could be lost",
