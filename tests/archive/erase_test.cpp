@@ -15,6 +15,7 @@
 #include "archive/imports.h"
 #include "archive/privacy.h"
 #include "archive/provenance.h"
+#include "archive/retention.h"
 #include "archive/store.h"
 #include "archive/unconfirmed.h"
 #include "archive/verify.h"
@@ -265,6 +266,32 @@ TEST_CASE("touchpoints of others keep their identity when a person is erased") {
   const std::uint64_t before = archive->read().touchpoint_count();
   add_touchpoints(*archive, "two", erased_people, people, 9);
   CHECK(archive->read().touchpoint_count() == before);
+}
+
+TEST_CASE("rules of retention erase users without touchpoints, who may come back, and drop old touchpoints") {
+  const tests::TemporaryDirectory directory;
+  const auto archive = Archive::open(directory.path() / "data", Access::read_write);
+  fill(*archive);
+  RetentionRules rules;
+  rules.touchpoints.push_back({30, {"click"}, {}});
+  rules.users.push_back({365});
+  constexpr std::int64_t day_ms = 86'400'000;
+  CHECK(try_retention(*archive, rules, now_ms()).users == 0);  // imported today
+  const std::int64_t later = now_ms() + 400 * day_ms;
+  const Retained planned = try_retention(*archive, rules, later);
+  CHECK(planned.users == people);
+  CHECK(planned.touchpoints == std::vector<std::uint64_t>{people * 9});
+  CHECK(archive->read().touchpoint_count() == people * 9);
+  const Retained retained = apply_retention(*archive, rules, "tester", later);
+  CHECK(retained.users == people);
+  CHECK(retained.touchpoints == planned.touchpoints);
+  CHECK(archive->read().touchpoint_count() == 0);
+  CHECK(traces_in(directory.path() / "data").empty());
+  CHECK(differences(*archive) == "");
+  CHECK_FALSE(has_erased_people(archive->read()));
+  CHECK(audit(archive->read(), {"retention"}).size() == 2);
+  add_touchpoints(*archive, "again", 0, 1, 9);
+  CHECK(archive->read().find_number(Kind::user, canary(0)) == people);
 }
 
 TEST_CASE("a key lost or exchanged is found out") {
