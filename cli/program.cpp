@@ -122,10 +122,11 @@ int run(int argc, char** argv) {
                        "数据目录，例如 --data ./my-archive（默认 $ALMANAC_DATA，其次 ./almanac-data）"}))
       ->type_name("DIR");
   program
-      .add_option("--privacy", privacy,
-                  say({"The directory of the privacy key, never inside the data directory (default: $ALMANAC_PRIVACY, else "
-                       "the data directory's name with .privacy)",
-                       "隐私密钥目录，不放在数据目录内（默认 $ALMANAC_PRIVACY，其次为数据目录名加 .privacy）"}))
+      .add_option(
+          "--privacy", privacy,
+          say({"The directory of the privacy key, never inside the data directory (default: $ALMANAC_PRIVACY, else "
+               "the data directory's name with .privacy)",
+               "隐私密钥目录，不放在数据目录内（默认 $ALMANAC_PRIVACY，其次为数据目录名加 .privacy）"}))
       ->type_name("DIR");
   program
       .add_option("--language", language,
@@ -143,8 +144,8 @@ int run(int argc, char** argv) {
            "退出码：0 完成；1 失败；2 用法有误；3 已完成，但有行或文件被拒绝。"}));
 
   std::vector<Command> commands;
-  for (const auto add : {add_import, add_inspect, add_search, add_show, add_quality, add_plan, add_serve, add_export, add_undo,
-                         add_duplicates, add_unconfirmed, add_backup, add_restore, add_verify, add_reindex})
+  for (const auto add : {add_import, add_inspect, add_search, add_show, add_quality, add_plan, add_serve, add_export,
+                         add_undo, add_duplicates, add_unconfirmed, add_backup, add_restore, add_verify, add_reindex})
     commands.push_back(add(program, context.language));
   for (auto& command : add_people(program, context.language)) commands.push_back(std::move(command));
   for (auto& command : add_token(program, context.language)) commands.push_back(std::move(command));
