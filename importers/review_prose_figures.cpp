@@ -57,7 +57,9 @@ std::optional<Direct> Sentence::direct(std::string_view text) const {
     for (const std::string_view plan : {"做到", "控制在", "不低于", "不高于", "不超过", "不少于", "保持在", "冲到",
                                         "定为", "定在", "设为", "提升到", "提升至"})
       found.planned = take_back(words, plan) || found.planned;
-    for (const std::string_view link : {"为",   "是", ":",  "共计", "合计", "一共", "共", "了", "总计", "约",  "仅",
+    for (const std::string_view word : {"大约", "约", "将近", "接近", "近"})
+      if (take_back(words, word)) found.number.bound = Number::Bound::about;
+    for (const std::string_view link : {"为",   "是", ":",  "共计", "合计", "一共", "共", "了", "总计", "仅",
                                         "只有", "只", "却", "也",   "已",   "就",   "有", "高", "累计", "总共"})
       take_back(words, link);
     found.metric = words.empty() ? nullptr : metric_of(words, reading_.dictionary, found.role);

@@ -97,9 +97,10 @@ bool Sentence::read_goal(std::string_view text) {
   std::optional<Number> number;
   if (const std::size_t at = text.find("目标"); at != std::string_view::npos) {
     std::string_view rest = text.substr(at + std::string_view("目标").size());
-    for (const std::string_view link : {"值", "额", "数", "定的是", "定为", "为", "是", ":", "约"})
-      take_front(rest, link);
+    for (const std::string_view link : {"值", "额", "数", "定的是", "定为", "为", "是", ":"}) take_front(rest, link);
+    const bool about = take_front(rest, "约");
     if (!rest.empty() && is_digit(rest[0])) number = front_number(rest);
+    if (number && about) number->bound = Number::Bound::about;
     std::string_view front = text.substr(0, at);
     if (!number && take_back(front, "的")) {
       std::size_t digit = 0;

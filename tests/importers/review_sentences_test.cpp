@@ -20,6 +20,17 @@ std::string results_of(const DocumentReview& review) { return figures(review.rec
 
 }  // namespace
 
+TEST_CASE("a sentence's figure behind 约 waits for confirmation", "[review]") {
+  for (const char* words : {"GMV约200万。", "本次活动GMV约200万。", "GMV达到约200万，效果很好。"}) {
+    CAPTURE(words);
+    const DocumentReview review =
+        markdown(std::string("# 2024双十一大促复盘\n\n活动时间：2024-11-01至2024-11-11\n\n") + words + "\n");
+    CHECK(!review.record.contains("results"));
+    const auto list = waiting(review);
+    CHECK(std::find(list.begin(), list.end(), "results gmv 2000000 approximate") != list.end());
+  }
+}
+
 TEST_CASE("The goal behind a figure, however the sentence puts it", "[review]") {
   for (const char* text : {"成交额96万元，为目标80万元的120%。", "成交额96万元，超过80万元的目标。",
                            "成交额96万元，完成目标（80万元）的120%。", "成交额96万元，完成季度目标80万元的120%。",
