@@ -35,11 +35,14 @@ bool is_literal(RowKind kind, std::string_view field) {
 
 namespace {
 
+// Whether a unit named for the whole table is that of the field: averages (客单价, CPL) are never told in 万.
 bool is_money(RowKind kind, std::string_view field, const archive::Dictionary& dictionary) {
   if (field.starts_with("cost.")) return true;
   if (field.starts_with("goal.") || field.starts_with("result.")) {
     const auto* metric = dictionary.find_metric(field.substr(field.find('.') + 1));
-    return metric && metric->unit == "money";
+    if (metric) return metric->unit == "money" && metric->additive;
+    return std::ranges::any_of(std::initializer_list<std::string_view>{"金额", "额", "收入", "营收"},
+                               [&](std::string_view end) { return field.ends_with(end); });
   }
   return (kind == RowKind::campaigns && (field == "budget" || field == "spend")) ||
          (kind == RowKind::products && field == "price");
@@ -68,16 +71,22 @@ EntryRule entry_of(const ColumnMatch& match, const std::optional<Unit>& unit) {
 
 FileRule rule_from_header(RowKind kind, std::span<const std::string> columns, const archive::Dictionary& dictionary,
                           const std::optional<Unit>& amounts) {
+  return rule_of_columns(kind, match_columns(kind, columns, dictionary), dictionary, amounts);
+}
+
+FileRule rule_of_columns(RowKind kind, std::span<const ColumnMatch> matches, const archive::Dictionary& dictionary,
+                         const std::optional<Unit>& amounts) {
   FileRule rule;
   rule.kind = kind;
   rule.from_header = true;
-  if (kind == RowKind::touchpoints || kind == RowKind::lessons || kind == RowKind::rates) rule.others = FileRule::Others::ignore;
+  if (kind == RowKind::touchpoints || kind == RowKind::lessons || kind == RowKind::rates)
+    rule.others = FileRule::Others::ignore;
   const bool keeps_totals = kind == RowKind::touchpoints || kind == RowKind::users || kind == RowKind::rates;
   rule.csv.totals = keeps_totals ? Totals::keep : Totals::leave_out;
-  for (const ColumnMatch& match : match_columns(kind, columns, dictionary)) {
+  for (const ColumnMatch& match : matches) {
     if (match.figure) {
       const auto* metric = dictionary.find_metric(match.figure->metric);
-      const bool money = match.figure->list == "costs" || (metric && metric->unit == "money");
+      const bool money = match.figure->list == "costs" || (metric && metric->unit == "money" && metric->additive);
       rule.entries.push_back(entry_of(match, match.unit ? match.unit : money ? amounts : std::nullopt));
       continue;
     }

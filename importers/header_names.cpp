@@ -26,7 +26,7 @@ const std::vector<Names>& spellings() {
       {campaigns,
        "name",
        {"活动名称", "活动名", "活动", "名称", "项目名称", "活动标题", "活动项目", "营销活动", "campaign name",
-        "campaign", "title"}},
+        "活动项目名称", "项目名", "促销活动名称", "推广活动名称", "活动全称", "campaign", "title"}},
       {campaigns, "theme", {"活动主题", "主题", "活动口号", "口号", "slogan", "campaign theme"}},
       {campaigns, "occasion", {"节点", "档期", "活动节点", "营销节点", "节日", "大促节点", "holiday", "season"}},
       {campaigns, "objective", {"目的", "活动目的", "营销目的", "campaign objective", "purpose"}},
@@ -35,7 +35,10 @@ const std::vector<Names>& spellings() {
        "mechanics",
        {"玩法", "活动玩法", "活动形式", "活动机制", "促销方式", "活动方式", "mechanic", "promotion mechanics"}},
       {campaigns, "mode", {"活动模式", "线上/线下", "线上线下", "形式"}},
-      {campaigns, "status", {"状态", "活动状态", "进度", "campaign status", "state"}},
+      {campaigns,
+       "status",
+       {"状态", "活动状态", "进度", "活动进度", "进展", "执行状态", "当前状态", "项目状态", "完成状态",
+        "campaign status", "state"}},
       {campaigns, "start", {"启动时间",   "开始时间",     "开始日期",     "起始时间",   "起始日期",   "上线时间",
                             "上线日期",   "活动开始时间", "活动开始日期", "开始",       "启动日期",   "发起日期",
                             "发起时间",   "起始",         "投放开始时间", "start date", "start time", "begin",
@@ -44,22 +47,46 @@ const std::vector<Names>& spellings() {
        "end",
        {"结束时间", "结束日期", "截止时间", "截止日期", "下线时间", "下线日期", "活动结束时间", "活动结束日期", "结束",
         "投放结束时间", "end date", "end time", "finish", "until", "to", "stop date"}},
-      {campaigns,
-       "period",
-       {"活动时间", "活动周期", "起止时间", "起止日期", "活动日期", "时间", "日期", "时间段", "投放周期", "执行时间",
-        "date range", "dates", "campaign period", "duration"}},
+      {campaigns, "period", {"活动时间",       "活动周期",     "起止时间",  "起止日期",   "活动日期", "时间",
+                             "日期",           "时间段",       "投放周期",  "执行时间",   "活动起止", "活动起止时间",
+                             "活动排期",       "排期",         "起止",      "活动日程",   "执行周期", "活动区间",
+                             "活动期",         "活动档期",     "举办时间",  "举办日期",   "推广时间", "推广周期",
+                             "campaign dates", "flight dates", "run dates", "date range", "dates",    "campaign period",
+                             "duration"}},
       {campaigns, "planned_start", {"计划开始时间", "计划开始", "计划开始日期", "预计开始时间", "planned start date"}},
       {campaigns, "planned_end", {"计划结束时间", "计划结束", "计划结束日期", "预计结束时间", "planned end date"}},
       {campaigns, "announced", {"公布时间", "公布日期", "发布时间", "announcement date", "announce date"}},
       {campaigns, "currency", {"币种", "货币"}},
-      {campaigns,
-       "budget",
-       {"活动预算", "预算", "总预算", "预算金额", "费用预算", "计划费用", "计划预算", "total budget",
-        "planned budget"}},
-      {campaigns,
-       "spend",
-       {"实际花费", "消耗", "实际费用", "花费", "实际消耗", "总花费", "总消耗", "实际支出", "实际成本", "费用",
-        "活动费用", "spent", "amount spent", "actual spend", "actual cost", "total spend", "cost"}},
+      {campaigns, "budget", {"活动预算", "预算",     "总预算",   "预算金额",     "费用预算",
+                             "计划费用", "计划预算", "全年预算", "年度预算",     "预算总额",
+                             "预算合计", "营销预算", "推广预算", "活动经费",     "申请预算",
+                             "审批预算", "批复预算", "预算费用", "total budget", "planned budget"}},
+      {campaigns, "spend", {"费用使用",     "已用费用",
+                            "使用费用",     "已用预算",
+                            "预算使用",     "花销",
+                            "实际使用",     "实际用款",
+                            "结算金额",     "实际结算",
+                            "实际花费",     "消耗",
+                            "实际费用",     "花费",
+                            "实际消耗",     "总花费",
+                            "总消耗",       "实际支出",
+                            "实际成本",     "费用",
+                            "活动费用",     "总费用",
+                            "活动总费用",   "营销费用",
+                            "营销总费用",   "费用合计",
+                            "花费合计",     "费用支出",
+                            "总支出",       "支出",
+                            "投入",         "总投入",
+                            "实际投入",     "投入费用",
+                            "总成本",       "活动成本",
+                            "实际使用",     "决算",
+                            "决算金额",     "实际结算",
+                            "total cost",   "total costs",
+                            "actual cost",  "actual spending",
+                            "expenses",     "investment",
+                            "spent",        "amount spent",
+                            "actual spend", "actual cost",
+                            "total spend",  "cost"}},
       {campaigns,
        "owner",
        {"负责人", "活动负责人", "项目负责人", "运营负责人", "主负责人", "总负责人", "主责人", "主理人", "对接人",
@@ -75,13 +102,13 @@ const std::vector<Names>& spellings() {
         "description"}},
       {campaigns, "highlights", {"活动亮点", "看点", "活动看点", "highlight"}},
       {campaigns, "tags", {"标签", "活动标签", "tag", "keywords", "关键词"}},
-      {campaigns,
-       "segments",
-       {"目标人群", "目标用户", "召回人群", "覆盖人群", "触达人群", "圈选人群", "定向人群", "推送人群", "人群包",
-        "人群", "目标客群", "客群", "受众", "投放人群", "segment", "audience", "target audience"}},
-      {campaigns,
-       "channels",
-       {"渠道", "活动渠道", "投放渠道", "推广渠道", "触达渠道", "平台", "推广平台", "channel", "platform", "media"}},
+      {campaigns, "segments", {"目标人群", "目标用户",   "召回人群",       "覆盖人群", "触达人群", "圈选人群",
+                               "定向人群", "推送人群",   "人群包",         "人群",     "目标客群", "客群",
+                               "发送人群", "推送人群包", "目标会员",       "目标客户", "受众",     "投放人群",
+                               "segment",  "audience",   "target audience"}},
+      {campaigns, "channels", {"渠道",     "活动渠道", "投放渠道", "推广渠道", "触达渠道", "平台",     "推广平台",
+                               "主渠道",   "主要渠道", "主推渠道", "销售渠道", "传播渠道", "宣传渠道", "参与渠道",
+                               "参与平台", "活动平台", "销售平台", "投放平台", "channel",  "platform", "media"}},
       {campaigns,
        "products",
        {"产品", "主推品", "货品", "商品", "主推产品", "主推商品", "活动产品", "活动商品", "推广产品", "sku", "skus",
@@ -94,10 +121,10 @@ const std::vector<Names>& spellings() {
        "results",
        {"活动效果", "效果", "实际值", "实际效果", "活动结果", "结果", "完成情况", "活动数据", "效果数据", "达成情况",
         "result", "outcome", "performance", "actual"}},
-      {campaigns,
-       "lessons",
-       {"活动经验总结", "经验教训", "经验总结", "经验", "活动经验", "总结", "活动总结", "复盘", "复盘总结", "心得",
-        "结论", "复盘结论", "启示", "经验沉淀", "lesson", "lessons learned", "learnings", "takeaways"}},
+      {campaigns, "lessons", {"活动经验总结", "经验教训", "经验总结",        "经验",      "活动经验", "总结",
+                              "活动总结",     "复盘",     "复盘总结",        "心得",      "结论",     "复盘结论",
+                              "启示",         "复盘要点", "复盘小结",        "活动小结",  "小结",     "key learnings",
+                              "经验沉淀",     "lesson",   "lessons learned", "learnings", "takeaways"}},
       {campaigns,
        "lessons.success",
        {"亮点", "优点", "成功经验", "做得好的", "做得好的地方", "成功之处", "what went well", "successes"}},
@@ -403,6 +430,15 @@ bool heads_figures(std::string_view name) {
                                                           "关键指标", "指标项", "metric", "metrics", "kpi"});
 }
 
+std::string_view without_copy_number(std::string_view name) {
+  const std::size_t at = name.rfind(" (");
+  if (at == std::string_view::npos || !name.ends_with(')')) return name;
+  const std::string_view number = name.substr(at + 2, name.size() - at - 3);
+  const bool digits =
+      !number.empty() && number.size() < 6 && number.find_first_not_of("0123456789") == std::string_view::npos;
+  return digits ? name.substr(0, at) : name;
+}
+
 namespace {
 
 std::vector<std::string> parts_of(std::string_view name) {
@@ -451,16 +487,6 @@ std::optional<PartFigure> part_figure(const std::vector<std::string>& parts, con
   figure.field = "value";
   figure.metric = metric.substr(std::string_view("result.").size());
   return figure;
-}
-
-// "亮点 (2)": what unique_names() put behind a name that stood there before.
-std::string_view without_copy_number(std::string_view name) {
-  const std::size_t at = name.rfind(" (");
-  if (at == std::string_view::npos || !name.ends_with(')')) return name;
-  const std::string_view number = name.substr(at + 2, name.size() - at - 3);
-  const bool digits =
-      !number.empty() && number.size() < 6 && number.find_first_not_of("0123456789") == std::string_view::npos;
-  return digits ? name.substr(0, at) : name;
 }
 
 // Field and confidence of one name.

@@ -26,6 +26,7 @@ bool same_day(const Date& a, const Date& b) { return a.days <= b.last_day() && b
 CampaignDates dates_of(const Json& campaign) {
   CampaignDates dates{date_at(campaign, "start"), date_at(campaign, "end")};
   if (!dates.start && !dates.end) dates = {date_at(campaign, "planned_start"), date_at(campaign, "planned_end")};
+  if (!dates.start && !dates.end) dates.start = date_at(campaign, "announced");
   return dates;
 }
 
@@ -92,7 +93,11 @@ std::optional<std::string> KnownCampaigns::find(const Json& given) {
     if (match) return std::nullopt;
     match = campaign->key;
   }
-  return match;
+  // The day of an announcement lies somewhere about the campaign.
+  const auto has = [&](const char* field) { return given.contains(field); };
+  const bool announced_only =
+      has("announced") && !has("start") && !has("end") && !has("planned_start") && !has("planned_end");
+  return match || !announced_only ? match : find_near(given);
 }
 
 std::optional<std::string> KnownCampaigns::find_near(const Json& given) {

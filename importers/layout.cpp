@@ -10,6 +10,7 @@
 #include "archive/name.h"
 #include "importers/header_names.h"
 #include "importers/layout_area.h"
+#include "importers/value_loose.h"
 #include "importers/value_text.h"
 
 namespace almanac::importers {
@@ -312,8 +313,11 @@ class Finder {
       const std::string_view label = grid_.text(row, first);
       if (const std::string_view total = total_label(row, first, right); !total.empty())
         table.totals.push_back({row + 1, std::string(total)});
-      else if (wide && own == 1 && first + 1 <= right && grid_.cell(row, first + 1).merged &&
-               grid_.text(row, first + 1) == label)
+      else if (wide && own == 1 && parse_coarse_period(label, any_year)) {
+        table.groups.push_back({row + 1, std::string(label)});
+        table.left_out.push_back({row + 1, std::string(label)});
+      } else if (wide && own == 1 && first + 1 <= right && grid_.cell(row, first + 1).merged &&
+                 grid_.text(row, first + 1) == label)
         table.left_out.push_back({row + 1, std::string(label)});
       else if (grid_.repeats(row, table.header_rows.back() - 1, left, right))
         table.left_out.push_back({row + 1, grid_.line(row)});
@@ -384,12 +388,23 @@ class Finder {
       if (const auto year = year_in(sheet)) table.year = InferredYear{*year, "sheet", sheet};
     if (!table.year)
       if (const auto year = year_in(file_name_)) table.year = InferredYear{*year, "file", std::string(file_name_)};
+    if (!table.groups.empty()) add_group_column(table);
     if (!table.totals.empty()) table.reasons.push_back(rows_note(table.totals, true));
     if (!table.left_out.empty()) table.reasons.push_back(rows_note(table.left_out, false));
     if (table.unit)
       table.reasons.push_back(
           {"unit_line", filled({"\"{}\" is the unit of amounts that name none", "未注明单位的金额按“{}”计"},
                                shown(table.unit_line))});
+  }
+
+  static void add_group_column(SheetTable& table) {
+    const bool chinese = std::ranges::any_of(table.header, [](const std::string& name) {
+      return std::ranges::any_of(name, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    });
+    const std::string name = chinese ? "所属时段" : "Period of group";
+    if (std::ranges::find(table.header, name) != table.header.end()) return;
+    table.header.push_back(name);
+    table.columns.push_back(SheetTable::no_column);
   }
 
   static Note rows_note(const std::vector<ShownRow>& rows, bool totals) {
@@ -404,6 +419,7 @@ class Finder {
                                std::to_string(rows.size()), list)};
   }
 
+  static constexpr int any_year = 2000;
   static constexpr std::uint32_t header_search = 60;
   static constexpr std::size_t most_tables = 250;  // on a sheet, cut out of one block
 

@@ -14,7 +14,7 @@
 //      metric has; where there is none, the first row of different texts that fills three fifths of the block.
 //   5  Of a header of two lines the upper names groups ("投放" over 花费 and 曝光): columns are called "投放 / 花费".
 //   6  Rows that say 合计, 小计, 总计, 平均, Total … in their first cell are no data, nor are repeated headers, lines that span the
-//      table (a group's title) and notes below it. All are listed.
+//      table (a group's title) and notes below it. All are listed. A group's title that is a month or quarter is a column of its rows.
 //
 // Cells of merged ranges are filled by the readers (sheet.h), so a campaign's name merged over three rows stands in each of them.
 // Time linear in the cells.
@@ -55,6 +55,10 @@ struct SheetTable {
   std::vector<std::vector<std::string>> records;    // of a form: the values of each record, as many as header
   bool known_header = false;                        // by rule 4, first half
   std::vector<ShownRow> totals, left_out, context;
+  // Lines that say when the campaigns in the rows below them are (Q1, 三月); if there are any, the last column of the header is theirs, and
+  // its place in `columns` is no_column.
+  std::vector<ShownRow> groups;
+  static constexpr std::uint32_t no_column = UINT32_MAX;
   std::optional<Unit> unit;  // of a line "单位：万元": of amounts whose header and cells name none
   std::string unit_line;
   std::optional<InferredYear> year;  // for dates without one

@@ -4,7 +4,10 @@
 #include <set>
 #include <unordered_set>
 
+#include "archive/name.h"
+#include "importers/campaign_name.h"
 #include "importers/header_names.h"
+#include "importers/value_loose.h"
 #include "importers/value_text.h"
 
 namespace almanac::importers {
@@ -168,6 +171,17 @@ bool Grid::is_value(std::uint32_t row, std::uint32_t column) const {
   return reads_as_value(trimmed(it.text));
 }
 
+bool Grid::is_period(std::uint32_t row, std::uint32_t column) const {
+  static const archive::Zone utc("UTC");
+  constexpr int any_year = 2000;
+  if (cell(row, column).type == SheetCell::Type::date) return true;
+  const std::string_view it = text(row, column);
+  if (it.empty() || cell(row, column).type == SheetCell::Type::number) return false;
+  if (parse_coarse_period(it, any_year)) return true;
+  const auto range = parse_date_range(it, {DateOrder::month_first, any_year}, utc);
+  return range && (range->end || is_value(row, column));
+}
+
 bool Grid::is_context_line(std::uint32_t row, const Area& area, std::uint32_t widest) const {
   const bool narrow = facts_[row].own * 2 <= widest + 1;
   for (std::uint32_t column = area.left; column <= area.right; ++column) {
@@ -181,12 +195,18 @@ bool Grid::is_context_line(std::uint32_t row, const Area& area, std::uint32_t wi
 }
 
 bool Grid::header_at(std::uint32_t row, std::uint32_t left, std::uint32_t right) const {
-  std::uint32_t count = 0, names = 0, pairs = 0;
+  std::uint32_t count = 0, names = 0, pairs = 0, months = 0;
   bool before = false;
   for (std::uint32_t column = left; column <= right && column < sheet_.rows[row].size(); ++column) {
     if (!own(row, column)) continue;
     const std::string_view it = text(row, column);
-    if (it.size() > longest_name || is_value(row, column)) return false;
+    if (it.size() > longest_name) return false;
+    if (is_value(row, column)) {
+      if (cell(row, column).type != SheetCell::Type::text || !is_whole_month(it)) return false;
+      ++months;
+      before = true;
+      continue;
+    }
     ++count;
     const bool name = is_name(it);
     names += name ? 1 : 0;
@@ -194,6 +214,7 @@ bool Grid::header_at(std::uint32_t row, std::uint32_t left, std::uint32_t right)
     before = name;
   }
   if (left == right) return names == 1;
+  if (months >= 3 && names >= 1) return true;
   return (names >= 2 && pairs >= 1 && names * 5 >= count * 2) || (names >= 4 && names * 4 >= count);
 }
 
@@ -354,28 +375,57 @@ void add_value(std::string& to, std::string_view value, std::string_view between
   to += value;
 }
 
-// The columns of values if they are records of their own: the line of the name has another value in each.
-std::vector<std::uint32_t> record_columns(const Grid& grid, const Area& area, std::uint32_t key) {
-  for (std::uint32_t row = area.top; row <= area.bottom; ++row) {
-    if (!names_record(without_colon(grid.text(row, key)))) continue;
-    std::vector<std::uint32_t> columns;
-    std::set<std::string_view> different;
-    for (std::uint32_t column = key + 1; column <= area.right; ++column)
-      if (grid.own(row, column)) {
-        columns.push_back(column);
-        different.insert(grid.text(row, column));
-      }
-    if (columns.size() >= 2 && different.size() == columns.size()) return columns;
-    return {};
-  }
+// Where the records of a form stand side by side: their columns, and the row of their names.
+struct Records {
+  std::vector<std::uint32_t> columns;
+  std::uint32_t names = 0;
+};
+
+// The texts right of the key in a row, if there are several and all differ.
+std::vector<std::uint32_t> different_columns(const Grid& grid, const Area& area, std::uint32_t row, std::uint32_t key) {
+  std::vector<std::uint32_t> columns;
+  std::set<std::string_view> different;
+  for (std::uint32_t column = key + 1; column <= area.right; ++column)
+    if (grid.own(row, column)) {
+      columns.push_back(column);
+      different.insert(grid.text(row, column));
+    }
+  if (columns.size() < 2 || different.size() != columns.size()) columns.clear();
+  return columns;
+}
+
+// The columns of values if they are records of their own: the line of the name has another value in each; or the form begins with a line
+// without a name whose texts name no fields, metrics or channels, and some line below has a date in each.
+Records record_columns(const Grid& grid, const Area& area, std::uint32_t key) {
+  for (std::uint32_t row = area.top; row <= area.bottom; ++row)
+    if (names_record(without_colon(grid.text(row, key)))) return {different_columns(grid, area, row, key), row};
+  const std::string head = archive::fold(without_colon(grid.text(area.top, key)));
+  constexpr std::string_view corners[] = {"",     "指标", "项目", "数据项", "对比项", "对比",
+                                          "维度", "内容", "类别", "item",   "metric", "/"};
+  if (std::ranges::find(corners, head) == std::end(corners)) return {};
+  std::vector<std::uint32_t> columns = different_columns(grid, area, area.top, key);
+  std::erase_if(columns, [&](std::uint32_t column) {
+    // 备注, 说明 and the like stand beside the records.
+    return grid.is_name(grid.text(area.top, column)) || is_footnote(grid.text(area.top, column));
+  });
+  const auto is_no_record = [&](std::uint32_t column) {
+    const std::string_view text = grid.text(area.top, column);
+    return grid.is_value(area.top, column) || grid.is_channel(text) || campaign_name(text).bare.empty() ||
+           is_total_label(text);
+  };
+  if (columns.size() < 2 || std::ranges::any_of(columns, is_no_record)) return {};
+  for (std::uint32_t row = area.top + 1; row <= area.bottom; ++row)
+    if (std::ranges::all_of(columns, [&](std::uint32_t column) { return grid.is_period(row, column); }))
+      return {columns, area.top};
   return {};
 }
 
 }  // namespace
 
 void fill_form(const Grid& grid, const Area& area, const std::vector<std::uint32_t>& keys, SheetTable& table) {
-  std::vector<std::uint32_t> records;
-  if (keys.size() == 1) records = record_columns(grid, area, keys.front());
+  Records side_by_side;
+  if (keys.size() == 1) side_by_side = record_columns(grid, area, keys.front());
+  const std::vector<std::uint32_t>& records = side_by_side.columns;
   const std::size_t count = std::max<std::size_t>(records.size(), 1);
   std::vector<Line> lines;
   for (std::uint32_t row = area.top; row <= area.bottom; ++row) {
@@ -390,7 +440,8 @@ void fill_form(const Grid& grid, const Area& area, const std::vector<std::uint32
       while (next < keys.size() && !grid.own(row, keys[next])) ++next;
       const std::uint32_t end = next < keys.size() ? keys[next] : area.right + 1;
       if (i > 0 && !grid.own(row, key)) continue;  // the value of the pair before spans it
-      const std::string_view name = without_colon(grid.text(row, key));
+      std::string_view name = without_colon(grid.text(row, key));
+      if (!records.empty() && row == side_by_side.names && !names_record(name)) name = "活动名称";
       std::vector<std::string> values(count);
       if (records.empty()) {
         for (std::uint32_t column = key + 1; column < end; ++column)

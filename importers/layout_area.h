@@ -42,7 +42,9 @@ class Grid {
   bool repeats(std::uint32_t row, std::uint32_t other, std::uint32_t left, std::uint32_t right) const;
 
   bool is_name(std::string_view text) const;  // of a field or metric, or another word that heads columns
+  bool is_channel(std::string_view text) const { return dictionary_.find_channel(text) != nullptr; }
   bool is_value(std::uint32_t row, std::uint32_t column) const;
+  bool is_period(std::uint32_t row, std::uint32_t column) const;  // dates or a month, by type or text
   // `widest`: the most own cells that a row of the area has.
   bool is_context_line(std::uint32_t row, const Area& area, std::uint32_t widest) const;
 

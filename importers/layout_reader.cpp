@@ -81,10 +81,19 @@ class SheetTableReader final : public TableReader {
         any = any || !trimmed(text).empty();
       }
       if (!any) continue;
+      if (table_.columns.back() == SheetTable::no_column) cells_.back() = group_of(at_);
       row_.row = at_++;
       return true;
     }
     return false;
+  }
+
+  // The last line of a group above the row.
+  std::string_view group_of(std::uint32_t row) const {
+    std::string_view group;
+    for (const ShownRow& line : table_.groups)
+      if (line.row < row) group = line.text;
+    return group;
   }
 
   void finish() {

@@ -16,6 +16,7 @@
 #include "importers/csv_reader.h"
 #include "importers/encoding.h"
 #include "importers/fields.h"
+#include "importers/header_names.h"
 #include "importers/value.h"
 
 namespace almanac::importers {
@@ -96,10 +97,14 @@ struct FileRule {
   enum class Others { attributes, ignore } others = Others::attributes;
   bool collect = false;  // rows of one key, over all files of this rule, become one record before it is stored
   bool daily = false;    // rows are days of campaigns without a code (daily_rows.h): those of one name are one campaign
-  bool pseudonymise = false;  // user ids are replaced by pseudonyms
+  bool pseudonymise = false;                                    // user ids are replaced by pseudonyms
   enum class Repeats { merge, keep } repeats = Repeats::merge;  // touchpoints that are the same in every field
   DateSettings dates;
-  archive::Text year_source;           // where dates.default_year was found; empty: the mapping says so
+  archive::Text year_source;  // where dates.default_year was found; empty: the mapping says so
+  // Columns that are months ("3月"), with an amount or a mark in each month of the campaign; from 1. Of a table read by its header.
+  std::vector<std::pair<std::string, int>> months;
+  std::optional<Unit> amounts;         // of their amounts
+  bool planned_by_year = false;        // a row without a date was planned for dates.default_year
   std::string zone, currency, source;  // empty: the archive's, none, none
   CsvOptions csv = {.short_rows = ShortRows::trailing};
   std::optional<Encoding> encoding;
@@ -130,6 +135,9 @@ bool matches(std::string_view pattern, std::string_view name);
 // the kind has none. `amounts` is the unit of money whose column names none (a line "单位：万元").
 FileRule rule_from_header(RowKind kind, std::span<const std::string> columns, const archive::Dictionary& dictionary,
                           const std::optional<Unit>& amounts = {});
+// The same of columns that are matched already.
+FileRule rule_of_columns(RowKind kind, std::span<const ColumnMatch> matches, const archive::Dictionary& dictionary,
+                         const std::optional<Unit>& amounts = {});
 
 // For a table with a row for each channel of a campaign: its spend, budget and results become entries of that channel, instead of
 // the last row's being taken for the campaign's.

@@ -7,6 +7,7 @@
 
 #include "archive/decimal.h"
 #include "archive/error.h"
+#include "importers/campaign_rows.h"
 #include "importers/csv_grid.h"
 #include "importers/daily_rows.h"
 #include "importers/header_names.h"
@@ -368,7 +369,7 @@ class Planner {
              std::ranges::find(each.table.reasons, "named_by_title", &Note::code) == each.table.reasons.end();
     };
     const auto is_list = [&](const WorkbookTable& each) {
-      return names_campaign(each) && each.table.shape == SheetTable::Shape::table;
+      return names_campaign(each) && (each.table.shape == SheetTable::Shape::table || each.table.records.size() > 1);
     };
     if (options_.kind || std::ranges::any_of(tables, is_list)) return tables;
     told = campaigns_of_sheets(workbook, file.matched, *dictionary_);
@@ -443,9 +444,9 @@ class Planner {
   }
 
   // The column of channels of a table that has several rows for a campaign, each with another channel.
-  std::string channel_of_rows(const Task& task, std::span<const std::string> columns) const {
+  std::string channel_of_rows(const Task& task, std::span<const ColumnMatch> matches) const {
     std::string key, channel;
-    for (const ColumnMatch& match : match_columns(RowKind::campaigns, columns, *dictionary_)) {
+    for (const ColumnMatch& match : matches) {
       if (match.field == "code" || (match.field == "name" && key.empty())) key = match.column;
       if (match.field == "channels" && channel.empty()) channel = match.column;
     }
@@ -479,6 +480,22 @@ class Planner {
     return find_daily_rows(open_task(probe), *rule, found.alone ? NamedBy::advertising : NamedBy::record);
   }
 
+  // What stands around the table.
+  static TableSurroundings surroundings(const FoundTable& found, const Task& task) {
+    const std::string sheet = task.table ? task.table->title + "\n" + task.sheet + "\n" : std::string();
+    return {sheet + std::filesystem::path(task.file).filename().string(), found.year.has_value()};
+  }
+
+  // The columns of a table whose rows may be campaigns, chosen by their values too; of any other nothing is told.
+  ChosenColumns chosen_columns(const FoundTable& found, Task task, const std::optional<RowKind>& kind,
+                               const TableSurroundings& about) const {
+    const bool other = kind == RowKind::touchpoints || kind == RowKind::lessons || kind == RowKind::users ||
+                       (options_.kind && options_.kind != RowKind::campaigns);
+    if (!found.is_table || (found.is_form && task.table->records.size() < 2) || other) return {};
+    if (!task.rule) task.rule = std::make_shared<FileRule>();
+    return choose_columns(found.columns, sample_columns(open_task(task)), about, *dictionary_);
+  }
+
   // Adds the tasks of one table, or says why there are none.
   std::optional<Refusal> plan_table(const FoundTable& found, Task task) {
     if (!options_.kind && found.is_table)
@@ -487,9 +504,12 @@ class Planner {
         return std::nullopt;
       }
     auto kind = options_.kind ? options_.kind : detect_kind(found.columns, *dictionary_);
+    const TableSurroundings about = surroundings(found, task);
+    const ChosenColumns chosen = chosen_columns(found, task, kind, about);
+    if (chosen.tells_of_campaigns) kind = RowKind::campaigns;
     // Without a date a row may still speak of a campaign that is known by its name or code.
     if (!kind && adds_to_campaigns(found.columns)) kind = RowKind::campaigns;
-    const auto daily = daily_rows(found, kind, task);
+    const auto daily = chosen.is_log ? std::nullopt : daily_rows(found, kind, task);
     if (daily) kind = RowKind::campaigns;
     if (!kind)
       return Refusal{task.name, "", "unknown_kind",
@@ -499,7 +519,9 @@ class Planner {
                              "touchpoints、users、products、channels、segments、lessons）指定，或使用映射（--"
                              "map）。文件中的列有：{}"},
                             columns_text(found.columns))};
-    auto rule = std::make_shared<FileRule>(rule_from_header(*kind, found.columns, *dictionary_, found.unit));
+    auto rule = std::make_shared<FileRule>(chosen.tells_of_campaigns && !daily
+                                               ? rule_of_campaigns(chosen, about, *dictionary_, found.unit)
+                                               : rule_from_header(*kind, found.columns, *dictionary_, found.unit));
     set_year(*rule, found);
     std::vector<std::string> fields;
     for (const FieldRule& field : rule->fields) fields.push_back(field.field);
@@ -509,7 +531,8 @@ class Planner {
       std::erase_if(rule->fields, [](const FieldRule& field) { return field.field == "type"; });
     auto missing = missing_fields(*kind, fields);
     const bool named = std::ranges::find(fields, "name") != fields.end();
-    if (*kind == RowKind::campaigns && (options_.kind ? named : daily || adds_to_campaigns(found.columns)))
+    if (*kind == RowKind::campaigns &&
+        (options_.kind ? named : daily || chosen.tells_of_campaigns || adds_to_campaigns(found.columns)))
       missing.clear();
     if (!missing.empty() && found.is_table)
       return Refusal{
@@ -519,7 +542,9 @@ class Planner {
                  std::string(to_string(*kind)), readable_alternatives(missing.front()), columns_text(found.columns))};
     if (*kind == RowKind::campaigns && found.is_table && !found.is_form) {
       if (!task.rule) task.rule = rule;
-      if (!options_.kind)
+      const std::vector<ColumnMatch> matches =
+          chosen.tells_of_campaigns ? chosen.matches : match_columns(RowKind::campaigns, found.columns, *dictionary_);
+      if (!options_.kind && !chosen.tells_of_campaigns)
         if (const std::string column = column_without_dates(task, *rule); !column.empty())
           return Refusal{task.name, std::string(to_string(*kind)), "unknown_kind",
                          filled({"the rows look like campaigns by their header, but \"{}\" does not hold dates; say "
@@ -535,13 +560,16 @@ class Planner {
                      "figures by day",
                      "每个活动按天（“{}”）分行：同一名称（“{}”）的行是一个活动，数据按天记录"},
                     daily->day, daily->name)});
-      } else if (const std::string channel = channel_of_rows(task, found.columns); !channel.empty()) {
+      } else if (const std::string channel = chosen.is_log ? std::string() : channel_of_rows(task, matches);
+                 !channel.empty()) {
         split_by_channel(*rule, channel);
+        if (chosen.is_ledger) add_up_costs(*rule);
         task.notes.push_back(
             {"rows_by_channel", filled({"a campaign has a row for each channel (\"{}\"): figures are kept by channel",
                                         "每个活动按渠道（“{}”）分行，数据按渠道分别记录"},
                                        channel)});
       }
+      if (!daily && !options_.kind) leave_out_parts(*rule, open_task(task), task.notes);
     }
     task.rule = std::move(rule);
     task.rule_index = plan_.tasks.size();
@@ -581,6 +609,10 @@ class Planner {
   }
 
   static void set_year(FileRule& rule, const FoundTable& found) {
+    // Under Chinese names 7/5 is the fifth of July.
+    const auto is_wide = [](char c) { return static_cast<unsigned char>(c) >= 0xe3; };
+    if (std::ranges::any_of(found.columns, [&](const std::string& name) { return std::ranges::any_of(name, is_wide); }))
+      rule.dates.month_before_day = rule.kind == RowKind::campaigns;
     if (rule.dates.default_year || !found.year || rule.kind == RowKind::touchpoints) return;
     rule.dates.default_year = found.year->year;
     rule.year_source = source_of_year(*found.year);

@@ -13,6 +13,7 @@
 #include "archive/name.h"
 #include "archive/records.h"
 #include "archive/same_as.h"
+#include "archive/unconfirmed.h"
 #include "archive/validate.h"
 #include "importers/record_keys.h"
 #include "importers/record_memory.h"
@@ -74,6 +75,7 @@ struct Group {
   std::vector<RowRef> rows;
   std::map<std::string, Json> other_rows;  // what rows after the first say, for provenance
   bool by_name = false;                    // no row gave the code
+  std::vector<std::pair<RowDoubt, RowRef>> doubts;
 };
 
 // Of two names that differ in year, brackets and words about the file, the shorter one stays: files about one campaign do
@@ -160,6 +162,7 @@ class RecordImport {
   std::optional<archive::Stored<T>> find_stored(Transaction& transaction, const std::string& key) const;
   void use_known_names(Transaction& transaction, Json& given) const;
   const archive::SourceFile& source(Transaction& transaction, const Group& group);
+  void keep_doubts(Transaction& transaction, const Group& group, const std::string& key, const Json& record);
   void note_mentioned(Transaction& transaction, const T& record, const Json& given);
   void reject_group(const Group& group, const Problem& problem);
   bool conflicts_reject(const Group& group, const std::vector<FieldDifference>& conflicts);
@@ -219,6 +222,7 @@ void RecordImport<T>::take(const RowSource& rows, RowRecord& reader, std::size_t
   group.given.note_changes(is_new ? nullptr : &changes);
   group.given.apply(given, group.lists, OnConflict::update, nullptr, &reader.combine());
   group.given.note_changes(nullptr);
+  for (const RowDoubt& doubt : reader.doubts()) group.doubts.push_back({doubt, {index, rows.row(), {}}});
   note_rows(group, changes, rows.row(), index);
   if (same) by_cells_.emplace(*same, slot->second);
   add_row(group, rows, index);
@@ -450,6 +454,7 @@ void RecordImport<T>::store_group(Transaction& transaction, Group& group) {
     const bool conflicting = !conflicts.empty();
     note_mentioned(transaction, record, given);
     const archive::PutOutcome outcome = transaction.put(record);
+    keep_doubts(transaction, group, outcome.key, merged.record());
     given.erase(key_name);
     if (group.by_name && !own_name.empty()) given["name"] = own_name;
     if constexpr (std::is_same_v<T, archive::Campaign>) session_.last_campaign = outcome.key;
@@ -482,6 +487,25 @@ void RecordImport<T>::use_known_names(Transaction& transaction, Json& given) con
     for (Json& name : *channels)
       if (const auto number = transaction.find_by_name(Kind::channel, name.template get<std::string>()))
         name = *transaction.find_key(Kind::channel, *number);
+  }
+}
+
+// What the rows do not say for certain waits for confirmation, unless the record has a value there.
+template <class T>
+void RecordImport<T>::keep_doubts(Transaction& transaction, const Group& group, const std::string& key,
+                                  const Json& record) {
+  for (const auto& [doubt, row] : group.doubts) {
+    if (!doubt.value.is_object() && record.contains(doubt.field)) continue;
+    archive::Unconfirmed entry;
+    entry.kind = Traits<T>::kind;
+    entry.key = key;
+    entry.field = doubt.field;
+    entry.value = doubt.value;
+    entry.evidence = doubt.column + "：" + doubt.text;
+    entry.file = session_.file(row.index).path;
+    entry.row = row.row;
+    entry.import_id = session_.import_id;
+    archive::add_unconfirmed(transaction, entry);
   }
 }
 

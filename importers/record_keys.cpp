@@ -18,7 +18,8 @@ std::string text_at(const Json& object, const char* name) {
 std::string derived_code(const Json& given) {
   const std::string name = text_at(given, "name");
   std::string day = text_at(given, "start");
-  if (day.empty()) day = text_at(given, "end");
+  for (const char* other : {"end", "planned_start", "planned_end", "announced"})
+    if (day.empty()) day = text_at(given, other);
   const auto date = archive::Date::parse(day);
   return name.empty() || !date ? std::string() : archive::derive_code(name, *date);
 }

@@ -81,7 +81,14 @@ RowRecord::RowRecord(const FileRule& rule, const RowSource& rows, RowContext con
     used.push_back(column->name);
     when_.push_back({&condition, std::move(*column), true});
   }
+  for (const auto& [name, month] : rule.months)
+    if (auto column = rows.bind(name)) {
+      used.push_back(column->name);
+      months_.emplace_back(std::move(*column), month);
+    }
   if (!rows.is_table() && !rule.collect) lists_ = Lists::replace;
+  loose_ = rule.from_header && rule.kind == RowKind::campaigns && rows.is_table();
+  keeps_unread_ = rows.format() != Format::csv && rows.format() != Format::tsv;
   for (const std::string& name : rows.header()) {
     if (std::ranges::find(used, name) != used.end()) continue;
     if (rule.others == FileRule::Others::attributes && !ignored_by(rule, name))
@@ -132,12 +139,18 @@ bool RowRecord::build(const RowSource& rows, Json& given, Problem& problem) {
   }
   given = Json::object();
   warnings_.clear();
+  doubts_.clear();
+  unread_.clear();
+  unread_cell_.reset();
+  unread_date_.reset();
   row_currency_.clear();
   if (!rows.is_table() && rule_.from_header) {
     if (!build_object(rows, given, problem)) return false;
   } else {
     if (!build_fields(rows, given, problem) || !build_entries(rows, given, problem)) return false;
     add_other_columns(rows, given);
+    add_months(rows, given);
+    if (loose_ && !settle_dates(given, problem)) return false;
   }
   settle_currency(given);
   return true;
@@ -163,13 +176,18 @@ bool RowRecord::build_fields(const RowSource& rows, Json& given, Problem& proble
 bool RowRecord::build_entries(const RowSource& rows, Json& given, Problem& problem) {
   for (BoundEntry& bound : entries_) {
     Json entry = Json::object();
+    entry_in_doubt_ = false;
     for (BoundField& field : bound.fields) {
       Cell cell;
       if (!field.value.evaluate(rows, cell, problem)) return false;
       if (!cell.empty() && !set(entry, field.field, cell, &field.value.rule(), field.value.column(), problem))
         return false;
     }
-    if (has_substance(bound.list, entry)) append_entry(given, bound.list, std::move(entry));
+    if (!has_substance(bound.list, entry)) continue;
+    if (std::exchange(entry_in_doubt_, false))
+      doubts_.push_back({bound.list, std::move(entry), bound.fields.back().value.column(), in_doubt_text_});
+    else
+      append_entry(given, bound.list, std::move(entry));
   }
   return true;
 }

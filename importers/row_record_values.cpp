@@ -1,6 +1,7 @@
 // Cells to the values of a record's fields, by the field's type.
 
 #include <algorithm>
+#include <utility>
 
 #include "importers/row_record.h"
 
@@ -8,12 +9,6 @@ namespace almanac::importers {
 namespace {
 
 using archive::Json;
-
-std::string unit_name(const Unit& unit) {
-  if (!unit.currency.empty()) return unit.currency;
-  if (unit.percent) return "%";
-  return unit.word;
-}
 
 std::vector<std::string> split_at(std::string_view text, std::string_view separator) {
   std::vector<std::string> items;
@@ -32,6 +27,12 @@ std::string shown_value(const Cell& cell) {
 }
 
 }  // namespace
+
+std::string unit_name(const Unit& unit) {
+  if (!unit.currency.empty()) return unit.currency;
+  if (unit.percent) return "%";
+  return unit.word;
+}
 
 void append_entry(Json& into, const std::string& list, Json entry) {
   Json& entries = into[list];
@@ -53,6 +54,15 @@ void RowRecord::warn_of_year(const std::string& column, std::string_view value) 
                         "日期没有年份，由" + rule_.year_source.zh + "推断为 " + year + " 年"}});
 }
 
+// "GMV（元）" is the metric gmv; a unit that would change the number keeps the cell as written.
+std::string RowRecord::metric_of_cell(std::string_view written) const {
+  if (const auto* metric = context_.dictionary->find_metric(written)) return metric->name;
+  const HeaderName bare = split_header_unit(written);
+  const bool plain = bare.unit && bare.unit->factor == archive::Decimal{1, 0} && !bare.unit->percent;
+  const auto* metric = plain ? context_.dictionary->find_metric(bare.name) : nullptr;
+  return metric ? metric->name : std::string(written);
+}
+
 bool RowRecord::set(Json& into, const Field& field, const Cell& cell, const Expression* rule, const std::string& column,
                     Problem& problem) {
   if (field.name.find('.') != std::string_view::npos) return set_dotted(into, field, cell, rule, column, problem);
@@ -65,11 +75,19 @@ bool RowRecord::set(Json& into, const Field& field, const Cell& cell, const Expr
     case FieldType::text:
     case FieldType::prose:
       into[name] = std::string(cell.text);
+      if (loose_ && name == "metric") into[name] = metric_of_cell(cell.text);
       break;
     case FieldType::word:
-      into[name] = std::string(canonical_word(rule_.kind, field.name, cell.text));
+      if (loose_ && name == "status")
+        set_loose_status(into, cell.text, column);
+      else
+        into[name] = std::string(canonical_word(rule_.kind, field.name, cell.text));
       break;
     case FieldType::date: {
+      if (loose_ && (name == "start" || name == "end")) {
+        set_loose_period(into, field, cell.text, column);
+        break;
+      }
       DateSettings written = rule_.dates;
       if (!rule_.year_source.empty()) written.default_year.reset();
       auto date = parse_date(cell.text, written, zone_);
@@ -77,11 +95,19 @@ bool RowRecord::set(Json& into, const Field& field, const Cell& cell, const Expr
         date = parse_date(cell.text, rule_.dates, zone_);
         if (date) warn_of_year(column, cell.text);
       }
+      if (!date && loose_) {
+        keep_unread(column, cell.text, date.reason());
+        break;
+      }
       if (!date) return refuse(date.reason());
       into[name] = date->to_string();
       break;
     }
     case FieldType::period: {
+      if (loose_) {
+        set_loose_period(into, field, cell.text, column);
+        break;
+      }
       const auto range = parse_date_range(cell.text, rule_.dates, zone_);
       if (!range) return refuse(range.reason());
       if (range->year_inferred && !rule_.year_source.empty()) warn_of_year(column, cell.text);
@@ -140,6 +166,10 @@ bool RowRecord::set(Json& into, const Field& field, const Cell& cell, const Expr
 
 bool RowRecord::set_amount(Json& into, const std::string& name, const Cell& cell, const Expression* rule,
                            const std::string& column, Problem& problem) {
+  if (loose_) {
+    set_loose_amount(into, name, cell.text, rule && rule->unit ? *rule->unit : Unit{}, column);
+    return true;
+  }
   const auto number = parse_number(cell.text, rule && rule->unit ? *rule->unit : Unit{});
   if (!number) {
     problem = {column, shown_value(cell), number.reason().code, number.reason().text};
@@ -188,13 +218,19 @@ bool RowRecord::set_dotted(Json& into, const Field& field, const Cell& cell, con
   }
   if (head == "goal" || head == "result" || head == "cost") {
     Json entry{{head == "cost" ? "channel" : "metric", tail}};
-    if (!set_amount(entry,
-                    head == "goal"     ? "target"
-                    : head == "result" ? "value"
-                                       : "actual",
-                    cell, rule, column, problem))
+    const Unit unit = rule && rule->unit ? *rule->unit : Unit{};
+    if (loose_ && head == "result" && set_cell_figures(into, entry, cell.text, unit, column)) {
+    } else if (!set_amount(entry,
+                           head == "goal"     ? "target"
+                           : head == "result" ? "value"
+                                              : "actual",
+                           cell, rule, column, problem)) {
       return false;
-    append_entry(into, std::string(head) + "s", std::move(entry));
+    }
+    if (std::exchange(entry_in_doubt_, false))
+      doubts_.push_back({std::string(head) + "s", std::move(entry), column, std::string(cell.text)});
+    else if (entry.size() > 1)
+      append_entry(into, std::string(head) + "s", std::move(entry));
     return true;
   }
   // review.X, attributes.X, applies_when.X

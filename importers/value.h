@@ -84,6 +84,7 @@ enum class DateOrder { unknown, day_first, month_first };
 struct DateSettings {
   DateOrder order = DateOrder::unknown;  // the mapping's `date_order`
   std::optional<int> default_year = {};  // the mapping's `year`, for 11.1-11.11
+  bool month_before_day = false;         // of 7/5 without a year, as in Chinese
 };
 
 // "2024-11-11" "2024/11/11" "2024.11.11" "2024年11月11日" "20241111" "Nov 11, 2024" "11 Nov 2024" "31-08-2023", a month

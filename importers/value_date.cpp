@@ -185,7 +185,8 @@ Fault read_after_small(Cursor& cursor, int first, const DateSettings& settings, 
   const int second = cursor.number();
   if (!cursor.take(std::string_view(&sign, 1))) {
     // 11.11 without a year: month first, as in Chinese; a slash is written both ways.
-    if (settings.order == DateOrder::unknown && sign == '/' && first <= 12 && second <= 12 && first != second)
+    if (settings.order == DateOrder::unknown && !settings.month_before_day && sign == '/' && first <= 12 &&
+        second <= 12 && first != second)
       return Fault::ambiguous;
     const bool day_first = settings.order == DateOrder::day_first;
     parts = {0, static_cast<unsigned>(day_first ? second : first), static_cast<unsigned>(day_first ? first : second)};
@@ -209,6 +210,8 @@ Fault read_parts(Cursor& cursor, const DateSettings& settings, Parts& parts) {
     const int year = cursor.number();
     return year < 1 ? Fault::not_a_date : read_after_year(cursor, year, parts);
   }
+  if (digits == 2 && cursor.rest().substr(2).starts_with("年"))  // 24年11月
+    return read_after_year(cursor, 2000 + cursor.number(), parts);
   if (digits == 1 || digits == 2) return read_after_small(cursor, cursor.number(), settings, parts);
   const unsigned month = cursor.month_name();  // Nov 11, 2024; Nov 2024
   if (month == 0) return Fault::not_a_date;
@@ -437,7 +440,7 @@ Side read_side(std::string_view text, std::string_view cell, const DateSettings&
 }
 
 // The end of a range as far as its start says it: "11.11" takes the year, "11" or "11日" the month too.
-Side read_end(std::string_view text, std::string_view cell, Date start, const DateSettings& settings,
+Side read_end(std::string_view text, std::string_view cell, Date start, const DateSettings& settings, bool year_first,
               const Zone& zone) {
   text = trim_spaces(text);
   Cursor cursor(text);
@@ -456,6 +459,7 @@ Side read_end(std::string_view text, std::string_view cell, Date start, const Da
   }
   DateSettings in_year = settings;
   in_year.default_year = start.year();
+  in_year.month_before_day = in_year.month_before_day || year_first;
   return read_side(text, cell, in_year, zone);
 }
 
@@ -484,7 +488,9 @@ Parsed<DateRange> read_cut(std::string_view left, std::string_view right, std::s
     }
   }
   if (!start.date) return start.reason;
-  Side end = read_end(right, cell, *start.date, settings, zone);
+  // "2024/7/5-7/6": who begins with the year writes the month next.
+  const bool year_first = left.size() > 4 && std::all_of(left.begin(), left.begin() + 4, is_digit);
+  Side end = read_end(right, cell, *start.date, settings, year_first, zone);
   if (!end.date) return end.reason;
   if (end.date->last_day() < start.date->days && end.without_year) {
     if (const auto later = Date::from_ymd(end.date->year() + 1, end.date->month(), end.date->day())) {

@@ -366,3 +366,42 @@ TEST_CASE("channels and segments that have names only are keyed by them") {
   CHECK(detect_kind(columns, dictionary()) == RowKind::segments);
   CHECK(match_columns(RowKind::segments, columns, dictionary()).front().field == "segment");
 }
+
+TEST_CASE("group lines that are months or quarters are a column of the rows below them") {
+  const Sheet sheet = sheet_of("活动", {{"活动名称", "负责人", "预算"},
+                                        {"一季度", "<", "<"},
+                                        {"年货节", "李", "#10"},
+                                        {"踏青季", "王", "#20"},
+                                        {"Q2", "", ""},
+                                        {"劳动节", "李", "#30"}});
+  const Layout layout = layout_of(sheet);
+  REQUIRE(layout.tables.size() == 1);
+  CHECK(layout.tables[0].header.back() == "所属时段");
+  const auto outcome = read(sheet, 0);
+  REQUIRE(outcome.rows.size() == 3);
+  CHECK(outcome.rows[1].back() == "一季度");
+  CHECK(outcome.rows[2].back() == "Q2");
+}
+
+TEST_CASE("a row of months among names is a header") {
+  const Layout layout = layout_of(
+      sheet_of("2026", {{"活动", "1月", "2月", "3月"}, {"年货节", "#8", "#2", ""}, {"踏青季", "", "", "#5"}}));
+  REQUIRE(layout.tables.size() == 1);
+  CHECK(layout.tables[0].header_rows == std::vector<std::uint32_t>{1});
+  CHECK(layout.tables[0].known_header);
+}
+
+TEST_CASE("columns under names of campaigns are a record each, if some line has a date in each") {
+  const Lines lines = {{"", "溪边音乐会", "城市夜跑"},
+                       {"活动时间", "2024/6/7-6/9", "2024.9.13-9.15"},
+                       {"总费用（万）", "#12", "#9.5"},
+                       {"销售额（万）", "#80", "#66"}};
+  const Layout layout = layout_of(sheet_of("对比", lines));
+  REQUIRE(layout.tables.size() == 1);
+  REQUIRE(layout.tables[0].records.size() == 2);
+  CHECK(layout.tables[0].header[0] == "活动名称");
+  CHECK(layout.tables[0].records[1] == std::vector<std::string>{"城市夜跑", "2024.9.13-9.15", "9.5", "66"});
+  Lines channels = lines;
+  channels[0] = {"", "天猫", "抖音"};
+  CHECK(layout_of(sheet_of("对比", channels)).tables[0].records.size() < 2);
+}

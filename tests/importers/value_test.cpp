@@ -348,3 +348,13 @@ TEST_CASE("a huge cell is answered quickly and its message stays short") {
   CHECK(split_prose(std::string(1'000'000, ';')).empty());
   CHECK(parse_figures(huge, Dictionary::load("")).size() == 1);
 }
+
+TEST_CASE("a range that begins with the year, or stands under Chinese names, has the month before the day") {
+  CHECK(range("2024/7/5-7/6") == "2024-07-05 2024-07-06");
+  CHECK(range("7/5-7/6", {DateOrder::unknown, 2024}) == "!ambiguous_date");
+  DateSettings chinese{DateOrder::unknown, 2024};
+  chinese.month_before_day = true;
+  CHECK(range("7/5-7/6", chinese) == "2024-07-05 2024-07-06 inferred");
+  CHECK(range("03/04/2024", chinese) == "!ambiguous_date");
+  CHECK(date("24年11月1日") == "2024-11-01");
+}
