@@ -57,7 +57,8 @@ struct RestoreOptions {
   // The privacy directory of the new archive; empty: the default one. If it has no key and the one that the backup names has, key and
   // list are copied from there.
   std::filesystem::path privacy;
-  bool without_privacy = false;  // the key is lost: the archive starts anew without pseudonyms and erased people of before
+  bool without_privacy =
+      false;  // the key is lost: the archive starts anew without pseudonyms and erased people of before
 };
 
 // Makes `directory` (absent or empty, else Error conflict "not_empty") an archive from a backup, checked throughout before it gets its

@@ -19,7 +19,7 @@ struct Metric {
   std::vector<std::string> aliases;  // both languages
   std::string unit;                  // "money", "count", "percent", "ratio"
   bool higher_is_better = true;
-  bool additive = false;  // whether values of parts may be summed; rates and distinct people never
+  bool additive = false;                // whether values of parts may be summed; rates and distinct people never
   std::vector<std::string> product_of;  // metrics whose product it is: gmv of orders and aov; usually none
 };
 

@@ -194,7 +194,8 @@ struct ArchiveOptions {
   std::string zone = "Asia/Shanghai";
   std::string currency = "CNY";
   bool sample = false;  // marked as sample data on every page
-  std::filesystem::path privacy;  // the privacy directory (privacy.h); empty: the default one. Of any archive, not only a new one
+  std::filesystem::path
+      privacy;  // the privacy directory (privacy.h); empty: the default one. Of any archive, not only a new one
 };
 
 enum class Access { read_only, read_write };

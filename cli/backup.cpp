@@ -71,28 +71,28 @@ CLI::App* add(CLI::App& program, archive::Language language, const char* name, c
 
 Command add_backup(CLI::App& program, archive::Language language) {
   const auto file = std::make_shared<std::string>();
-  CLI::App* app =
-      add(program, language, "backup",
-          {"Write the whole archive into one checked file; a running server goes on",
-           "把整个档案写入一个经校验的文件；不影响运行中的服务"},
-          {"Where to; it must not exist, e.g. 2026-11-22.almanac", "写到哪里；不得已存在，例如 2026-11-22.almanac"}, *file);
+  CLI::App* app = add(
+      program, language, "backup",
+      {"Write the whole archive into one checked file; a running server goes on",
+       "把整个档案写入一个经校验的文件；不影响运行中的服务"},
+      {"Where to; it must not exist, e.g. 2026-11-22.almanac", "写到哪里；不得已存在，例如 2026-11-22.almanac"}, *file);
   return {app, [file](const Context& context) { return run_backup(context, *file); }};
 }
 
 Command add_restore(CLI::App& program, archive::Language language) {
   const auto file = std::make_shared<std::string>();
   const auto without_privacy = std::make_shared<bool>(false);
-  CLI::App* app =
-      add(program, language, "restore",
-          {"Make a new data directory (--data) from a backup", "由备份生成新的数据目录（--data）"},
-          {"A file of almanac backup, e.g. --data ./restored restore 2026-11-22.almanac",
-           "almanac backup 生成的文件，例如 --data ./restored restore 2026-11-22.almanac"},
-          *file);
+  CLI::App* app = add(program, language, "restore",
+                      {"Make a new data directory (--data) from a backup", "由备份生成新的数据目录（--data）"},
+                      {"A file of almanac backup, e.g. --data ./restored restore 2026-11-22.almanac",
+                       "almanac backup 生成的文件，例如 --data ./restored restore 2026-11-22.almanac"},
+                      *file);
   app->add_flag("--without-privacy", *without_privacy,
                 Text{"The privacy key is lost: people erased since are not erased again, pseudonyms start anew",
                      "隐私密钥已丢失：此后删除的人员不会再次删除，假名重新生成"}
                     .in(language));
-  return {app, [file, without_privacy](const Context& context) { return run_restore(context, *file, *without_privacy); }};
+  return {app,
+          [file, without_privacy](const Context& context) { return run_restore(context, *file, *without_privacy); }};
 }
 
 }  // namespace almanac::cli

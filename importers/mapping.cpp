@@ -161,11 +161,11 @@ class Parser {
     FileRule rule = defaults_;
     rule.place = place_of(table);
     check_keys(table,
-               {"pattern",     "kind",     "description",   "fields",      "attributes", "goals",       "results",
-                "costs",       "benefits", "phases",        "experiments", "lessons",    "competitors", "milestones",
-                "when",        "ignore",   "other_columns", "collect",     "repeats",    "encoding",    "delimiter",
-                "header_line", "columns",  "short_rows",    "source",      "currency",   "zone",        "date_order",
-                "year",        "sheet",    "header",        "totals",     "pseudonymise"});
+               {"pattern",     "kind",     "description",   "fields",      "attributes",  "goals",       "results",
+                "costs",       "benefits", "phases",        "experiments", "lessons",     "competitors", "milestones",
+                "when",        "ignore",   "other_columns", "collect",     "repeats",     "encoding",    "delimiter",
+                "header_line", "columns",  "short_rows",    "source",      "currency",    "zone",        "date_order",
+                "year",        "sheet",    "header",        "totals",      "pseudonymise"});
     read_settings(table, rule);
     const toml::node* pattern = table.get("pattern");
     if (!pattern)

@@ -360,6 +360,15 @@ class Planner {
     plan_sheet_campaigns(file, workbook, std::move(told), text, first_task, first_refusal);
   }
 
+  // Whether a form has several campaigns side by side, with a line for their dates.
+  bool has_dated_records(const SheetTable& table) const {
+    if (table.records.size() < 2) return false;
+    std::vector<std::string> fields;
+    for (const ColumnMatch& match : match_columns(RowKind::campaigns, table.header, *dictionary_))
+      fields.push_back(match.field);
+    return missing_fields(RowKind::campaigns, fields).empty();
+  }
+
   // Where no table names a campaign, the workbook itself may be about some: these are `told`, and no table is made one.
   std::vector<WorkbookTable> workbook_tables(const Workbook& workbook, const FoundFile& file,
                                              std::vector<SheetCampaign>& told) const {
@@ -369,7 +378,7 @@ class Planner {
              std::ranges::find(each.table.reasons, "named_by_title", &Note::code) == each.table.reasons.end();
     };
     const auto is_list = [&](const WorkbookTable& each) {
-      return names_campaign(each) && (each.table.shape == SheetTable::Shape::table || each.table.records.size() > 1);
+      return names_campaign(each) && (each.table.shape == SheetTable::Shape::table || has_dated_records(each.table));
     };
     if (options_.kind || std::ranges::any_of(tables, is_list)) return tables;
     told = campaigns_of_sheets(workbook, file.matched, *dictionary_);

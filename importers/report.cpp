@@ -10,12 +10,8 @@ using archive::Json;
 using archive::Language;
 
 Json reject_json(const archive::Reject& reject, Language language) {
-  return Json{{"severity", "error"},
-              {"row", reject.row},
-              {"column", reject.column},
-              {"value", reject.value},
-              {"code", reject.code},
-              {"reason", reject.reason.in(language)}};
+  return Json{{"severity", "error"},   {"row", reject.row},   {"column", reject.column},
+              {"value", reject.value}, {"code", reject.code}, {"reason", reject.reason.in(language)}};
 }
 
 Json file_json(const FileReport& file, Language language) {

@@ -51,7 +51,7 @@ struct ImportOptions {
   UnknownCampaign unknown_campaign = UnknownCampaign::reject;
   std::optional<Encoding> encoding;  // of text files; absent: found by looking
   std::string source;                // of the touchpoints' identity; wins over the mapping's
-  bool pseudonymise = false;         // user ids are replaced by keyed pseudonyms before anything is stored (rejects too)
+  bool pseudonymise = false;  // user ids are replaced by keyed pseudonyms before anything is stored (rejects too)
   std::optional<std::filesystem::path>
       rejects_file;  // CSV of all rejects: file,row,column,value,code,reason_en,reason_zh,raw
   std::string actor = "import";

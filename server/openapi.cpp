@@ -385,8 +385,8 @@ void add_insight(Json& schemas) {
                                                            {"campaigns", list_of(string_type())}}))},
                                {"finished_without_review", list_of(scored)},
                                {"campaigns", list_of(scored)}});
-  schemas["rate"] = object(
-      {{"date", string_type()}, {"from", string_type()}, {"to", string_type()}, {"rate", link("figure")}});
+  schemas["rate"] =
+      object({{"date", string_type()}, {"from", string_type()}, {"to", string_type()}, {"rate", link("figure")}});
   schemas["rate_list"] = page_schema("rate");
 }
 

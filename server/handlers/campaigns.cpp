@@ -17,8 +17,7 @@ using archive::Stored;
 constexpr std::size_t products_shown = 200;
 
 // Members that an answer adds to the record; a record sent back with them is understood.
-constexpr std::string_view added_members[] = {"version", "revision", "product_count", "products_link",
-                                              "warnings"};
+constexpr std::string_view added_members[] = {"version", "revision", "product_count", "products_link", "warnings"};
 
 std::string address_of(std::string_view code) { return "/api/v1/campaigns/" + percent_encode(code); }
 
