@@ -500,7 +500,13 @@ void match_name(RowKind kind, const archive::Dictionary& dictionary, ColumnMatch
   }
   const std::vector<std::string> parts = parts_of(header.name);
   if (parts.size() < 2) return;
-  if ((match.figure = part_figure(parts, dictionary))) {
+  match.figure = part_figure(parts, dictionary);
+  if (!match.figure && parts.size() == 2 && dictionary.find_channel(parts[1])) {
+    // "GMV（万元） / 天猫": the channels stand below what is counted.
+    const HeaderName counted = split_header_unit(parts[0]);
+    if ((match.figure = part_figure({parts[1], counted.name}, dictionary)) && counted.unit) match.unit = counted.unit;
+  }
+  if (match.figure) {
     match.confidence = 0.85;
     return;
   }

@@ -233,3 +233,25 @@ TEST_CASE("rows of one name on many days are no campaigns by their dates") {
                                          "1,2\nB,2024-03-01,1,2\nB,2024-03-02,1,2\n");
   CHECK(report.files.at(0).created == 0);
 }
+
+TEST_CASE("figures whose channels stand below what is counted are kept by channel, in the unit of the group") {
+  const auto rows =
+      built({{"活动", "开始", "GMV（万元） / 天猫", "GMV（万元） / 抖音", "花费（万元） / 天猫", "花费（万元） / 抖音"},
+             {"春茶上新", "2024-03-01", "30", "10", "3", "1"},
+             {"618大促", "2024-06-01", "300", "100", "30", "10"}});
+  REQUIRE(rows.size() == 2);
+  const archive::Json& given = rows[1].given;
+  CAPTURE(given.dump());
+  CHECK(given["results"][0]["channel"] == "天猫");
+  CHECK(given["results"][0]["value"] == 3'000'000);
+  CHECK(given["costs"][1]["actual"] == 100'000);
+}
+
+TEST_CASE("a metric in a cell may name its unit") {
+  const auto rows = built({{"活动", "起止时间", "KPI", "目标值", "实际值"},
+                           {"春茶上新", "2024/3/1-2024/3/15", "GMV（元）", "1000000", "980000"},
+                           {"春茶上新", "2024/3/1-2024/3/15", "新客数", "2000", "2150"}});
+  REQUIRE(!rows.empty());
+  CAPTURE(rows[0].given.dump());
+  CHECK(rows[0].given["goals"][0]["metric"] == "gmv");
+}
