@@ -9,8 +9,8 @@
 #include "archive/connection.h"
 #include "archive/erase.h"
 #include "archive/error.h"
+#include "archive/hexadecimal.h"
 #include "archive/privacy.h"
-#include "archive/random_id.h"
 #include "archive/schema.h"
 #include "archive/undo_state.h"
 
@@ -236,7 +236,9 @@ BackupManifest restore_backup(const fs::path& file, const fs::path& directory, c
   {
     Connection connection(database_file, Database::Mode::read_write);
     connection.database.execute("BEGIN IMMEDIATE");
-    connection.database.prepare("UPDATE setting SET value=?1 WHERE name='archive_id'").bind_all(random_id()).run();
+    connection.database.prepare("UPDATE setting SET value=?1 WHERE name='archive_id'")
+        .bind_all(random_hexadecimal(16))
+        .run();
     AuditRow restored;
     restored.at_ms = now_ms();
     restored.actor = "almanac";

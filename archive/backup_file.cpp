@@ -1,11 +1,9 @@
 #include "archive/backup_file.h"
 
 #include <fcntl.h>
-#include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -13,6 +11,7 @@
 #include <span>
 
 #include "archive/error.h"
+#include "archive/hexadecimal.h"
 #include "archive/name.h"
 
 namespace almanac::archive {
@@ -26,28 +25,6 @@ constexpr std::uint64_t hash_bytes = crypto_hash_sha256_BYTES;
 constexpr std::uint64_t trailer_bytes = hash_bytes + 8 + 8 + 8;
 constexpr std::uint64_t most_manifest_bytes = 1u << 30;
 constexpr std::size_t chunk_bytes = 1u << 20;
-
-class Sha256 {
- public:
-  Sha256() { crypto_hash_sha256_init(&state_); }
-  void add(std::string_view bytes) {
-    crypto_hash_sha256_update(&state_, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-  }
-  std::array<unsigned char, hash_bytes> take() {
-    std::array<unsigned char, hash_bytes> hash;
-    crypto_hash_sha256_final(&state_, hash.data());
-    return hash;
-  }
-  std::string hex() {
-    const auto hash = take();
-    char text[2 * hash_bytes + 1];
-    sodium_bin2hex(text, sizeof text, hash.data(), hash.size());
-    return text;
-  }
-
- private:
-  crypto_hash_sha256_state state_;
-};
 
 std::string number_bytes(std::uint64_t number) {
   std::string bytes(8, '\0');
@@ -137,9 +114,8 @@ BackupFile::BackupFile(fs::path file) : file_(std::move(file)) {
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
   Sha256 hash;
   hash.add(text);
-  const auto found = hash.take();
-  if (!in || std::memcmp(found.data(), end.data(), found.size()) != 0)
-    damaged(file_, {"its manifest was changed", "清单被改动"});
+  const std::string found = hash.take();
+  if (!in || found != end.substr(0, hash_bytes)) damaged(file_, {"its manifest was changed", "清单被改动"});
   try {
     manifest_ = manifest_from(parse_json(text, {16, 4'000'000, most_manifest_bytes}));
   } catch (const nlohmann::json::exception&) {
@@ -180,10 +156,9 @@ void seal_backup(const fs::path& file, BackupManifest& manifest) {
   const std::string text = dump(manifest_json(manifest));
   Sha256 hash;
   hash.add(text);
-  const auto sum = hash.take();
+  const std::string sum = hash.take();
   std::ofstream out(file, std::ios::binary | std::ios::app);
-  out << text << std::string_view(reinterpret_cast<const char*>(sum.data()), sum.size()) << number_bytes(text.size())
-      << number_bytes(manifest.bytes) << magic;
+  out << text << sum << number_bytes(text.size()) << number_bytes(manifest.bytes) << magic;
   out.close();
   if (!out) cannot_write(file, std::strerror(errno));
   sync_path(file);

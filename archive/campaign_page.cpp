@@ -47,7 +47,7 @@ SortKey key_of(Sort sort) {
   return {"code", "campaign_by_code"};
 }
 
-// A cursor is "TYPE|value|length|name and code", the place of a page's last row.
+// A cursor is "value|length of name|name and code", the place of a page's last row.
 struct Cursor {
   std::int64_t value = 0;
   std::string name, code;

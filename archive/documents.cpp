@@ -1,12 +1,11 @@
 #include "archive/documents.h"
 
-#include <sodium.h>
-
 #include <algorithm>
 #include <span>
 
 #include "archive/connection.h"
 #include "archive/error.h"
+#include "archive/hexadecimal.h"
 #include "archive/store.h"
 #include "archive/undo_state.h"
 
@@ -16,11 +15,9 @@ using sqlite::Database;
 using sqlite::Statement;
 
 std::string document_hash(std::string_view bytes) {
-  unsigned char hash[crypto_hash_sha256_BYTES];
-  crypto_hash_sha256(hash, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-  char text[2 * sizeof hash + 1];
-  sodium_bin2hex(text, sizeof text, hash, sizeof hash);
-  return text;
+  Sha256 hash;
+  hash.add(bytes);
+  return hash.hex();
 }
 
 namespace {
@@ -41,20 +38,16 @@ std::string store_content(Database& database, std::string_view bytes) {
 }
 
 void read_content(Database& database, std::string_view hash, const std::function<void(std::string_view)>& piece) {
-  crypto_hash_sha256_state state;
-  crypto_hash_sha256_init(&state);
+  Sha256 found;
   Statement row = database.prepare("SELECT bytes FROM content WHERE hash=?1 ORDER BY piece");
   row.bind_all(hash);
   while (row.step()) {
     const auto blob = row.blob(0);
-    crypto_hash_sha256_update(&state, blob.data(), blob.size());
-    piece({reinterpret_cast<const char*>(blob.data()), blob.size()});
+    const std::string_view bytes(reinterpret_cast<const char*>(blob.data()), blob.size());
+    found.add(bytes);
+    piece(bytes);
   }
-  unsigned char found[crypto_hash_sha256_BYTES];
-  crypto_hash_sha256_final(&state, found);
-  char text[2 * sizeof found + 1];
-  sodium_bin2hex(text, sizeof text, found, sizeof found);
-  if (hash != text)
+  if (hash != found.hex())
     throw Error(ErrorKind::corrupt, "damaged_document",
                 filled({"the stored document {} is damaged; run \"almanac verify\" and restore a backup",
                         "已存储的文档 {} 已损坏；请运行 almanac verify 并恢复备份"},

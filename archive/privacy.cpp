@@ -14,6 +14,7 @@
 #include "archive/backup_file.h"
 #include "archive/connection.h"
 #include "archive/error.h"
+#include "archive/hexadecimal.h"
 #include "archive/name.h"
 #include "archive/store.h"
 
@@ -41,13 +42,6 @@ std::string base32(std::string_view bytes) {
     for (count += 8; count >= 5; count -= 5) text += letters[bits >> (count - 5) & 31];
   }
   if (count > 0) text += letters[bits << (5 - count) & 31];
-  return text;
-}
-
-std::string hexadecimal(std::string_view bytes) {
-  std::string text(2 * bytes.size() + 1, '\0');
-  sodium_bin2hex(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-  text.pop_back();
   return text;
 }
 

@@ -19,9 +19,9 @@
 #include "archive/backup.h"
 #include "archive/connection.h"
 #include "archive/error.h"
+#include "archive/hexadecimal.h"
 #include "archive/lock.h"
 #include "archive/privacy.h"
-#include "archive/random_id.h"
 #include "archive/schema.h"
 
 namespace almanac::archive {
@@ -275,7 +275,7 @@ void store_settings(Database& database, const ArchiveOptions& options) {
     database.prepare("INSERT INTO setting (name, value) VALUES (?1,?2)").bind_all(name, value).run();
   };
   database.execute("BEGIN IMMEDIATE");
-  set("archive_id", random_id());
+  set("archive_id", random_hexadecimal(16));
   set("zone", zone.name());
   set("currency", options.currency);
   set("sample", options.sample ? "1" : "0");

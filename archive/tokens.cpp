@@ -7,6 +7,7 @@
 
 #include "archive/connection.h"
 #include "archive/error.h"
+#include "archive/hexadecimal.h"
 #include "archive/store.h"
 
 namespace almanac::archive {
@@ -35,14 +36,6 @@ Hash hash_of(std::string_view secret) {
   crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(secret.data()), secret.size(),
                      nullptr, 0);
   return hash;
-}
-
-std::string random_hex() {
-  std::array<unsigned char, id_length / 2> bytes;
-  randombytes_buf(bytes.data(), bytes.size());
-  std::array<char, id_length + 1> text;
-  sodium_bin2hex(text.data(), text.size(), bytes.data(), bytes.size());
-  return text.data();
 }
 
 std::string random_secret() {
@@ -101,7 +94,7 @@ NewToken Tokens::create(std::string_view name, Role role, std::int64_t expires_m
                 "expires");
   }
   NewToken made;
-  made.token = {random_hex(), std::string(name), role, now, expires_ms, 0};
+  made.token = {random_hexadecimal(id_length / 2), std::string(name), role, now, expires_ms, 0};
   const auto secret = random_secret();
   made.text = std::string(prefix) + made.token.id + "_" + secret;
   const auto hash = hash_of(secret);

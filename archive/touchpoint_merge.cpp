@@ -39,20 +39,6 @@ std::vector<Candidate> join_candidates(Database& database, std::uint64_t revisio
   return candidates;
 }
 
-struct DeadEntry {
-  std::uint64_t import_id = 0;
-  DeadRows rows;
-};
-
-std::vector<DeadEntry> dead_entries(Database& database, std::uint64_t block) {
-  std::vector<DeadEntry> entries;
-  Statement row = database.prepare("SELECT import_id, rows FROM touchpoint_dead WHERE block=?1");
-  row.bind_all(block);
-  while (row.step())
-    entries.push_back({static_cast<std::uint64_t>(row.integer(0)), dead_from_blob(row.blob(1), block)});
-  return entries;
-}
-
 // What is gathered from the blocks of one group.
 struct Joined {
   TouchpointBuffer buffer;

@@ -27,20 +27,6 @@ RowTexts texts_of(const Reads& reads, const NumberedRow& row) {
   return texts;
 }
 
-struct DeadEntry {
-  std::uint64_t import_id = 0;
-  DeadRows rows;
-};
-
-std::vector<DeadEntry> dead_entries(Database& database, std::uint64_t block) {
-  std::vector<DeadEntry> entries;
-  Statement row = database.prepare("SELECT import_id, rows FROM touchpoint_dead WHERE block=?1");
-  row.bind_all(block);
-  while (row.step())
-    entries.push_back({static_cast<std::uint64_t>(row.integer(0)), dead_from_blob(row.blob(1), block)});
-  return entries;
-}
-
 constexpr std::uint32_t gone = no_number;
 
 // The lists of superseded rows of a block whose row i is row places[i] now.

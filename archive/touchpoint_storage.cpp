@@ -98,6 +98,15 @@ DeadRows read_dead(Database& database, std::uint64_t block, std::uint64_t import
   return dead;
 }
 
+std::vector<DeadEntry> dead_entries(Database& database, std::uint64_t block) {
+  std::vector<DeadEntry> entries;
+  Statement row = database.prepare("SELECT import_id, rows FROM touchpoint_dead WHERE block=?1");
+  row.bind_all(block);
+  while (row.step())
+    entries.push_back({static_cast<std::uint64_t>(row.integer(0)), dead_from_blob(row.blob(1), block)});
+  return entries;
+}
+
 void add_dead(Database& database, std::uint64_t block, std::uint64_t import_id, const DeadRows& rows) {
   DeadRows all = rows;
   {

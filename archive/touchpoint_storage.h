@@ -40,6 +40,12 @@ std::vector<TouchpointPart> read_parts(sqlite::Database& database, std::uint64_t
 
 // Dead by published imports, or by `import_id`.
 DeadRows read_dead(sqlite::Database& database, std::uint64_t block, std::uint64_t import_id = 0);
+// The same by import, published or not.
+struct DeadEntry {
+  std::uint64_t import_id = 0;
+  DeadRows rows;
+};
+std::vector<DeadEntry> dead_entries(sqlite::Database& database, std::uint64_t block);
 // Adds `rows` to those that `import_id` (unpublished) superseded.
 void add_dead(sqlite::Database& database, std::uint64_t block, std::uint64_t import_id, const DeadRows& rows);
 DeadRows merged(const DeadRows& a, const DeadRows& b);

@@ -20,7 +20,7 @@ std::string folded_name(std::string_view cell) {
 
 // Heads that name items of cost, and heads that may name anything.
 bool names_costs(std::string_view head) {
-  return holds_one_of(
+  return contains_any(
       head, {"费用项", "费用科目", "费用类", "费用名", "费用明细", "支出项", "支出类", "支出科目", "成本项", "预算项",
              "预算科目", "科目", "花费项", "投入项", "用途", "lineitem", "costitem", "expense", "budgetitem"});
 }
@@ -38,7 +38,7 @@ struct CostColumns {
 std::optional<CostColumns> cost_columns(const std::vector<std::string>& header, const TableReading& reading) {
   CostColumns columns;
   std::optional<std::size_t> label;
-  bool sure = holds_one_of(archive::fold(reading.heading), {"费用", "预算", "成本", "花费", "投入", "支出", "开支",
+  bool sure = contains_any(archive::fold(reading.heading), {"费用", "预算", "成本", "花费", "投入", "支出", "开支",
                                                             "决算", "money", "cost", "budget", "spend", "expense"});
   for (std::size_t i = 0; i < header.size(); ++i) {
     const std::string head = folded_name(header[i]);
@@ -68,8 +68,8 @@ std::optional<CostColumns> cost_columns(const std::vector<std::string>& header, 
   if (!label || !sure || (!columns.planned && !columns.actual)) return std::nullopt;
   columns.label = *label;
   // "费用（元）" under 预算 of a plan is what is planned.
-  const bool plan = holds_one_of(archive::fold(reading.heading), {"预算", "budget"}) && !columns.planned;
-  if (plan && !holds_one_of(archive::fold(header[*columns.actual]), {"实际", "决算", "结算", "actual", "spent"})) {
+  const bool plan = contains_any(archive::fold(reading.heading), {"预算", "budget"}) && !columns.planned;
+  if (plan && !contains_any(archive::fold(header[*columns.actual]), {"实际", "决算", "结算", "actual", "spent"})) {
     std::swap(columns.planned, columns.actual);
     std::swap(columns.planned_unit, columns.actual_unit);
   }

@@ -18,23 +18,20 @@ constexpr std::size_t longest_text = 2'000;  // bytes searched of one paragraph
 constexpr std::size_t most_periods = 12;     // told in one document
 constexpr std::size_t early_lines = 12;      // of a review, where its campaign is introduced
 
-bool holds_any(std::string_view text, Words words) {
-  return std::ranges::any_of(words, [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
-}
-
 // Words of a sentence about the campaign as a whole.
 bool speaks_of_campaign(std::string_view folded) {
-  return holds_any(folded, {"活动", "大促", "专场", "为期", "历时", "本次", "此次", "档期", "共计", "项目周期", "开展",
-                            "举办", "上线", "结束", "campaign", "launch ran", "ran from", "ran between", "we ran"});
+  return contains_any(
+      folded, {"活动", "大促", "专场", "为期", "历时", "本次", "此次", "档期", "共计", "项目周期", "开展", "举办",
+               "上线", "结束", "campaign", "launch ran", "ran from", "ran between", "we ran"});
 }
 
 // Words of a sentence whose dates are those of a part, of a meeting or of data.
 bool speaks_of_part(std::string_view folded) {
-  return holds_any(folded,
-                   {"预热",   "蓄水",   "预售", "爆发",   "返场",      "尾款",    "首波",   "提货",      "发货",
-                    "兑付",   "开会",   "会议", "参会",   "取数",      "截至",    "截止到", "更新于",    "参考",
-                    "发件人", "有效期", "排期", "teaser", "pre-order", "meeting", "as of",  "data from", "第一波",
-                    "第二波", "第三波", "一期", "二期",   "待办",      "断货",    "售罄",   "补货"});
+  return contains_any(folded,
+                      {"预热",   "蓄水",   "预售", "爆发",   "返场",      "尾款",    "首波",   "提货",      "发货",
+                       "兑付",   "开会",   "会议", "参会",   "取数",      "截至",    "截止到", "更新于",    "参考",
+                       "发件人", "有效期", "排期", "teaser", "pre-order", "meeting", "as of",  "data from", "第一波",
+                       "第二波", "第三波", "一期", "二期",   "待办",      "断货",    "售罄",   "补货"});
 }
 
 // "从11月18日持续到11月24日", "9月1日开始，9月15日结束", "自4月8日起，面向老客开展，至4月28日结束" → "… 11月18日至11月24日".

@@ -19,10 +19,6 @@ using Rows = std::vector<std::vector<std::string>>;
 constexpr std::size_t most_parts = 30;
 constexpr std::size_t widest_name = 48;  // columns
 
-bool holds_any(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::ranges::any_of(words, [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
-}
-
 Rows turned(const Rows& rows) {
   Rows result;
   for (std::size_t c = 0; c < rows[0].size(); ++c) {
@@ -37,8 +33,8 @@ bool may_name(std::string_view name) {
   const std::string text = archive::fold(trimmed(name));
   if (text.empty() || display_width(text) > widest_name || is_empty(name)) return false;
   if (parse_number(name) || compares(name)) return false;
-  return !holds_any(text, {"合计", "总计",   "小计",   "目标", "实际", "达成",  "完成",   "预热",   "蓄水", "预售",
-                           "爆发", "返场期", "正式期", "收尾", "尾款", "total", "target", "actual", "周一", "周二"});
+  return !contains_any(text, {"合计", "总计",   "小计",   "目标", "实际", "达成",  "完成",   "预热",   "蓄水", "预售",
+                              "爆发", "返场期", "正式期", "收尾", "尾款", "total", "target", "actual", "周一", "周二"});
 }
 
 class SeriesTable {
@@ -51,8 +47,8 @@ class SeriesTable {
     if (rows_.size() < 3 || rows_.size() > most_parts + 1 || rows_[0].size() < 4) return false;
     const std::string label = archive::fold(rows_[0][0]);
     // Who does what by when is a schedule; days are days.
-    if (holds_any(label, {"阶段", "时间", "日期", "月份", "渠道", "序号", "事项", "动作", "任务", "date", "phase",
-                          "month", "channel", "action"}))
+    if (contains_any(label, {"阶段", "时间", "日期", "月份", "渠道", "序号", "事项", "动作", "任务", "date", "phase",
+                             "month", "channel", "action"}))
       return false;
     std::size_t period = 0;
     std::size_t known = 0;

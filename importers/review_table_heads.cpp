@@ -25,13 +25,6 @@ std::string_view without_campaign(std::string_view text, std::optional<int> year
 
 }  // namespace
 
-bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::ranges::find(words, text) != words.end();
-}
-bool holds_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::ranges::any_of(words, [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
-}
-
 Head head_of(std::string_view cell, const TableReading& reading) {
   Head head;
   const HeaderName name = split_header_unit(cell);
@@ -61,7 +54,7 @@ Head head_of(std::string_view cell, const TableReading& reading) {
     text = rest;
   // A year: the campaign's own is what happened, another is what it is compared with.
   if (const auto years = years_in(text);
-      years.size() == 1 && text.size() <= 12 && !holds_one_of(text, {"目标", "target", "计划"})) {
+      years.size() == 1 && text.size() <= 12 && !contains_any(text, {"目标", "target", "计划"})) {
     head.kind = !reading.year ? Column::value : *reading.year == years[0] ? Column::actual : Column::baseline;
     return head;
   }
@@ -74,12 +67,12 @@ Head head_of(std::string_view cell, const TableReading& reading) {
   if (is_one_of(text, {"指标", "指标名称", "项目", "核心指标", "数据指标", "关键指标", "数据项", "kpi指标", "考核指标",
                        "维度", "metric", "metrics", "measure", "kpi name", "item", "目标项", "指标项", "类别", "数据"}))
     head.kind = Column::label;
-  else if (holds_one_of(text, {"率",     "占比",       "同比",  "环比",     "差异",       "差值", "差额",
+  else if (contains_any(text, {"率",     "占比",       "同比",  "环比",     "差异",       "差值", "差额",
                                "增幅",   "涨幅",       "增长",  "变化",     "attainment", "% of", "change",
                                "growth", "difference", "delta", "variance", "vs",         "gap",  "%"}) &&
            !named)
     head.kind = Column::rate;
-  else if (holds_one_of(text, {"去年",      "上年",     "同期",     "往期",      "上期",  "上次",    "上届",
+  else if (contains_any(text, {"去年",      "上年",     "同期",     "往期",      "上期",  "上次",    "上届",
                                "上月",      "基线",     "基准",     "历史",      "竞品",  "行业",    "对照",
                                "last year", "previous", "baseline", "benchmark", "prior", "industry"}))
     head.kind = Column::baseline;
@@ -116,7 +109,7 @@ Head head_of(std::string_view cell, const TableReading& reading) {
     head.kind = Column::metric;
     head.metric = named;
     head.role = said;
-  } else if (holds_one_of(text, {"预算", "计划费用", "budget"})) {
+  } else if (contains_any(text, {"预算", "计划费用", "budget"})) {
     head.kind = Column::metric;
     head.metric = reading.dictionary.find_metric("spend");
     head.role = Role::target;

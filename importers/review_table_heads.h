@@ -34,9 +34,6 @@ struct Head {
   std::optional<Unit> unit;
 };
 
-bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words);
-bool holds_one_of(std::string_view text, std::initializer_list<std::string_view> words);
-
 // The meaning of a head of a column, or of a row in a table that lies down.
 Head head_of(std::string_view cell, const TableReading& reading);
 

@@ -146,7 +146,7 @@ class FigureTable {
   // "下单转化率" measures the campaign; "完成率", "同比增长率" measure the row above.
   static bool is_ratio_metric(std::string_view label) {
     const std::string text = archive::fold(split_header_unit(label).name);
-    return text.ends_with("率") && !holds_one_of(text, {"同比", "环比", "完成率", "达成率", "达标率", "增长", "增幅",
+    return text.ends_with("率") && !contains_any(text, {"同比", "环比", "完成率", "达成率", "达标率", "增长", "增幅",
                                                         "涨幅", "变化", "差异", "进度"});
   }
 
@@ -306,7 +306,7 @@ class FigureTable {
     if (heads_[column].kind != Column::other || reading_.section == Section::goals) return false;
     const std::string name = archive::fold(split_header_unit(rows_[0][column]).name);
     if (!(name.ends_with("数") || name.ends_with("量") || name.ends_with("额")) || display_width(name) > 16 ||
-        holds_one_of(name,
+        contains_any(name,
                      {"占", "排名", "单价", "价格", "序号", "天数", "小时", "平均", "人均", "预算", "计划", "目标"}))
       return false;
     return true;

@@ -20,13 +20,6 @@
 namespace almanac::importers {
 namespace {
 
-bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::ranges::find(words, text) != words.end();
-}
-bool has(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::ranges::any_of(words, [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
-}
-
 // A person's name: a frequent family name and one or two characters more, and no place or part of a shop.
 bool is_person(std::string_view text) {
   constexpr std::string_view families[] = {
@@ -38,8 +31,8 @@ bool is_person(std::string_view text) {
       "毛", "郝", "龚", "邵", "万", "钱", "严", "覃", "戴", "莫", "孔", "向", "汤"};
   if (text.size() % 3 != 0 || text.size() > 9) return false;
   if (text.size() == 3) return static_cast<unsigned char>(text[0]) >= 0xe4;
-  if (has(text, {"区", "店", "站", "端", "线", "场", "期", "省", "市", "州", "阳", "苏",
-                 "西", "南", "北", "东", "京", "海", "山", "汉", "品", "会", "号", "版"}))
+  if (contains_any(text, {"区", "店", "站", "端", "线", "场", "期", "省", "市", "州", "阳", "苏",
+                          "西", "南", "北", "东", "京", "海", "山", "汉", "品", "会", "号", "版"}))
     return false;
   return std::ranges::any_of(families, [&](std::string_view family) { return text.starts_with(family); });
 }
@@ -51,7 +44,7 @@ bool is_aside(std::string_view inner) {
   if (campaign_in_title(plain).empty()) return true;
   const auto letters = std::ranges::count_if(
       plain, [](char c) { return (c >= 'a' && c <= 'z') || (static_cast<unsigned char>(c) & 0xc0) == 0xc0; });
-  return letters == 0 || has(plain, {"单位", "截至", "截止", "更新", "月", "编制", "制表", "by ", "负责人"});
+  return letters == 0 || contains_any(plain, {"单位", "截至", "截止", "更新", "月", "编制", "制表", "by ", "负责人"});
 }
 
 std::string without_asides(std::string_view title) {
@@ -272,22 +265,22 @@ std::string campaign_in_title(std::string_view title) {
 
 bool is_about_many(std::string_view title) {
   const std::string text = lower_ascii(title);
-  if (has(text, {"周报",   "月报",   "季报",    "年报",     "月度",     "季度",     "年度",         "台账",
-                 "日历",   "全年",   "历次",    "各活动",   "活动汇总", "活动总览", "活动数据汇总", "上半年",
-                 "下半年", "weekly", "monthly", "calendar", "模板",     "template", "大促总览",     "台帐"}))
+  if (contains_any(text, {"周报",   "月报",   "季报",    "年报",     "月度",     "季度",     "年度",         "台账",
+                          "日历",   "全年",   "历次",    "各活动",   "活动汇总", "活动总览", "活动数据汇总", "上半年",
+                          "下半年", "weekly", "monthly", "calendar", "模板",     "template", "大促总览",     "台帐"}))
     return true;
   if (text.find("日报") != std::string::npos && !sounds_like_campaign(campaign_in_title(title))) return true;
   // The plan of days of one campaign names its occasion.
-  return has(text, {"排期", "日程"}) && !occasion_in(title);
+  return contains_any(text, {"排期", "日程"}) && !occasion_in(title);
 }
 
 bool sounds_like_campaign(std::string_view name) {
   if (occasion_in(name)) return true;
   const std::string text = archive::fold(name);
-  if (has(text, {"大促",       "促销",         "活动",   "周年",   "店庆",     "专场",     "召回",   "首发",
-                 "联名",       "上新",         "新品",   "拉新",   "裂变",     "年货",     "会员日", "超品日",
-                 "超级品牌日", "狂欢",         "开学季", "品牌日", "campaign", "festival", "sale",   "launch",
-                 "promo",      "black friday", "双旦",   "感恩",   "女神",     "女王",     "38"}))
+  if (contains_any(text, {"大促",       "促销",         "活动",   "周年",   "店庆",     "专场",     "召回",   "首发",
+                          "联名",       "上新",         "新品",   "拉新",   "裂变",     "年货",     "会员日", "超品日",
+                          "超级品牌日", "狂欢",         "开学季", "品牌日", "campaign", "festival", "sale",   "launch",
+                          "promo",      "black friday", "双旦",   "感恩",   "女神",     "女王",     "38"}))
     return true;
   return std::ranges::any_of(
       std::initializer_list<std::string_view>{"节",     "季",     "日",     "周",     "月狂欢", "计划",   "行动",
@@ -302,9 +295,9 @@ bool sounds_like_campaign(std::string_view name) {
 
 TitleRole role_of_title(std::string_view title) {
   const std::string text = lower_ascii(title);
-  const bool planned = has(text, {"预算", "计划", "方案", "预估", "目标", "budget", "plan"});
-  const bool actual =
-      has(text, {"复盘", "结案", "结算", "决算", "实际", "看板", "总结", "花费", "数据", "效果", "actual", "review"});
+  const bool planned = contains_any(text, {"预算", "计划", "方案", "预估", "目标", "budget", "plan"});
+  const bool actual = contains_any(
+      text, {"复盘", "结案", "结算", "决算", "实际", "看板", "总结", "花费", "数据", "效果", "actual", "review"});
   return planned == actual ? TitleRole::none : planned ? TitleRole::planned : TitleRole::actual;
 }
 

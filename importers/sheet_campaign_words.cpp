@@ -12,13 +12,6 @@ namespace {
 
 using Kind = ColumnHead::Kind;
 
-bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::ranges::find(words, text) != words.end();
-}
-bool has(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::ranges::any_of(words, [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
-}
-
 std::string without_spaces(std::string_view text) {
   std::string rest;
   for (const char c : text)
@@ -41,8 +34,8 @@ PeriodKey period_key(std::string_view key) {
     return PeriodKey::figures;
   // "执行时间", "复盘周期"; not those of a part, or of the file.
   if (text.size() <= 24 &&
-      !has(text, {"更新", "制表", "填",   "导出", "截",   "审",   "下单", "发货", "提交", "预热", "预售",
-                  "支付", "尾款", "报名", "返场", "爆发", "定金", "去年", "上",   "同期", "统计", "数据"}))
+      !contains_any(text, {"更新", "制表", "填",   "导出", "截",   "审",   "下单", "发货", "提交", "预热", "预售",
+                           "支付", "尾款", "报名", "返场", "爆发", "定金", "去年", "上",   "同期", "统计", "数据"}))
     for (const std::string_view end : {"周期", "时间", "档期", "时段"})
       if (text.ends_with(end)) return PeriodKey::loose;
   return PeriodKey::none;
@@ -98,9 +91,9 @@ std::string known_metric_name(std::string_view written, const archive::Dictionar
 bool is_written_metric(std::string_view text) {
   text = trimmed(text);
   if (text.size() < 2 || text.size() > 36 ||
-      has(text,
-          {"粉丝", "单价", "数量", "排名", "排序", "天数", "库存", "期数", "序数", "报价", "定价", "售价", "原价",
-           "→",    "->",   "占",   "日均", "预估", "预计", "人均", "编",   "带动", "引导", "带来", "贡献", "目标"}))
+      contains_any(text, {"粉丝", "单价", "数量", "排名", "排序", "天数", "库存", "期数", "序数",
+                          "报价", "定价", "售价", "原价", "→",    "->",   "占",   "日均", "预估",
+                          "预计", "人均", "编",   "带动", "引导", "带来", "贡献", "目标"}))
     return false;
   if (std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; })) return text.size() <= 5;
   for (const std::string_view end : {"数", "量", "人次", "次数", "金额", "额", "营收", "收入"})
@@ -136,11 +129,11 @@ ColumnHead column_head(std::string_view cell, const archive::Dictionary& diction
   }
   const auto is = [&](std::initializer_list<std::string_view> words) { return is_one_of(text, words); };
   const auto set = [&](Kind kind) { return head.kind = kind, head; };
-  if (has(text, {"去年", "上年", "同期", "往期", "上期", "上次", "上届", "基线", "基准", "历史", "竞品", "行业", "对照",
-                 "lastyear", "previous", "baseline", "benchmark"}))
+  if (contains_any(text, {"去年", "上年", "同期", "往期", "上期", "上次", "上届", "基线", "基准", "历史", "竞品",
+                          "行业", "对照", "lastyear", "previous", "baseline", "benchmark"}))
     return set(Kind::baseline);
-  if (has(text, {"同比", "环比", "占比",   "完成率", "达成率", "差异", "差值",     "差额",   "增幅",  "涨幅",
-                 "进度", "偏差", "执行率", "使用率", "消耗率", "yoy",  "variance", "change", "share", "%"}))
+  if (contains_any(text, {"同比", "环比", "占比",   "完成率", "达成率", "差异", "差值",     "差额",   "增幅",  "涨幅",
+                          "进度", "偏差", "执行率", "使用率", "消耗率", "yoy",  "variance", "change", "share", "%"}))
     return set(Kind::rate);
   if (is({"指标", "指标名称", "核心指标", "数据指标", "关键指标", "数据项", "考核指标", "指标项", "目标项", "metric",
           "kpi指标", "metrics", "kpis", "产出", "成果", "产出指标", "效果指标", "数据", "维度"}))
@@ -185,7 +178,7 @@ ColumnHead column_head(std::string_view cell, const archive::Dictionary& diction
   if (is({"商品", "商品名称", "品名", "产品", "产品名称", "货品", "货品名称", "单品", "product", "productname"}))
     return set(Kind::product);
   if (is({"日期", "date", "day", "天", "统计日期", "星期"})) return set(Kind::day);
-  if (has(text, {"预估", "预计", "预测"})) return head;
+  if (contains_any(text, {"预估", "预计", "预测"})) return head;
   Role role = Role::unknown;
   if (const archive::Metric* metric = metric_of(known_metric_name(text, dictionary), dictionary, role)) {
     if (metric->name == "attainment") return set(Kind::rate);
@@ -211,7 +204,7 @@ ColumnHead column_head(std::string_view cell, const archive::Dictionary& diction
     head.range = ranges[0].range;
     return set(Kind::phase);
   }
-  if (has(text, {"期", "阶段", "波", "预热", "爆发", "返场", "蓄水", "预售", "开门红", "尾款", "种草"}) &&
+  if (contains_any(text, {"期", "阶段", "波", "预热", "爆发", "返场", "蓄水", "预售", "开门红", "尾款", "种草"}) &&
       text.size() <= 24)
     return set(Kind::phase);
   if (is_written_metric(named)) return set(Kind::written);

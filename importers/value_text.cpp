@@ -74,6 +74,14 @@ std::string shown(std::string_view cell) {
   return cell.empty() ? start : start + "…";
 }
 
+bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
+  return std::ranges::find(words, text) != words.end();
+}
+
+bool contains_any(std::string_view text, std::initializer_list<std::string_view> words) {
+  return std::ranges::any_of(words, [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
+}
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::string lower_ascii(std::string_view text) {

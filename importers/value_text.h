@@ -1,6 +1,7 @@
 #pragma once
 // How cell parsers look at text. Internal to importers.
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,10 @@ std::string plain_form(std::string_view cell);
 inline constexpr std::size_t longest_value = 200;  // bytes
 // The cell as a message shows it: its first 80 characters.
 std::string shown(std::string_view cell);
+
+bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words);
+// Whether any of the words stands in the text, in the middle of others too (review_words.h: holds_any() minds the ends of Latin words).
+bool contains_any(std::string_view text, std::initializer_list<std::string_view> words);
 
 bool is_digit(char c);
 std::string lower_ascii(std::string_view text);
