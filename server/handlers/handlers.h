@@ -1,5 +1,5 @@
 #pragma once
-// The handlers, one source per area. Each answers one route of routes.cpp; what it takes and gives is described there.
+// The handlers, one source per area. Each answers one route of the route table (routes/); what it takes and gives is described there.
 
 #include <optional>
 #include <string>
@@ -23,10 +23,19 @@ Response get_campaign(Site& site, const Request& request);
 Response put_campaign(Site& site, const Request& request);
 Response patch_campaign(Site& site, const Request& request);
 Response delete_campaign(Site& site, const Request& request);
-Response campaign_history(Site& site, const Request& request);
 Response campaign_products(Site& site, const Request& request);
 Response campaign_channels(Site& site, const Request& request);
 Response campaign_lessons(Site& site, const Request& request);
+
+// history.cpp: of campaigns, lessons, users, products, channels and segments
+template <archive::Kind kind>
+Response record_history(Site& site, const Request& request);
+template <archive::Kind kind>
+Response record_version(Site& site, const Request& request);
+template <archive::Kind kind>
+Response restore_record(Site& site, const Request& request);
+Response list_audit(Site& site, const Request& request);
+Response local_audit(Site& site, const Request& request);
 
 // scorecard.cpp
 Response campaign_scorecard(Site& site, const Request& request);

@@ -16,10 +16,13 @@
 #include "archive/imports.h"
 #include "archive/store.h"
 #include "archive/verify.h"
+#include "tests/support/errors.h"
 #include "tests/support/temporary_directory.h"
 
 using namespace almanac;
 using namespace almanac::archive;
+
+using tests::code_of;
 
 namespace {
 
@@ -103,15 +106,6 @@ void tamper(const std::filesystem::path& directory, const char* sql) {
   CHECK(code == SQLITE_OK);
   sqlite3_free(message);
   sqlite3_close(database);
-}
-
-std::string code_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.code();
-  }
-  return "none";
 }
 
 std::string bytes_of(const std::filesystem::path& file) {
