@@ -22,6 +22,7 @@
 #include "archive/hexadecimal.h"
 #include "archive/lock.h"
 #include "archive/privacy.h"
+#include "archive/reserve.h"
 #include "archive/schema.h"
 
 namespace almanac::archive {
@@ -48,6 +49,7 @@ struct Archive::State {
   std::filesystem::path directory, privacy;
   Access access = Access::read_only;
   std::unique_ptr<DirectoryLock> lock;
+  std::unique_ptr<Reserve> reserve;
   Dictionary dictionary;
   std::string id, currency;
   std::optional<Zone> zone;
@@ -294,6 +296,27 @@ std::string setting_of(Database& database, std::string_view name) {
 
 }  // namespace
 
+namespace {
+
+// On a full disk some of the reserve is given up for it: reads go on, writes say that the disk is full.
+std::unique_ptr<Connection> connect(const std::filesystem::path& file, Access access, Reserve* reserve) {
+  const auto mode = access == Access::read_write ? Database::Mode::read_write : Database::Mode::read_only;
+  for (bool released = false;; released = true) {
+    try {
+      auto connection = std::make_unique<Connection>(file, mode);
+      connection->database.integer("SELECT count(*) FROM sqlite_master");
+      if (reserve && !released) reserve->top_up();
+      return connection;
+    } catch (const Error& error) {
+      const bool may_be_full =
+          error.code() == "disk_full" || error.code() == "io_error" || error.code() == "cannot_open";
+      if (!may_be_full || !reserve || !reserve->release()) throw;
+    }
+  }
+}
+
+}  // namespace
+
 std::unique_ptr<Archive> Archive::open(const std::filesystem::path& directory, Access access,
                                        const ArchiveOptions& options) {
   if (sodium_init() < 0)
@@ -323,10 +346,10 @@ std::unique_ptr<Archive> Archive::open(const std::filesystem::path& directory, A
                   filled({"the directory {} cannot be made ({})", "无法创建目录 {}（{}）"}, directory.string(),
                          failed.message()));
     state->lock = std::make_unique<DirectoryLock>(directory);
+    state->reserve = std::make_unique<Reserve>(directory);
   }
   state->dictionary = Dictionary::load(directory / "dictionaries");
-  auto connection = std::make_unique<Connection>(
-      file, access == Access::read_write ? Database::Mode::read_write : Database::Mode::read_only);
+  auto connection = connect(file, access, state->reserve.get());
   connection->dictionary = &state->dictionary;
   Database& database = connection->database;
   if (access == Access::read_write) {

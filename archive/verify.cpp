@@ -22,10 +22,16 @@ void Differences::add(std::string part, std::string subject, Text reason) {
   if (list_.size() < 1000) list_.push_back({std::move(part), std::move(subject), std::move(reason)});
 }
 
+void Differences::add_behind(std::string part, std::string subject, Text reason) {
+  behind_ = true;
+  add(std::move(part), std::move(subject), std::move(reason));
+}
+
 void Differences::append(const Differences& more) {
   for (const Difference& one : more.list_)
     if (list_.size() < 1000) list_.push_back(one);
   count_ += more.count_;
+  behind_ = behind_ || more.behind_;
 }
 
 namespace {

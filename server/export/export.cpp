@@ -53,8 +53,8 @@ ExportFormat export_format_from(std::string_view word) {
   if (word == "csv") return ExportFormat::csv;
   if (word == "xlsx") return ExportFormat::xlsx;
   throw Error(ErrorKind::invalid_input, "bad_options",
-              archive::filled({"there is no format {}; write jsonl, csv or xlsx", "没有格式 {}；可用 jsonl、csv 或 xlsx"},
-                              word));
+              archive::filled(
+                  {"there is no format {}; write jsonl, csv or xlsx", "没有格式 {}；可用 jsonl、csv 或 xlsx"}, word));
 }
 
 void check_export(const ExportRequest& request) {
@@ -65,15 +65,16 @@ void check_export(const ExportRequest& request) {
   for (const auto& kind : request.kinds) {
     const bool known = std::ranges::find(table_kinds(), kind) != table_kinds().end();
     if (!known || (request.format == ExportFormat::jsonl && is_part_of_campaign(kind)))
-      throw Error(ErrorKind::invalid_input, "bad_options",
-                  archive::filled({"there is no kind {} here; write one of: {}", "此处没有类型 {}；可用：{}"}, kind, list),
-                  "kind");
+      throw Error(
+          ErrorKind::invalid_input, "bad_options",
+          archive::filled({"there is no kind {} here; write one of: {}", "此处没有类型 {}；可用：{}"}, kind, list),
+          "kind");
     if (request.campaigns && kind != "campaign" && kind != "lesson" && !is_part_of_campaign(kind))
-      throw Error(ErrorKind::invalid_input, "bad_options",
-                  archive::filled({"campaigns are chosen here; {} cannot be chosen by them",
-                                   "此处按活动筛选，无法据此筛选 {}"},
-                                  kind),
-                  "kind");
+      throw Error(
+          ErrorKind::invalid_input, "bad_options",
+          archive::filled({"campaigns are chosen here; {} cannot be chosen by them", "此处按活动筛选，无法据此筛选 {}"},
+                          kind),
+          "kind");
   }
 }
 

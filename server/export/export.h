@@ -27,7 +27,7 @@ struct ExportRequest {
   std::vector<std::string> kinds;
   // Only these campaigns, in this order, with their parts and lessons. Its limit and cursor do not count.
   std::optional<archive::CampaignQuery> campaigns;
-  std::optional<TouchpointFilter> touchpoints;  // only these
+  std::optional<TouchpointFilter> touchpoints;         // only these
   archive::Language language = archive::Language::zh;  // of headings and sheet names
 };
 

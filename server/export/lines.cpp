@@ -74,8 +74,8 @@ std::uint64_t write_view(const archive::Reads& reads, const ExportRequest& reque
 }  // namespace
 
 bool is_part_of_campaign(std::string_view kind) {
-  static constexpr std::string_view parts[] = {"goal",      "result",     "cost",      "benefit", "phase",
-                                               "milestone", "experiment", "competitor"};
+  static constexpr std::string_view parts[] = {"goal",  "result",    "cost",       "benefit",
+                                               "phase", "milestone", "experiment", "competitor"};
   return std::ranges::find(parts, kind) != std::end(parts);
 }
 

@@ -82,8 +82,8 @@ bool is_day(std::string_view text) {
 }
 
 bool holds_day(std::string_view field) {
-  static const std::set<std::string_view> days = {"start", "end",  "planned_start", "planned_end", "announced", "date",
-                                                  "from",  "to",   "planned",       "actual",      "review_date"};
+  static const std::set<std::string_view> days = {"start", "end", "planned_start", "planned_end", "announced",  "date",
+                                                  "from",  "to",  "planned",       "actual",      "review_date"};
   return days.contains(field);
 }
 

@@ -8,7 +8,7 @@
 
 namespace almanac::server {
 
-std::string table_title(std::string_view kind, archive::Language language);                          // goal → 目标
+std::string table_title(std::string_view kind, archive::Language language);                           // goal → 目标
 std::string column_title(std::string_view kind, std::string_view field, archive::Language language);  // budget → 预算
 
 }  // namespace almanac::server

@@ -35,7 +35,8 @@ std::string fitted(std::string text, archive::Language language) {
     if ((byte & 0xC0) != 0x80) units += byte >= 0xF0 ? 2 : 1;
   }
   if (units <= most_characters) return text;
-  const std::string note = archive::Text{" … (cut; whole in the JSON lines)", " ……（已截断，全文见 JSONL 导出）"}.in(language);
+  const std::string note =
+      archive::Text{" … (cut; whole in the JSON lines)", " ……（已截断，全文见 JSONL 导出）"}.in(language);
   std::size_t end = 0, kept = 0;
   while (end < text.size() && kept < most_characters - note.size() - 2) {
     const auto byte = static_cast<unsigned char>(text[end]);
@@ -49,7 +50,9 @@ std::string fitted(std::string text, archive::Language language) {
 }  // namespace
 
 WorkbookWriter::WorkbookWriter(const std::filesystem::path& file, archive::Language language)
-    : file_(file.string()), directory_(file.parent_path().empty() ? "." : file.parent_path().string()), language_(language) {
+    : file_(file.string()),
+      directory_(file.parent_path().empty() ? "." : file.parent_path().string()),
+      language_(language) {
   lxw_workbook_options options{};
   options.constant_memory = LXW_TRUE;
   options.tmpdir = directory_.data();

@@ -16,8 +16,8 @@ std::string subject_of(const ExportRequest& wanted) {
   return kinds.empty() ? std::string(file_of(wanted).extension) : kinds + " " + file_of(wanted).extension;
 }
 
-Response download(Site& site, const Request& request, const ExportRequest& wanted, std::shared_ptr<archive::Reader> reader,
-                  const std::string& name) {
+Response download(Site& site, const Request& request, const ExportRequest& wanted,
+                  std::shared_ptr<archive::Reader> reader, const std::string& name) {
   check_export(wanted);
   if (holds_people(wanted))
     site.archive().write(request.actor, [&](archive::Transaction& transaction) {

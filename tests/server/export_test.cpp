@@ -54,14 +54,16 @@ TEST_CASE("an export of a list has its campaigns in its order, all of its pages"
   std::vector<std::string> listed;
   std::string cursor;
   do {
-    const auto page = json(server.get("/api/v1/campaigns" + view + "&limit=2" + (cursor.empty() ? "" : "&cursor=" + cursor)));
+    const auto page =
+        json(server.get("/api/v1/campaigns" + view + "&limit=2" + (cursor.empty() ? "" : "&cursor=" + cursor)));
     for (const auto& item : page.at("items")) listed.push_back(item.at("code"));
     cursor = page.value("next_cursor", "");
   } while (!cursor.empty());
   CHECK(listed == std::vector<std::string>{"C9", "C7", "C5", "C3"});
 
   std::vector<std::string> exported;
-  for (const auto& line : lines_of(body_of(server.get("/api/v1/export/campaigns" + view + "&format=jsonl&kind=campaign"))))
+  for (const auto& line :
+       lines_of(body_of(server.get("/api/v1/export/campaigns" + view + "&format=jsonl&kind=campaign"))))
     exported.push_back(archive::parse_json(line).at("code"));
   CHECK(exported == listed);
   const auto csv = lines_of(body_of(server.get("/api/v1/export/campaigns" + view)));
@@ -103,10 +105,10 @@ TEST_CASE("parts of campaigns are tables of their own, attributes columns, and n
 TEST_CASE("the same content is the same file, and says what it is", "[export]") {
   TestServer server;
   fill(server);
-  for (const auto& [format, type, magic] :
-       std::vector<std::array<std::string, 3>>{{"csv", "application/zip", "PK"},
-                                               {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "PK"},
-                                               {"jsonl", "application/x-ndjson", "{\"record\""}}) {
+  for (const auto& [format, type, magic] : std::vector<std::array<std::string, 3>>{
+           {"csv", "application/zip", "PK"},
+           {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "PK"},
+           {"jsonl", "application/x-ndjson", "{\"record\""}}) {
     const auto first = server.get("/api/v1/export?format=" + format);
     CHECK(first.content_type == type);
     const auto body = body_of(first);
