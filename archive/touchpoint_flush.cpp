@@ -17,12 +17,6 @@ namespace {
 constexpr Kind node_kinds[] = {Kind::user, Kind::campaign, Kind::channel, Kind::product};
 Word word_kind(std::size_t index) { return static_cast<Word>(index + 1); }
 
-std::uint32_t count_words(Database& database, Word kind) {
-  Statement row = database.prepare("SELECT coalesce(max(number)+1,0) FROM word WHERE kind=?1");
-  row.bind_all(kind);
-  return row.step() ? static_cast<std::uint32_t>(row.integer(0)) : 0;
-}
-
 }  // namespace
 
 NumberMaps KeyBatches::maps() const {
