@@ -172,8 +172,8 @@ class IdentitySet {
   std::size_t waiting_blocks_ = 0;
   std::vector<IdentityRun> large_, small_;
   IdentityRun* last_found_ = nullptr;
-  std::size_t found_in_a_row_ = 0;  // in last_found_
-  std::size_t loaded_ = 0;          // index of the large run that is in the file and in memory, plus 1
+  std::size_t found_in_a_row_ = 0;   // in last_found_
+  std::size_t loaded_ = 0;           // index of the large run that is in the file and in memory, plus 1
   std::future<IdentityRun> making_;  // from being_made_
 };
 
