@@ -79,9 +79,11 @@ void compare(const char* name, const fs::path& directory, const fs::path& before
     wall_without.push_back(without.wall);
     cpu_without.push_back(without.cpu);
   }
-  std::printf("%s: with history %.2f s, %.2f CPU-s; without %.2f s, %.2f CPU-s; history adds %.3f of the time, %.3f of the CPU time\n",
-              name, bench::median(wall), bench::median(cpu), bench::median(wall_without), bench::median(cpu_without),
-              bench::median(wall) / bench::median(wall_without) - 1, bench::median(cpu) / bench::median(cpu_without) - 1);
+  std::printf(
+      "%s: with history %.2f s, %.2f CPU-s; without %.2f s, %.2f CPU-s; history adds %.3f of the time, %.3f of the CPU "
+      "time\n",
+      name, bench::median(wall), bench::median(cpu), bench::median(wall_without), bench::median(cpu_without),
+      bench::median(wall) / bench::median(wall_without) - 1, bench::median(cpu) / bench::median(cpu_without) - 1);
 }
 
 }  // namespace
