@@ -135,10 +135,10 @@ archive::Text source_of_year(const InferredYear& year) {
 
 // Whether the rows of the table are days of campaigns. 广告系列 names a campaign only where the table is all there is: in the workbook
 // of a campaign it is a part of that one.
-std::optional<DailyRows> TablePlanner::daily_rows(const FoundTable& found, std::optional<RowKind> kind, const Task& task) const {
+std::optional<DailyRows> TablePlanner::daily_rows(const FoundTable& found, std::optional<RowKind> kind,
+                                                  const Task& task) const {
   if (!found.is_table || found.is_form || (kind && *kind != RowKind::campaigns)) return std::nullopt;
-  auto rule =
-      std::make_shared<FileRule>(rule_from_header(RowKind::campaigns, found.columns, *dictionary_, found.unit));
+  auto rule = std::make_shared<FileRule>(rule_from_header(RowKind::campaigns, found.columns, *dictionary_, found.unit));
   set_year(*rule, found);
   Task probe = task;
   probe.rule = rule;
@@ -147,7 +147,7 @@ std::optional<DailyRows> TablePlanner::daily_rows(const FoundTable& found, std::
 
 // The columns of a table whose rows may be campaigns, chosen by their values too; of any other nothing is told.
 ChosenColumns TablePlanner::chosen_columns(const FoundTable& found, Task task, const std::optional<RowKind>& kind,
-                             const TableSurroundings& about) const {
+                                           const TableSurroundings& about) const {
   const bool other = kind == RowKind::touchpoints || kind == RowKind::lessons || kind == RowKind::users ||
                      (options_.kind && options_.kind != RowKind::campaigns);
   if (!found.is_table || (found.is_form && task.table->records.size() < 2) || other) return {};
@@ -187,9 +187,8 @@ std::optional<Refusal> TablePlanner::what_is_missing(const FoundTable& found, co
   const auto missing = missing_fields(kind, fields);
   if (missing.empty() || !found.is_table) return std::nullopt;
   const bool named = std::ranges::find(fields, "name") != fields.end();
-  if (kind == RowKind::campaigns && (options_.kind ? named
-                                                   : reading.daily || reading.by_values() ||
-                                                         adds_to_campaigns(found.columns, *dictionary_)))
+  if (kind == RowKind::campaigns &&
+      (options_.kind ? named : reading.daily || reading.by_values() || adds_to_campaigns(found.columns, *dictionary_)))
     return std::nullopt;
   return Refusal{
       task.name, std::string(to_string(kind)), "missing_column",
@@ -259,7 +258,8 @@ std::optional<Refusal> TablePlanner::plan(const FoundTable& found, Task task, st
   return std::nullopt;
 }
 
-void TablePlanner::plan_ready(const Mapping& ready, const FoundTable& found, const Task& model, std::vector<Task>& tasks) {
+void TablePlanner::plan_ready(const Mapping& ready, const FoundTable& found, const Task& model,
+                              std::vector<Task>& tasks) {
   if (!ready_rules_.contains(&ready)) {
     std::vector<std::shared_ptr<const FileRule>>& rules = ready_rules_[&ready];
     for (const FileRule& rule : ready.files) rules.push_back(std::make_shared<FileRule>(rule));
