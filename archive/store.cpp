@@ -146,22 +146,17 @@ void begin_request(Connection& connection, const Request& request) {
   connection.describing = false;
   connection.follows_unknown = true;
   connection.changed = false;
-  connection.database.execute("SAVEPOINT request");
 }
 
 // Writes the revision and its change log; returns the archive's revision.
 std::uint64_t end_request(Connection& connection) {
-  if (!connection.changed) {
-    connection.database.execute("RELEASE request");
-    return connection.next_revision - 1;
-  }
+  if (!connection.changed) return connection.next_revision - 1;
   connection.database.prepare("INSERT INTO revision (revision, at_ms, actor, import_id) VALUES (?1,?2,?3,?4)")
       .bind_all(connection.next_revision, connection.now_ms, connection.actor, connection.import_id)
       .run();
   auto insert = connection.database.prepare("INSERT INTO change (revision, kind, number) VALUES (?1,?2,?3)");
   for (const auto& [kind, number] : connection.touched) insert.bind_all(connection.next_revision, kind, number).run();
   audit_revision(connection);
-  connection.database.execute("RELEASE request");
   return connection.next_revision;
 }
 
@@ -174,18 +169,23 @@ void rollback(Database& database, const char* sql) {
 
 void Archive::State::run_group(std::vector<Request*>& group) {
   Connection& connection = *writer;
+  // One request by itself (an import's flush) goes without a savepoint, which keeps the former bytes of every page that the
+  // request changes in memory.
+  const bool alone = group.size() == 1;
   std::exception_ptr failed;
   try {
     connection.database.execute("BEGIN IMMEDIATE");
     for (Request* request : group) {
       begin_request(connection, *request);
+      if (!alone) connection.database.execute("SAVEPOINT request");
       try {
         Transaction transaction(&connection);
         (*request->change)(transaction);
         request->revision = end_request(connection);
+        if (!alone) connection.database.execute("RELEASE request");
       } catch (...) {
         request->error = std::current_exception();
-        if (!connection.database.in_transaction()) throw;  // the whole group is gone
+        if (alone || !connection.database.in_transaction()) throw;  // the whole group is gone
         rollback(connection.database, "ROLLBACK TO request; RELEASE request");
       }
     }

@@ -146,6 +146,7 @@ TEST_CASE("what was changed behind the program's back is named") {
       {"DELETE FROM revision WHERE revision=2", "audit", "revision 2"},
       {"UPDATE touchpoint_block SET max_ms=max_ms+1 WHERE block=1", "touchpoints", "block 1"},
       {"UPDATE touchpoint_data SET data=zeroblob(length(data)) WHERE block=2", "touchpoints", "block 2"},
+      {"DELETE FROM word WHERE kind=1", "touchpoints", "block 3"},
       {"DELETE FROM campaign_order WHERE number=6", "record", "campaign:C6"},
       {"DELETE FROM node WHERE kind=1 AND number=7", "record", "campaign 7"},
       {"UPDATE node SET key='C8x' WHERE kind=1 AND number=8", "record", "campaign:C8x"},
