@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { add, compare, decimal, grouped, plain, subtract, sum, type Decimal } from '../src/lib/decimal';
+import { add, compare, decimal, grouped, plain, rounded, subtract, sum, type Decimal } from '../src/lib/decimal';
 
 const read = (text: string | number): Decimal => {
   const value = decimal(text);
@@ -33,6 +33,12 @@ describe('decimals', () => {
     expect(grouped(read('1234567.8'), 2)).toBe('1,234,567.80');
     expect(grouped(read('999'), 2)).toBe('999');
     expect(grouped(read('-1000'))).toBe('−1,000');
+  });
+  it('computed ones are shown with two digits behind the point', () => {
+    expect(rounded('51.612903226')).toBe('51.61');
+    expect(rounded('-46.515')).toBe('-46.52');
+    expect(rounded(16)).toBe('16');
+    expect(rounded(undefined)).toBe('');
   });
   it('agree with a slow oracle on many pairs', () => {
     // Integers small enough for doubles to be exact.

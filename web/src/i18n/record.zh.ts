@@ -36,7 +36,7 @@ export const recordZh = {
   'edit.down': '第 {n} 条下移',
   'edit.remove_row': '删除第 {n} 条',
   'edit.row': '{field} {n}',
-  'edit.place': '{field} › {column}',
+  'edit.place': '{field}的{column}',
 
   'conflict.title': '别人先改了这里。',
   'conflict.by': '{actor} 于 {time} 修改。',

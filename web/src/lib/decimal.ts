@@ -52,6 +52,16 @@ export function sum(values: readonly (Decimal | null)[]): Decimal | null {
   return total;
 }
 
+/** The figure with at most `scale` digits behind the point, rounded half away from zero: for computed ones, which have more. */
+export function rounded(value: Figure | null | undefined, scale = 2): string {
+  const read = decimal(value);
+  if (!read) return '';
+  if (read.scale <= scale) return plain(read);
+  const divisor = 10n ** BigInt(read.scale - scale);
+  const half = read.digits < 0n ? -divisor / 2n : divisor / 2n;
+  return plain({ digits: (read.digits + half) / divisor, scale });
+}
+
 /** Plain digits with `.`, no trailing zeros behind it. */
 export function plain(value: Decimal): string {
   const negative = value.digits < 0n;

@@ -64,6 +64,8 @@ export class RecordEditor {
   /** Grows with each stored change: what is computed from the record is asked anew. */
   stamp = $state(0);
   drafts = $state<Record<string, Draft>>({});
+  /** Where the last form was opened from: whoever uses the keyboard goes on there. */
+  from = '';
   #done = $state.raw<readonly Step[]>([]);
   #undone = $state.raw<readonly Step[]>([]);
 
@@ -129,6 +131,7 @@ export class RecordEditor {
   /** Opens the form of a field, at a row and column of it ("goals/0/target"). */
   begin(place: string): void {
     this.#leave();
+    this.from = place;
     router.go(router.path + query(changed(router.params, { edit: place })), 'replace');
   }
 
@@ -200,7 +203,6 @@ export class RecordEditor {
       this.#undone = [];
     }
     delete this.drafts[names[0]!];
-    this.note = t('edit.saved');
     this.close();
     return true;
   }
@@ -303,7 +305,7 @@ export class RecordEditor {
       }
       const patch = mergePatch(current, wanted) ?? {};
       if (await this.#sent(() => send<Campaign>('PATCH', this.path, patch, this.#condition()))) {
-        if (others.size) this.note = t('edit.merged');
+        this.note = t(others.size ? 'edit.merged' : 'edit.saved');
         return true;
       }
       if (this.problem?.status !== 412) return false;

@@ -48,11 +48,15 @@ export function shown(input: Input, value: unknown, field: string): string {
   }
 }
 
-/** A row as "指标：成交额 · 目标值：100". */
+/** A row as "成交额 · 目标值：100 · 拍下": figures and days with the names of their columns, words without. */
 export function rowLine(columns: readonly Column[], row: Record<string, unknown>, field: string): string {
   return columns
     .filter((column) => row[column.name] !== undefined && row[column.name] !== '' && row[column.name] !== false)
-    .map((column) => t('facets.chip', { field: label(field, column.name), value: shown(column.input, row[column.name], field) }))
+    .map((column) => {
+      const value = shown(column.input, row[column.name], field);
+      return ['text', 'choice', 'metric'].includes(column.input.type) ? value : t('facets.chip', { field: label(field, column.name), value });
+    })
+    .filter(Boolean)
     .join(' · ');
 }
 
