@@ -48,7 +48,7 @@ test('a line of text, a long one, a choice and a word of one’s own', async ({ 
   await form(page).getByLabel('名称').fill('新的名称');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('新的名称');
-  await expect(page.getByRole('status').filter({ hasText: '已保存。' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: '已保存：名称。' })).toBeVisible();
 
   // A click on the value itself is a way too.
   await page.getByText('旧概述').click();
@@ -237,7 +237,7 @@ test('a change is undone and done again, by button and by keyboard; a change in 
   await form(page).getByLabel('目标回顾').fill('x');
   await save(page);
   await page.getByRole('button', { name: '撤销' }).click();
-  await expect(page.getByRole('status').filter({ hasText: '已撤销。' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: '已撤销：复盘。' })).toBeVisible();
   expect((await stored(page, 'K-9'))['review']).toBeUndefined();
   await page.locator('h1').focus();
   await page.keyboard.press('Control+z');

@@ -13,6 +13,7 @@ import { router } from '../router.svelte';
 import type { Campaign, Finding, HistoryEntry, Page, Provenance } from '../types';
 import { keepDrafts, readDrafts } from './drafts';
 import { fields, placeOf, unitOf, type FieldName } from './fields';
+import { label } from './labels';
 import { mergePatch, same, typedOf, valueOf } from './value';
 
 export type Values = Partial<Record<FieldName, unknown>>;
@@ -44,6 +45,7 @@ interface Step {
 
 const pick = (record: Campaign | null, names: readonly FieldName[]): Values => Object.fromEntries(names.map((name) => [name, record?.[name]]));
 const sameValues = (a: Values, b: Values, names: readonly FieldName[]): boolean => names.every((name) => same(a[name], b[name]));
+const named = (names: readonly FieldName[]): string => names.map((name) => label(name)).join(t('list.and')) || t('edit.whole');
 const asProblem = (reason: unknown): Problem => (reason instanceof Problem ? reason : new Problem(0, 'unexpected', String(reason), ''));
 
 export class RecordEditor {
@@ -209,19 +211,22 @@ export class RecordEditor {
 
   async undo(): Promise<void> {
     const step = this.#done.at(-1);
-    if (step && (await this.#turn(step, 'before'))) {
-      this.#done = this.#done.filter((each) => each !== step);
-      this.#undone = [...this.#undone, step];
-      this.note = t('edit.undone');
-    }
+    if (step && (await this.#turn(step, 'before'))) this.#turned(step, 'before');
   }
   async redo(): Promise<void> {
     const step = this.#undone.at(-1);
-    if (step && (await this.#turn(step, 'after'))) {
-      this.#undone = this.#undone.filter((each) => each !== step);
-      this.#done = [...this.#done, step];
-      this.note = t('edit.redone');
-    }
+    if (step && (await this.#turn(step, 'after'))) this.#turned(step, 'after');
+  }
+
+  #turned(step: Step, to: 'before' | 'after'): void {
+    this.#forget(step);
+    if (to === 'before') this.#undone = [...this.#undone, step];
+    else this.#done = [...this.#done, step];
+    this.note = t(to === 'before' ? 'edit.undone' : 'edit.redone', { fields: named(step.names) });
+  }
+  #forget(step: Step): void {
+    this.#done = this.#done.filter((each) => each !== step);
+    this.#undone = this.#undone.filter((each) => each !== step);
   }
 
   async #turn(step: Step, to: 'before' | 'after'): Promise<boolean> {
@@ -230,12 +235,11 @@ export class RecordEditor {
     return this.#store(step.names, step[to], step[to === 'before' ? 'after' : 'before'], {
       keepMine: async (theirs) => {
         this.conflict = null;
-        if (await this.#store(step.names, step[to], theirs, null)) this.note = t('edit.undone');
+        if (await this.#store(step.names, step[to], theirs, null)) this.#turned(step, to);
       },
       takeTheirs: () => {
         this.conflict = null;
-        this.#done = this.#done.filter((each) => each !== step);
-        this.#undone = this.#undone.filter((each) => each !== step);
+        this.#forget(step);
       },
     });
   }
@@ -305,7 +309,7 @@ export class RecordEditor {
       }
       const patch = mergePatch(current, wanted) ?? {};
       if (await this.#sent(() => send<Campaign>('PATCH', this.path, patch, this.#condition()))) {
-        this.note = t(others.size ? 'edit.merged' : 'edit.saved');
+        this.note = others.size ? t('edit.merged') : t('edit.saved', { fields: named(names) });
         return true;
       }
       if (this.problem?.status !== 412) return false;
