@@ -30,12 +30,9 @@ Version version_at(const Statement& row, Kind kind, std::uint32_t number, std::s
                         "{} 的第 {} 版已损坏；请运行 almanac verify 并恢复备份"},
                        graph_id(kind, key), std::to_string(stored.version)),
                 graph_id(kind, key));
-  return {stored.version,
-          stored.revision,
-          stored.at_ms,
-          std::string(stored.actor),
-          stored.import_id,
-          std::string(stored.operation),
+  return {stored.version,         stored.revision,
+          stored.at_ms,           std::string(stored.actor),
+          stored.import_id,       std::string(stored.operation),
           parse_json(stored.body)};
 }
 
@@ -157,9 +154,10 @@ RestoredVersion restore_version(Transaction& transaction, Kind kind, std::string
   const std::string key = normalize_key(given);
   const auto old = find_version(transaction, kind, key, version);
   if (!old)
-    throw Error(ErrorKind::not_found, "unknown_version",
-                filled({"{} has no version {}; its history lists those it has", "{} 没有第 {} 版；可在历史中查看全部版本"},
-                       graph_id(kind, key), std::to_string(version)));
+    throw Error(
+        ErrorKind::not_found, "unknown_version",
+        filled({"{} has no version {}; its history lists those it has", "{} 没有第 {} 版；可在历史中查看全部版本"},
+               graph_id(kind, key), std::to_string(version)));
   if (old->operation == "delete")
     throw Error(ErrorKind::invalid_input, "deletion",
                 filled({"{}: version {} is its deletion; restore the version before it",

@@ -109,9 +109,9 @@ int run_history(const Context& context, const Options& options) {
       key = *reader.find_key(kind, *other);
     }
     if (options.restore == 0) {
-      auto page = archive::version_items(reader, archive->zone(), kind, key,
-                                         options.version > 0 ? options.version + 1 : 0,
-                                         options.version > 0 ? 1 : options.limit);
+      auto page =
+          archive::version_items(reader, archive->zone(), kind, key, options.version > 0 ? options.version + 1 : 0,
+                                 options.version > 0 ? 1 : options.limit);
       if (page.items.empty() && options.version == 0) throw_unknown_record(reader, kind, key);
       if (options.version > 0) {
         if (page.items.empty() || page.items.front().at("version") != options.version)
@@ -168,25 +168,27 @@ int run_audit(const Context& context, const AuditOptions& options) {
 
 Command add_history(CLI::App& program, archive::Language language) {
   const auto say = [&](const Text& text) { return text.in(language); };
-  CLI::App* app = program.add_subcommand("history", say({"List a record's versions, show one, restore one",
-                                                         "列出一条记录的历史版本，查看或恢复某一版"}));
+  CLI::App* app = program.add_subcommand(
+      "history", say({"List a record's versions, show one, restore one", "列出一条记录的历史版本，查看或恢复某一版"}));
   const auto options = std::make_shared<Options>();
   app->add_option("code", options->id,
                   say({"A campaign's code, or an id such as lesson:L1, e.g. history D11-2024",
                        "活动代码，或 lesson:L1 这样的标识，例如 history D11-2024"}))
       ->type_name("CODE")
       ->required();
-  auto* version = app->add_option("--version", options->version,
-                                  say({"Show this version whole, e.g. --version 3", "完整显示某一版，例如 --version 3"}))
-                      ->type_name("N")
-                      ->check(CLI::PositiveNumber);
+  auto* version =
+      app->add_option("--version", options->version,
+                      say({"Show this version whole, e.g. --version 3", "完整显示某一版，例如 --version 3"}))
+          ->type_name("N")
+          ->check(CLI::PositiveNumber);
   app->add_option("--restore", options->restore,
                   say({"Store this version's content as a new version, e.g. --restore 3",
                        "把某一版的内容保存为新版本，例如 --restore 3"}))
       ->type_name("N")
       ->check(CLI::PositiveNumber)
       ->excludes(version);
-  app->add_option("--limit", options->limit, say({"How many, newest first (default 20)", "显示多少版，最新在前（默认 20）"}))
+  app->add_option("--limit", options->limit,
+                  say({"How many, newest first (default 20)", "显示多少版，最新在前（默认 20）"}))
       ->type_name("N")
       ->check(CLI::Range(1, 100000));
   return {app, [options](const Context& context) { return run_history(context, *options); }};
@@ -194,13 +196,14 @@ Command add_history(CLI::App& program, archive::Language language) {
 
 Command add_audit(CLI::App& program, archive::Language language) {
   const auto say = [&](const Text& text) { return text.in(language); };
-  CLI::App* app = program.add_subcommand(
-      "audit", say({"Who did what: every write, and every export of people's data", "操作审计：每次写入、每次导出个人数据"}));
+  CLI::App* app = program.add_subcommand("audit", say({"Who did what: every write, and every export of people's data",
+                                                       "操作审计：每次写入、每次导出个人数据"}));
   const auto options = std::make_shared<AuditOptions>();
   app->add_option("--action", options->query.action,
                   say({"Only this action, e.g. --action export_user", "只看此操作，例如 --action export_user"}))
       ->type_name("ACTION");
-  app->add_option("--actor", options->query.actor, say({"Only by this one, e.g. --actor ann", "只看此人，例如 --actor ann"}))
+  app->add_option("--actor", options->query.actor,
+                  say({"Only by this one, e.g. --actor ann", "只看此人，例如 --actor ann"}))
       ->type_name("NAME");
   app->add_option("--limit", options->query.limit,
                   say({"How many, newest first (default 50)", "显示多少条，最新在前（默认 50）"}))

@@ -191,10 +191,15 @@ void take_filters(const Request& request, archive::CampaignQuery& query) {
 
 }  // namespace
 
-Response list_campaigns(Site& site, const Request& request) {
+archive::CampaignQuery campaign_query_of(const Request& request) {
   archive::CampaignQuery query;
   take_order(request, query);
   take_filters(request, query);
+  return query;
+}
+
+Response list_campaigns(Site& site, const Request& request) {
+  auto query = campaign_query_of(request);
   query.limit = static_cast<std::size_t>(request.number("limit", 50));
   query.cursor = request.value("cursor").value_or("");
   const auto reader = site.archive().read();

@@ -8,6 +8,7 @@
 #include "archive/store.h"
 #include "server/route.h"
 #include "server/site.h"
+#include "server/touchpoint_filter.h"
 
 namespace almanac::server::handlers {
 
@@ -119,6 +120,16 @@ Response local_retention(Site& site, const Request& request);
 Response list_tokens(Site& site, const Request& request);
 Response create_token(Site& site, const Request& request);
 Response revoke_token(Site& site, const Request& request);
+
+// export.cpp
+Response export_archive(Site& site, const Request& request);
+Response export_campaigns(Site& site, const Request& request);
+Response export_touchpoints(Site& site, const Request& request);
+
+// The filters and the order of a view.
+archive::CampaignQuery campaign_query_of(const Request& request);  // campaigns.cpp; without limit and cursor
+TouchpointFilter touchpoint_filter_of(const archive::Reads& reads, const archive::Zone& zone,
+                                      const Request& request);  // touchpoints.cpp
 
 // What several areas use (common.cpp).
 std::string etag_of(std::int64_t version);  // "\"7\""

@@ -40,10 +40,10 @@ Version version_in_path(const archive::Reads& reads, Kind kind, const std::strin
   const auto number = positive(request.path_value("version"), "version");
   auto found = archive::find_version(reads, kind, key, number);
   if (!found)
-    throw archive::Error(archive::ErrorKind::not_found, "unknown_version",
-                         filled(Text{"{} has no version {}; its history lists those it has",
-                                     "{} 没有第 {} 版；可在历史中查看全部版本"},
-                                archive::graph_id(kind, key), std::to_string(number)));
+    throw archive::Error(
+        archive::ErrorKind::not_found, "unknown_version",
+        filled(Text{"{} has no version {}; its history lists those it has", "{} 没有第 {} 版；可在历史中查看全部版本"},
+               archive::graph_id(kind, key), std::to_string(number)));
   return std::move(*found);
 }
 
@@ -68,7 +68,8 @@ Response record_version(Site& site, const Request& request) {
   const auto key = known_key(reader, kind, key_in_path(request));
   const auto version = version_in_path(reader, kind, key, request);
   const auto before = archive::versions_before(reader, kind, key, version.version, 1);
-  return Response::of(archive::to_json(version, before.empty() ? Json::object() : before.front().body, site.archive().zone()));
+  return Response::of(
+      archive::to_json(version, before.empty() ? Json::object() : before.front().body, site.archive().zone()));
 }
 
 template <Kind kind>
@@ -94,9 +95,9 @@ Response restore_record(Site& site, const Request& request) {
   return response;
 }
 
-#define ALMANAC_HISTORY(kind)                                                  \
-  template Response record_history<Kind::kind>(Site&, const Request&);         \
-  template Response record_version<Kind::kind>(Site&, const Request&);         \
+#define ALMANAC_HISTORY(kind)                                          \
+  template Response record_history<Kind::kind>(Site&, const Request&); \
+  template Response record_version<Kind::kind>(Site&, const Request&); \
   template Response restore_record<Kind::kind>(Site&, const Request&);
 ALMANAC_HISTORY(campaign)
 ALMANAC_HISTORY(lesson)
@@ -132,9 +133,9 @@ Response local_audit(Site& site, const Request& request) {
     return body.at(name).get<std::string>();
   };
   const auto action = text("action"), subject = text("subject");
-  const auto revision = site.archive().write(body.value("actor", request.actor), [&](archive::Transaction& transaction) {
-    archive::add_audit(transaction, action, subject);
-  });
+  const auto revision = site.archive().write(
+      body.value("actor", request.actor),
+      [&](archive::Transaction& transaction) { archive::add_audit(transaction, action, subject); });
   return Response::of({{"revision", revision}});
 }
 

@@ -3,34 +3,6 @@
 #include "server/routes/parameters.h"
 
 namespace almanac::server {
-namespace {
-
-// All filters given must hold; text is compared exactly (a channel by any of its names).
-std::vector<Parameter> campaign_list() {
-  return {
-      word("sort", {"order; what has no value is the least", "排序；没有值的视为最小"},
-           {"start", "-start", "end", "-end", "name", "-name", "code", "-code", "budget", "-budget", "spend", "-spend",
-            "changed", "-changed"}),
-      text("status", {"only this status", "只看此状态"}),
-      text("theme", {"only this theme", "只看此主题"}),
-      text("occasion", {"only this occasion", "只看此节点"}),
-      text("objective", {"only this objective", "只看此目的"}),
-      text("type", {"only this type", "只看此类型"}),
-      text("owner", {"only of this owner", "只看此负责人"}),
-      text("parent", {"only parts of this campaign", "只看此活动的子活动"}),
-      text("channel", {"only those that used this channel", "只看使用此渠道的"}),
-      text("product", {"only those that promoted this product", "只看推广此产品的"}),
-      date("start_from", {"starting on this day or later", "此日或之后开始"}),
-      date("start_to", {"starting on this day or earlier", "此日或之前开始"}),
-      text("budget_min", {"with at least this budget, whatever its currency", "预算不低于（不区分币种）"}),
-      text("budget_max", {"with at most this budget, whatever its currency", "预算不高于（不区分币种）"}),
-      limit(200, 50),
-      cursor(),
-      format(),
-  };
-}
-
-}  // namespace
 
 std::vector<Route> campaign_routes() {
   return {
@@ -39,7 +11,7 @@ std::vector<Route> campaign_routes() {
        h::list_campaigns,
        Permission::read,
        {"Campaigns, a page at a time", "活动列表"},
-       campaign_list(),
+       with(campaign_view(), {limit(200, 50), cursor(), format()}),
        "",
        "campaign_list"},
       {"POST",

@@ -69,14 +69,15 @@ std::vector<Route> history_routes() {
                      text("actor", {"only by this one", "只看此人"}), limit(200, 50), cursor(), format()},
                     "",
                     "audit_list"});
-  routes.push_back({"POST",
-                    "/api/v1/local/audit",
-                    h::local_audit,
-                    Permission::local,
-                    {"Note an act of the program in the audit log (used by the program)", "在审计中记录一次操作（由程序使用）"},
-                    {},
-                    "audit_note",
-                    "revision_answer"});
+  routes.push_back(
+      {"POST",
+       "/api/v1/local/audit",
+       h::local_audit,
+       Permission::local,
+       {"Note an act of the program in the audit log (used by the program)", "在审计中记录一次操作（由程序使用）"},
+       {},
+       "audit_note",
+       "revision_answer"});
   return routes;
 }
 

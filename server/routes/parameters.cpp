@@ -76,4 +76,42 @@ std::vector<Parameter> one_record(std::string_view name, Text summary) {
   return {in_path(name, std::move(summary)), if_none_match()};
 }
 
+// All filters given must hold; text is compared exactly (a channel by any of its names).
+std::vector<Parameter> campaign_view() {
+  return {
+      word("sort", {"order; what has no value is the least", "排序；没有值的视为最小"},
+           {"start", "-start", "end", "-end", "name", "-name", "code", "-code", "budget", "-budget", "spend", "-spend",
+            "changed", "-changed"}),
+      text("status", {"only this status", "只看此状态"}),
+      text("theme", {"only this theme", "只看此主题"}),
+      text("occasion", {"only this occasion", "只看此节点"}),
+      text("objective", {"only this objective", "只看此目的"}),
+      text("type", {"only this type", "只看此类型"}),
+      text("owner", {"only of this owner", "只看此负责人"}),
+      text("parent", {"only parts of this campaign", "只看此活动的子活动"}),
+      text("channel", {"only those that used this channel", "只看使用此渠道的"}),
+      text("product", {"only those that promoted this product", "只看推广此产品的"}),
+      date("start_from", {"starting on this day or later", "此日或之后开始"}),
+      date("start_to", {"starting on this day or earlier", "此日或之前开始"}),
+      text("budget_min", {"with at least this budget, whatever its currency", "预算不低于（不区分币种）"}),
+      text("budget_max", {"with at most this budget, whatever its currency", "预算不高于（不区分币种）"}),
+  };
+}
+
+std::vector<Parameter> touchpoint_view() {
+  return {text("user", {"of this user", "用户"}),
+          text("campaign", {"of this campaign; - for those without", "活动；- 表示无活动"}),
+          text("channel", {"at this channel", "渠道"}),
+          text("product", {"of this product", "产品"}),
+          several("type", {"send, open, click, purchase …", "类型：send、open、click、purchase 等"}),
+          date("from", {"on this day or later", "不早于"}),
+          date("to", {"on this day or earlier", "不晚于"}),
+          as_of()};
+}
+
+std::vector<Parameter> with(std::vector<Parameter> parameters, std::vector<Parameter> more) {
+  for (auto& each : more) parameters.push_back(std::move(each));
+  return parameters;
+}
+
 }  // namespace almanac::server

@@ -36,12 +36,16 @@ Parameter idempotency_key();
 Parameter code();
 std::vector<Parameter> record_list();
 std::vector<Parameter> one_record(std::string_view name, Text summary);
+std::vector<Parameter> campaign_view();    // filters and order of lists of campaigns
+std::vector<Parameter> touchpoint_view();  // filters of touchpoints
+std::vector<Parameter> with(std::vector<Parameter> parameters, std::vector<Parameter> more);
 
 // The parts of the table, one source each.
 std::vector<Route> exploring_routes();
 std::vector<Route> campaign_routes();
 std::vector<Route> record_routes();
 std::vector<Route> history_routes();
+std::vector<Route> export_routes();
 std::vector<Route> working_routes();
 std::vector<Route> system_routes();
 

@@ -14,8 +14,8 @@ TEST_CASE("the history is paged, and one version is read by itself", "[history]"
   REQUIRE(first.at("items").size() == 2);
   CHECK(first.at("items").at(1).at("version") == 4);
   CHECK(first.at("items").at(1).at("fields") == Json({"budget"}));
-  const auto next =
-      json(server.get("/api/v1/campaigns/D11-2024/history?limit=2&cursor=" + first.at("next_cursor").get<std::string>()));
+  const auto next = json(
+      server.get("/api/v1/campaigns/D11-2024/history?limit=2&cursor=" + first.at("next_cursor").get<std::string>()));
   CHECK(next.at("items").at(0).at("version") == 3);
   const auto one = json(server.get("/api/v1/campaigns/D11-2024/history/2"));
   CHECK(one.at("record").at("budget") == 1);
