@@ -1,6 +1,7 @@
 // A campaign is changed where it is read: every kind of field, what the rules say, somebody who was faster, the way back.
 
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { accessible, expect, noOverflow, picture, settled, test } from './pages';
@@ -350,6 +351,10 @@ test('the list of campaigns is sorted, filtered and paged in its address', async
   await settled(page);
   const expected = (await (await page.request.get(`${server.url}/api/v1/campaigns?channel=短信&status=reviewed&sort=budget`)).json()) as { total: number };
   await expect(page.getByRole('status').filter({ hasText: `${expected.total} 个活动` })).toBeVisible();
+  // All of it as a file: the same filters.
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'JSONL', exact: true }).click()]);
+  const lines = readFileSync(await file.path(), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { kind?: string; status?: string });
+  expect(lines.filter((line) => line.status === 'reviewed').length).toBe(expected.total);
   await page.getByRole('link', { name: '去掉筛选' }).click();
   await expect(page).not.toHaveURL(/channel=/);
 });

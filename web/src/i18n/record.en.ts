@@ -107,6 +107,7 @@ export const recordEn: Record<keyof typeof recordZh, string> = {
   'quality.write_review': 'Write the review',
   'quality.matching': '{n} campaign || {n} campaigns',
 
+  'download.all': 'Download all pages:',
   'campaigns.title': 'Campaigns',
   'campaigns.intro': 'All campaigns, sorted and filtered; the address is the view.',
   'campaigns.total': '{n} campaign || {n} campaigns',

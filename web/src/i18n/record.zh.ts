@@ -105,6 +105,7 @@ export const recordZh = {
   'quality.write_review': '写复盘',
   'quality.matching': '{n} 个活动',
 
+  'download.all': '下载全部（含所有页）：',
   'campaigns.title': '活动列表',
   'campaigns.intro': '全部活动，可排序、可筛选；网址即当前视图。',
   'campaigns.total': '{n} 个活动',

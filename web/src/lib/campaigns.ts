@@ -8,10 +8,16 @@ export type Order = (typeof orders)[number];
 export const filters = ['status', 'theme', 'occasion', 'objective', 'type', 'owner', 'parent', 'channel', 'product', 'start_from', 'start_to', 'budget_min', 'budget_max'] as const;
 export type Filter = (typeof filters)[number];
 
+/** Of the page's parameters those that the API knows: filters and order. */
+export function viewOf(params: URLSearchParams): [string, string][] {
+  const known = new Set<string>([...filters, 'sort']);
+  return [...params].filter(([name]) => known.has(name));
+}
+
 /** The API's address of the list that the page's parameters describe; `more`: other parameters, such as the format. */
 export function listPath(params: URLSearchParams, more: readonly (readonly [string, string])[] = []): string {
-  const known = new Set<string>([...filters, 'sort', 'cursor']);
-  return `/api/v1/campaigns${query([...[...params].filter(([name]) => known.has(name)), ...more])}`;
+  const cursor = params.get('cursor') ?? '';
+  return `/api/v1/campaigns${query([...viewOf(params), ['cursor', cursor], ...more])}`;
 }
 
 /** The order in force and its direction; the latest start first unless the address says otherwise. */

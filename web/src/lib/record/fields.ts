@@ -14,8 +14,8 @@ export type Input =
   | { type: 'date' }
   | { type: 'figure' }
   | { type: 'flag' }
-  /** One of the words of a vocabulary; `closed`: no other. */
-  | { type: 'choice'; group: Group; words: readonly string[]; closed?: boolean }
+  /** One of the words of a vocabulary, or of those that the archive knows for the field `known`; `closed`: no other. */
+  | { type: 'choice'; group: Group; words: readonly string[]; closed?: boolean; known?: string }
   | { type: 'metric' }
   | { type: 'words'; suggest?: Suggest }
   | { type: 'rows'; columns: readonly Column[] }
@@ -36,7 +36,7 @@ const date: Input = { type: 'date' };
 const figure: Input = { type: 'figure' };
 const metric: Input = { type: 'metric' };
 const words = (suggest?: Suggest): Input => ({ type: 'words', ...(suggest && { suggest }) });
-const choice = (group: Group, list: string, closed = false): Input => ({ type: 'choice', group, words: list.split(' '), closed });
+const choice = (group: Group, list: string, closed = false, known?: string): Input => ({ type: 'choice', group, words: list.split(' '), closed, ...(known && { known }) });
 const channel = text({ known: 'channel' });
 const unit = text({ known: 'unit' });
 const bearer = choice('bearer', 'brand platform store partner supplier');
@@ -50,7 +50,7 @@ export const fields: Record<FieldName, Input> = {
   name: text(),
   status: choice('status', 'draft planned running finished reviewed cancelled', true),
   objective: choice('objective', 'acquisition activation conversion retention win_back brand launch'),
-  type: choice('type', 'promotion launch brand membership content live event fundraising coupon loyalty referral email holiday offline collaboration crm community'),
+  type: choice('type', 'promotion launch brand membership content live event fundraising coupon loyalty referral email holiday offline collaboration crm community', false, 'type'),
   mode: choice('mode', 'online offline mixed'),
   theme: text({ known: 'theme' }),
   occasion: text({ known: 'occasion' }),
