@@ -54,7 +54,7 @@ class CampaignReader {
       const ReviewDates dates(context_, years);
       const TableContext context{dictionary_, dates, out, facts.unit, facts.role, facts.year, facts.count};
       for (const CampaignTable& table : facts.tables)
-        if (read_table(*looked, table, context, sums)) campaign.used.push_back(used_rows(looked->sheet, table));
+        if (read_table(*looked, table, with_role_of(table, context), sums)) campaign.used.push_back(used_rows(looked->sheet, table));
       for (const ReviewValue& value : facts.values) put_value(value, out);
       add_form_rows(looked->sheet, looked->text, facts.form_rows, campaign.used);
       dated = dated || facts.dated();
@@ -140,6 +140,8 @@ class CampaignReader {
       case Form::lying:
         read = read_figures_of_sheet(looked.text, table, context);
         break;
+      case Form::cards:
+        return read_cards_of_sheet(looked.text, table, context);
       case Form::pivot:
         return read_pivot_of_sheet(looked.text, table, context);
       case Form::segments:
@@ -155,8 +157,11 @@ class CampaignReader {
         if (read) put_phases(table, context);
         break;
       }
-      case Form::daily:
+      case Form::daily: {
+        CostTotals totals;
+        read = read_costs_of_sheet(looked.text, table, context, totals);
         break;
+      }
       case Form::none:
       case Form::schedule:
       case Form::years:
@@ -165,6 +170,28 @@ class CampaignReader {
     // What the rows come to, and names beside what they are about.
     read = read_totals_of_sheet(looked.text, table, context) || read;
     return read_columns_of_names(looked.text, table, context) || read;
+  }
+
+  // Beside goals without a result of the same, what else a table counts is planned too.
+  static TableContext with_role_of(const CampaignTable& table, const TableContext& context) {
+    TableContext own = context;
+    if (context.role == TitleRole::actual || !sets_goals(table)) return own;
+    own.role = TitleRole::planned;
+    return own;
+  }
+  static bool sets_goals(const CampaignTable& table) {
+    using Kind = ColumnHead::Kind;
+    bool goals = false;
+    for (const ColumnHead& head : table.heads) {
+      if (head.kind == Kind::actual || head.kind == Kind::attained || head.kind == Kind::value ||
+          head.kind == Kind::label || head.kind == Kind::target || head.role == Role::actual)
+        return false;
+      if (head.role != Role::target || !head.metric) continue;
+      goals = true;
+      for (const ColumnHead& other : table.heads)
+        if (other.metric == head.metric && other.role == Role::unknown) return false;
+    }
+    return goals;
   }
 
   static void put_phases(const CampaignTable& table, const TableContext& context) {

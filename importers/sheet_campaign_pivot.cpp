@@ -132,7 +132,6 @@ bool read_pivot_of_sheet(const SheetText& sheet, const CampaignTable& table, con
 }
 
 bool read_totals_of_sheet(const SheetText& sheet, const CampaignTable& table, const TableContext& context) {
-  if (context.role == TitleRole::planned) return false;
   // What some people's posts came to is not what the campaign did.
   if (std::ranges::any_of(table.heads, [](const ColumnHead& head) {
         return head.text.find("达人") != std::string::npos || head.text.find("昵称") != std::string::npos ||
@@ -153,7 +152,9 @@ bool read_totals_of_sheet(const SheetText& sheet, const CampaignTable& table, co
   const std::string evidence = row_text(sheet, table, *grand);
   for (std::size_t i = 0; i < table.heads.size(); ++i) {
     const ColumnHead& head = table.heads[i];
-    if ((head.kind != Kind::metric && head.kind != Kind::written) || head.role == Role::target) continue;
+    if (head.kind != Kind::metric && head.kind != Kind::written) continue;
+    // Of a plan only what is called a goal is one.
+    if (head.role == Role::unknown && context.role == TitleRole::planned) continue;
     const auto unit = unit_of_sheet(head.metric, head.unit, context.unit, context.count);
     const std::string_view cell = sheet.value(*grand, table.left + static_cast<std::uint32_t>(i));
     if (!unit || cell.empty()) continue;
@@ -164,12 +165,38 @@ bool read_totals_of_sheet(const SheetText& sheet, const CampaignTable& table, co
       if (!head.channel.empty() && is_amount(*number)) costs.add(head.channel, *number, Role::actual, evidence);
       continue;
     }
-    const FigureReading reading{context.dictionary, context.out, Role::actual, true, true};
-    add_figure(name, *number, Role::actual, reading, {evidence},
+    const Role role = head.role == Role::target ? Role::target : Role::actual;
+    const FigureReading reading{context.dictionary, context.out, role, true, true};
+    add_figure(name, *number, role, reading, {evidence},
                head.channel.empty() ? Json::object() : Json{{"channel", head.channel}});
     any = true;
   }
   costs.put(context.out);
+  return any;
+}
+
+bool read_cards_of_sheet(const SheetText& sheet, const CampaignTable& table, const TableContext& context) {
+  bool any = false;
+  for (std::size_t i = 0; i < table.heads.size(); ++i) {
+    const ColumnHead& head = table.heads[i];
+    const std::uint32_t column = table.left + static_cast<std::uint32_t>(i);
+    const std::string_view cell = sheet.text(table.last, column);
+    if (head.kind == Kind::rate || head.kind == Kind::baseline || cell.empty() || !sheet.own(table.last, column))
+      continue;
+    if (!head.metric && head.kind != Kind::written) continue;
+    const auto unit = unit_of_sheet(head.metric, head.unit, context.unit, context.count);
+    if (!unit) continue;
+    const auto number = parse_number(cell, *unit);
+    if (!number || number->value.is_negative()) continue;
+    const bool planned = head.kind == Kind::planned || head.role == Role::target ||
+                         (head.role == Role::unknown && context.role == TitleRole::planned);
+    const Role role = planned ? Role::target : Role::actual;
+    const std::string name = head.metric ? head.metric->name : std::string(trimmed(split_header_unit(head.text).name));
+    const FigureReading reading{context.dictionary, context.out, role};
+    add_figure(name, *number, role, reading, {head.text + " " + std::string(cell)},
+               head.channel.empty() ? Json::object() : Json{{"channel", head.channel}});
+    any = true;
+  }
   return any;
 }
 

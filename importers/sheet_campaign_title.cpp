@@ -239,7 +239,9 @@ std::string_view quoted_name(std::string_view text) {
 bool names_platform(std::string_view part) {
   return !sounds_like_campaign(without_file_words(part)) &&
          std::ranges::any_of(std::initializer_list<std::string_view>{"抖音", "天猫", "京东", "小红书", "淘宝", "快手",
-                                                                     "视频号", "微信", "拼多多", "微博", "B站", "直播"},
+                                                                     "视频号", "微信", "拼多多", "微博", "B站", "直播",
+                                                                     "私域", "社群", "短信", "企微", "站内", "站外",
+                                                                     "全渠道", "全平台", "多平台", "各渠道", "各平台"},
                              [&](std::string_view word) { return part.starts_with(word); });
 }
 
@@ -280,7 +282,8 @@ bool sounds_like_campaign(std::string_view name) {
   if (contains_any(text, {"大促",       "促销",         "活动",   "周年",   "店庆",     "专场",     "召回",   "首发",
                           "联名",       "上新",         "新品",   "拉新",   "裂变",     "年货",     "会员日", "超品日",
                           "超级品牌日", "狂欢",         "开学季", "品牌日", "campaign", "festival", "sale",   "launch",
-                          "promo",      "black friday", "双旦",   "感恩",   "女神",     "女王",     "38"}))
+                          "promo",      "black friday", "双旦",   "感恩",   "女神",     "女王",     "38",
+                          "bfcm",       "cyber monday", "黑五",   "网一",   "prime day", "big deal"}))
     return true;
   return std::ranges::any_of(
       std::initializer_list<std::string_view>{"节",     "季",     "日",     "周",     "月狂欢", "计划",   "行动",
@@ -297,7 +300,8 @@ TitleRole role_of_title(std::string_view title) {
   const std::string text = lower_ascii(title);
   const bool planned = contains_any(text, {"预算", "计划", "方案", "预估", "目标", "budget", "plan"});
   const bool actual = contains_any(
-      text, {"复盘", "结案", "结算", "决算", "实际", "看板", "总结", "花费", "数据", "效果", "actual", "review"});
+      text, {"复盘", "结案", "结算", "决算", "实际", "看板", "总结", "花费", "数据", "效果", "达成",
+                                          "完成", "执行", "结果", "actual", "review", "recap", "results", "p&l"});
   return planned == actual ? TitleRole::none : planned ? TitleRole::planned : TitleRole::actual;
 }
 
