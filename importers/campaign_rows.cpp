@@ -97,6 +97,7 @@ void give_to_channel(FileRule& rule, const std::string& channel) {
   std::vector<FieldRule> kept;
   EntryRule costs{"costs", {{"channel", constant(channel)}}};
   for (FieldRule& field : rule.fields) {
+    if (field.field == "result.spend") field.field = "spend";
     if (field.field.starts_with("result."))
       rule.entries.push_back({"results",
                               {{"metric", constant(field.field.substr(std::string_view("result.").size()))},

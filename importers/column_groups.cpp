@@ -7,6 +7,7 @@
 #include "importers/column_choice.h"
 #include "importers/column_figures.h"
 #include "importers/layout.h"
+#include "importers/sheet_campaign_words.h"
 #include "importers/value_text.h"
 
 namespace almanac::importers {
@@ -67,6 +68,34 @@ std::string measure_of(const ColumnMatch& match) {
   return {};
 }
 
+// The year that the title, else the sheet or the file is of; 0: none, or several.
+int year_of(std::string_view about) {
+  for (std::size_t from = 0; from <= about.size();) {
+    const std::size_t to = std::min(about.find('\n', from), about.size());
+    if (const auto year = year_in(about.substr(from, to - from))) return *year;
+    from = to + 1;
+  }
+  return 0;
+}
+
+bool is_phase(std::string_view text) {
+  const std::string lower = lower_ascii(text);
+  if (text.size() > 45 || contains_any(text, {"全周期", "活动期", "全期"})) return false;
+  for (const std::string_view end : {"期", "阶段", "波", "周", "日", "场", "段", "天"})
+    if (text.ends_with(end) && text.size() > end.size()) return true;
+  return contains_any(text, {"预热", "预售", "爆发", "返场", "蓄水", "开门红", "尾款", "第一", "第二", "第三", "首日"}) ||
+         (lower.size() <= 24 && lower.starts_with("w") && lower.size() > 1 && is_digit(lower[1]));
+}
+
+// Of another year than the table's, or of what it is compared with.
+bool is_other_time(std::string_view text, int own_year) {
+  if (contains_any(text, {"去年", "上年", "同期", "往年", "往期", "上期", "上次", "上届", "前年", "明年", "次年", "来年", "下期",
+                          "下次", "下年", "基线", "历史", "竞品", "行业"}))
+    return true;
+  const auto year = leading_year(text);
+  return year && own_year != 0 && year->first != own_year;
+}
+
 }  // namespace
 
 void choose_groups(std::span<const std::string> columns, std::span<const ColumnSample> samples, std::string_view about,
@@ -75,9 +104,45 @@ void choose_groups(std::span<const std::string> columns, std::span<const ColumnS
   const auto has = [&](std::string_view field) {
     return std::ranges::any_of(matches, [&](const ColumnMatch& match) { return match.field == field; });
   };
+  const auto close = [](ColumnMatch& match) {
+    match.field.clear();
+    match.figure.reset();
+    match.unit.reset();
+    match.confidence = 0;
+    match.closed = true;
+  };
+  int own_year = year_of(about);
+  if (own_year == 0)
+    for (const std::string& column : columns)
+      if (const auto year = leading_year(column)) own_year = std::max(own_year, year->first);
+  const auto counts = [](const ColumnMatch& match) {
+    return match.figure || match.field.empty() || match.field == "budget" || match.field == "spend" ||
+           match.field == "goals" || match.field == "results" || match.field.starts_with("goal.") ||
+           match.field.starts_with("result.");
+  };
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const std::string_view group = std::string_view(columns[i]).substr(0, columns[i].find(" / "));
+    const bool grouped = group.size() < columns[i].size();
+    if (samples[i].holds_numbers() && counts(matches[i]) &&
+        (is_other_time(columns[i], own_year) ||
+         (grouped && is_phase(group) && !dictionary.find_channel(group) && !dictionary.find_metric(group))))
+      close(matches[i]);
+  }
+  // 目标 | 实际 alone are of what the title counts.
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const HeaderName own = split_header_unit(columns[i]);
+    const bool goal = is_goal_word(own.name), result = is_result_word(own.name);
+    if (counted.empty() || (!goal && !result) || !samples[i].holds_numbers() || matches[i].closed) continue;
+    const std::string field = (goal ? "goal." : "result.") + counted;
+    if (has(field)) continue;
+    matches[i].field = field;
+    matches[i].figure.reset();
+    matches[i].unit = own.unit;
+    matches[i].confidence = 0.75;
+  }
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const std::size_t at = columns[i].find(" / ");
-    if (at == std::string::npos || !samples[i].holds_numbers()) continue;
+    if (at == std::string::npos || !samples[i].holds_numbers() || matches[i].closed) continue;
     const HeaderName group = split_header_unit(trimmed(std::string_view(columns[i]).substr(0, at)));
     const HeaderName own = split_header_unit(trimmed(std::string_view(columns[i]).substr(at + 3)));
     ColumnMatch& match = matches[i];
@@ -98,6 +163,16 @@ void choose_groups(std::span<const std::string> columns, std::span<const ColumnS
         take((goal ? "goal." : "result.") + counted, std::nullopt);
       else
         take({}, PartFigure{"results", "value", counted, group.name, ""});
+      continue;
+    }
+    // "合计 / GMV": the whole, where parts stand beside it.
+    if (whole && match.field.empty() && !match.figure) {
+      const std::string name(trimmed(std::string_view(columns[i]).substr(at + 3)));
+      const ColumnMatch alone = match_columns(RowKind::campaigns, std::span(&name, 1), dictionary).front();
+      if (!alone.field.empty() && counts(alone)) {
+        take(alone.field, std::nullopt);
+        if (alone.unit) match.unit = alone.unit;
+      }
       continue;
     }
     const archive::Metric* metric = metric_of_group(group.name, dictionary);

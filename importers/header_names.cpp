@@ -104,7 +104,7 @@ const std::vector<Names>& spellings() {
                                "参与平台", "活动平台", "销售平台", "投放平台", "channel",  "platform", "media"}},
       {campaigns,
        "products",
-       {"产品", "主推品", "货品", "商品", "主推产品", "主推商品", "活动产品", "活动商品", "推广产品", "sku", "skus",
+       {"产品", "主推", "主推款", "主推单品", "hero products", "hero skus", "主推品", "货品", "商品", "主推产品", "主推商品", "活动产品", "活动商品", "推广产品", "sku", "skus",
         "商品id", "货号", "款号", "product", "items"}},
       {campaigns,
        "goals",
@@ -116,7 +116,7 @@ const std::vector<Names>& spellings() {
         "result", "outcome", "performance", "actual"}},
       {campaigns, "lessons", {"活动经验总结", "经验教训", "经验总结",        "经验",      "活动经验", "总结",
                               "活动总结",     "复盘",     "复盘总结",        "心得",      "结论",     "复盘结论",
-                              "启示",         "复盘要点", "复盘小结",        "活动小结",  "小结",     "key learnings",
+                              "启示",         "复盘要点", "复盘小结",        "活动小结",  "小结",     "key learnings", "what we learned", "what we learnt", "learning",
                               "经验沉淀",     "lesson",   "lessons learned", "learnings", "takeaways"}},
       {campaigns,
        "lessons.success",
@@ -506,6 +506,21 @@ void match_name(RowKind kind, const archive::Dictionary& dictionary, ColumnMatch
     const bool plain = dictionary.find_metric(header.name) != nullptr;
     return take(std::move(field), plain ? 0.9 : 0.85);
   }
+  if (header.name.ends_with("(#)")) header.name = trimmed(std::string_view(header.name).substr(0, header.name.size() - 3));
+  // "Owner 负责人", "Orders 订单数"
+  const bool grouped = header.name.find(" / ") != std::string::npos;
+  for (std::size_t at = header.name.find(' '); !grouped && at != std::string::npos;
+       at = header.name.find(' ', at + 1)) {
+    const std::string_view left = trimmed(std::string_view(header.name).substr(0, at)),
+                           right = trimmed(std::string_view(header.name).substr(at + 1));
+    const auto is_wide = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
+    if (left.empty() || right.empty() || is_wide(left.back()) == is_wide(right.front())) continue;
+    for (const std::string_view part : {left, right}) {
+      if (const auto known = table.find(folded_name(part)); known != table.end()) return take(known->second, 0.85);
+      if (std::string field = metric_of(part); !field.empty()) return take(std::move(field), 0.85);
+    }
+  }
+  if (std::string field = metric_of(header.name); !field.empty()) return take(std::move(field), 0.85);
   const std::vector<std::string> parts = parts_of(header.name);
   if (parts.size() < 2) return;
   match.figure = part_figure(parts, dictionary);
@@ -636,7 +651,8 @@ std::string known_metric_name(std::string_view written, const archive::Dictionar
   std::string_view text = trimmed(name.name);
   if (dictionary.find_metric(text)) return std::string(text);
   for (const std::string_view word :
-       {"推广", "投放", "营销", "广告", "媒介", "总", "全店", "店铺", "活动", "累计", "整体", "全渠道", "现场"})
+       {"引导成交", "引导支付", "引导进店", "引导", "推广", "投放", "投流", "营销", "广告", "媒介", "总", "全店", "店铺",
+        "活动", "累计", "整体", "全渠道", "现场", "合作"})
     if (text.starts_with(word) && dictionary.find_metric(text.substr(word.size())))
       return std::string(text.substr(word.size()));
   // "销量（杯）", "展位试跑（参与人数）"

@@ -41,6 +41,7 @@ struct ColumnMatch {
   std::optional<Unit> unit;  // from the header
   double confidence = 0;
   std::optional<PartFigure> figure;  // instead of a field
+  bool closed = false;               // of another year, a phase or a part: nothing of the campaign's
 };
 
 // What stands before the names of channels, items of cost and stages in the columns that importers/layout.h makes of their tables.

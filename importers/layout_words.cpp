@@ -138,6 +138,13 @@ std::optional<Period> period_in(std::string_view text) {
   return std::nullopt;
 }
 
+std::optional<Unit> unit_of_title(std::string_view title) {
+  constexpr std::size_t shortest = 15;  // bytes
+  const HeaderName name = split_header_unit(title);
+  const bool amounts = name.unit && name.unit->word.empty() && !name.unit->percent;
+  return amounts && name.name.size() >= shortest ? name.unit : std::nullopt;
+}
+
 std::optional<Unit> unit_in(std::string_view text) {
   const std::string plain = plain_form(text.substr(0, 400));
   const std::string lower = lower_ascii(plain);

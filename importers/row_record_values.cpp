@@ -11,6 +11,25 @@ namespace {
 
 using archive::Json;
 
+// "新客+老客", "鸡胸肉脆片/燕麦杯": signs between Chinese characters part what people list in one cell; "NB/S组合" stays, and so does a
+// set of several things.
+std::vector<std::string> split_between_hanzi(const std::string& item) {
+  std::vector<std::string> parts;
+  const auto is_hanzi = [&](std::size_t at) {
+    return at < item.size() && static_cast<unsigned char>(item[at]) >= 0x80;
+  };
+  if (item.ends_with("套装") || item.ends_with("组合") || item.ends_with("装")) return {item};
+  std::size_t from = 0;
+  for (std::size_t at = 0; at < item.size(); ++at) {
+    const std::size_t size = item[at] == '/' || item[at] == '+' ? 1 : item.compare(at, 3, "＋") == 0 ? 3 : 0;
+    if (size == 0 || at < from + 6 || !is_hanzi(at - 1) || !is_hanzi(at + size)) continue;
+    parts.push_back(item.substr(from, at - from));
+    from = at + size;
+  }
+  parts.push_back(item.substr(from));
+  return parts;
+}
+
 std::vector<std::string> split_at(std::string_view text, std::string_view separator) {
   std::vector<std::string> items;
   for (std::size_t from = 0; from <= text.size();) {
@@ -267,7 +286,9 @@ void RowRecord::set_names(Json& into, const std::string& name, const Cell& cell,
   }
   Json& list = into[name];
   if (!list.is_array()) list = Json::array();
-  for (std::string& item : items) list.push_back(std::move(item));
+  for (const std::string& item : items)
+    for (std::string& part : loose_ ? split_between_hanzi(item) : std::vector<std::string>{item})
+      list.push_back(std::move(part));
 }
 
 }  // namespace almanac::importers

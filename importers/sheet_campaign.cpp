@@ -28,6 +28,12 @@ struct LookedAt {
   SheetFacts facts;
 };
 
+std::uint32_t widest(const SheetText& sheet) {
+  std::uint32_t width = 1;
+  for (std::uint32_t row = 0; row < sheet.rows(); ++row) width = std::max(width, sheet.width(row));
+  return width;
+}
+
 UsedRows used_rows(std::size_t sheet, const CampaignTable& table) {
   return {sheet, table.header + 1, table.last + 1, table.left + 1, table.right() + 1};
 }
@@ -51,6 +57,8 @@ class CampaignReader {
       const SheetFacts& facts = looked->facts;
       YearSource years;
       if (facts.year != 0) years.year = facts.year;
+      if (!facts.unit.currency.empty() && facts.unit.currency != "CNY")
+        out.certain("currency", facts.unit.currency, {facts.unit.currency});
       const ReviewDates dates(context_, years);
       const TableContext context{dictionary_, dates, out, facts.unit, facts.role, facts.year, facts.count};
       for (const CampaignTable& table : facts.tables)
@@ -269,7 +277,11 @@ std::vector<SheetCampaign> campaigns_of_sheets(const Workbook& workbook, std::st
   std::vector<SheetCampaign> campaigns;
   const std::string told_by_file = name_told_by(file);
   if (is_about_many(file))
-    std::erase_if(sheets, [](const LookedAt& looked) { return looked.facts.name.empty() || !looked.facts.dated(); });
+    std::erase_if(sheets, [](const LookedAt& looked) {
+      const bool compares = std::ranges::any_of(
+          looked.facts.tables, [](const CampaignTable& table) { return table.form == Form::years; });
+      return !compares && (looked.facts.name.empty() || !looked.facts.dated());
+    });
   for (const LookedAt& looked : sheets)
     for (const CampaignTable& table : looked.facts.tables)
       if (table.form == Form::years)
@@ -279,6 +291,17 @@ std::vector<SheetCampaign> campaigns_of_sheets(const Workbook& workbook, std::st
           campaigns.push_back({looked.sheet, Json(), std::move(found), {used_rows(looked.sheet, table)}});
         }
   CampaignReader reader(file, dictionary, zone);
+  for (const LookedAt& looked : sheets) {
+    const std::vector<Sheet> own_sheets = sheets_of_groups(looked.text, file, dictionary, zone);
+    for (const Sheet& own : own_sheets) {
+      const SheetText text(own);
+      const LookedAt one{looked.sheet, text, facts_of(text, file, dictionary, zone)};
+      auto campaign = reader.read(name_told_by(own.name), {&one});
+      if (!campaign) continue;
+      campaign->used = {{looked.sheet, 1, looked.text.rows(), 1, widest(looked.text)}};
+      campaigns.push_back(std::move(*campaign));
+    }
+  }
   for (const LookedAt& looked : sheets)
     if (const CampaignColumns columns = find_campaign_columns(looked.text); !columns.columns.empty())
       std::ranges::move(reader.read_columns(looked, columns), std::back_inserter(campaigns));

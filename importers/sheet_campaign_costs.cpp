@@ -69,7 +69,9 @@ class CostTable {
       if (kind == Kind::subtotal) subtotal = i;
       if (kind == Kind::phase) phases.push_back(i);
       of_days_ = of_days_ || kind == Kind::day;
-      if (kind == Kind::segment || kind == Kind::sku || (kind == Kind::product && !of_days_)) return false;
+      // Rows of products or audiences; behind the channel they are what it was used for.
+      const bool of_others = kind == Kind::segment || kind == Kind::sku || kind == Kind::product;
+      if (of_others && !of_days_ && !channel_) return false;
     }
     if (!channel_ && !item_ && heads[0].kind == Kind::category) item_ = 0, category_.reset();
     if ((!channel_ && !item_) || (of_days_ && !channel_)) return false;

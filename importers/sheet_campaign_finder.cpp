@@ -377,7 +377,9 @@ class TableFinder {
       int ranges = 0;
       for (std::size_t i = 1; i < table.heads.size(); ++i) {
         const auto found = dates_.find_all(sheet_.text(row, table.left + static_cast<std::uint32_t>(i)).substr(0, 100));
-        ranges += is_name(table.heads[i]) && found.size() == 1 && found[0].range.end;
+        const bool day = sounds_like_campaign(table.heads[i].text) && !found.empty() &&
+                         found[0].range.start.precision == archive::Precision::day;
+        ranges += is_name(table.heads[i]) && found.size() == 1 && (found[0].range.end || day);
       }
       return ranges >= 2;
     }

@@ -45,15 +45,17 @@ HeadReader::Group HeadReader::group_of(std::string_view text) const {
 bool HeadReader::are_groups(const std::vector<Group>& groups) {
   std::vector<std::string_view> texts;
   std::size_t known = 0, alone = 0;
+  bool total = false;
   for (const Group& group : groups) {
     if (group.text.empty()) ++alone;
     if (group.text.empty() || std::ranges::find(texts, group.text) != texts.end()) continue;
     constexpr std::size_t longest = 45;  // bytes
     if (group.text.size() > longest || contains_any(group.text, {"：", ":"})) return false;
     texts.push_back(group.text);
+    total = total || group.total;
     known += group.channel || group.total || (group.head.kind != Kind::other && group.head.kind != Kind::empty);
   }
-  return texts.size() + alone >= 2 && known > 0 && known * 2 >= texts.size();
+  return texts.size() + alone >= 2 && known > 0 && (total || known * 2 >= texts.size());
 }
 
 void HeadReader::join(const Group& group, bool among_channels, ColumnHead& head) {
@@ -116,6 +118,14 @@ std::vector<ColumnHead> HeadReader::of_two_lines(std::uint32_t row, std::uint32_
   // Groups of the same columns, some of which are channels: the others are too.
   const bool totals = std::ranges::any_of(groups, [](const Group& group) { return group.total; });
   const bool among_channels = std::ranges::any_of(groups, [](const Group& group) { return group.channel; });
+  const bool of_channels =
+      std::ranges::any_of(heads, [](const ColumnHead& head) { return head.kind == Kind::channel; });
+  // 达成 beside 实际 is a share.
+  for (std::size_t i = 0; i < heads.size(); ++i)
+    if (heads[i].kind == Kind::attained)
+      for (std::size_t j = 0; j < heads.size(); ++j)
+        if (groups[j].text == groups[i].text && (heads[j].kind == Kind::actual || heads[j].kind == Kind::value))
+          heads[i].kind = Kind::rate;
   for (std::size_t i = 0; i < heads.size(); ++i) {
     if (groups[i].text.empty()) continue;
     const bool counted = groups[i].head.metric || groups[i].head.kind == Kind::written;
@@ -132,8 +142,10 @@ std::vector<ColumnHead> HeadReader::of_two_lines(std::uint32_t row, std::uint32_
     // What a phase, or one of the kinds that a total stands beside, came to is a part.
     const Kind above = groups[i].head.kind;
     const bool kind_of = above == Kind::other && !groups[i].channel && !groups[i].total && totals && !among_channels;
-    if ((above == Kind::phase && !groups[i].channel) || kind_of) {
+    const bool within = groups[i].channel && of_channels;  // 自播 of each platform
+    if ((above == Kind::phase && !groups[i].channel) || kind_of || within) {
       heads[i].kind = Kind::baseline;
+      heads[i].range = groups[i].head.range;
       continue;
     }
     join(groups[i], among_channels, heads[i]);

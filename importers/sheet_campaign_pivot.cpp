@@ -83,7 +83,7 @@ bool is_grand_total(std::string_view text) {
   std::string folded = archive::fold(text);
   std::erase(folded, ' ');
   return std::ranges::any_of(
-      std::initializer_list<std::string_view>{"合计", "总计", "共计", "总合计", "总和", "累计", "总", "合计值", "汇总",
+      std::initializer_list<std::string_view>{"合计", "总计", "共计", "总合计", "总和", "累计", "总", "合计值", "汇总", "全渠道", "全平台", "全部渠道",
                                               "总体", "整体", "total", "totals", "grandtotal", "overall"},
       [&](std::string_view word) { return folded == word; });
 }
@@ -142,7 +142,12 @@ bool read_totals_of_sheet(const SheetText& sheet, const CampaignTable& table, co
   std::optional<std::uint32_t> grand;
   for (std::uint32_t row = table.header + 1; row <= table.last; ++row)
     for (std::uint32_t column = table.left; column < table.left + label_columns && column <= table.right(); ++column) {
-      if (!is_grand_total(sheet.text(row, column))) continue;
+      const std::string_view text = sheet.text(row, column);
+      if (!is_grand_total(text)) {
+        // 天猫 | 合计: of a part
+        if (!text.empty() && !is_empty(text) && !parse_number(text)) break;
+        continue;
+      }
       if (grand && *grand != row) return false;
       grand = row;
     }
@@ -202,6 +207,17 @@ bool read_cards_of_sheet(const SheetText& sheet, const CampaignTable& table, con
 
 namespace {
 
+// "有机米粉、防溢乳垫"
+std::vector<std::string> names_in(std::string_view cell) {
+  std::vector<std::string> names;
+  while (!cell.empty()) {
+    const std::size_t at = std::min(cell.find("、"), cell.size());
+    if (const std::string_view name = trimmed(cell.substr(0, at)); !name.empty()) names.emplace_back(name);
+    cell.remove_prefix(std::min(cell.size(), at + std::string_view("、").size()));
+  }
+  return names;
+}
+
 // Whether the row says how much of anything: a channel without a figure was not used.
 bool has_figures(const SheetText& sheet, const CampaignTable& table, std::uint32_t row) {
   for (std::uint32_t column = table.left; column <= table.right(); ++column)
@@ -215,7 +231,9 @@ bool read_columns_of_names(const SheetText& sheet, const CampaignTable& table, c
   bool any = false;
   for (std::size_t i = 0; i < table.heads.size(); ++i) {
     const Kind kind = table.heads[i].kind;
-    if (kind != Kind::channel && kind != Kind::segment) continue;
+    const bool product =
+        kind == Kind::product && (table.form == CampaignTable::Form::daily || table.heads[i].text.starts_with("主推"));
+    if (kind != Kind::channel && kind != Kind::segment && !product) continue;
     for (std::uint32_t row = table.header + 1; row <= table.last; ++row) {
       const std::uint32_t column = table.left + static_cast<std::uint32_t>(i);
       const std::string_view cell = sheet.text(row, column);
@@ -223,7 +241,9 @@ bool read_columns_of_names(const SheetText& sheet, const CampaignTable& table, c
           parse_number(cell) || is_grand_total(sheet.text(row, table.left)) || !has_figures(sheet, table, row))
         continue;
       if (means_all(cell)) continue;
-      if (kind == Kind::channel)
+      if (product)
+        for (std::string& name : names_in(cell)) context.out.certain("products", std::move(name), {std::string(cell)});
+      else if (kind == Kind::channel)
         context.out.certain("channels", channel_name(cell, context.dictionary), {std::string(cell)});
       else
         context.out.certain("segments", std::string(cell), {std::string(cell)});

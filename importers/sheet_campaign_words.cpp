@@ -67,7 +67,7 @@ bool is_written_metric(std::string_view text) {
   if (text.size() < 2 || text.size() > 36 ||
       contains_any(text, {"粉丝", "单价", "数量", "排名", "排序", "天数", "库存", "期数", "序数",
                           "报价", "定价", "售价", "原价", "→",    "->",   "占",   "日均", "预估",
-                          "预计", "人均", "编",   "带动", "引导", "带来", "贡献", "目标"}))
+                          "预计", "人均", "编",   "用券", "券后", "带动", "引导", "带来", "贡献", "目标"}))
     return false;
   if (std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; })) return text.size() <= 5;
   for (const std::string_view end : {"数", "量", "人次", "次数", "金额", "额", "营收", "收入"})
@@ -108,6 +108,12 @@ ColumnHead column_head(std::string_view cell, const archive::Dictionary& diction
       return head;
     }
     head.year = year->first;
+    // "2024年 (3.1-3.8)": its days.
+    if (std::string_view days = year->second; days.starts_with("(") && days.ends_with(")") &&
+                                              days.find_first_not_of("0123456789.-/~()") == std::string_view::npos) {
+      head.kind = Kind::year;
+      return head;
+    }
     if (own_year != 0 && own_year != year->first) {
       head.kind = Kind::baseline;
       return head;
@@ -163,14 +169,15 @@ ColumnHead column_head(std::string_view cell, const archive::Dictionary& diction
           "channels",   "platforms", "touchpoint", "publisher", "mediachannel", "channelname"}))
     return set(Kind::channel);
   if (is({"费用类别", "费用分类", "费用项", "费用项目", "费用科目", "费用类型", "费用名称", "成本项", "成本项目",
-          "权益", "权益项", "权益名称", "支出项目", "预算项", "预算项目", "预算科目", "costitem"}))
+          "权益", "权益项", "权益名称", "支出项目", "预算项", "预算项目", "预算科目", "渠道/项目", "项目/渠道", "渠道/科目", "科目/渠道", "渠道/费用项",
+          "支出项", "支出科目", "costitem"}))
     return set(Kind::cost_item);
-  if (is({"人群", "人群包", "人群名称", "人群包名称", "客群", "客群名称", "圈选人群", "目标人群", "适用人群",
+  if (is({"人群分层", "人群分类", "人群类型", "会员分层", "会员等级", "用户类型", "客户分层", "人群标签", "人群", "人群包", "人群名称", "人群包名称", "客群", "客群名称", "圈选人群", "目标人群", "适用人群",
           "投放人群", "触达人群", "发送人群", "用户分层", "segment", "audience"}))
     return set(Kind::segment);
   if (is({"sku", "sku编码", "skuid", "商品编码", "商品编号", "货号", "商品id", "产品编码", "条码", "款号"}))
     return set(Kind::sku);
-  if (is({"商品", "商品名称", "品名", "产品", "产品名称", "货品", "货品名称", "单品", "product", "productname"}))
+  if (is({"主推", "主推款", "主推品", "主推商品", "主推产品", "主推单品", "主推货品", "爆款", "核心单品", "商品", "商品名称", "品名", "产品", "产品名称", "货品", "货品名称", "单品", "product", "productname"}))
     return set(Kind::product);
   if (is({"日期", "date", "day", "天", "统计日期", "星期"})) return set(Kind::day);
   if (contains_any(text, {"预估", "预计", "预测"})) return head;
