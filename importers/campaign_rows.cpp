@@ -4,6 +4,7 @@
 #include <map>
 
 #include "importers/value_loose.h"
+#include "importers/value_text.h"
 
 namespace almanac::importers {
 namespace {
@@ -79,6 +80,39 @@ void split_log(FileRule& rule, std::string_view about, const archive::Dictionary
     rule.fields.push_back({"channels", constant(std::move(named))});
 }
 
+// The channel that a sheet is about by its name: 天猫, 京东平台. `about` is TableSurroundings::text.
+std::string channel_of_sheet(std::string_view about, const archive::Dictionary& dictionary) {
+  const std::size_t first = about.find('\n'), second = about.find('\n', first + 1);
+  if (first == std::string_view::npos || second == std::string_view::npos) return {};
+  std::string_view sheet = trimmed(about.substr(first + 1, second - first - 1));
+  if (dictionary.find_channel(sheet)) return std::string(sheet);
+  for (const std::string_view word : {"数据", "活动", "渠道", "平台", "端", "站"})
+    if (sheet.ends_with(word) && sheet.size() > word.size()) sheet.remove_suffix(word.size());
+  return dictionary.find_channel(sheet) ? std::string(sheet) : std::string();
+}
+
+// What a sheet of one channel tells is the channel's: several such sheets tell of one campaign. Its goals are none of the campaign.
+void give_to_channel(FileRule& rule, const std::string& channel) {
+  rule.collect = true;
+  std::vector<FieldRule> kept;
+  EntryRule costs{"costs", {{"channel", constant(channel)}}};
+  for (FieldRule& field : rule.fields) {
+    if (field.field == "result.spend") field.field = "spend";
+    if (field.field.starts_with("result."))
+      rule.entries.push_back({"results",
+                              {{"metric", constant(field.field.substr(std::string_view("result.").size()))},
+                               {"channel", constant(channel)},
+                               {"value", std::move(field.value)}}});
+    else if (field.field == "budget" || field.field == "spend")
+      costs.fields.push_back({field.field == "budget" ? "planned" : "actual", std::move(field.value)});
+    else if (!field.field.starts_with("goal."))
+      kept.push_back(std::move(field));
+  }
+  if (costs.fields.size() > 1) rule.entries.push_back(std::move(costs));
+  kept.push_back({"channels", constant(channel)});
+  rule.fields = std::move(kept);
+}
+
 // Goals and results of the rows' metrics: their columns say 目标 and 实际 alone.
 void split_by_metric(FileRule& rule, const std::string& column) {
   Expression metric;
@@ -122,6 +156,11 @@ FileRule rule_of_campaigns(const ChosenColumns& chosen, const TableSurroundings&
   std::erase_if(rule.fields, [](const FieldRule& field) { return field.field == month_field; });
   if (chosen.is_log) split_log(rule, about.text, dictionary);
   if (!chosen.metric_column.empty()) split_by_metric(rule, chosen.metric_column);
+  const bool has_channels =
+      std::ranges::any_of(rule.fields, [](const FieldRule& field) { return field.field == "channels"; });
+  if (const std::string channel = channel_of_sheet(about.text, dictionary);
+      !channel.empty() && !chosen.is_log && !has_channels)
+    give_to_channel(rule, channel);
   return rule;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 #include <set>
 
@@ -73,9 +74,11 @@ class Chooser {
     choose_ledger();
     take_back_misfits();
     choose_metrics();
+    choose_groups(columns_, samples_, about_.text, dictionary_, chosen_.matches);
     choose_figures(columns_, samples_, dictionary_, chosen_.matches);
     chosen_.tells_of_campaigns = tells();
     if (chosen_.tells_of_campaigns) choose_other_results(columns_, samples_, dictionary_, chosen_.matches);
+    share_units(samples_, chosen_.matches);
     return std::move(chosen_);
   }
 
@@ -223,6 +226,13 @@ class Chooser {
         continue;
       chosen_.metric_column = columns_[i];
       clear(i);
+      // 目标 and 实际 alone are the row's metric's.
+      for (const auto& [role, field] : {std::pair{FigureHead::Role::goal, "goals"}, {FigureHead::Role::result, "results"}})
+        for (std::size_t j = 0; j < size(); ++j) {
+          const FigureHead head = read_figure_head(columns_[j]);
+          if (head.role != role || !head.metric.empty() || has(field) || !samples_[j].holds_numbers()) continue;
+          take_amount(j, field);
+        }
       return;
     }
   }
@@ -298,7 +308,10 @@ void ColumnSample::add(std::string_view cell, std::vector<std::string>& seen) {
   constexpr int any_leap_year = 2024;
   if (is_empty(cell)) return;
   ++filled;
-  numbers += parse_loose_number(cell, {}) ? 1 : 0;
+  if (const auto number = parse_loose_number(cell, {})) {
+    ++numbers;
+    if (number->number.unit == Unit{}) largest = std::max(largest, std::abs(number->number.value.to_double()));
+  }
   letters += static_cast<std::size_t>(
       std::ranges::count_if(cell, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
   if (std::ranges::find(seen, cell) == seen.end()) {

@@ -40,6 +40,7 @@ struct ColumnSample {
   std::size_t ranges = 0;     // of these, with a second date
   std::size_t different = 0;  // texts
   std::size_t letters = 0;    // characters of all values
+  double largest = 0;         // number, where it names no unit of its own
 
   void add(std::string_view cell, std::vector<std::string>& seen);
   bool holds_dates() const { return filled > 0 && dates * 5 >= filled * 3; }

@@ -148,7 +148,7 @@ bool is_money_word(std::string_view words) {
   const std::string folded = folded_name(words);
   constexpr std::string_view names[] = {"预算",     "费用",     "花费",     "成本",     "营销费用", "投入",
                                         "支出",     "活动预算", "活动费用", "推广费用", "总费用",   "营销投入",
-                                        "投放费用", "budget",   "cost",     "costs",    "spend",    "spending",
+                                        "投放费用", "消耗",   "推广花费", "投放消耗", "推广消耗", "充值", "budget",   "cost",     "costs",    "spend",    "spending",
                                         "expense",  "expenses", "费用预算"};
   return std::ranges::any_of(names, [&](std::string_view name) { return folded == folded_name(name); });
 }
@@ -204,13 +204,14 @@ class Figures {
   Figures(std::span<const std::string> columns, std::span<const ColumnSample> samples,
           const archive::Dictionary& dictionary, std::vector<ColumnMatch>& matches)
       : columns_(columns), samples_(samples), dictionary_(dictionary), matches_(matches) {
-    for (const std::string& column : columns) heads_.push_back(read_figure_head(column));
+    for (const std::string& column : columns) heads_.push_back(read_figure_head(without_this_time(column)));
   }
 
   void choose() {
     for (std::size_t i = 0; i < size(); ++i) amounts(i);
     for (std::size_t i = 0; i < size(); ++i) named_figure(i);
     for (std::size_t i = 0; i < size(); ++i) abbreviated_goal(i);
+    for (std::size_t i = 0; i < size(); ++i) bare_goal(i);
     for (std::size_t i = 0; i < size(); ++i) bare_result(i);
   }
 
@@ -228,8 +229,11 @@ class Figures {
   bool has(std::string_view field) const {
     return std::ranges::any_of(matches_, [&](const ColumnMatch& match) { return match.field == field; });
   }
-  bool is_free(std::size_t i) const { return matches_[i].field.empty() && !matches_[i].figure; }
+  bool is_free(std::size_t i) const {
+    return matches_[i].field.empty() && !matches_[i].figure && !matches_[i].closed;
+  }
   bool is_prose(std::size_t i) const { return matches_[i].field == "goals" || matches_[i].field == "results"; }
+  bool is_result(std::size_t i) const { return matches_[i].field.starts_with("result."); }
 
   bool take(std::size_t i, std::string_view prefix, std::string_view metric, const std::optional<Unit>& unit,
             double confidence) {
@@ -307,20 +311,50 @@ class Figures {
   void abbreviated_goal(std::size_t i) {
     const FigureHead& head = heads_[i];
     if (!is_free(i) || head.role != Role::goal || head.metric.empty() || !samples_[i].holds_numbers()) return;
+    if (dictionary_.find_channel(head.metric)) return;
     const std::string start = lower_ascii(head.metric);
+    const bool hanzi = static_cast<unsigned char>(start[0]) >= 0x80;
     std::size_t found = size();
     for (std::size_t other = 0; other < size(); ++other) {
-      if (other == i || heads_[other].role == Role::goal || !lower_ascii(heads_[other].metric).starts_with(start))
+      const std::string written = lower_ascii(heads_[other].metric);
+      // "目标人数" beside "参与人数"
+      if (other == i || heads_[other].role == Role::goal || matches_[other].closed ||
+          !(hanzi ? written.ends_with(start) : written.starts_with(start)))
         continue;
       if (!samples_[other].holds_numbers() && !matches_[other].field.starts_with("result.")) continue;
       if (found < size()) return;  // of two
       found = other;
     }
+    if (found == size() && hanzi && is_something_else(head.metric)) return;
     const std::string_view known = "result.";
     const std::string metric = found == size()                            ? head.metric
                                : matches_[found].field.starts_with(known) ? matches_[found].field.substr(known.size())
                                                                           : heads_[found].metric;
     take(i, "goal.", metric, head.unit, 0.7);
+  }
+
+  // A bare 目标 is that of the result nearest to it: 目标 | GMV, or GMV | 目标. In a row of metrics each has its own.
+  void bare_goal(std::size_t i) {
+    const FigureHead& head = heads_[i];
+    if (head.role != Role::goal || !head.metric.empty() || (!is_free(i) && !is_prose(i)) ||
+        !samples_[i].holds_numbers())
+      return;
+    if (std::ranges::count_if(matches_, [](const ColumnMatch& match) { return match.field == "goals"; }) > 1) return;
+    std::size_t found = size();
+    if (i + 1 < size() && is_result(i + 1)) found = i + 1;
+    if (found == size() && i > 0 && is_result(i - 1)) found = i - 1;
+    if (found == size()) return;
+    const std::string metric = matches_[found].field.substr(std::string_view("result.").size());
+    const archive::Metric* known = dictionary_.find_metric(metric);
+    if (!known || metric == "attainment" || has("goal." + metric)) return;
+    take(i, "goal.", metric, head.unit ? head.unit : matches_[found].unit, 0.75);
+  }
+
+  // "今年目标" → "目标"
+  static std::string_view without_this_time(std::string_view column) {
+    for (const std::string_view word : {"今年", "本期", "本次", "当期", "本年"})
+      if (column.starts_with(word) && column.size() > word.size()) return column.substr(word.size());
+    return column;
   }
 
   // A bare 完成 is the result of the goal before it.
@@ -348,10 +382,12 @@ class Figures {
   }
 
   // Whether what the words count, price or date is no figure of a campaign's outcome.
-  static bool is_something_else(std::string_view words) {
+  bool is_something_else(std::string_view words) const {
     const std::string folded = folded_name(words);
+    // "天猫 / 目标": of a channel, and what is not said.
+    if (dictionary_.find_channel(words)) return true;
     for (const std::string_view word :
-         {"天数", "时长", "排名",     "名次",   "年份",     "年度",  "月份",    "月",       "周次",   "周",
+         {"天数", "时长",     "预算",       "费用",   "花费",  "成本",    "投入", "排名",     "名次",   "年份",     "年度",  "月份",    "月",       "周次",   "周",
           "星期", "版本", "电话",     "手机",   "单价",     "价格",  "售价",    "折扣",     "折",     "门槛",
           "面额", "面值", "库存",     "序号",   "编号",     "级别",  "等级",    "优先级",   "权重",   "比例",
           "系数", "备注", "门店数",   "城市数", "场次",     "款数",  "数量",    "sku",      "去年",   "上期",

@@ -72,12 +72,18 @@ const std::vector<Names>& spellings() {
                             "实际投入",     "投入费用",    "总成本",      "活动成本",
                             "实际使用",     "决算",        "决算金额",    "实际结算",
                             "total cost",   "total costs", "actual cost", "actual spending",
+                            "营销投入",     "活动投入",    "市场费用",    "营销花费",
+                            "营销成本",     "结算费用",    "实付费用",    "最终花费",
+                            "费用执行",     "已使用预算",  "实际发生",    "实际发生额",
+                            "实际花销",     "费用实际",    "实际总费用",  "实际总花费",
+                            "实际营销费用", "合计花费",    "合计费用",    "总花销",
                             "expenses",     "investment",  "spent",       "amount spent",
                             "actual spend", "actual cost", "total spend", "cost"}},
       {campaigns,
        "owner",
        {"负责人", "活动负责人", "项目负责人", "运营负责人", "主负责人", "总负责人", "主责人", "主理人", "对接人",
-        "责任人", "pic", "manager", "campaign owner"}},
+        "责任人", "操盘手", "统筹", "统筹人", "项目经理", "活动统筹", "操盘人", "跟进人", "pic", "manager", "dri",
+        "lead", "campaign owner"}},
       {campaigns, "team", {"团队", "部门", "负责部门", "主办部门", "执行团队", "department"}},
       {campaigns, "region", {"地区", "区域", "大区", "城市", "market", "country"}},
       {campaigns, "parent", {"上级活动", "所属活动", "父活动", "主活动", "parent campaign"}},
@@ -98,7 +104,7 @@ const std::vector<Names>& spellings() {
                                "参与平台", "活动平台", "销售平台", "投放平台", "channel",  "platform", "media"}},
       {campaigns,
        "products",
-       {"产品", "主推品", "货品", "商品", "主推产品", "主推商品", "活动产品", "活动商品", "推广产品", "sku", "skus",
+       {"产品", "主推", "主推款", "主推单品", "hero products", "hero skus", "主推品", "货品", "商品", "主推产品", "主推商品", "活动产品", "活动商品", "推广产品", "sku", "skus",
         "商品id", "货号", "款号", "product", "items"}},
       {campaigns,
        "goals",
@@ -110,7 +116,7 @@ const std::vector<Names>& spellings() {
         "result", "outcome", "performance", "actual"}},
       {campaigns, "lessons", {"活动经验总结", "经验教训", "经验总结",        "经验",      "活动经验", "总结",
                               "活动总结",     "复盘",     "复盘总结",        "心得",      "结论",     "复盘结论",
-                              "启示",         "复盘要点", "复盘小结",        "活动小结",  "小结",     "key learnings",
+                              "启示",         "复盘要点", "复盘小结",        "活动小结",  "小结",     "key learnings", "what we learned", "what we learnt", "learning",
                               "经验沉淀",     "lesson",   "lessons learned", "learnings", "takeaways"}},
       {campaigns,
        "lessons.success",
@@ -463,6 +469,8 @@ std::optional<PartFigure> part_figure(const std::vector<std::string>& parts, con
   const std::string field = known == table_of(RowKind::campaigns).end() ? std::string() : known->second;
   const bool planned = field == "budget" || is_one_of(last, {"预算", "计划", "目标", "planned", "budget"});
   const bool actual = field == "spend" || is_one_of(last, {"实际", "花费", "金额", "actual", "amount"});
+  // 目标 beside 实际 is of what the table counts, not of a cost.
+  if (is_one_of(last, {"目标", "target", "goal"})) return std::nullopt;
   if (planned || actual) {
     figure.list = "costs";
     figure.field = planned ? "planned" : "actual";
@@ -498,6 +506,21 @@ void match_name(RowKind kind, const archive::Dictionary& dictionary, ColumnMatch
     const bool plain = dictionary.find_metric(header.name) != nullptr;
     return take(std::move(field), plain ? 0.9 : 0.85);
   }
+  if (header.name.ends_with("(#)")) header.name = trimmed(std::string_view(header.name).substr(0, header.name.size() - 3));
+  // "Owner 负责人", "Orders 订单数"
+  const bool grouped = header.name.find(" / ") != std::string::npos;
+  for (std::size_t at = header.name.find(' '); !grouped && at != std::string::npos;
+       at = header.name.find(' ', at + 1)) {
+    const std::string_view left = trimmed(std::string_view(header.name).substr(0, at)),
+                           right = trimmed(std::string_view(header.name).substr(at + 1));
+    const auto is_wide = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
+    if (left.empty() || right.empty() || is_wide(left.back()) == is_wide(right.front())) continue;
+    for (const std::string_view part : {left, right}) {
+      if (const auto known = table.find(folded_name(part)); known != table.end()) return take(known->second, 0.85);
+      if (std::string field = metric_of(part); !field.empty()) return take(std::move(field), 0.85);
+    }
+  }
+  if (std::string field = metric_of(header.name); !field.empty()) return take(std::move(field), 0.85);
   const std::vector<std::string> parts = parts_of(header.name);
   if (parts.size() < 2) return;
   match.figure = part_figure(parts, dictionary);
@@ -525,6 +548,23 @@ void match_name(RowKind kind, const archive::Dictionary& dictionary, ColumnMatch
   take(std::move(last.field), 0.7 * last.confidence);
 }
 
+// "天猫 / 实际" beside "天猫 / 目标" is what the channel reached, of what the table counts; no cost.
+void take_back_counted(std::vector<ColumnMatch>& matches) {
+  const auto parts = [](const ColumnMatch& match) { return parts_of(split_header_unit(match.column).name); };
+  for (const ColumnMatch& goal : matches) {
+    const std::vector<std::string> of_goal = parts(goal);
+    if (of_goal.size() != 2 || !is_one_of(of_goal[1], {"目标", "目标值", "target", "goal"})) continue;
+    for (ColumnMatch& match : matches) {
+      if (!match.figure || match.figure->list != "costs") continue;
+      const std::vector<std::string> own = parts(match);
+      if (own.size() == 2 && own[0] == of_goal[0] && is_one_of(own[1], {"实际", "actual"})) {
+        match.figure.reset();
+        match.confidence = 0;
+      }
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<ColumnMatch> match_columns(RowKind kind, std::span<const std::string> columns,
@@ -545,6 +585,7 @@ std::vector<ColumnMatch> match_columns(RowKind kind, std::span<const std::string
     }
     matches.push_back(std::move(match));
   }
+  if (kind == RowKind::campaigns) take_back_counted(matches);
   // Channels and segments whose table has 渠道名称 or 人群名称 only are keyed by it.
   const std::string_view key = kind == RowKind::channels || kind == RowKind::segments ? key_field(kind) : "";
   if (!key.empty() && !taken.contains(std::string(key)))
@@ -603,6 +644,43 @@ std::optional<RowKind> detect_kind(std::span<const std::string> columns, const a
       return rule.kind;
   }
   return std::nullopt;
+}
+
+std::string known_metric_name(std::string_view written, const archive::Dictionary& dictionary) {
+  const HeaderName name = split_header_unit(written);
+  std::string_view text = trimmed(name.name);
+  if (dictionary.find_metric(text)) return std::string(text);
+  for (const std::string_view word :
+       {"引导成交", "引导支付", "引导进店", "引导", "推广", "投放", "投流", "营销", "广告", "媒介", "总", "全店", "店铺",
+        "活动", "累计", "整体", "全渠道", "现场", "合作"})
+    if (text.starts_with(word) && dictionary.find_metric(text.substr(word.size())))
+      return std::string(text.substr(word.size()));
+  // "销量（杯）", "展位试跑（参与人数）"
+  for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"（", "）"}, {"(", ")"}}) {
+    const std::size_t at = text.find(open);
+    if (at == std::string_view::npos || at == 0 || !text.ends_with(close)) continue;
+    for (const std::string_view part :
+         {trimmed(text.substr(0, at)),
+          trimmed(text.substr(at + open.size(), text.size() - at - open.size() - close.size()))})
+      if (dictionary.find_metric(part)) return std::string(part);
+  }
+  // "Orders 订单数": either language may be the known one.
+  for (std::size_t at = text.find(' '); at != std::string_view::npos && at > 0; at = text.find(' ', at + 1)) {
+    const std::string_view left = trimmed(text.substr(0, at)), right = trimmed(text.substr(at + 1));
+    if (left.empty() || right.empty() ||
+        (static_cast<unsigned char>(left.back()) >= 0x80) == (static_cast<unsigned char>(right.front()) >= 0x80))
+      continue;
+    const auto* one = dictionary.find_metric(left);
+    const auto* other = dictionary.find_metric(right);
+    if ((one || other) && (!one || !other || one == other)) return std::string(one ? left : right);
+  }
+  // "展现", "线索"; 成交 in yuan is no number of anything.
+  const bool money = name.unit && !name.unit->currency.empty();
+  for (const std::string_view end : {"量", "数"})
+    if (const std::string longer = std::string(text) + std::string(end);
+        !money && text.size() >= 6 && text.size() <= 18 && dictionary.find_metric(longer))
+      return longer;
+  return std::string(text);
 }
 
 std::string nearest_name(std::string_view wanted, std::span<const std::string> names) {

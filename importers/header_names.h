@@ -41,6 +41,7 @@ struct ColumnMatch {
   std::optional<Unit> unit;  // from the header
   double confidence = 0;
   std::optional<PartFigure> figure;  // instead of a field
+  bool closed = false;               // of another year, a phase or a part: nothing of the campaign's
 };
 
 // What stands before the names of channels, items of cost and stages in the columns that importers/layout.h makes of their tables.
@@ -64,6 +65,8 @@ bool names_record(std::string_view name);
 // Whether the column names what a table of figures has one line each of: 指标, 渠道, 费用项目, "Metric".
 bool heads_figures(std::string_view name);
 bool heads_numbers(std::string_view name);  // 序号, "No."
+// A metric's name that the dictionary knows, without 推广, 投放, 全店 … in front or its other language; as written if there is none.
+std::string known_metric_name(std::string_view written, const archive::Dictionary& dictionary);
 // "亮点 (2)" → "亮点": without what unique_names() (layout_area.h) puts behind a name that stood there before.
 std::string_view without_copy_number(std::string_view name);
 // The prefix for the lines of such a table; empty for metrics.

@@ -361,6 +361,8 @@ class Finder {
       if (table.title.empty() && line.text.find_first_of(":\t") == std::string::npos &&
           line.text.find("：") == std::string::npos)
         table.title = line.text;
+      if (!table.unit && table.title == line.text)
+        if (auto unit = unit_of_title(line.text)) table.unit = std::move(unit), table.unit_line = line.text;
       if (!table.unit)
         if (auto unit = unit_in(line.text)) {
           table.unit = std::move(unit);

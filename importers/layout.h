@@ -112,5 +112,7 @@ std::optional<int> year_in(std::string_view text);
 std::optional<Period> period_in(std::string_view text);
 // "单位：万元", "（单位：元）", "Unit: CNY thousand" anywhere in the text.
 std::optional<Unit> unit_in(std::string_view text);
+// "2024年活动数据（万元）": of amounts in brackets behind the words of a title, which are no head of a column.
+std::optional<Unit> unit_of_title(std::string_view title);
 
 }  // namespace almanac::importers

@@ -300,7 +300,7 @@ std::vector<Area> Grid::split_by_columns(const Area& area) const {
     if (!header_at(row, part.left, part.right)) return false;
     std::vector<std::string> names;
     for (std::uint32_t column = part.left; column <= part.right; ++column) names.emplace_back(text(row, column));
-    return part.bottom != parts.front().bottom || row != part.top ||
+    return !form_columns(parts.front()).empty() || part.bottom != parts.front().bottom || row != part.top ||
            text(row, part.left) == text(row, parts.front().left) || detect_kind(names, dictionary_).has_value();
   };
   if (parts.size() < 2 || !form_columns(area).empty() ||

@@ -6,6 +6,7 @@
 #include "importers/header_names.h"
 #include "importers/layout_area.h"
 #include "importers/value.h"
+#include "importers/value_text.h"
 
 namespace almanac::importers {
 
@@ -16,6 +17,18 @@ namespace {
 // Where the metrics, channels or items stand: the first column, or the second behind a number.
 std::size_t label_column(const SheetTable& table) {
   return table.header.size() > 2 && !heads_figures(table.header[0]) && heads_numbers(table.header[0]) ? 1 : 0;
+}
+
+// "（万元）" for a column of amounts, where the line over the table says so and the form does not.
+std::string unit_of(const SheetTable& table, const SheetTable& form, std::string_view header) {
+  if (form.unit || !table.unit || !table.unit->word.empty() || split_header_unit(header).unit) return {};
+  const bool amount = contains_any(header, {"额", "金", "GMV", "gmv", "花费", "费用", "消耗", "预算", "成本", "收入",
+                                            "支出", "业绩", "投入"}) &&
+                      !contains_any(header, {"率", "比", "价", "数", "占"});
+  if (!amount) return {};
+  if (table.unit->factor == archive::Decimal{10'000, 0}) return "（万元）";
+  if (table.unit->factor == archive::Decimal{1'000, 0}) return "（千元）";
+  return table.unit->factor == archive::Decimal{1'000'000, 0} ? "（百万元）" : "";
 }
 
 }  // namespace
@@ -64,14 +77,13 @@ void fold_into(SheetTable& form, const Sheet& sheet, const SheetTable& table) {
     for (std::size_t i = labels + 1; i < table.columns.size(); ++i) {
       const SheetCell* cell = cell_at(row, table.columns[i]);
       if (!cell || trimmed(cell->text).empty()) continue;
-      names.push_back(prefix + std::string(label) + " / " + table.header[i]);
+      names.push_back(prefix + std::string(label) + " / " + table.header[i] + unit_of(table, form, table.header[i]));
       form.records.front().emplace_back(trimmed(cell->text));
     }
   }
   form.header = unique_names(std::move(names), {}, form.reasons);
   form.totals.insert(form.totals.end(), table.totals.begin(), table.totals.end());
   form.left_out.insert(form.left_out.end(), table.left_out.begin(), table.left_out.end());
-  if (!form.unit && table.unit) form.unit = table.unit, form.unit_line = table.unit_line;
   form.reasons.push_back(
       {"figures", filled({"the table of the sheet \"{}\" in rows {} to {} (\"{}\") names no campaign: its figures "
                           "belong to the form's",

@@ -138,10 +138,18 @@ std::optional<Period> period_in(std::string_view text) {
   return std::nullopt;
 }
 
+std::optional<Unit> unit_of_title(std::string_view title) {
+  constexpr std::size_t shortest = 15;  // bytes
+  const HeaderName name = split_header_unit(title);
+  const bool amounts = name.unit && name.unit->word.empty() && !name.unit->percent;
+  return amounts && name.name.size() >= shortest ? name.unit : std::nullopt;
+}
+
 std::optional<Unit> unit_in(std::string_view text) {
   const std::string plain = plain_form(text.substr(0, 400));
   const std::string lower = lower_ascii(plain);
-  for (const std::string_view word : {"单位", "單位", "unit", "currency", "币种", "货币"}) {
+  for (const std::string_view word :
+       {"单位", "單位", "unit", "currency", "币种", "货币", "金额", "amounts in", "figures in", "values in"}) {
     const std::size_t at = lower.find(word);
     if (at == std::string::npos) continue;
     std::string_view rest = std::string_view(plain).substr(at + word.size());
@@ -149,7 +157,11 @@ std::optional<Unit> unit_in(std::string_view text) {
     }
     const std::size_t end = std::min({rest.find_first_of(",;()[]|/\t\n"), rest.find("，"), rest.find("；"),
                                       rest.find("）"), rest.find("、"), rest.find("】"), rest.size()});
-    if (auto unit = parse_unit(trim_spaces(rest.substr(0, end)))) return unit;
+    rest = trim_spaces(rest.substr(0, end));
+    // "k USD unless stated"
+    for (std::size_t words = rest.size(); words != std::string_view::npos && words > 0;
+         words = rest.substr(0, words).rfind(' '))
+      if (auto unit = parse_unit(trim_spaces(rest.substr(0, words)))) return unit;
   }
   return std::nullopt;
 }

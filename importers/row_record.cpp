@@ -177,6 +177,7 @@ bool RowRecord::build_entries(const RowSource& rows, Json& given, Problem& probl
   for (BoundEntry& bound : entries_) {
     Json entry = Json::object();
     entry_in_doubt_ = false;
+    entry_unit_.reset();
     for (BoundField& field : bound.fields) {
       Cell cell;
       if (!field.value.evaluate(rows, cell, problem)) return false;
@@ -186,9 +187,18 @@ bool RowRecord::build_entries(const RowSource& rows, Json& given, Problem& probl
     if (!has_substance(bound.list, entry)) continue;
     if (std::exchange(entry_in_doubt_, false))
       doubts_.push_back({bound.list, std::move(entry), bound.fields.back().value.column(), in_doubt_text_});
-    else
+    else if (!set_whole_amount(given, entry))
       append_entry(given, bound.list, std::move(entry));
   }
+  return true;
+}
+
+// A row of 费用 among the metrics of a campaign: its goal is the budget, its result what was spent.
+bool RowRecord::set_whole_amount(Json& given, const Json& entry) {
+  if (!loose_ || entry.value("metric", "") != "spend" || entry.contains("channel") || entry.contains("from"))
+    return false;
+  for (const auto& [from, to] : {std::pair{"target", "budget"}, std::pair{"value", "spend"}})
+    if (entry.contains(from) && !given.contains(to)) given[to] = entry[from];
   return true;
 }
 

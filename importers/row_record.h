@@ -87,6 +87,8 @@ class RowRecord {
   bool build_entries(const RowSource& rows, archive::Json& given, Problem& problem);
   bool build_object(const RowSource& rows, archive::Json& given, Problem& problem);  // JSON without a mapping
   std::string metric_of_cell(std::string_view written) const;
+  std::optional<Unit> unit_of_metric(std::string_view written) const;
+  bool set_whole_amount(archive::Json& given, const archive::Json& entry);
   bool set(archive::Json& into, const Field& field, const Cell& cell, const Expression* rule, const std::string& column,
            Problem& problem);
   bool set_amount(archive::Json& into, const std::string& name, const Cell& cell, const Expression* rule,
@@ -125,6 +127,7 @@ class RowRecord {
   std::vector<std::string> ignored_, used_members_;
   std::vector<RowWarning> warnings_;
   bool loose_ = false, keeps_unread_ = false;
+  std::optional<Unit> entry_unit_;  // of the metric that the entry names
   bool entry_in_doubt_ = false;  // the entry that is being built, by this text
   std::string in_doubt_text_;
   std::vector<RowDoubt> doubts_;

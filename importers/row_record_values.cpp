@@ -3,12 +3,32 @@
 #include <algorithm>
 #include <utility>
 
+#include "importers/header_names.h"
 #include "importers/row_record.h"
 
 namespace almanac::importers {
 namespace {
 
 using archive::Json;
+
+// "新客+老客", "鸡胸肉脆片/燕麦杯": signs between Chinese characters part what people list in one cell; "NB/S组合" stays, and so does a
+// set of several things.
+std::vector<std::string> split_between_hanzi(const std::string& item) {
+  std::vector<std::string> parts;
+  const auto is_hanzi = [&](std::size_t at) {
+    return at < item.size() && static_cast<unsigned char>(item[at]) >= 0x80;
+  };
+  if (item.ends_with("套装") || item.ends_with("组合") || item.ends_with("装")) return {item};
+  std::size_t from = 0;
+  for (std::size_t at = 0; at < item.size(); ++at) {
+    const std::size_t size = item[at] == '/' || item[at] == '+' ? 1 : item.compare(at, 3, "＋") == 0 ? 3 : 0;
+    if (size == 0 || at < from + 6 || !is_hanzi(at - 1) || !is_hanzi(at + size)) continue;
+    parts.push_back(item.substr(from, at - from));
+    from = at + size;
+  }
+  parts.push_back(item.substr(from));
+  return parts;
+}
 
 std::vector<std::string> split_at(std::string_view text, std::string_view separator) {
   std::vector<std::string> items;
@@ -54,13 +74,20 @@ void RowRecord::warn_of_year(const std::string& column, std::string_view value) 
                         "日期没有年份，由" + rule_.year_source.zh + "推断为 " + year + " 年"}});
 }
 
-// "GMV（元）" is the metric gmv; a unit that would change the number keeps the cell as written.
+// "GMV（万元）" is the metric gmv, in 万元.
 std::string RowRecord::metric_of_cell(std::string_view written) const {
   if (const auto* metric = context_.dictionary->find_metric(written)) return metric->name;
   const HeaderName bare = split_header_unit(written);
-  const bool plain = bare.unit && bare.unit->factor == archive::Decimal{1, 0} && !bare.unit->percent;
-  const auto* metric = plain ? context_.dictionary->find_metric(bare.name) : nullptr;
-  return metric ? metric->name : std::string(written);
+  const std::string known = known_metric_name(bare.name, *context_.dictionary);
+  const auto* metric = context_.dictionary->find_metric(known);
+  return metric ? metric->name : bare.name;
+}
+
+std::optional<Unit> RowRecord::unit_of_metric(std::string_view written) const {
+  if (auto unit = split_header_unit(written).unit) return unit;
+  const auto* metric = context_.dictionary->find_metric(metric_of_cell(written));
+  if (metric && metric->unit == "money" && metric->additive) return rule_.amounts;
+  return std::nullopt;
 }
 
 bool RowRecord::set(Json& into, const Field& field, const Cell& cell, const Expression* rule, const std::string& column,
@@ -75,7 +102,10 @@ bool RowRecord::set(Json& into, const Field& field, const Cell& cell, const Expr
     case FieldType::text:
     case FieldType::prose:
       into[name] = std::string(cell.text);
-      if (loose_ && name == "metric") into[name] = metric_of_cell(cell.text);
+      if (loose_ && name == "metric") {
+        into[name] = metric_of_cell(cell.text);
+        entry_unit_ = unit_of_metric(cell.text);
+      }
       break;
     case FieldType::word:
       if (loose_ && name == "status")
@@ -167,7 +197,8 @@ bool RowRecord::set(Json& into, const Field& field, const Cell& cell, const Expr
 bool RowRecord::set_amount(Json& into, const std::string& name, const Cell& cell, const Expression* rule,
                            const std::string& column, Problem& problem) {
   if (loose_) {
-    set_loose_amount(into, name, cell.text, rule && rule->unit ? *rule->unit : Unit{}, column);
+    const Unit unit = rule && rule->unit ? *rule->unit : entry_unit_.value_or(Unit{});
+    set_loose_amount(into, name, cell.text, unit, column);
     return true;
   }
   const auto number = parse_number(cell.text, rule && rule->unit ? *rule->unit : Unit{});
@@ -255,7 +286,9 @@ void RowRecord::set_names(Json& into, const std::string& name, const Cell& cell,
   }
   Json& list = into[name];
   if (!list.is_array()) list = Json::array();
-  for (std::string& item : items) list.push_back(std::move(item));
+  for (const std::string& item : items)
+    for (std::string& part : loose_ ? split_between_hanzi(item) : std::vector<std::string>{item})
+      list.push_back(std::move(part));
 }
 
 }  // namespace almanac::importers

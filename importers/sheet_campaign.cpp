@@ -28,6 +28,12 @@ struct LookedAt {
   SheetFacts facts;
 };
 
+std::uint32_t widest(const SheetText& sheet) {
+  std::uint32_t width = 1;
+  for (std::uint32_t row = 0; row < sheet.rows(); ++row) width = std::max(width, sheet.width(row));
+  return width;
+}
+
 UsedRows used_rows(std::size_t sheet, const CampaignTable& table) {
   return {sheet, table.header + 1, table.last + 1, table.left + 1, table.right() + 1};
 }
@@ -51,10 +57,12 @@ class CampaignReader {
       const SheetFacts& facts = looked->facts;
       YearSource years;
       if (facts.year != 0) years.year = facts.year;
+      if (!facts.unit.currency.empty() && facts.unit.currency != "CNY")
+        out.certain("currency", facts.unit.currency, {facts.unit.currency});
       const ReviewDates dates(context_, years);
       const TableContext context{dictionary_, dates, out, facts.unit, facts.role, facts.year, facts.count};
       for (const CampaignTable& table : facts.tables)
-        if (read_table(*looked, table, context, sums)) campaign.used.push_back(used_rows(looked->sheet, table));
+        if (read_table(*looked, table, with_role_of(table, context), sums)) campaign.used.push_back(used_rows(looked->sheet, table));
       for (const ReviewValue& value : facts.values) put_value(value, out);
       add_form_rows(looked->sheet, looked->text, facts.form_rows, campaign.used);
       dated = dated || facts.dated();
@@ -140,6 +148,8 @@ class CampaignReader {
       case Form::lying:
         read = read_figures_of_sheet(looked.text, table, context);
         break;
+      case Form::cards:
+        return read_cards_of_sheet(looked.text, table, context);
       case Form::pivot:
         return read_pivot_of_sheet(looked.text, table, context);
       case Form::segments:
@@ -155,8 +165,11 @@ class CampaignReader {
         if (read) put_phases(table, context);
         break;
       }
-      case Form::daily:
+      case Form::daily: {
+        CostTotals totals;
+        read = read_costs_of_sheet(looked.text, table, context, totals);
         break;
+      }
       case Form::none:
       case Form::schedule:
       case Form::years:
@@ -165,6 +178,28 @@ class CampaignReader {
     // What the rows come to, and names beside what they are about.
     read = read_totals_of_sheet(looked.text, table, context) || read;
     return read_columns_of_names(looked.text, table, context) || read;
+  }
+
+  // Beside goals without a result of the same, what else a table counts is planned too.
+  static TableContext with_role_of(const CampaignTable& table, const TableContext& context) {
+    TableContext own = context;
+    if (context.role == TitleRole::actual || !sets_goals(table)) return own;
+    own.role = TitleRole::planned;
+    return own;
+  }
+  static bool sets_goals(const CampaignTable& table) {
+    using Kind = ColumnHead::Kind;
+    bool goals = false;
+    for (const ColumnHead& head : table.heads) {
+      if (head.kind == Kind::actual || head.kind == Kind::attained || head.kind == Kind::value ||
+          head.kind == Kind::label || head.kind == Kind::target || head.role == Role::actual)
+        return false;
+      if (head.role != Role::target || !head.metric) continue;
+      goals = true;
+      for (const ColumnHead& other : table.heads)
+        if (other.metric == head.metric && other.role == Role::unknown) return false;
+    }
+    return goals;
   }
 
   static void put_phases(const CampaignTable& table, const TableContext& context) {
@@ -242,7 +277,11 @@ std::vector<SheetCampaign> campaigns_of_sheets(const Workbook& workbook, std::st
   std::vector<SheetCampaign> campaigns;
   const std::string told_by_file = name_told_by(file);
   if (is_about_many(file))
-    std::erase_if(sheets, [](const LookedAt& looked) { return looked.facts.name.empty() || !looked.facts.dated(); });
+    std::erase_if(sheets, [](const LookedAt& looked) {
+      const bool compares = std::ranges::any_of(
+          looked.facts.tables, [](const CampaignTable& table) { return table.form == Form::years; });
+      return !compares && (looked.facts.name.empty() || !looked.facts.dated());
+    });
   for (const LookedAt& looked : sheets)
     for (const CampaignTable& table : looked.facts.tables)
       if (table.form == Form::years)
@@ -252,6 +291,17 @@ std::vector<SheetCampaign> campaigns_of_sheets(const Workbook& workbook, std::st
           campaigns.push_back({looked.sheet, Json(), std::move(found), {used_rows(looked.sheet, table)}});
         }
   CampaignReader reader(file, dictionary, zone);
+  for (const LookedAt& looked : sheets) {
+    const std::vector<Sheet> own_sheets = sheets_of_groups(looked.text, file, dictionary, zone);
+    for (const Sheet& own : own_sheets) {
+      const SheetText text(own);
+      const LookedAt one{looked.sheet, text, facts_of(text, file, dictionary, zone)};
+      auto campaign = reader.read(name_told_by(own.name), {&one});
+      if (!campaign) continue;
+      campaign->used = {{looked.sheet, 1, looked.text.rows(), 1, widest(looked.text)}};
+      campaigns.push_back(std::move(*campaign));
+    }
+  }
   for (const LookedAt& looked : sheets)
     if (const CampaignColumns columns = find_campaign_columns(looked.text); !columns.columns.empty())
       std::ranges::move(reader.read_columns(looked, columns), std::back_inserter(campaigns));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "archive/name.h"
 #include "importers/layout.h"
@@ -29,10 +30,10 @@ class CostTable {
   bool read(CostTotals& totals) {
     if (!find_columns()) return false;
     for (std::uint32_t row = table_.header + 1; row <= table_.last; ++row) take_row(row);
+    if (of_days_ && std::ranges::none_of(lines_, &Line::subtotal)) return false;
     // A channel in several rows is not what the rows are about.
-    if (!repeats_)
-      for (const Line& line : lines_)
-        if (line.measured) take_metrics(line.row, line.entry);
+    for (const Line& line : lines_)
+      if (line.measured && (!repeats_ || line.subtotal)) take_metrics(line.row, line.entry);
     const bool costs = put_lines();
     if (costs) put_totals(totals);
     totals.beside_figures = explicit_ == 0 && brought_something();
@@ -46,6 +47,7 @@ class CostTable {
     std::string evidence;
     std::uint32_t row = 0;
     bool twice = false, measured = false;
+    bool subtotal = false;  // 天猫小计: what the channel's lines come to
   };
 
   bool find_columns() {
@@ -66,12 +68,19 @@ class CostTable {
       if (kind == Kind::amount) amounts.push_back(i);
       if (kind == Kind::subtotal) subtotal = i;
       if (kind == Kind::phase) phases.push_back(i);
-      if (kind == Kind::day || kind == Kind::segment || kind == Kind::product || kind == Kind::sku) return false;
+      of_days_ = of_days_ || kind == Kind::day;
+      // Rows of products or audiences; behind the channel they are what it was used for.
+      const bool of_others = kind == Kind::segment || kind == Kind::sku || kind == Kind::product;
+      if (of_others && !of_days_ && !channel_) return false;
     }
     if (!channel_ && !item_ && heads[0].kind == Kind::category) item_ = 0, category_.reset();
-    if (!channel_ && !item_) return false;
+    if ((!channel_ && !item_) || (of_days_ && !channel_)) return false;
     // Two columns of one meaning: which of them counts is not said.
-    if (planned_.size() > 1 || actual_.size() > 1 || amounts.size() > 1) return false;
+    if (planned_.size() > 1 || actual_.size() > 1 || amounts.size() > 1) {
+      planned_.clear();
+      actual_.clear();
+      return brought_something();
+    }
     explicit_ = planned_.size() + actual_.size();
     if (planned_.empty() && actual_.empty()) {
       const std::vector<std::size_t> sum = subtotal ? std::vector{*subtotal} : phases.size() >= 2 ? phases : amounts;
@@ -134,14 +143,20 @@ class CostTable {
   }
 
   void take_row(std::uint32_t row) {
-    const std::size_t label = channel_ && item_ ? std::max(*channel_, *item_) : channel_ ? *channel_ : *item_;
-    for (std::size_t i = 0; i <= label; ++i) {
+    for (std::size_t i = 0; i < table_.heads.size(); ++i) {
+      const Kind kind = table_.heads[i].kind;
+      if (kind == Kind::metric || kind == Kind::amount || kind == Kind::planned || kind == Kind::actual) break;
       const std::string_view text = sheet_.text(row, column(i));
       if (!is_total_label(text) && text.find("合计") == std::string_view::npos) continue;
+      if (channel_ && i >= *channel_ && take_subtotal(row, text)) return;
       if (is_grand_total(text)) grand_ = row;
       return;
     }
     const std::string_view channel = channel_ ? sheet_.text(row, column(*channel_)) : std::string_view();
+    if (of_days_) {
+      if (!channel.empty()) channels_.insert(channel_name(channel, context_.dictionary));
+      return;
+    }
     const std::string_view item = item_ ? sheet_.text(row, column(*item_)) : std::string_view();
     const std::string_view name = channel.empty() ? item : channel;
     if (name.empty() || is_empty(name) || name.size() > 120 || is_footnote(name) || compares(name)) return;
@@ -165,18 +180,40 @@ class CostTable {
       line.twice = true;
     }
     line.row = row;
-    line.measured = !channel.empty() && item.empty();
-    repeats_ = repeats_ || line.twice;
+    line.measured = !channel.empty();
+    if (!channel.empty()) repeats_ = !channels_.insert(line.entry["channel"].get<std::string>()).second || repeats_;
     lines_.push_back(std::move(line));
+  }
+
+  // "天猫小计", or 小计 beside the channel.
+  bool take_subtotal(std::uint32_t row, std::string_view label) {
+    std::string_view channel = sheet_.text(row, column(*channel_));
+    if (channel == label)
+      for (const std::string_view word : {"小计", "合计", "汇总"})
+        if (channel.ends_with(word)) channel = trimmed(channel.substr(0, channel.size() - word.size()));
+    if (channel.empty() || is_total_label(channel)) return false;
+    const std::string name = channel_name(channel, context_.dictionary);
+    if (!channels_.contains(name)) return false;
+    Line line;
+    line.entry["channel"] = name;
+    line.row = row;
+    line.evidence = row_text(row);
+    line.measured = line.subtotal = true;
+    // Its parts give their own costs where they are told apart.
+    if (!item_ || of_days_) {
+      line.planned = amount(row, planned_);
+      line.actual = amount(row, actual_);
+    }
+    lines_.push_back(std::move(line));
+    return true;
   }
 
   // Figures of the channel; of a plan they would be hopes.
   void take_metrics(std::uint32_t row, const Json& entry) {
-    if (context_.role == TitleRole::planned) return;
     for (std::size_t i = 0; i < table_.heads.size(); ++i) {
       const ColumnHead& head = table_.heads[i];
       if ((head.kind != Kind::metric && head.kind != Kind::written) || head.role == Role::target) continue;
-      if (!head.channel.empty()) continue;
+      if (!head.channel.empty() || (context_.role == TitleRole::planned && head.role != Role::actual)) continue;
       const auto unit = unit_of_sheet(head.metric, head.unit, context_.unit, context_.count);
       const std::string_view cell = sheet_.value(row, column(i));
       if (!unit || cell.empty()) continue;
@@ -212,6 +249,7 @@ class CostTable {
       std::optional<Decimal> sum = Decimal{};
       bool all = !lines_.empty();
       for (const Line& line : lines_) {
+        if (line.subtotal && !of_days_) continue;
         if (sum && line.*part) sum = archive::add(*sum, *(line.*part));
         all = all && line.*part;
       }
@@ -230,10 +268,12 @@ class CostTable {
   std::vector<std::size_t> planned_, actual_;
   std::vector<Line> lines_;
   std::map<std::string, std::size_t> by_name_;
+  std::set<std::string> channels_;
   std::optional<std::uint32_t> grand_;
   std::size_t metrics_ = 0;
   std::size_t explicit_ = 0;  // columns that say 预算 or 实际
   bool repeats_ = false;
+  bool of_days_ = false;  // rows are days, payments or sessions: what they come to counts alone
 };
 
 }  // namespace

@@ -72,9 +72,7 @@ class FactFinder {
     if (facts_.year == 0 && facts_.period &&
         facts_.period->end.value_or(facts_.period->start).year() == facts_.period->start.year())
       facts_.year = facts_.period->start.year();
-    YearSource years;
-    if (facts_.year != 0) years.year = facts_.year;
-    const ReviewDates dates(context_, years);
+    const ReviewDates dates(context_, years());
     facts_.tables = find_campaign_tables(sheet_, dictionary_, dates, facts_.year);
     if (!facts_.period) facts_.period = certain_period(without_comparison(facts_.title), dates, SingleDay::does_not);
     if (!facts_.period) facts_.period = period_of_phases();
@@ -90,6 +88,14 @@ class FactFinder {
   }
 
  private:
+  YearSource years() const {
+    YearSource source;
+    if (facts_.year != 0) source.year = facts_.year;
+    source.chinese = std::ranges::any_of(facts_.title.empty() ? sheet_.sheet().name : facts_.title,
+                                         [](char c) { return static_cast<unsigned char>(c) >= 0xe4; });
+    return source;
+  }
+
   // The first cell above anything that is as wide as a table.
   void find_title() {
     std::uint32_t looked_at = 0;
@@ -119,14 +125,14 @@ class FactFinder {
 
   // Lines above anything as wide as a table.
   void read_lines() {
-    YearSource years;
-    if (facts_.year != 0) years.year = facts_.year;
-    const ReviewDates dates(context_, years);
+    const ReviewDates dates(context_, years());
     for (std::uint32_t row = 0; row < std::min(sheet_.rows(), most_lines); ++row) {
       const Line line = line_at(sheet_, row);
       if (line.cells.size() > 6) return;
       for (std::size_t i = 0; i < line.cells.size(); ++i) {
         const std::string_view cell = line.cells[i];
+        if (facts_.unit == Unit{} && cell == facts_.title)
+          if (const auto unit = unit_of_title(cell)) facts_.unit = *unit;
         if (facts_.unit == Unit{})
           if (const auto unit = unit_in(cell)) facts_.unit = *unit, facts_.count = count_unit_in(cell);
         if (const auto pair = key_and_value(cell)) take_period(pair->first, pair->second, dates);
@@ -201,7 +207,8 @@ class FactFinder {
     std::optional<DateRange> whole;
     for (const CampaignTable& table : facts_.tables)
       for (const ColumnHead& head : table.heads) {
-        if (head.kind != Kind::phase || !head.range || !head.range->end) continue;
+        const bool phase = head.kind == Kind::phase || head.kind == Kind::baseline;
+        if (!phase || !head.range || !head.range->end) continue;
         if (!whole) {
           whole = head.range;
           continue;

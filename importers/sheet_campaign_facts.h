@@ -35,6 +35,10 @@ std::optional<SheetTable> read_years_of_sheet(const SheetText& sheet, const Camp
                                               const SheetFacts& facts, const std::string& name,
                                               const archive::Dictionary& dictionary, const archive::Zone& zone);
 
+// A sheet for each campaign whose name and days stand over columns of their own; empty: there are no two.
+std::vector<Sheet> sheets_of_groups(const SheetText& sheet, std::string_view file_stem,
+                                    const archive::Dictionary& dictionary, const archive::Zone& zone);
+
 // A campaign's name in a title or a file's name; empty if it names none.
 std::string name_told_by(std::string_view title);
 // Whether both names can mean one campaign.

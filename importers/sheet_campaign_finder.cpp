@@ -8,6 +8,7 @@
 #include "importers/layout.h"
 #include "importers/review_tables.h"
 #include "importers/review_words.h"
+#include "importers/sheet_campaign_heads.h"
 #include "importers/sheet_campaign_tables.h"
 #include "importers/sheet_campaign_text.h"
 #include "importers/value_text.h"
@@ -72,7 +73,7 @@ Form form_of(const std::vector<ColumnHead>& heads) {
 class TableFinder {
  public:
   TableFinder(const SheetText& sheet, const archive::Dictionary& dictionary, const ReviewDates& dates, int own_year)
-      : sheet_(sheet), dictionary_(dictionary), dates_(dates), own_year_(own_year), keys_(dictionary) {}
+      : sheet_(sheet), dictionary_(dictionary), dates_(dates), keys_(dictionary), reader_(sheet, dictionary, dates, own_year) {}
 
   std::vector<CampaignTable> run() {
     for (std::uint32_t row = 0; row < sheet_.rows(); ++row) {
@@ -137,29 +138,76 @@ class TableFinder {
 
   std::vector<CampaignTable> heads_in(std::uint32_t row) {
     std::vector<CampaignTable> found;
-    const std::uint32_t width = sheet_.width(row);
+    take_cards(row, found);
+    if (!found.empty()) return found;
+    const std::uint32_t lower = row + 1 < sheet_.rows() ? sheet_.width(row + 1) : 0;
+    const std::uint32_t width = std::max(sheet_.width(row), lower);
     for (std::uint32_t column = 0; column < width; ++column) {
-      if (sheet_.text(row, column).empty()) continue;
       std::uint32_t end = column;
-      bool texts = true;
-      while (end < width && !sheet_.text(row, end).empty()) {
-        const SheetCell& cell = sheet_.cell(row, end);
-        const auto year = leading_year(sheet_.text(row, end));
-        const bool is_year = year && year->second.empty();
-        texts = texts && (is_year || (cell.type == SheetCell::Type::text && !parse_number(sheet_.text(row, end))));
-        ++end;
-      }
-      if (texts && end - column <= most_columns && !is_form_line(row, column, end) &&
-          !take_groups(row, column, end, found))
-        take_run(row, column, end, found);
+      while (end < width && (!sheet_.text(row, end).empty() || !sheet_.text(row + 1, end).empty())) ++end;
+      if (end == column) continue;
+      if (end - column < 2 || is_form_line(row, column, end) || !take_groups(row, column, end, found))
+        runs_in(row, column, end, found);
       column = end;
     }
     if (found.empty()) take_list(row, found);
     return found;
   }
 
+  // Texts side by side.
+  void runs_in(std::uint32_t row, std::uint32_t begin, std::uint32_t most, std::vector<CampaignTable>& found) {
+    for (std::uint32_t column = begin; column < most; ++column) {
+      if (sheet_.text(row, column).empty()) continue;
+      std::uint32_t end = column;
+      bool texts = true;
+      while (end < most && !sheet_.text(row, end).empty()) {
+        const SheetCell& cell = sheet_.cell(row, end);
+        const auto year = leading_year(sheet_.text(row, end));
+        const bool is_year = year && year->second.empty();
+        texts = texts && (is_year || (cell.type == SheetCell::Type::text && !parse_number(sheet_.text(row, end))));
+        ++end;
+      }
+      if (texts && end - column <= most_columns && !is_form_line(row, column, end)) take_run(row, column, end, found);
+      column = end;
+    }
+  }
+
+  // Metrics side by side, each over its one value: the cards of a dashboard.
+  void take_cards(std::uint32_t row, std::vector<CampaignTable>& found) {
+    CampaignTable table;
+    table.form = Form::cards;
+    table.top = table.header = row;
+    table.last = row + 1;
+    if (row + 1 >= sheet_.rows()) return;
+    std::size_t metrics = 0, values = 0, others = 0;
+    for (std::uint32_t column = 0; column < std::min(sheet_.width(row), most_columns); ++column) {
+      const std::string_view text = sheet_.own(row, column) ? sheet_.text(row, column) : std::string_view();
+      if (table.heads.empty() && text.empty()) continue;
+      if (table.heads.empty()) table.left = column;
+      if (!text.empty() && sheet_.cell(row, column).type != SheetCell::Type::text) return;
+      table.heads.push_back(reader_.head(text));
+      const ColumnHead& head = table.heads.back();
+      if (text.empty() || head.kind == Kind::rate) continue;
+      const bool is_metric = head.kind == Kind::metric || head.kind == Kind::written || head.metric;
+      metrics += is_metric;
+      others += !is_metric;
+      values += is_metric && parse_number(sheet_.text(row + 1, column));
+      // Rows of values are a table.
+      if (is_metric && parse_number(sheet_.text(row + 2, column)) && !is_change(sheet_.text(row + 2, column))) return;
+    }
+    if (metrics < 2 || values < 2 || others > 0 || values * 3 < metrics * 2) return;
+    // 目标 or a day at the left: a line of a table.
+    for (std::uint32_t column = 0; column < table.left; ++column)
+      if (!sheet_.text(row + 1, column).empty()) return;
+    while (table.heads.back().kind == Kind::empty) table.heads.pop_back();
+    reader_.share_units(table);
+    found.push_back(std::move(table));
+  }
+
   // Keys of a form stand one below the other: 目标人群 over 主推商品.
   bool is_form_line(std::uint32_t row, std::uint32_t column, std::uint32_t end) {
+    // Merged down: one head of two lines.
+    if (sheet_.cell(row + 1, column).merged && sheet_.text(row + 1, column) == sheet_.text(row, column)) return false;
     const auto key_at = [&](std::uint32_t at) {
       const std::string_view text = sheet_.text(at, column);
       return is_form_key(text, keys_) && !dictionary_.find_channel(text);
@@ -170,52 +218,22 @@ class TableFinder {
            (end - column <= 2 || kind_at(row + 1) != Meaning::Kind::metric);
   }
 
-  // Groups of columns over their heads: 天猫 and 京东, each over 目标 | 实际.
+  // A header of two lines: groups of columns over their heads.
   bool take_groups(std::uint32_t row, std::uint32_t begin, std::uint32_t end, std::vector<CampaignTable>& found) {
-    if (row + 2 >= sheet_.rows() || end - begin < 3) return false;
-    bool merged = false;
-    std::size_t known = 0;
-    std::uint32_t first = begin;
-    if (begin > 0 && !sheet_.text(row + 2, begin - 1).empty()) --first;
-    std::vector<ColumnHead> heads;
-    for (std::uint32_t column = first; column < end; ++column) {
-      const std::string_view below = sheet_.text(row + 1, column);
-      merged = merged || (column > begin && !sheet_.own(row, column));
-      if (!below.empty() && (sheet_.cell(row + 1, column).type != SheetCell::Type::text || parse_number(below)))
-        return false;
-      // A cell merged over both lines is no group.
-      const bool both = sheet_.cell(row + 1, column).merged && below == sheet_.text(row, column);
-      heads.push_back(column_head(below, dictionary_, dates_, own_year_));
-      if (column > first || both) known += heads.back().kind != Kind::other && heads.back().kind != Kind::empty;
-    }
-    if (!merged || known < 2 || known * 5 < heads.size() * 3) return false;
-    bool channels = false;
-    for (std::uint32_t column = first; column < end; ++column)
-      channels = channels || is_channel(sheet_.text(row, column));
+    if (row + 2 >= sheet_.rows() || end - begin < 3 || end - begin > most_columns) return false;
+    // What stands in the corner of a table is often written nowhere.
+    if (begin > 0 && !sheet_.text(row + 2, begin - 1).empty()) --begin;
     CampaignTable table;
     table.top = row;
     table.header = table.last = row + 1;
-    table.left = first;
-    for (std::size_t i = 0; i < heads.size(); ++i) {
-      const std::uint32_t column = first + static_cast<std::uint32_t>(i);
-      const std::string_view group = sheet_.text(row, column);
-      ColumnHead& head = heads[i];
-      const bool both = sheet_.cell(row + 1, column).merged && sheet_.text(row + 1, column) == group;
-      if (group.empty() || both) continue;
-      Role role = Role::unknown;
-      if (is_total_label(group) || group == "全渠道" || group == "整体" || group == "全部" || group == "全店")
-        head.total = true;
-      else if (channels)
-        head.channel = channel_name(group, dictionary_);
-      else if (const auto* metric = metric_of(known_metric_name(group, dictionary_), dictionary_, role);
-               metric && (head.kind == Kind::target || head.kind == Kind::actual || head.kind == Kind::planned)) {
-        head.role = head.kind == Kind::actual ? Role::actual : Role::target;
-        head.metric = metric;
-        head.unit = split_header_unit(group).unit;
-        head.kind = metric->name != "spend" ? Kind::metric : head.role == Role::actual ? Kind::actual : Kind::planned;
-      }
-    }
-    table.heads = std::move(heads);
+    table.left = begin;
+    table.heads = reader_.of_two_lines(row, begin, end);
+    const auto known = std::ranges::count_if(table.heads, [](const ColumnHead& head) {
+      return head.kind != Kind::other && head.kind != Kind::empty;
+    });
+    if (known < 2 || known * 5 < static_cast<std::ptrdiff_t>(table.heads.size()) * 3) return false;
+    reader_.find_channels(table);
+    reader_.share_units(table);
     table.form = form_of(table.heads);
     // Columns of one name under groups that nobody knows: whose they are is not said.
     if (table.form == Form::none) return false;
@@ -275,7 +293,7 @@ class TableFinder {
     return true;
   }
 
-  bool is_channel(std::string_view text) const { return !text.empty() && dictionary_.find_channel(text) != nullptr; }
+  bool is_channel(std::string_view text) const { return reader_.is_channel(text); }
 
   // 百度SEM | 知乎 | 公众号 over rows of metrics: columns that are channels.
   void name_channels(CampaignTable& table) const {
@@ -293,7 +311,7 @@ class TableFinder {
     }
     if (channels < 2 || others > channels * 2) return;
     for (std::uint32_t row = table.header + 1; row < sheet_.rows() && !sheet_.text(row, table.left).empty(); ++row) {
-      const ColumnHead head = column_head(sheet_.text(row, table.left), dictionary_, dates_, own_year_);
+      const ColumnHead head = reader_.head(sheet_.text(row, table.left));
       ++rows;
       metrics += head.metric || head.kind == Kind::amount || head.kind == Kind::written || head.kind == Kind::planned ||
                  head.kind == Kind::actual;
@@ -316,13 +334,15 @@ class TableFinder {
     // A corner that nobody wrote on: "| 2023年 | 2024年".
     if (begin > 0 && row + 1 < sheet_.rows() && !sheet_.text(row + 1, begin - 1).empty()) --table.left;
     for (std::uint32_t column = table.left; column < end; ++column)
-      table.heads.push_back(column_head(sheet_.text(row, column), dictionary_, dates_, own_year_));
+      table.heads.push_back(reader_.head(sheet_.text(row, column)));
     if (compares_campaigns(table)) {
       table.form = Form::years;
       found.push_back(std::move(table));
       return;
     }
     name_channels(table);
+    reader_.find_channels(table);
+    reader_.share_units(table);
     std::size_t known = 0;
     for (const ColumnHead& head : table.heads) known += !head.channel.empty() || (head.kind != Kind::empty);
     const bool days = table.heads[0].kind == Kind::day;
@@ -357,7 +377,9 @@ class TableFinder {
       int ranges = 0;
       for (std::size_t i = 1; i < table.heads.size(); ++i) {
         const auto found = dates_.find_all(sheet_.text(row, table.left + static_cast<std::uint32_t>(i)).substr(0, 100));
-        ranges += is_name(table.heads[i]) && found.size() == 1 && found[0].range.end;
+        const bool day = sounds_like_campaign(table.heads[i].text) && !found.empty() &&
+                         found[0].range.start.precision == archive::Precision::day;
+        ranges += is_name(table.heads[i]) && found.size() == 1 && (found[0].range.end || day);
       }
       return ranges >= 2;
     }
@@ -367,8 +389,8 @@ class TableFinder {
   const SheetText& sheet_;
   const archive::Dictionary& dictionary_;
   const ReviewDates& dates_;
-  int own_year_;
   KeyMeanings keys_;
+  HeadReader reader_;
   std::vector<CampaignTable> found_;
   std::vector<std::size_t> open_;  // of found_, that the next row may lengthen
 };

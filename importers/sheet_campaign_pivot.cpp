@@ -83,7 +83,7 @@ bool is_grand_total(std::string_view text) {
   std::string folded = archive::fold(text);
   std::erase(folded, ' ');
   return std::ranges::any_of(
-      std::initializer_list<std::string_view>{"合计", "总计", "共计", "总合计", "总和", "累计", "总", "合计值", "汇总",
+      std::initializer_list<std::string_view>{"合计", "总计", "共计", "总合计", "总和", "累计", "总", "合计值", "汇总", "全渠道", "全平台", "全部渠道",
                                               "总体", "整体", "total", "totals", "grandtotal", "overall"},
       [&](std::string_view word) { return folded == word; });
 }
@@ -132,7 +132,6 @@ bool read_pivot_of_sheet(const SheetText& sheet, const CampaignTable& table, con
 }
 
 bool read_totals_of_sheet(const SheetText& sheet, const CampaignTable& table, const TableContext& context) {
-  if (context.role == TitleRole::planned) return false;
   // What some people's posts came to is not what the campaign did.
   if (std::ranges::any_of(table.heads, [](const ColumnHead& head) {
         return head.text.find("达人") != std::string::npos || head.text.find("昵称") != std::string::npos ||
@@ -143,7 +142,12 @@ bool read_totals_of_sheet(const SheetText& sheet, const CampaignTable& table, co
   std::optional<std::uint32_t> grand;
   for (std::uint32_t row = table.header + 1; row <= table.last; ++row)
     for (std::uint32_t column = table.left; column < table.left + label_columns && column <= table.right(); ++column) {
-      if (!is_grand_total(sheet.text(row, column))) continue;
+      const std::string_view text = sheet.text(row, column);
+      if (!is_grand_total(text)) {
+        // 天猫 | 合计: of a part
+        if (!text.empty() && !is_empty(text) && !parse_number(text)) break;
+        continue;
+      }
       if (grand && *grand != row) return false;
       grand = row;
     }
@@ -153,7 +157,9 @@ bool read_totals_of_sheet(const SheetText& sheet, const CampaignTable& table, co
   const std::string evidence = row_text(sheet, table, *grand);
   for (std::size_t i = 0; i < table.heads.size(); ++i) {
     const ColumnHead& head = table.heads[i];
-    if ((head.kind != Kind::metric && head.kind != Kind::written) || head.role == Role::target) continue;
+    if (head.kind != Kind::metric && head.kind != Kind::written) continue;
+    // Of a plan only what is called a goal is one.
+    if (head.role == Role::unknown && context.role == TitleRole::planned) continue;
     const auto unit = unit_of_sheet(head.metric, head.unit, context.unit, context.count);
     const std::string_view cell = sheet.value(*grand, table.left + static_cast<std::uint32_t>(i));
     if (!unit || cell.empty()) continue;
@@ -164,8 +170,9 @@ bool read_totals_of_sheet(const SheetText& sheet, const CampaignTable& table, co
       if (!head.channel.empty() && is_amount(*number)) costs.add(head.channel, *number, Role::actual, evidence);
       continue;
     }
-    const FigureReading reading{context.dictionary, context.out, Role::actual, true, true};
-    add_figure(name, *number, Role::actual, reading, {evidence},
+    const Role role = head.role == Role::target ? Role::target : Role::actual;
+    const FigureReading reading{context.dictionary, context.out, role, true, true};
+    add_figure(name, *number, role, reading, {evidence},
                head.channel.empty() ? Json::object() : Json{{"channel", head.channel}});
     any = true;
   }
@@ -173,7 +180,43 @@ bool read_totals_of_sheet(const SheetText& sheet, const CampaignTable& table, co
   return any;
 }
 
+bool read_cards_of_sheet(const SheetText& sheet, const CampaignTable& table, const TableContext& context) {
+  bool any = false;
+  for (std::size_t i = 0; i < table.heads.size(); ++i) {
+    const ColumnHead& head = table.heads[i];
+    const std::uint32_t column = table.left + static_cast<std::uint32_t>(i);
+    const std::string_view cell = sheet.text(table.last, column);
+    if (head.kind == Kind::rate || head.kind == Kind::baseline || cell.empty() || !sheet.own(table.last, column))
+      continue;
+    if (!head.metric && head.kind != Kind::written) continue;
+    const auto unit = unit_of_sheet(head.metric, head.unit, context.unit, context.count);
+    if (!unit) continue;
+    const auto number = parse_number(cell, *unit);
+    if (!number || number->value.is_negative()) continue;
+    const bool planned = head.kind == Kind::planned || head.role == Role::target ||
+                         (head.role == Role::unknown && context.role == TitleRole::planned);
+    const Role role = planned ? Role::target : Role::actual;
+    const std::string name = head.metric ? head.metric->name : std::string(trimmed(split_header_unit(head.text).name));
+    const FigureReading reading{context.dictionary, context.out, role};
+    add_figure(name, *number, role, reading, {head.text + " " + std::string(cell)},
+               head.channel.empty() ? Json::object() : Json{{"channel", head.channel}});
+    any = true;
+  }
+  return any;
+}
+
 namespace {
+
+// "有机米粉、防溢乳垫"
+std::vector<std::string> names_in(std::string_view cell) {
+  std::vector<std::string> names;
+  while (!cell.empty()) {
+    const std::size_t at = std::min(cell.find("、"), cell.size());
+    if (const std::string_view name = trimmed(cell.substr(0, at)); !name.empty()) names.emplace_back(name);
+    cell.remove_prefix(std::min(cell.size(), at + std::string_view("、").size()));
+  }
+  return names;
+}
 
 // Whether the row says how much of anything: a channel without a figure was not used.
 bool has_figures(const SheetText& sheet, const CampaignTable& table, std::uint32_t row) {
@@ -188,7 +231,9 @@ bool read_columns_of_names(const SheetText& sheet, const CampaignTable& table, c
   bool any = false;
   for (std::size_t i = 0; i < table.heads.size(); ++i) {
     const Kind kind = table.heads[i].kind;
-    if (kind != Kind::channel && kind != Kind::segment) continue;
+    const bool product =
+        kind == Kind::product && (table.form == CampaignTable::Form::daily || table.heads[i].text.starts_with("主推"));
+    if (kind != Kind::channel && kind != Kind::segment && !product) continue;
     for (std::uint32_t row = table.header + 1; row <= table.last; ++row) {
       const std::uint32_t column = table.left + static_cast<std::uint32_t>(i);
       const std::string_view cell = sheet.text(row, column);
@@ -196,7 +241,9 @@ bool read_columns_of_names(const SheetText& sheet, const CampaignTable& table, c
           parse_number(cell) || is_grand_total(sheet.text(row, table.left)) || !has_figures(sheet, table, row))
         continue;
       if (means_all(cell)) continue;
-      if (kind == Kind::channel)
+      if (product)
+        for (std::string& name : names_in(cell)) context.out.certain("products", std::move(name), {std::string(cell)});
+      else if (kind == Kind::channel)
         context.out.certain("channels", channel_name(cell, context.dictionary), {std::string(cell)});
       else
         context.out.certain("segments", std::string(cell), {std::string(cell)});

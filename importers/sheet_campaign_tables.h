@@ -30,7 +30,7 @@ class SheetText {
 };
 
 struct CampaignTable {
-  enum class Form { none, figures, lying, costs, segments, products, years, schedule, daily, pivot } form = Form::none;
+  enum class Form { none, figures, lying, costs, segments, products, years, schedule, daily, pivot, cards } form = Form::none;
   std::uint32_t top = 0;               // the upper line of a header of two; else header
   std::uint32_t header = 0, last = 0;  // rows from 0, both included
   std::uint32_t left = 0;              // column of heads[0]
@@ -60,6 +60,8 @@ struct TableContext {
 
 // Each answers whether the table said anything.
 bool read_figures_of_sheet(const SheetText& sheet, const CampaignTable& table, const TableContext& context);
+// Metrics over one value each.
+bool read_cards_of_sheet(const SheetText& sheet, const CampaignTable& table, const TableContext& context);
 bool read_names_of_sheet(const SheetText& sheet, const CampaignTable& table, const TableContext& context);
 // Channels in columns, or groups of them: 天猫 | 京东 over rows of metrics.
 bool read_pivot_of_sheet(const SheetText& sheet, const CampaignTable& table, const TableContext& context);

@@ -98,9 +98,15 @@ class DocumentMaker {
     if (cells.empty()) return;
     if (cells.size() >= 2 && take_lesson_header(cells)) return;
     if (cells.size() == 1) return take_line(cells[0].text);
+    // 1 | 私域复购好: the number of a statement and it
+    if (lessons_ && cells.size() == 2 && cells[0].text.size() <= 2 && std::ranges::all_of(cells[0].text, is_digit))
+      return take_line(cells[1].text);
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const bool has_value = i + 1 < cells.size();
-      if (has_value && has_values_beside(cells, i)) {
+      if (const std::string both = goal_and_result(cells, i); !both.empty()) {
+        take_pair(cells[i].text, both);
+        i += 2;
+      } else if (has_value && has_values_beside(cells, i)) {
         // GMV | 500万 | 600万: of two columns that are neither's key.
         while (i + 1 < cells.size() && !is_form_key(cells[i + 1].text, keys_)) ++i;
       } else if (has_value && is_form_key(cells[i].text, keys_) && !is_form_key_alone(cells[i + 1].text)) {
@@ -110,6 +116,16 @@ class DocumentMaker {
         take_line(cells[i].text);
       }
     }
+  }
+
+  // GMV | 目标330万 | 实际358万; empty: something else.
+  std::string goal_and_result(const std::vector<Own>& cells, std::size_t i) {
+    if (i + 2 >= cells.size() || !is_form_key(cells[i].text, keys_)) return {};
+    const Meaning& meaning = keys_.of(campaign_key(cells[i].text));
+    if (meaning.kind != Meaning::Kind::metric || !cells[i + 1].text.starts_with("目标") ||
+        !(cells[i + 2].text.starts_with("实际") || cells[i + 2].text.starts_with("完成")))
+      return {};
+    return std::string(cells[i + 1].text) + "，" + std::string(cells[i + 2].text);
   }
 
   // Whether a key is followed by two values of one kind side by side.
@@ -403,7 +419,12 @@ std::string campaign_key(std::string_view written) {
       {"不足之处", "不足"},        {"做得不好的", "不足"},
       {"改进计划", "改进"},        {"改进措施", "改进"},
       {"优化方向", "改进"},        {"下次改进", "改进"},
-      {"项目编号", "活动编号"},    {"projectcode", "活动编号"},
+      {"批准预算", "预算"},        {"批复预算", "预算"},
+      {"审批预算", "预算"},        {"结算金额", "实际花费"},
+      {"决算金额", "实际花费"},    {"结算费用", "实际花费"},
+      {"执行时间", "活动时间"},    {"总gmv目标", "目标gmv"},
+      {"hero products", "主推商品"}, {"heroskus", "主推商品"},
+      {"heroproducts", "主推商品"}, {"项目编号", "活动编号"},    {"projectcode", "活动编号"},
       {"campaigncode", "活动编号"}};
   const std::string key = folded_key(written);
   const auto found = names.find(key);

@@ -42,9 +42,16 @@ bool is_aside(std::string_view inner) {
   const std::string plain = lower_ascii(plain_form(inner));
   if (plain.empty() || is_person(plain) || unit_in(plain) || parse_unit(plain) || compares(plain)) return true;
   if (campaign_in_title(plain).empty()) return true;
+  // "Jul 8 – Jul 11, 2025"
+  std::string months = plain;
+  for (const std::string_view month : {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"})
+    if (const std::size_t at = months.find(month); at != std::string::npos && std::ranges::any_of(plain, is_digit)) {
+      for (std::size_t i; (i = months.find(month)) != std::string::npos;) months.erase(i, month.size());
+      if (std::ranges::none_of(months, [](char c) { return c >= 'a' && c <= 'z'; })) return true;
+    }
   const auto letters = std::ranges::count_if(
       plain, [](char c) { return (c >= 'a' && c <= 'z') || (static_cast<unsigned char>(c) & 0xc0) == 0xc0; });
-  return letters == 0 || contains_any(plain, {"单位", "截至", "截止", "更新", "月", "编制", "制表", "by ", "负责人"});
+  return letters == 0 || contains_any(plain, {"口径", "终版", "定版", "人群：", "人群:", "单位", "截至", "截止", "更新", "月", "编制", "制表", "by ", "负责人"});
 }
 
 std::string without_asides(std::string_view title) {
@@ -69,6 +76,9 @@ std::string without_asides(std::string_view title) {
 constexpr std::string_view file_words[] = {
     "retrospective", "performance", "post-mortem", "postmortem", "dashboard",    "overview",
     "channels",      "summary",     "tracker",     "results",    "wrap-up",      "channel",
+    "费用台账", "费用台帐", "台账", "台帐", "收支汇总表", "数据周报", "渠道周报", "周报汇总", "目标分解", "结果回填", "营销费用", "营销预算", "结算单", "作战表",
+    "作战图", "作战", "收支表", "收支汇总", "收支", "执行表", "跟踪表", "渠道口径", "周报", "运营数据", "p&l", "内容",
+    "销售", "私域", "触达", "成绩单", "数据包", "里程碑", "分析", "测算", "拆解", "分解", "规划", "营销", "项目结算", "口径", "期间",
     "整体数据看板",  "budget",      "report",      "review",     "素材ab测试",   "媒介预算表",
     "final",         "draft",       "a/b测试",     "优惠券核销", "渠道与费用",   "渠道及费用",
     "数据复盘表",    "brief",       "recap",       "spend",      "costs",        "数据看板",
@@ -184,7 +194,14 @@ std::string_view without_other_parts(std::string_view text) {
     if (first == text.size()) return text;
     const std::string_view front = trimmed(text.substr(0, first)), rest = trimmed(text.substr(first + first_size));
     const std::string_view head = trimmed(text.substr(0, last)), back = trimmed(text.substr(last + last_size));
-    if (!rest.empty() && names_nothing(front))
+    const std::string_view sign = text.substr(first, first_size);
+    const bool bar = sign == "|" || sign == "｜" || (sign == " " && (rest.starts_with("|") || rest.starts_with("｜")));
+    std::string_view behind = rest;
+    while (bar && (take_front(behind, "|") || take_front(behind, "｜"))) {
+    }
+    if (bar && !sounds_like_campaign(front) && sounds_like_campaign(behind))
+      text = behind, cut = true;  // the brand before a bar
+    else if (!rest.empty() && names_nothing(front))
       text = rest, cut = true;
     else if (!head.empty() && (names_nothing(back) || (names_platform(back) && sounds_like_campaign(head))))
       text = head, cut = true;
@@ -195,6 +212,11 @@ std::string_view without_other_parts(std::string_view text) {
 // "溪谷2024年双12" → "2024年双12".
 std::string_view without_brand(std::string_view text) {
   constexpr std::size_t longest_brand = 12;  // columns
+  // "石榴家第三届净水节" → "第三届净水节"
+  if (const std::size_t at = text.find("第"); at != std::string_view::npos && at > 0 && at <= longest_brand)
+    if (const std::size_t end = text.find("届", at); end != std::string_view::npos && end <= at + 9 &&
+                                                     !sounds_like_campaign(text.substr(0, at)))
+      return text.substr(at);
   const std::size_t at = text.find("20");
   if (at == std::string_view::npos || at == 0 || display_width(text.substr(0, at)) > longest_brand) return text;
   std::string_view rest = text.substr(at);
@@ -239,7 +261,9 @@ std::string_view quoted_name(std::string_view text) {
 bool names_platform(std::string_view part) {
   return !sounds_like_campaign(without_file_words(part)) &&
          std::ranges::any_of(std::initializer_list<std::string_view>{"抖音", "天猫", "京东", "小红书", "淘宝", "快手",
-                                                                     "视频号", "微信", "拼多多", "微博", "B站", "直播"},
+                                                                     "视频号", "微信", "拼多多", "微博", "B站", "直播",
+                                                                     "私域", "社群", "短信", "企微", "站内", "站外",
+                                                                     "全渠道", "全平台", "多平台", "各渠道", "各平台"},
                              [&](std::string_view word) { return part.starts_with(word); });
 }
 
@@ -265,13 +289,14 @@ std::string campaign_in_title(std::string_view title) {
 
 bool is_about_many(std::string_view title) {
   const std::string text = lower_ascii(title);
-  if (contains_any(text, {"周报",   "月报",   "季报",    "年报",     "月度",     "季度",     "年度",         "台账",
+  if (text.find("周报") != std::string::npos && !sounds_like_campaign(campaign_in_title(title))) return true;
+  if (contains_any(text, {"月报",   "季报",    "年报",     "月度",     "季度",     "年度",         
                           "日历",   "全年",   "历次",    "各活动",   "活动汇总", "活动总览", "活动数据汇总", "上半年",
-                          "下半年", "weekly", "monthly", "calendar", "模板",     "template", "大促总览",     "台帐"}))
+                          "下半年", "weekly", "monthly", "calendar", "模板",     "template", "大促总览"}))
     return true;
   if (text.find("日报") != std::string::npos && !sounds_like_campaign(campaign_in_title(title))) return true;
-  // The plan of days of one campaign names its occasion.
-  return contains_any(text, {"排期", "日程"}) && !occasion_in(title);
+  // The plan of days, or the ledger, of one campaign names its occasion.
+  return contains_any(text, {"排期", "日程", "台账", "台帐"}) && !occasion_in(title);
 }
 
 bool sounds_like_campaign(std::string_view name) {
@@ -280,7 +305,8 @@ bool sounds_like_campaign(std::string_view name) {
   if (contains_any(text, {"大促",       "促销",         "活动",   "周年",   "店庆",     "专场",     "召回",   "首发",
                           "联名",       "上新",         "新品",   "拉新",   "裂变",     "年货",     "会员日", "超品日",
                           "超级品牌日", "狂欢",         "开学季", "品牌日", "campaign", "festival", "sale",   "launch",
-                          "promo",      "black friday", "双旦",   "感恩",   "女神",     "女王",     "38"}))
+                          "promo",      "black friday", "双旦",   "感恩",   "女神",     "女王",     "38",
+                          "bfcm",       "cyber monday", "黑五",   "网一",   "prime day", "big deal"}))
     return true;
   return std::ranges::any_of(
       std::initializer_list<std::string_view>{"节",     "季",     "日",     "周",     "月狂欢", "计划",   "行动",
@@ -295,9 +321,10 @@ bool sounds_like_campaign(std::string_view name) {
 
 TitleRole role_of_title(std::string_view title) {
   const std::string text = lower_ascii(title);
-  const bool planned = contains_any(text, {"预算", "计划", "方案", "预估", "目标", "budget", "plan"});
+  const bool planned = contains_any(text, {"预算", "计划", "方案", "预估", "目标", "作战", "规划", "部署", "budget", "plan"});
   const bool actual = contains_any(
-      text, {"复盘", "结案", "结算", "决算", "实际", "看板", "总结", "花费", "数据", "效果", "actual", "review"});
+      text, {"复盘", "结案", "结算", "决算", "实际", "看板", "总结", "花费", "数据", "效果", "达成",
+                                          "完成", "执行", "结果", "周报", "结算单", "收支", "actual", "review", "recap", "results", "p&l"});
   return planned == actual ? TitleRole::none : planned ? TitleRole::planned : TitleRole::actual;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "archive/dictionary.h"
+#include "importers/header_names.h"
 #include "importers/review_values.h"
 #include "importers/value.h"
 
@@ -76,7 +77,7 @@ ColumnHead column_head(std::string_view cell, const archive::Dictionary& diction
 std::optional<std::pair<int, std::string_view>> leading_year(std::string_view text);
 // "到课人数", "MQL": what counts something, though the dictionary has no such metric. Not 排名, 单价, 粉丝数.
 bool is_written_metric(std::string_view text);
-// A metric's name that the dictionary knows, without 推广, 投放, 全店 … in front; as written if there is none.
-std::string known_metric_name(std::string_view written, const archive::Dictionary& dictionary);
+// A channel of the dictionary, or a name that one begins: 天猫旗舰店.
+bool sounds_like_channel(std::string_view text, const archive::Dictionary& dictionary);
 
 }  // namespace almanac::importers

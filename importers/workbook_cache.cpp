@@ -16,6 +16,30 @@ std::size_t cells_of(const Workbook& workbook) {
   return cells;
 }
 
+bool is_day(const SheetCell& cell) {
+  return cell.type == SheetCell::Type::date ||
+         (cell.type == SheetCell::Type::text && cell.text.size() <= 20 &&
+          std::ranges::count_if(cell.text, [](char c) { return c >= '0' && c <= '9'; }) >= 2 &&
+          cell.text.find_first_not_of("0123456789./-") == std::string::npos);
+}
+
+// "2025-01-02 | 至 | 2025-01-26": a period in three cells is one.
+void join_periods(Workbook& workbook) {
+  constexpr std::size_t longest = 20'000;
+  static constexpr std::string_view links[] = {"至", "到", "~", "～", "-", "—", "–", "——"};
+  for (Sheet& sheet : workbook.sheets) {
+    if (sheet.rows.size() > longest) continue;
+    for (auto& row : sheet.rows)
+      for (std::size_t i = 0; i + 2 < row.size(); ++i) {
+        if (std::ranges::find(links, row[i + 1].text) == std::end(links) || !is_day(row[i]) || !is_day(row[i + 2]))
+          continue;
+        row[i].text += " ~ " + row[i + 2].text;
+        row[i].type = SheetCell::Type::text;
+        row[i + 1] = row[i + 2] = {};
+      }
+  }
+}
+
 }  // namespace
 
 std::shared_ptr<const Workbook> WorkbookCache::get(const std::filesystem::path& path) {
@@ -37,6 +61,7 @@ void WorkbookCache::put_text(const std::filesystem::path& path, std::string_view
 }
 
 std::shared_ptr<const Workbook> WorkbookCache::enter(const std::filesystem::path& path, Workbook read) {
+  join_periods(read);
   auto workbook = std::make_shared<const Workbook>(std::move(read));
   const std::size_t cells = cells_of(*workbook);
   while (!entries_.empty() && cells_ + cells > kept_cells) {
