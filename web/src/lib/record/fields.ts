@@ -95,7 +95,7 @@ export const fields: Record<FieldName, Input> = {
   lessons: rows({
     statement: long, kind: choice('lesson', 'success failure suggestion risk'), stage: choice('stage', 'plan prepare execute review'), advice: long, evidence: long,
     owner: text({ known: 'owner' }), status: choice('status', 'candidate validated routine retired', true), date, tags: words({ known: 'tag' }),
-    applies_when: { type: 'lists', names: ['channel', 'product', 'theme', 'occasion', 'segment', 'category'] },
+    applies_when: { type: 'lists', names: ['channel', 'product', 'theme', 'occasion', 'objective', 'segment', 'category'] },
   }),
   review: { type: 'group', columns: columns({ goal: long, result: long, analysis: long, insight: long, date }) },
   attributes: { type: 'map' },
