@@ -73,7 +73,11 @@ Form form_of(const std::vector<ColumnHead>& heads) {
 class TableFinder {
  public:
   TableFinder(const SheetText& sheet, const archive::Dictionary& dictionary, const ReviewDates& dates, int own_year)
-      : sheet_(sheet), dictionary_(dictionary), dates_(dates), keys_(dictionary), reader_(sheet, dictionary, dates, own_year) {}
+      : sheet_(sheet),
+        dictionary_(dictionary),
+        dates_(dates),
+        keys_(dictionary),
+        reader_(sheet, dictionary, dates, own_year) {}
 
   std::vector<CampaignTable> run() {
     for (std::uint32_t row = 0; row < sheet_.rows(); ++row) {
@@ -228,9 +232,8 @@ class TableFinder {
     table.header = table.last = row + 1;
     table.left = begin;
     table.heads = reader_.of_two_lines(row, begin, end);
-    const auto known = std::ranges::count_if(table.heads, [](const ColumnHead& head) {
-      return head.kind != Kind::other && head.kind != Kind::empty;
-    });
+    const auto known = std::ranges::count_if(
+        table.heads, [](const ColumnHead& head) { return head.kind != Kind::other && head.kind != Kind::empty; });
     if (known < 2 || known * 5 < static_cast<std::ptrdiff_t>(table.heads.size()) * 3) return false;
     reader_.find_channels(table);
     reader_.share_units(table);

@@ -83,8 +83,9 @@ bool is_grand_total(std::string_view text) {
   std::string folded = archive::fold(text);
   std::erase(folded, ' ');
   return std::ranges::any_of(
-      std::initializer_list<std::string_view>{"合计", "总计", "共计", "总合计", "总和", "累计", "总", "合计值", "汇总", "全渠道", "全平台", "全部渠道",
-                                              "总体", "整体", "total", "totals", "grandtotal", "overall"},
+      std::initializer_list<std::string_view>{"合计", "总计", "共计", "总合计", "总和", "累计", "总", "合计值", "汇总",
+                                              "全渠道", "全平台", "全部渠道", "总体", "整体", "total", "totals",
+                                              "grandtotal", "overall"},
       [&](std::string_view word) { return folded == word; });
 }
 
