@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Ratios against limits, each pair measured in one run on this machine.   script/bench [import] [large] [index] [history] [search] [graph]
+"""Ratios against limits, each pair measured in one run on this machine.   script/bench [import] [large] [index] [history] [lists] [search] [graph]
 
 import   rows/s of the import of a touchpoint CSV : rows/s of a loop that inserts the same rows as interned integers, 50 per
          statement, into one plain table without index (WAL, synchronous=FULL, 50,000 rows a commit)      at least 0.7
@@ -11,6 +11,7 @@ large    the same memory for 20 million rows (5 GB of disk, some minutes), and f
 index    10,000 campaigns with text from JSONL to archive and search index : what raw Xapian needs to index the same text   at most 1.5
 history  what versions, change log and audit log add to the time of an import of 10,000 campaigns with text, and of 2 million
          touchpoints                                                                                  at most 0.33
+lists    CPU ms of one campaign (99th percentile), of a page of 50 of 100,000 (median, worst)      at most 1, 5, 50
 search   median latency of GET /api/v1/search : median of raw Xapian in process on the same index         at most 2
 graph    2-hop neighbourhood through the product : a hand-written array walk over the same edges          at most 3
          time until a snapshot of 2 million touchpoints is open with all checks done, minus the bare read of
@@ -125,6 +126,14 @@ def bench_history(build, work):
     return report("history: added to one of touchpoints", figure(out, r"touchpoints: .* adds (-?[0-9.]+) of the time"), 0.33, "at most") and good
 
 
+def bench_lists(build, work):
+    out = run(build / "bench/list_bench", 100_000, work / "lists")
+    print(out.rstrip())
+    good = report("lists: one campaign, ms", figure(out, r"99th percentile ([0-9.]+) ms"), 1, "at most")
+    good &= report("lists: a page, median ms", figure(out, r"order: median ([0-9.]+) ms"), 5, "at most")
+    return report("lists: a page, worst ms", figure(out, r"worst ([0-9.]+) ms"), 50, "at most") and good
+
+
 def bench_search(build, work):
     data = work / "search"
     run(build / "bench/search_bench", "prepare", data)
@@ -151,7 +160,7 @@ def bench_graph(build, work):
     return report("restart: seconds beyond the bare read", figure(out, r"difference +(-?[0-9.]+) s"), 1, "at most") and good
 
 
-PARTS = {"import": bench_import, "large": bench_large, "index": bench_index, "history": bench_history, "search": bench_search, "graph": bench_graph}
+PARTS = {"import": bench_import, "large": bench_large, "index": bench_index, "history": bench_history, "lists": bench_lists, "search": bench_search, "graph": bench_graph}
 
 
 def main():
