@@ -226,7 +226,7 @@ Response create_campaign(Site& site, const Request& request) {
 
 Response get_campaign(Site& site, const Request& request) {
   const auto reader = site.archive().read();
-  const auto stored = get(reader, request.path_value("code"), products_shown);
+  const auto stored = campaign_of(reader, request, products_shown);
   if (auto unchanged = not_modified(request, stored.version)) return *unchanged;
   auto response = Response::of(to_answer(reader, stored));
   response.with("ETag", etag_of(stored.version));

@@ -145,6 +145,9 @@ std::optional<archive::Date> date_of(const Request& request, std::string_view pa
 std::string clean_upload_name(std::string name);  // Error 400 "bad_name"
 // Content-Disposition of a download (RFC 6266): `name` where UTF-8 is understood, else `plain`, which is ASCII.
 std::string attachment(std::string_view plain, std::string_view name);
+// The campaign in the path, as known on `as_of` if that is asked. Error not_found "unknown_campaign" | "not_known_then".
+archive::Stored<archive::Campaign> campaign_of(const archive::Reads& reads, const Request& request,
+                                               std::size_t product_limit);
 [[noreturn]] void throw_unknown(const archive::Reads& reads, archive::Kind kind, std::string_view key);
 // {"revision", "total"?, "items", "next_cursor"?}, or CSV.
 Response page_of(const Request& request, std::uint64_t revision, std::optional<std::uint64_t> total, Json items,
