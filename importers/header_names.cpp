@@ -542,8 +542,9 @@ void match_name(RowKind kind, const archive::Dictionary& dictionary, ColumnMatch
   ColumnMatch last{parts.back(), {}, {}, 0, {}};
   match_name(kind, dictionary, last);
   // "GMV / 备注" is not the campaign's remark.
-  if (last.field.empty() || last.field == "goals" || last.field == "results" || dictionary.find_metric(parts.front()))
-    return;
+  const auto* group = dictionary.find_metric(parts.front());
+  const bool amounts = group && group->name == "spend" && (last.field == "budget" || last.field == "spend");
+  if (last.field.empty() || last.field == "goals" || last.field == "results" || (group && !amounts)) return;
   if (last.unit) match.unit = last.unit;
   take(std::move(last.field), 0.7 * last.confidence);
 }
