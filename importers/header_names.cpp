@@ -675,8 +675,9 @@ std::string known_metric_name(std::string_view written, const archive::Dictionar
     const auto* other = dictionary.find_metric(right);
     if ((one || other) && (!one || !other || one == other)) return std::string(one ? left : right);
   }
-  // "展现", "线索"; 成交 in yuan is no number of anything.
-  const bool money = name.unit && !name.unit->currency.empty();
+  // "展现", "线索"; 成交 in yuan, or in 万, is no number of anything.
+  const bool money = name.unit && name.unit->word.empty() && !name.unit->percent;
+  if (money && (text == "成交" || text == "引导成交" || text == "带来成交")) return "成交额";
   for (const std::string_view end : {"量", "数"})
     if (const std::string longer = std::string(text) + std::string(end);
         !money && text.size() >= 6 && text.size() <= 18 && dictionary.find_metric(longer))

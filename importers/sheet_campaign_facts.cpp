@@ -315,7 +315,10 @@ class FactFinder {
         if (in_table) break;
         const auto year = year_in(cell);
         const std::string other = year ? name_told_by(cell) : std::string();
-        if (!other.empty() && !same_campaign(other, name)) facts_.several = true;
+        if (other.empty() || same_campaign(other, name)) continue;
+        // The same of another year: what it is compared with, or what comes next.
+        if (campaign_name(other).bare == campaign_name(name).bare) continue;
+        facts_.several = true;
       }
     }
   }
