@@ -227,7 +227,8 @@ class Chooser {
       chosen_.metric_column = columns_[i];
       clear(i);
       // 目标 and 实际 alone are the row's metric's.
-      for (const auto& [role, field] : {std::pair{FigureHead::Role::goal, "goals"}, {FigureHead::Role::result, "results"}})
+      for (const auto& [role, field] :
+           {std::pair{FigureHead::Role::goal, "goals"}, {FigureHead::Role::result, "results"}})
         for (std::size_t j = 0; j < size(); ++j) {
           const FigureHead head = read_figure_head(columns_[j]);
           if (head.role != role || !head.metric.empty() || has(field) || !samples_[j].holds_numbers()) continue;

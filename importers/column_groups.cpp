@@ -83,14 +83,15 @@ bool is_phase(std::string_view text) {
   if (text.size() > 45 || contains_any(text, {"全周期", "活动期", "全期"})) return false;
   for (const std::string_view end : {"期", "阶段", "波", "周", "日", "场", "段", "天"})
     if (text.ends_with(end) && text.size() > end.size()) return true;
-  return contains_any(text, {"预热", "预售", "爆发", "返场", "蓄水", "开门红", "尾款", "第一", "第二", "第三", "首日"}) ||
+  return contains_any(text,
+                      {"预热", "预售", "爆发", "返场", "蓄水", "开门红", "尾款", "第一", "第二", "第三", "首日"}) ||
          (lower.size() <= 24 && lower.starts_with("w") && lower.size() > 1 && is_digit(lower[1]));
 }
 
 // Of another year than the table's, or of what it is compared with.
 bool is_other_time(std::string_view text, int own_year) {
-  if (contains_any(text, {"去年", "上年", "同期", "往年", "往期", "上期", "上次", "上届", "前年", "明年", "次年", "来年", "下期",
-                          "下次", "下年", "基线", "历史", "竞品", "行业"}))
+  if (contains_any(text, {"去年", "上年", "同期", "往年", "往期", "上期", "上次", "上届", "前年", "明年", "次年",
+                          "来年", "下期", "下次", "下年", "基线", "历史", "竞品", "行业"}))
     return true;
   const auto year = leading_year(text);
   return year && own_year != 0 && year->first != own_year;
@@ -158,7 +159,7 @@ void choose_groups(std::span<const std::string> columns, std::span<const ColumnS
     if ((channel || whole) && (goal || result)) {
       if (match.figure && match.figure->list == "costs") continue;  // 预算 | 实际
       if (counted.empty() || (channel && goal))
-        take({}, std::nullopt);  // of what, or a goal of one channel
+        close(match);  // of what, or a goal of one channel
       else if (whole)
         take((goal ? "goal." : "result.") + counted, std::nullopt);
       else

@@ -96,7 +96,8 @@ FileRule rule_of_columns(RowKind kind, std::span<const ColumnMatch> matches, con
     // What was spent on media is all that a table without another column says was spent; beside one it is a part of that.
     for (const auto& [figure, amount] : {std::pair{"result.spend", "spend"}, {"goal.spend", "budget"}})
       if (kind == RowKind::campaigns && match.field == figure) {
-        const bool beside = std::ranges::any_of(matches, [&](const ColumnMatch& other) { return other.field == amount; });
+        const bool beside =
+            std::ranges::any_of(matches, [&](const ColumnMatch& other) { return other.field == amount; });
         field.field = beside ? "" : amount;
       }
     if (field.field.empty()) continue;

@@ -79,11 +79,10 @@ const std::vector<Names>& spellings() {
                             "实际营销费用", "合计花费",    "合计费用",    "总花销",
                             "expenses",     "investment",  "spent",       "amount spent",
                             "actual spend", "actual cost", "total spend", "cost"}},
-      {campaigns,
-       "owner",
-       {"负责人", "活动负责人", "项目负责人", "运营负责人", "主负责人", "总负责人", "主责人", "主理人", "对接人",
-        "责任人", "操盘手", "统筹", "统筹人", "项目经理", "活动统筹", "操盘人", "跟进人", "pic", "manager", "dri",
-        "lead", "campaign owner"}},
+      {campaigns, "owner", {"负责人",  "活动负责人", "项目负责人", "运营负责人",    "主负责人", "总负责人",
+                            "主责人",  "主理人",     "对接人",     "责任人",        "操盘手",   "统筹",
+                            "统筹人",  "项目经理",   "活动统筹",   "操盘人",        "跟进人",   "pic",
+                            "manager", "dri",        "lead",       "campaign owner"}},
       {campaigns, "team", {"团队", "部门", "负责部门", "主办部门", "执行团队", "department"}},
       {campaigns, "region", {"地区", "区域", "大区", "城市", "market", "country"}},
       {campaigns, "parent", {"上级活动", "所属活动", "父活动", "主活动", "parent campaign"}},
@@ -102,10 +101,9 @@ const std::vector<Names>& spellings() {
       {campaigns, "channels", {"渠道",     "活动渠道", "投放渠道", "推广渠道", "触达渠道", "平台",     "推广平台",
                                "主渠道",   "主要渠道", "主推渠道", "销售渠道", "传播渠道", "宣传渠道", "参与渠道",
                                "参与平台", "活动平台", "销售平台", "投放平台", "channel",  "platform", "media"}},
-      {campaigns,
-       "products",
-       {"产品", "主推", "主推款", "主推单品", "hero products", "hero skus", "主推品", "货品", "商品", "主推产品", "主推商品", "活动产品", "活动商品", "推广产品", "sku", "skus",
-        "商品id", "货号", "款号", "product", "items"}},
+      {campaigns, "products", {"产品", "主推", "主推款",   "主推单品", "hero products", "hero skus", "主推品",
+                               "货品", "商品", "主推产品", "主推商品", "活动产品",      "活动商品",  "推广产品",
+                               "sku",  "skus", "商品id",   "货号",     "款号",          "product",   "items"}},
       {campaigns,
        "goals",
        {"活动目标", "目标", "目标值", "kpi", "活动kpi", "预期目标", "预期效果", "goal", "target", "targets",
@@ -114,10 +112,34 @@ const std::vector<Names>& spellings() {
        "results",
        {"活动效果", "效果", "实际值", "实际效果", "活动结果", "结果", "完成情况", "活动数据", "效果数据", "达成情况",
         "result", "outcome", "performance", "actual"}},
-      {campaigns, "lessons", {"活动经验总结", "经验教训", "经验总结",        "经验",      "活动经验", "总结",
-                              "活动总结",     "复盘",     "复盘总结",        "心得",      "结论",     "复盘结论",
-                              "启示",         "复盘要点", "复盘小结",        "活动小结",  "小结",     "key learnings", "what we learned", "what we learnt", "learning",
-                              "经验沉淀",     "lesson",   "lessons learned", "learnings", "takeaways"}},
+      {campaigns,
+       "lessons",
+       {"活动经验总结",
+        "经验教训",
+        "经验总结",
+        "经验",
+        "活动经验",
+        "总结",
+        "活动总结",
+        "复盘",
+        "复盘总结",
+        "心得",
+        "结论",
+        "复盘结论",
+        "启示",
+        "复盘要点",
+        "复盘小结",
+        "活动小结",
+        "小结",
+        "key learnings",
+        "what we learned",
+        "what we learnt",
+        "learning",
+        "经验沉淀",
+        "lesson",
+        "lessons learned",
+        "learnings",
+        "takeaways"}},
       {campaigns,
        "lessons.success",
        {"亮点", "优点", "成功经验", "做得好的", "做得好的地方", "成功之处", "what went well", "successes"}},
@@ -506,7 +528,8 @@ void match_name(RowKind kind, const archive::Dictionary& dictionary, ColumnMatch
     const bool plain = dictionary.find_metric(header.name) != nullptr;
     return take(std::move(field), plain ? 0.9 : 0.85);
   }
-  if (header.name.ends_with("(#)")) header.name = trimmed(std::string_view(header.name).substr(0, header.name.size() - 3));
+  if (header.name.ends_with("(#)"))
+    header.name = trimmed(std::string_view(header.name).substr(0, header.name.size() - 3));
   // "Owner 负责人", "Orders 订单数"
   const bool grouped = header.name.find(" / ") != std::string::npos;
   for (std::size_t at = header.name.find(' '); !grouped && at != std::string::npos;
@@ -514,7 +537,10 @@ void match_name(RowKind kind, const archive::Dictionary& dictionary, ColumnMatch
     const std::string_view left = trimmed(std::string_view(header.name).substr(0, at)),
                            right = trimmed(std::string_view(header.name).substr(at + 1));
     const auto is_wide = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
-    if (left.empty() || right.empty() || is_wide(left.back()) == is_wide(right.front())) continue;
+    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    if (left.empty() || right.empty() ||
+        !((is_wide(left.back()) && is_letter(right.front())) || (is_wide(right.front()) && is_letter(left.back()))))
+      continue;
     for (const std::string_view part : {left, right}) {
       if (const auto known = table.find(folded_name(part)); known != table.end()) return take(known->second, 0.85);
       if (std::string field = metric_of(part); !field.empty()) return take(std::move(field), 0.85);
@@ -652,8 +678,8 @@ std::string known_metric_name(std::string_view written, const archive::Dictionar
   std::string_view text = trimmed(name.name);
   if (dictionary.find_metric(text)) return std::string(text);
   for (const std::string_view word :
-       {"引导成交", "引导支付", "引导进店", "引导", "推广", "投放", "投流", "营销", "广告", "媒介", "总", "全店", "店铺",
-        "活动", "累计", "整体", "全渠道", "现场", "合作"})
+       {"引导成交", "引导支付", "引导进店", "引导", "推广", "投放", "投流", "营销", "广告", "媒介", "总", "全店",
+        "店铺", "活动", "累计", "整体", "全渠道", "现场", "合作"})
     if (text.starts_with(word) && dictionary.find_metric(text.substr(word.size())))
       return std::string(text.substr(word.size()));
   // "销量（杯）", "展位试跑（参与人数）"

@@ -293,8 +293,18 @@ class Finder {
   }
 
   // 年货节 | … | 小计, under a name and a channel: what the campaign's rows come to.
+  // Not of payments, nor where nothing but costs is told: what was paid is not all that was spent.
   bool is_whole_of_campaign(const SheetTable& table, std::uint32_t row, std::string_view label) const {
     std::string_view name, channel;
+    if (std::ranges::none_of(table.header,
+                             [](const std::string& head) {
+                               return contains_any(lower_ascii(head),
+                                                   {"gmv", "roi", "成交", "销售", "订单", "支付金额", "曝光", "点击"});
+                             }) ||
+        std::ranges::any_of(table.header, [](const std::string& head) {
+          return contains_any(head, {"付款", "供应商", "科目", "发票", "报销"});
+        }))
+      return false;
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
       const std::string_view cell = grid_.text(row, table.columns[i]);
       if (names_record(table.header[i])) name = cell;

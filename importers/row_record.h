@@ -128,7 +128,7 @@ class RowRecord {
   std::vector<RowWarning> warnings_;
   bool loose_ = false, keeps_unread_ = false;
   std::optional<Unit> entry_unit_;  // of the metric that the entry names
-  bool entry_in_doubt_ = false;  // the entry that is being built, by this text
+  bool entry_in_doubt_ = false;     // the entry that is being built, by this text
   std::string in_doubt_text_;
   std::vector<RowDoubt> doubts_;
   std::vector<std::pair<std::string, std::string>> unread_;  // columns and cells of this row

@@ -63,7 +63,8 @@ class CampaignReader {
       const TableContext context{dictionary_, dates, out, facts.unit, facts.role, facts.year, facts.count};
       for (const CampaignTable& table : facts.tables)
         if (!is_of_other_time(looked->text, table, facts.year) &&
-            read_table(*looked, table, with_role_of(table, context), sums)) campaign.used.push_back(used_rows(looked->sheet, table));
+            read_table(*looked, table, with_role_of(table, context), sums))
+          campaign.used.push_back(used_rows(looked->sheet, table));
       for (const ReviewValue& value : facts.values) put_value(value, out);
       add_form_rows(looked->sheet, looked->text, facts.form_rows, campaign.used);
       dated = dated || facts.dated();
@@ -279,8 +280,8 @@ std::vector<SheetCampaign> campaigns_of_sheets(const Workbook& workbook, std::st
   const std::string told_by_file = name_told_by(file);
   if (is_about_many(file))
     std::erase_if(sheets, [](const LookedAt& looked) {
-      const bool compares = std::ranges::any_of(
-          looked.facts.tables, [](const CampaignTable& table) { return table.form == Form::years; });
+      const bool compares = std::ranges::any_of(looked.facts.tables,
+                                                [](const CampaignTable& table) { return table.form == Form::years; });
       return !compares && (looked.facts.name.empty() || !looked.facts.dated());
     });
   for (const LookedAt& looked : sheets)

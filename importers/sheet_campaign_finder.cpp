@@ -73,7 +73,11 @@ Form form_of(const std::vector<ColumnHead>& heads) {
 class TableFinder {
  public:
   TableFinder(const SheetText& sheet, const archive::Dictionary& dictionary, const ReviewDates& dates, int own_year)
-      : sheet_(sheet), dictionary_(dictionary), dates_(dates), keys_(dictionary), reader_(sheet, dictionary, dates, own_year) {}
+      : sheet_(sheet),
+        dictionary_(dictionary),
+        dates_(dates),
+        keys_(dictionary),
+        reader_(sheet, dictionary, dates, own_year) {}
 
   std::vector<CampaignTable> run() {
     for (std::uint32_t row = 0; row < sheet_.rows(); ++row) {
@@ -83,6 +87,11 @@ class TableFinder {
         // The lower line of a header of two.
         if (std::ranges::any_of(open_, [&](std::size_t i) {
               return found_[i].header == row && found_[i].top < row && overlap(found_[i], head);
+            }))
+          continue;
+        // Campaigns side by side have lines of texts: 主推品 | 礼盒 | 茶杯.
+        if (std::ranges::any_of(open_, [&](std::size_t i) {
+              return found_[i].form == Form::years && found_[i].header < row && overlap(found_[i], head);
             }))
           continue;
         std::erase_if(open_, [&](std::size_t i) { return overlap(found_[i], head); });
@@ -191,7 +200,8 @@ class TableFinder {
       table.heads.push_back(reader_.head(text));
       const ColumnHead& head = table.heads.back();
       if (text.empty() || head.kind == Kind::rate) continue;
-      const bool is_metric = head.kind == Kind::metric || head.kind == Kind::written || head.metric;
+      const bool is_metric = head.kind == Kind::metric || head.kind == Kind::written || head.kind == Kind::amount ||
+                             (head.kind == Kind::planned && text != "计划") || head.metric;
       metrics += is_metric;
       others += !is_metric;
       values += is_metric && parse_number(sheet_.text(row + 1, column));
@@ -210,7 +220,8 @@ class TableFinder {
   // Keys of a form stand one below the other: 目标人群 over 主推商品.
   bool is_form_line(std::uint32_t row, std::uint32_t column, std::uint32_t end) {
     // 项目 | 计划
-    const Kind corner = reader_.head(sheet_.text(row, column)).kind, beside = reader_.head(sheet_.text(row, column + 1)).kind;
+    const Kind corner = reader_.head(sheet_.text(row, column)).kind,
+               beside = reader_.head(sheet_.text(row, column + 1)).kind;
     if ((corner == Kind::item || corner == Kind::label) &&
         (beside == Kind::target || beside == Kind::planned || beside == Kind::actual || beside == Kind::value ||
          beside == Kind::amount))
@@ -237,9 +248,8 @@ class TableFinder {
     table.header = table.last = row + 1;
     table.left = begin;
     table.heads = reader_.of_two_lines(row, begin, end);
-    const auto known = std::ranges::count_if(table.heads, [](const ColumnHead& head) {
-      return head.kind != Kind::other && head.kind != Kind::empty;
-    });
+    const auto known = std::ranges::count_if(
+        table.heads, [](const ColumnHead& head) { return head.kind != Kind::other && head.kind != Kind::empty; });
     if (known < 2 || known * 5 < static_cast<std::ptrdiff_t>(table.heads.size()) * 3) return false;
     reader_.find_channels(table);
     reader_.share_units(table);
@@ -370,12 +380,12 @@ class TableFinder {
     const auto n = [&](Kind kind) { return count(table.heads, kind); };
     const Kind corner = table.heads[0].kind;
     const bool items = table.form == Form::costs && n(Kind::item) == 1 && n(Kind::channel) + n(Kind::cost_item) == 0;
-    const bool parts = table.form == Form::none && n(Kind::subtotal) == 1 && n(Kind::channel) + n(Kind::metric) == 0 &&
-                       (corner == Kind::empty || corner == Kind::other || corner == Kind::label || corner == Kind::item);
+    const bool parts =
+        table.form == Form::none && n(Kind::subtotal) == 1 && n(Kind::channel) + n(Kind::metric) == 0 &&
+        (corner == Kind::empty || corner == Kind::other || corner == Kind::label || corner == Kind::item);
     if (!items && !parts) return false;
     const auto item = std::ranges::find(table.heads, Kind::item, &ColumnHead::kind);
-    const std::uint32_t column =
-        table.left + (items ? static_cast<std::uint32_t>(item - table.heads.begin()) : 0);
+    const std::uint32_t column = table.left + (items ? static_cast<std::uint32_t>(item - table.heads.begin()) : 0);
     std::size_t rows = 0, metrics = 0;
     for (std::uint32_t row = table.header + 1; row < sheet_.rows() && !sheet_.text(row, column).empty(); ++row) {
       const ColumnHead head = reader_.head(sheet_.text(row, column));

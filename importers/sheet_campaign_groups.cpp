@@ -29,8 +29,7 @@ std::vector<NamedGroup> groups_in(const SheetText& sheet, std::uint32_t row, con
       groups.back().end = column + 1;
     }
   }
-  const bool spread =
-      std::ranges::all_of(groups, [](const NamedGroup& group) { return group.end - group.begin >= 2; });
+  const bool spread = std::ranges::all_of(groups, [](const NamedGroup& group) { return group.end - group.begin >= 2; });
   return groups.size() >= 2 && spread ? groups : std::vector<NamedGroup>{};
 }
 

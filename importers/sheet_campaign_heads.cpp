@@ -35,9 +35,10 @@ bool HeadReader::is_channel(std::string_view text) const { return sounds_like_ch
 HeadReader::Group HeadReader::group_of(std::string_view text) const {
   Group group{text, head(text), false, false};
   group.total = is_total_label(text) || text == "全渠道" || text == "整体" || text == "全部" || text == "全店";
-  group.channel = !group.total && (group.head.kind == Kind::other || group.head.kind == Kind::phase ||
-                                   group.head.kind == Kind::channel) &&
-                  is_channel(text);
+  group.channel =
+      !group.total &&
+      (group.head.kind == Kind::other || group.head.kind == Kind::phase || group.head.kind == Kind::channel) &&
+      is_channel(text);
   return group;
 }
 
@@ -70,7 +71,7 @@ void HeadReader::join(const Group& group, bool among_channels, ColumnHead& head)
     head.role = is_goal(head.kind) ? Role::target : Role::actual;
     head.metric = above.metric;
     const bool spend = above.metric && above.metric->name == "spend";
-    head.kind = !spend                       ? above.metric ? Kind::metric : Kind::written
+    head.kind = !spend                      ? above.metric ? Kind::metric : Kind::written
                 : head.role == Role::actual ? Kind::actual
                                             : Kind::planned;
     if (head.kind == Kind::written) head.text = above.text;
@@ -160,10 +161,11 @@ void HeadReader::find_channels(CampaignTable& table) const {
     return head.kind == Kind::metric || head.kind == Kind::amount || head.kind == Kind::actual ||
            head.kind == Kind::planned || head.kind == Kind::written;
   };
-  if (std::ranges::any_of(table.heads, [](const ColumnHead& head) {
-        return head.kind == Kind::channel || head.kind == Kind::day || head.kind == Kind::segment ||
-               head.kind == Kind::product || head.kind == Kind::sku || head.kind == Kind::cost_item;
-      }) ||
+  if (std::ranges::any_of(table.heads,
+                          [](const ColumnHead& head) {
+                            return head.kind == Kind::channel || head.kind == Kind::day || head.kind == Kind::segment ||
+                                   head.kind == Kind::product || head.kind == Kind::sku || head.kind == Kind::cost_item;
+                          }) ||
       std::ranges::none_of(table.heads, [](const ColumnHead& head) { return head.kind == Kind::metric; }))
     return;
   for (std::size_t i = 0; i < std::min<std::size_t>(table.heads.size(), 3); ++i) {

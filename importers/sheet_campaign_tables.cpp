@@ -62,8 +62,8 @@ bool is_of_other_time(const SheetText& sheet, const CampaignTable& table, int ye
     if (own == 0) continue;
     if (own > 1 || text.size() > 120 || text.find("：") != std::string_view::npos) return false;
     text = without_number(text);
-    for (const std::string_view word : {"明年", "次年", "来年", "下一年", "下年", "下次", "下一次", "下期", "下一期", "下届", "去年",
-                                        "上年", "上期", "上届", "往年", "往期"})
+    for (const std::string_view word : {"明年", "次年", "来年", "下一年", "下年", "下次", "下一次", "下期", "下一期",
+                                        "下届", "去年", "上年", "上期", "上届", "往年", "往期"})
       if (text.starts_with(word)) return true;
     const auto own_year = leading_year(text);
     return year != 0 && row > 0 && own_year && own_year->first != year;

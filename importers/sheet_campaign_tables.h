@@ -30,7 +30,19 @@ class SheetText {
 };
 
 struct CampaignTable {
-  enum class Form { none, figures, lying, costs, segments, products, years, schedule, daily, pivot, cards } form = Form::none;
+  enum class Form {
+    none,
+    figures,
+    lying,
+    costs,
+    segments,
+    products,
+    years,
+    schedule,
+    daily,
+    pivot,
+    cards
+  } form = Form::none;
   std::uint32_t top = 0;               // the upper line of a header of two; else header
   std::uint32_t header = 0, last = 0;  // rows from 0, both included
   std::uint32_t left = 0;              // column of heads[0]

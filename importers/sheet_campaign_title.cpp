@@ -44,14 +44,16 @@ bool is_aside(std::string_view inner) {
   if (campaign_in_title(plain).empty()) return true;
   // "Jul 8 – Jul 11, 2025"
   std::string months = plain;
-  for (const std::string_view month : {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"})
+  for (const std::string_view month :
+       {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"})
     if (const std::size_t at = months.find(month); at != std::string::npos && std::ranges::any_of(plain, is_digit)) {
       for (std::size_t i; (i = months.find(month)) != std::string::npos;) months.erase(i, month.size());
       if (std::ranges::none_of(months, [](char c) { return c >= 'a' && c <= 'z'; })) return true;
     }
   const auto letters = std::ranges::count_if(
       plain, [](char c) { return (c >= 'a' && c <= 'z') || (static_cast<unsigned char>(c) & 0xc0) == 0xc0; });
-  return letters == 0 || contains_any(plain, {"口径", "终版", "定版", "人群：", "人群:", "单位", "截至", "截止", "更新", "月", "编制", "制表", "by ", "负责人"});
+  return letters == 0 || contains_any(plain, {"口径", "终版", "定版", "人群：", "人群:", "单位", "截至", "截止", "更新",
+                                              "月", "编制", "制表", "by ", "负责人"});
 }
 
 std::string without_asides(std::string_view title) {
@@ -74,43 +76,41 @@ std::string without_asides(std::string_view title) {
 
 // What a file is, at the end of its title; longer ones first.
 constexpr std::string_view file_words[] = {
-    "retrospective", "performance", "post-mortem", "postmortem", "dashboard",    "overview",
-    "channels",      "summary",     "tracker",     "results",    "wrap-up",      "channel",
-    "费用台账", "费用台帐", "台账", "台帐", "收支汇总表", "数据周报", "渠道周报", "周报汇总", "目标分解", "结果回填", "营销费用", "营销预算", "结算单", "作战表",
-    "作战图", "作战", "收支表", "收支汇总", "收支", "执行表", "跟踪表", "渠道口径", "周报", "运营数据", "p&l", "内容",
-    "销售", "私域", "触达", "成绩单", "数据包", "里程碑", "分析", "测算", "拆解", "分解", "规划", "营销", "项目结算", "口径", "期间",
-    "整体数据看板",  "budget",      "report",      "review",     "素材ab测试",   "媒介预算表",
-    "final",         "draft",       "a/b测试",     "优惠券核销", "渠道与费用",   "渠道及费用",
-    "数据复盘表",    "brief",       "recap",       "spend",      "costs",        "数据看板",
-    "整体看板",      "媒介预算",    "费用预算",    "投放预算",   "推广预算",     "预算分配",
-    "媒介投放",      "选品清单",    "商品清单",    "产品清单",   "货品清单",     "人群圈选",
-    "人群清单",      "复盘数据",    "数据复盘",    "复盘报告",   "结案报告",     "历年数据",
-    "数据对比",      "整体数据",    "数据汇总",    "数据记录",   "数据明细",     "费用明细",
-    "投放计划",      "投放数据",    "投放明细",    "推广计划",   "执行方案",     "活动方案",
-    "策划方案",      "目标拆解",    "目标达成",    "达成情况",   "完成情况",     "核心指标",
-    "最终版本",      "plan",        "data",        "copy",       "逐日数据",     "投放日报",
-    "直播场次",      "场次明细",    "直播明细",    "渠道效果",   "渠道漏斗",     "渠道数据",
-    "成本核算",      "测试记录",    "ab测试",      "达人投放",   "效果汇总",     "执行清单",
-    "投入产出",      "转化漏斗",    "活动总结",    "活动复盘",   "项目核算",     "费用核算",
-    "预算执行",      "执行情况",    "cost",        "kols",       "launch brief", "仪表盘",
-    "预算表",        "选品表",      "人群包",      "复盘表",     "近三年",       "近两年",
-    "数据表",        "费用表",      "计划表",      "项目表",     "各渠道",       "分渠道",
-    "最终版",        "修订版",      "修改版",      "更新版",     "正式版",       "完整版",
-    "kpi",           "日数据",      "核算表",      "券效果",     "优惠券",       "各平台",
-    "分平台",        "首两周",      "前两周",      "前三天",     "复盘会",       "登记表",
-    "统计表",        "一览表",      "推进表",      "kol",        "看板",         "核心",
-    "关键",          "预算",        "媒介",        "选品",       "货盘",         "清单",
-    "人群",          "复盘",        "总结",        "结案",       "历年",         "三年",
-    "两年",          "对比",        "数据",        "汇总",       "明细",         "费用",
-    "投放",          "推广",        "方案",        "目标",       "达成",         "整体",
-    "指标",          "效果",        "结算",        "决算",       "报表",         "报告",
-    "最终",          "终稿",        "定稿",        "初稿",       "草稿",         "新版",
-    "副本",          "版本",        "备份",        "表格",       "逐日",         "日报",
-    "场次",          "漏斗",        "核算",        "测试",       "素材",         "记录",
-    "核销",          "渠道",        "vs",          "实际",       "平台",         "名单",
-    "执行",          "达人",        "首周",        "首月",       "产出",         "战报",
-    "简报",          "快报",        "日志",        "统计",       "一览",         "概览",
-    "总览",          "排期",        "进度",        "跟踪",       "追踪",         "券"};
+    "retrospective", "performance", "post-mortem",  "postmortem", "dashboard",    "overview", "channels",
+    "summary",       "tracker",     "results",      "wrap-up",    "channel",      "费用台账", "费用台帐",
+    "台账",          "台帐",        "收支汇总表",   "数据周报",   "渠道周报",     "周报汇总", "目标分解",
+    "结果回填",      "营销费用",    "营销预算",     "结算单",     "作战表",       "作战图",   "作战",
+    "收支表",        "收支汇总",    "收支",         "执行表",     "跟踪表",       "渠道口径", "周报",
+    "运营数据",      "p&l",         "内容",         "销售",       "私域",         "触达",     "成绩单",
+    "数据包",        "里程碑",      "分析",         "测算",       "拆解",         "分解",     "规划",
+    "营销",          "项目结算",    "口径",         "期间",       "整体数据看板", "budget",   "report",
+    "review",        "素材ab测试",  "媒介预算表",   "final",      "draft",        "a/b测试",  "优惠券核销",
+    "渠道与费用",    "渠道及费用",  "数据复盘表",   "brief",      "recap",        "spend",    "costs",
+    "数据看板",      "整体看板",    "媒介预算",     "费用预算",   "投放预算",     "推广预算", "预算分配",
+    "媒介投放",      "选品清单",    "商品清单",     "产品清单",   "货品清单",     "人群圈选", "人群清单",
+    "复盘数据",      "数据复盘",    "复盘报告",     "结案报告",   "历年数据",     "数据对比", "整体数据",
+    "数据汇总",      "数据记录",    "数据明细",     "费用明细",   "投放计划",     "投放数据", "投放明细",
+    "推广计划",      "执行方案",    "活动方案",     "策划方案",   "目标拆解",     "目标达成", "达成情况",
+    "完成情况",      "核心指标",    "最终版本",     "plan",       "data",         "copy",     "逐日数据",
+    "投放日报",      "直播场次",    "场次明细",     "直播明细",   "渠道效果",     "渠道漏斗", "渠道数据",
+    "成本核算",      "测试记录",    "ab测试",       "达人投放",   "效果汇总",     "执行清单", "投入产出",
+    "转化漏斗",      "活动总结",    "活动复盘",     "项目核算",   "费用核算",     "预算执行", "执行情况",
+    "cost",          "kols",        "launch brief", "仪表盘",     "预算表",       "选品表",   "人群包",
+    "复盘表",        "近三年",      "近两年",       "数据表",     "费用表",       "计划表",   "项目表",
+    "各渠道",        "分渠道",      "最终版",       "修订版",     "修改版",       "更新版",   "正式版",
+    "完整版",        "kpi",         "日数据",       "核算表",     "券效果",       "优惠券",   "各平台",
+    "分平台",        "首两周",      "前两周",       "前三天",     "复盘会",       "登记表",   "统计表",
+    "一览表",        "推进表",      "kol",          "看板",       "核心",         "关键",     "预算",
+    "媒介",          "选品",        "货盘",         "清单",       "人群",         "复盘",     "总结",
+    "结案",          "历年",        "三年",         "两年",       "对比",         "数据",     "汇总",
+    "明细",          "费用",        "投放",         "推广",       "方案",         "目标",     "达成",
+    "整体",          "指标",        "效果",         "结算",       "决算",         "报表",     "报告",
+    "最终",          "终稿",        "定稿",         "初稿",       "草稿",         "新版",     "副本",
+    "版本",          "备份",        "表格",         "逐日",       "日报",         "场次",     "漏斗",
+    "核算",          "测试",        "素材",         "记录",       "核销",         "渠道",     "vs",
+    "实际",          "平台",        "名单",         "执行",       "达人",         "首周",     "首月",
+    "产出",          "战报",        "简报",         "快报",       "日志",         "统计",     "一览",
+    "概览",          "总览",        "排期",         "进度",       "跟踪",         "追踪",     "券"};
 
 bool cut_version(std::string_view& text) {
   std::size_t digits = 0;
@@ -203,7 +203,8 @@ std::string_view without_other_parts(std::string_view text) {
       text = behind, cut = true;  // the brand before a bar
     else if (!rest.empty() && names_nothing(front))
       text = rest, cut = true;
-    else if (!head.empty() && (names_nothing(back) || (names_platform(back) && sounds_like_campaign(head))))
+    else if (!head.empty() &&
+             ((names_nothing(back) && !leading_year(back)) || (names_platform(back) && sounds_like_campaign(head))))
       text = head, cut = true;
   }
   return text;
@@ -214,8 +215,8 @@ std::string_view without_brand(std::string_view text) {
   constexpr std::size_t longest_brand = 12;  // columns
   // "石榴家第三届净水节" → "第三届净水节"
   if (const std::size_t at = text.find("第"); at != std::string_view::npos && at > 0 && at <= longest_brand)
-    if (const std::size_t end = text.find("届", at); end != std::string_view::npos && end <= at + 9 &&
-                                                     !sounds_like_campaign(text.substr(0, at)))
+    if (const std::size_t end = text.find("届", at);
+        end != std::string_view::npos && end <= at + 9 && !sounds_like_campaign(text.substr(0, at)))
       return text.substr(at);
   const std::size_t at = text.find("20");
   if (at == std::string_view::npos || at == 0 || display_width(text.substr(0, at)) > longest_brand) return text;
@@ -260,11 +261,12 @@ std::string_view quoted_name(std::string_view text) {
 
 bool names_platform(std::string_view part) {
   return !sounds_like_campaign(without_file_words(part)) &&
-         std::ranges::any_of(std::initializer_list<std::string_view>{"抖音", "天猫", "京东", "小红书", "淘宝", "快手",
-                                                                     "视频号", "微信", "拼多多", "微博", "B站", "直播",
-                                                                     "私域", "社群", "短信", "企微", "站内", "站外",
-                                                                     "全渠道", "全平台", "多平台", "各渠道", "各平台"},
-                             [&](std::string_view word) { return part.starts_with(word); });
+         std::ranges::any_of(
+             std::initializer_list<std::string_view>{"抖音",   "天猫",   "京东",   "小红书", "淘宝",  "快手",
+                                                     "视频号", "微信",   "拼多多", "微博",   "B站",   "直播",
+                                                     "私域",   "社群",   "短信",   "企微",   "站内",  "站外",
+                                                     "全渠道", "全平台", "多平台", "各渠道", "各平台"},
+             [&](std::string_view word) { return part.starts_with(word); });
 }
 
 std::string campaign_in_title(std::string_view title) {
@@ -290,9 +292,9 @@ std::string campaign_in_title(std::string_view title) {
 bool is_about_many(std::string_view title) {
   const std::string text = lower_ascii(title);
   if (text.find("周报") != std::string::npos && !sounds_like_campaign(campaign_in_title(title))) return true;
-  if (contains_any(text, {"月报",   "季报",    "年报",     "月度",     "季度",     "年度",         
-                          "日历",   "全年",   "历次",    "各活动",   "活动汇总", "活动总览", "活动数据汇总", "上半年",
-                          "下半年", "weekly", "monthly", "calendar", "模板",     "template", "大促总览"}))
+  if (contains_any(text, {"月报",   "季报",   "年报",    "月度",     "季度",     "年度",         "日历",
+                          "全年",   "历次",   "各活动",  "活动汇总", "活动总览", "活动数据汇总", "上半年",
+                          "下半年", "weekly", "monthly", "calendar", "模板",     "template",     "大促总览"}))
     return true;
   if (text.find("日报") != std::string::npos && !sounds_like_campaign(campaign_in_title(title))) return true;
   // The plan of days, or the ledger, of one campaign names its occasion.
@@ -302,11 +304,12 @@ bool is_about_many(std::string_view title) {
 bool sounds_like_campaign(std::string_view name) {
   if (occasion_in(name)) return true;
   const std::string text = archive::fold(name);
-  if (contains_any(text, {"大促",       "促销",         "活动",   "周年",   "店庆",     "专场",     "召回",   "首发",
-                          "联名",       "上新",         "新品",   "拉新",   "裂变",     "年货",     "会员日", "超品日",
-                          "超级品牌日", "狂欢",         "开学季", "品牌日", "campaign", "festival", "sale",   "launch",
-                          "promo",      "black friday", "双旦",   "感恩",   "女神",     "女王",     "38",
-                          "bfcm",       "cyber monday", "黑五",   "网一",   "prime day", "big deal"}))
+  if (contains_any(text,
+                   {"大促",         "促销",         "活动",   "周年",      "店庆",     "专场",     "召回",   "首发",
+                    "联名",         "上新",         "新品",   "拉新",      "裂变",     "年货",     "会员日", "超品日",
+                    "超级品牌日",   "狂欢",         "开学季", "品牌日",    "campaign", "festival", "sale",   "launch",
+                    "promo",        "black friday", "双旦",   "感恩",      "女神",     "女王",     "38",     "bfcm",
+                    "cyber monday", "黑五",         "网一",   "prime day", "big deal"}))
     return true;
   return std::ranges::any_of(
       std::initializer_list<std::string_view>{"节",     "季",     "日",     "周",     "月狂欢", "计划",   "行动",
@@ -321,10 +324,11 @@ bool sounds_like_campaign(std::string_view name) {
 
 TitleRole role_of_title(std::string_view title) {
   const std::string text = lower_ascii(title);
-  const bool planned = contains_any(text, {"预算", "计划", "方案", "预估", "目标", "作战", "规划", "部署", "budget", "plan"});
+  const bool planned =
+      contains_any(text, {"预算", "计划", "方案", "预估", "目标", "作战", "规划", "部署", "budget", "plan"});
   const bool actual = contains_any(
-      text, {"复盘", "结案", "结算", "决算", "实际", "看板", "总结", "花费", "数据", "效果", "达成",
-                                          "完成", "执行", "结果", "周报", "结算单", "收支", "actual", "review", "recap", "results", "p&l"});
+      text, {"复盘", "结案", "结算", "决算", "实际",   "看板", "总结",   "花费",   "数据",  "效果",    "达成",
+             "完成", "执行", "结果", "周报", "结算单", "收支", "actual", "review", "recap", "results", "p&l"});
   return planned == actual ? TitleRole::none : planned ? TitleRole::planned : TitleRole::actual;
 }
 

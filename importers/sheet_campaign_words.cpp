@@ -65,9 +65,9 @@ std::optional<std::pair<int, std::string_view>> leading_year(std::string_view te
 bool is_written_metric(std::string_view text) {
   text = trimmed(text);
   if (text.size() < 2 || text.size() > 36 ||
-      contains_any(text, {"粉丝", "单价", "数量", "排名", "排序", "天数", "库存", "期数", "序数",
-                          "报价", "定价", "售价", "原价", "→",    "->",   "占",   "日均", "预估",
-                          "预计", "人均", "编",   "用券", "券后", "带动", "引导", "带来", "贡献", "目标"}))
+      contains_any(text, {"粉丝", "单价", "数量", "排名", "排序", "天数", "库存", "期数", "序数", "报价",
+                          "定价", "售价", "原价", "→",    "->",   "占",   "日均", "预估", "预计", "人均",
+                          "编",   "用券", "券后", "带动", "引导", "带来", "贡献", "目标"}))
     return false;
   if (std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; })) return text.size() <= 5;
   for (const std::string_view end : {"数", "量", "人次", "次数", "金额", "额", "营收", "收入"})
@@ -137,14 +137,16 @@ ColumnHead column_head(std::string_view cell, const archive::Dictionary& diction
   if (is({"目标", "目标值", "活动目标", "预期", "预期值", "预期目标", "kpi", "target", "goal", "累计目标", "总目标",
           "目标数", "任务", "任务值", "指标值", "goals", "targets"}))
     return set(Kind::target);
-  if (is({"预算", "预算金额", "预算费用", "计划", "计划值", "计划金额", "计划费用", "费用预算", "投放预算", "预算额",
-          "总预算", "budget", "planned", "plan", "预估费用", "申请金额", "申请预算", "推广预算", "营销预算", "批复预算",
-          "媒介预算", "广告预算", "营销费用预算", "推广费用预算", "费用计划", "预算（批复）", "预算(批复)", "批准预算"}))
+  if (is({"预算",     "预算金额",     "预算费用",     "计划",     "计划值",       "计划金额",   "计划费用",
+          "费用预算", "投放预算",     "预算额",       "总预算",   "budget",       "planned",    "plan",
+          "预估费用", "申请金额",     "申请预算",     "推广预算", "营销预算",     "批复预算",   "媒介预算",
+          "广告预算", "营销费用预算", "推广费用预算", "费用计划", "预算（批复）", "预算(批复)", "批准预算"}))
     return set(Kind::planned);
-  if (is({"实际",     "实际值",   "实际完成",   "完成",     "完成值",   "实际达成", "实际结果", "实际数据", "实绩",
-          "实际花费", "实际费用", "实际金额",   "实际支出", "实际消耗", "实际投入", "实付",     "实付金额", "实际使用",
-          "actual",   "actuals",  "actualcost", "result",   "决算",     "结算金额", "已花费",   "实花",
-          "实际发生", "实际发生额", "实际执行", "执行金额", "营销费用实际", "推广费用实际", "发生额", "结算"}))
+  if (is({"实际",     "实际值",   "实际完成",     "完成",         "完成值",   "实际达成", "实际结果",
+          "实际数据", "实绩",     "实际花费",     "实际费用",     "实际金额", "实际支出", "实际消耗",
+          "实际投入", "实付",     "实付金额",     "实际使用",     "actual",   "actuals",  "actualcost",
+          "result",   "决算",     "结算金额",     "已花费",       "实花",     "实际发生", "实际发生额",
+          "实际执行", "执行金额", "营销费用实际", "推广费用实际", "发生额",   "结算"}))
     return set(Kind::actual);
   if (is({"达成", "达成值", "达成情况", "完成情况"})) return set(Kind::attained);
   if (is({"数值", "值", "数据值", "结果", "本次", "本期", "今年", "活动期", "活动期间", "value"}))
@@ -157,32 +159,37 @@ ColumnHead column_head(std::string_view cell, const archive::Dictionary& diction
           "原因", "分析", "评价", "达标", "是否达成", "是否达标"}))
     return set(Kind::note);
   if (is({"序号", "编号", "no", "no.", "#"})) return set(Kind::number);
-  if (is({"类别", "分类", "类型", "大类", "渠道类型", "渠道类别", "渠道分类", "一级渠道", "渠道大类", "域", "板块", "模块", "category", "type"}))
+  if (is({"类别", "分类", "类型", "大类", "渠道类型", "渠道类别", "渠道分类", "一级渠道", "渠道大类", "域", "板块",
+          "模块", "category", "type"}))
     return set(Kind::category);
-  if (is({"渠道",       "渠道名称",  "投放渠道", "推广渠道", "媒介",     "媒体",     "平台",     "投放平台",
-          "推广平台",   "媒介渠道",  "媒体渠道", "渠道/平台", "发放渠道", "触达渠道", "适用渠道", "引流渠道",
-          "获客渠道",   "来源渠道",  "推广媒体", "channel",  "platform", "media",    "推广工具", "广告平台",
-          "触点",       "触达方式",  "触达触点", "私域触点", "流量来源", "流量渠道", "流量入口",
-          "渠道明细",  "细分渠道", "二级渠道", "三级渠道", "子渠道",   "销售渠道", "成交渠道",
-          "销售平台",   "成交平台",  "平台渠道", "平台/渠道", "渠道来源", "投放媒体", "投放媒介", "媒体平台",
-          "投放工具",   "推广方式",  "投放方式", "推广形式", "广告渠道", "渠道店铺",
-          "channels",   "platforms", "touchpoint", "publisher", "mediachannel", "channelname"}))
+  if (is({"渠道",         "渠道名称",   "投放渠道", "推广渠道",  "媒介",     "媒体",      "平台",       "投放平台",
+          "推广平台",     "媒介渠道",   "媒体渠道", "渠道/平台", "发放渠道", "触达渠道",  "适用渠道",   "引流渠道",
+          "获客渠道",     "来源渠道",   "推广媒体", "channel",   "platform", "media",     "推广工具",   "广告平台",
+          "触点",         "触达方式",   "触达触点", "私域触点",  "流量来源", "流量渠道",  "流量入口",   "渠道明细",
+          "细分渠道",     "二级渠道",   "三级渠道", "子渠道",    "销售渠道", "成交渠道",  "销售平台",   "成交平台",
+          "平台渠道",     "平台/渠道",  "渠道来源", "投放媒体",  "投放媒介", "媒体平台",  "投放工具",   "推广方式",
+          "投放方式",     "推广形式",   "广告渠道", "渠道店铺",  "channels", "platforms", "touchpoint", "publisher",
+          "mediachannel", "channelname"}))
     return set(Kind::channel);
-  if (is({"费用类别", "费用分类", "费用项", "费用项目", "费用科目", "费用类型", "费用名称", "成本项", "成本项目",
-          "权益", "权益项", "权益名称", "支出项目", "预算项", "预算项目", "预算科目", "渠道/项目", "项目/渠道", "渠道/科目", "科目/渠道", "渠道/费用项",
-          "支出项", "支出科目", "costitem"}))
+  if (is({"费用类别",  "费用分类",  "费用项",    "费用项目",  "费用科目",    "费用类型", "费用名称", "成本项",
+          "成本项目",  "权益",      "权益项",    "权益名称",  "支出项目",    "预算项",   "预算项目", "预算科目",
+          "渠道/项目", "项目/渠道", "渠道/科目", "科目/渠道", "渠道/费用项", "支出项",   "支出科目", "costitem"}))
     return set(Kind::cost_item);
-  if (is({"人群分层", "人群分类", "人群类型", "会员分层", "会员等级", "用户类型", "客户分层", "人群标签", "人群", "人群包", "人群名称", "人群包名称", "客群", "客群名称", "圈选人群", "目标人群", "适用人群",
-          "投放人群", "触达人群", "发送人群", "用户分层", "segment", "audience"}))
+  if (is({"人群分层", "人群分类", "人群类型", "会员分层",   "会员等级", "用户类型", "客户分层", "人群标签",
+          "人群",     "人群包",   "人群名称", "人群包名称", "客群",     "客群名称", "圈选人群", "目标人群",
+          "适用人群", "投放人群", "触达人群", "发送人群",   "用户分层", "segment",  "audience"}))
     return set(Kind::segment);
   if (is({"sku", "sku编码", "skuid", "商品编码", "商品编号", "货号", "商品id", "产品编码", "条码", "款号"}))
     return set(Kind::sku);
-  if (is({"主推", "主推款", "主推品", "主推商品", "主推产品", "主推单品", "主推货品", "爆款", "核心单品", "商品", "商品名称", "品名", "产品", "产品名称", "货品", "货品名称", "单品", "product", "productname"}))
+  if (is({"主推", "主推款", "主推品", "主推商品", "主推产品", "主推单品", "主推货品", "爆款", "核心单品", "商品",
+          "商品名称", "品名", "产品", "产品名称", "货品", "货品名称", "单品", "product", "productname"}))
     return set(Kind::product);
   if (is({"日期", "date", "day", "天", "统计日期", "星期"})) return set(Kind::day);
   if (contains_any(text, {"预估", "预计", "预测"})) return head;
   Role role = Role::unknown;
-  if (const archive::Metric* metric = metric_of(known_metric_name(text, dictionary), dictionary, role)) {
+  const archive::Metric* metric = metric_of(known_metric_name(text, dictionary), dictionary, role);
+  if (!metric) metric = metric_of(known_metric_name(name.name, dictionary), dictionary, role);  // "Net revenue"
+  if (metric) {
     if (metric->name == "attainment") return set(Kind::rate);
     head.metric = metric;
     head.role = role;
@@ -194,7 +201,7 @@ ColumnHead column_head(std::string_view cell, const archive::Dictionary& diction
   // "千川消耗"
   const std::string_view named = trimmed(name.name);
   for (std::size_t at = first_character(named); at < named.size() && at < 40; at += first_character(named.substr(at))) {
-    const archive::Metric* metric = metric_of(named.substr(at), dictionary, role);
+    metric = metric_of(named.substr(at), dictionary, role);
     if (!metric || !dictionary.find_channel(named.substr(0, at))) continue;
     head.metric = metric;
     head.channel = named.substr(0, at);

@@ -4,8 +4,8 @@
 
 #include "importers/layout.h"
 #include "importers/review_tables.h"
-#include "importers/value_text.h"
 #include "importers/sheet_campaign_facts.h"
+#include "importers/value_text.h"
 
 namespace almanac::importers {
 namespace {
@@ -72,7 +72,8 @@ std::optional<SheetTable> read_years_of_sheet(const SheetText& sheet, const Camp
       group = group_of_channels(label, dictionary);
       continue;
     }
-    if (!group.empty() && (sounds_like_channel(label, dictionary) || sheet.cell(row, table.left).text.starts_with(' '))) {
+    if (!group.empty() &&
+        (sounds_like_channel(label, dictionary) || sheet.cell(row, table.left).text.starts_with(' '))) {
       label = std::string(channel_prefix) + channel_name(label, dictionary) + " / " + group;
     } else {
       group.clear();
