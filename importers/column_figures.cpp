@@ -339,13 +339,22 @@ class Figures {
       return;
     if (std::ranges::count_if(matches_, [](const ColumnMatch& match) { return match.field == "goals"; }) > 1) return;
     std::size_t found = size();
-    if (i + 1 < size() && is_result(i + 1)) found = i + 1;
-    if (found == size() && i > 0 && is_result(i - 1)) found = i - 1;
+    for (const std::size_t beside : {i + 1, i - 1}) {
+      if (beside >= size() || !is_result(beside) || !of_like_size(i, beside)) continue;
+      if (found < size()) return;  // of two
+      found = beside;
+    }
     if (found == size()) return;
     const std::string metric = matches_[found].field.substr(std::string_view("result.").size());
     const archive::Metric* known = dictionary_.find_metric(metric);
     if (!known || metric == "attainment" || has("goal." + metric)) return;
     take(i, "goal.", metric, head.unit ? head.unit : matches_[found].unit, 0.75);
+  }
+
+  bool of_like_size(std::size_t a, std::size_t b) const {
+    constexpr double alike = 5;
+    const double one = samples_[a].largest, other = samples_[b].largest;
+    return one > 0 && other > 0 && one <= other * alike && other <= one * alike;
   }
 
   // "今年目标" → "目标"
@@ -385,14 +394,14 @@ class Figures {
     // "天猫 / 目标": of a channel, and what is not said.
     if (dictionary_.find_channel(words)) return true;
     for (const std::string_view word :
-         {"天数",  "时长",    "预算",     "费用",   "花费",  "成本", "投入", "排名",     "名次",   "年份",
-          "年度",  "月份",    "月",       "周次",   "周",    "星期", "版本", "电话",     "手机",   "单价",
-          "价格",  "售价",    "折扣",     "折",     "门槛",  "面额", "面值", "库存",     "序号",   "编号",
-          "级别",  "等级",    "优先级",   "权重",   "比例",  "系数", "备注", "门店数",   "城市数", "场次",
-          "款数",  "数量",    "sku",      "去年",   "上期",  "同期", "上年", "竞品",     "日期",   "时间",
-          "分机",  "邮箱",    "id",       "phone",  "price", "rank", "days", "duration", "week",   "month",
-          "year",  "quarter", "priority", "weight", "date",  "time", "no.",  "stock",    "last",   "previous",
-          "prior", "version", "column"})
+         {"期数",     "期次",   "届",       "天数",  "时长",    "预算",     "费用",   "花费",  "成本", "投入",
+          "排名",     "名次",   "年份",     "年度",  "月份",    "月",       "周次",   "周",    "星期", "版本",
+          "电话",     "手机",   "单价",     "价格",  "售价",    "折扣",     "折",     "门槛",  "面额", "面值",
+          "库存",     "序号",   "编号",     "级别",  "等级",    "优先级",   "权重",   "比例",  "系数", "备注",
+          "门店数",   "城市数", "场次",     "款数",  "数量",    "sku",      "去年",   "上期",  "同期", "上年",
+          "竞品",     "日期",   "时间",     "分机",  "邮箱",    "id",       "phone",  "price", "rank", "days",
+          "duration", "week",   "month",    "year",  "quarter", "priority", "weight", "date",  "time", "no.",
+          "stock",    "last",   "previous", "prior", "version", "column"})
       if (folded.find(word) != std::string::npos) return true;
     // A bare noun does not say what of: 人数 may well be how many were addressed.
     constexpr std::string_view bare[] = {"人数",   "数",     "值",    "金额",   "数据",  "用户数", "用户",   "会员数",

@@ -159,7 +159,7 @@ void choose_groups(std::span<const std::string> columns, std::span<const ColumnS
     if ((channel || whole) && (goal || result)) {
       if (match.figure && match.figure->list == "costs") continue;  // 预算 | 实际
       if (counted.empty() || (channel && goal))
-        take({}, std::nullopt);  // of what, or a goal of one channel
+        close(match);  // of what, or a goal of one channel
       else if (whole)
         take((goal ? "goal." : "result.") + counted, std::nullopt);
       else

@@ -41,6 +41,36 @@ std::string bytes_of(const std::filesystem::path& path) {
   return read_up_to(*source, DocumentLimits{}.file_bytes + 1);
 }
 
+// Where values that wait were found: the campaign they are of, the document's hash or nothing, the file and its report.
+struct FoundIn {
+  std::string campaign, document, file;
+  std::size_t index;
+};
+
+void keep_unconfirmed(Session& session, Transaction& transaction, std::span<const ReviewValue> values,
+                      const FoundIn& found) {
+  std::uint64_t waiting = 0;
+  for (const ReviewValue& value : values) {
+    if (value.certain) continue;
+    archive::Unconfirmed entry;
+    entry.kind = Kind::campaign;
+    entry.key = found.campaign;
+    entry.field = value.field;
+    entry.value = value.value;
+    entry.evidence = value.evidence;
+    entry.document = found.document;
+    entry.file = found.file;
+    entry.import_id = session.import_id;
+    archive::add_unconfirmed(transaction, entry);
+    ++waiting;
+  }
+  if (waiting > 0)
+    session.warn(found.index,
+                 archive::filled(Text{"{} values are uncertain and wait for confirmation; they count in no figure",
+                                      "{} 个值不确定，等待确认；确认前不计入任何统计"},
+                                 std::to_string(waiting)));
+}
+
 class DocumentImport {
  public:
   DocumentImport(Session& session, const DocumentFile& file) : session_(session), file_(file) {
@@ -116,7 +146,8 @@ class DocumentImport {
           existed = archive::find_document(transaction, archive::document_hash(bytes)).has_value();
           const std::string hash = archive::put_document(transaction, stored, bytes, text);
           for (std::size_t i = 0; i < reviews.size(); ++i)
-            if (campaigns[i]) keep_unconfirmed(transaction, reviews[i], *campaigns[i], hash);
+            if (campaigns[i])
+              keep_unconfirmed(session_, transaction, reviews[i].values, {*campaigns[i], hash, file_.name, index_});
         },
         session_.import_id);
     ++(!existed ? report.created : after == before ? report.unchanged : report.updated);
@@ -125,36 +156,23 @@ class DocumentImport {
                              "未能确定活动的名称和日期，仅作为文档保存"});
   }
 
-  void keep_unconfirmed(Transaction& transaction, const DocumentReview& review, const std::string& campaign,
-                        const std::string& hash) {
-    std::uint64_t waiting = 0;
-    for (const ReviewValue& value : review.values) {
-      if (value.certain) continue;
-      archive::Unconfirmed entry;
-      entry.kind = Kind::campaign;
-      entry.key = campaign;
-      entry.field = value.field;
-      entry.value = value.value;
-      entry.evidence = value.evidence;
-      entry.document = hash;
-      entry.file = file_.name;
-      entry.import_id = session_.import_id;
-      archive::add_unconfirmed(transaction, entry);
-      ++waiting;
-    }
-    if (waiting > 0)
-      session_.warn(index_,
-                    archive::filled(Text{"{} values are uncertain and wait for confirmation; they count in no figure",
-                                         "{} 个值不确定，等待确认；确认前不计入任何统计"},
-                                    std::to_string(waiting)));
-  }
-
   Session& session_;
   const DocumentFile& file_;
   std::size_t index_ = 0;
 };
 
 }  // namespace
+
+void keep_doubts_of_sheets(Session& session, const Task& task, std::size_t index) {
+  if (!task.told || std::ranges::all_of(task.told->values, &ReviewValue::certain)) return;
+  if (session.file(index).rejected > 0 || session.last_campaign.empty()) return;
+  session.archive.write(
+      session.options.actor,
+      [&](Transaction& transaction) {
+        keep_unconfirmed(session, transaction, task.told->values, {session.last_campaign, "", task.name, index});
+      },
+      session.import_id);
+}
 
 void import_documents(Session& session, std::span<const DocumentFile> documents) {
   for (const DocumentFile& file : documents) {

@@ -13,4 +13,8 @@ namespace almanac::importers {
 // Two entries of the report for each: "documents", and "campaigns" where it speaks of one.
 void import_documents(Session& session, std::span<const DocumentFile> documents);
 
+// What a sheet about one campaign (Task::told), which was imported last, left in doubt waits like a document's. Nothing if its record was
+// rejected.
+void keep_doubts_of_sheets(Session& session, const Task& task, std::size_t index);
+
 }  // namespace almanac::importers

@@ -93,10 +93,18 @@ FileRule rule_of_columns(RowKind kind, std::span<const ColumnMatch> matches, con
     if (match.field.empty()) continue;
     FieldRule field;
     field.field = match.field;
+    // What was spent on media is all that a table without another column says was spent; beside one it is a part of that.
+    for (const auto& [figure, amount] : {std::pair{"result.spend", "spend"}, {"goal.spend", "budget"}})
+      if (kind == RowKind::campaigns && match.field == figure) {
+        const bool beside =
+            std::ranges::any_of(matches, [&](const ColumnMatch& other) { return other.field == amount; });
+        field.field = beside ? "" : amount;
+      }
+    if (field.field.empty()) continue;
     field.value.names = {match.column};
     field.value.unit = match.unit;
-    if (!field.value.unit && amounts && is_money(kind, match.field, dictionary)) field.value.unit = amounts;
-    field.value.literal = is_literal(kind, match.field);
+    if (!field.value.unit && amounts && is_money(kind, field.field, dictionary)) field.value.unit = amounts;
+    field.value.literal = is_literal(kind, field.field);
     rule.fields.push_back(std::move(field));
   }
   return rule;

@@ -537,7 +537,10 @@ void match_name(RowKind kind, const archive::Dictionary& dictionary, ColumnMatch
     const std::string_view left = trimmed(std::string_view(header.name).substr(0, at)),
                            right = trimmed(std::string_view(header.name).substr(at + 1));
     const auto is_wide = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
-    if (left.empty() || right.empty() || is_wide(left.back()) == is_wide(right.front())) continue;
+    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    if (left.empty() || right.empty() ||
+        !((is_wide(left.back()) && is_letter(right.front())) || (is_wide(right.front()) && is_letter(left.back()))))
+      continue;
     for (const std::string_view part : {left, right}) {
       if (const auto known = table.find(folded_name(part)); known != table.end()) return take(known->second, 0.85);
       if (std::string field = metric_of(part); !field.empty()) return take(std::move(field), 0.85);
@@ -565,8 +568,9 @@ void match_name(RowKind kind, const archive::Dictionary& dictionary, ColumnMatch
   ColumnMatch last{parts.back(), {}, {}, 0, {}};
   match_name(kind, dictionary, last);
   // "GMV / 备注" is not the campaign's remark.
-  if (last.field.empty() || last.field == "goals" || last.field == "results" || dictionary.find_metric(parts.front()))
-    return;
+  const auto* group = dictionary.find_metric(parts.front());
+  const bool amounts = group && group->name == "spend" && (last.field == "budget" || last.field == "spend");
+  if (last.field.empty() || last.field == "goals" || last.field == "results" || (group && !amounts)) return;
   if (last.unit) match.unit = last.unit;
   take(std::move(last.field), 0.7 * last.confidence);
 }
@@ -697,8 +701,9 @@ std::string known_metric_name(std::string_view written, const archive::Dictionar
     const auto* other = dictionary.find_metric(right);
     if ((one || other) && (!one || !other || one == other)) return std::string(one ? left : right);
   }
-  // "展现", "线索"; 成交 in yuan is no number of anything.
-  const bool money = name.unit && !name.unit->currency.empty();
+  // "展现", "线索"; 成交 in yuan, or in 万, is no number of anything.
+  const bool money = name.unit && name.unit->word.empty() && !name.unit->percent;
+  if (money && (text == "成交" || text == "引导成交" || text == "带来成交")) return "成交额";
   for (const std::string_view end : {"量", "数"})
     if (const std::string longer = std::string(text) + std::string(end);
         !money && text.size() >= 6 && text.size() <= 18 && dictionary.find_metric(longer))

@@ -292,6 +292,27 @@ class Finder {
     return {};
   }
 
+  // 年货节 | … | 小计, under a name and a channel: what the campaign's rows come to.
+  // Not of payments, nor where nothing but costs is told: what was paid is not all that was spent.
+  bool is_whole_of_campaign(const SheetTable& table, std::uint32_t row, std::string_view label) const {
+    std::string_view name, channel;
+    if (std::ranges::none_of(table.header,
+                             [](const std::string& head) {
+                               return contains_any(lower_ascii(head),
+                                                   {"gmv", "roi", "成交", "销售", "订单", "支付金额", "曝光", "点击"});
+                             }) ||
+        std::ranges::any_of(table.header, [](const std::string& head) {
+          return contains_any(head, {"付款", "供应商", "科目", "发票", "报销"});
+        }))
+      return false;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      const std::string_view cell = grid_.text(row, table.columns[i]);
+      if (names_record(table.header[i])) name = cell;
+      if (figure_prefix(table.header[i]) == channel_prefix) channel = cell;
+    }
+    return channel == label && !name.empty() && !is_total_label(name);
+  }
+
   void take_rows(SheetTable& table, std::uint32_t top, std::uint32_t bottom) {
     if (table.first_row == 0) table.first_row = top + 1;
     const auto left = table.columns.front(), right = table.columns.back();
@@ -311,7 +332,8 @@ class Finder {
       if (own == 0) continue;
       const std::uint32_t first = grid_.first_in(row, left, right);
       const std::string_view label = grid_.text(row, first);
-      if (const std::string_view total = total_label(row, first, right); !total.empty())
+      if (const std::string_view total = total_label(row, first, right);
+          !total.empty() && !is_whole_of_campaign(table, row, total))
         table.totals.push_back({row + 1, std::string(total)});
       else if (wide && own == 1 && parse_coarse_period(label, any_year)) {
         table.groups.push_back({row + 1, std::string(label)});

@@ -6,6 +6,7 @@
 #include "archive/name.h"
 #include "archive/records.h"
 #include "importers/header_names.h"
+#include "importers/layout.h"
 
 namespace almanac::importers {
 namespace {
@@ -195,6 +196,19 @@ bool RowRecord::build_entries(const RowSource& rows, Json& given, Problem& probl
 
 // A row of 费用 among the metrics of a campaign: its goal is the budget, its result what was spent.
 bool RowRecord::set_whole_amount(Json& given, const Json& entry) {
+  if (loose_ && entry.contains("channel") && entry["channel"].is_string() &&
+      is_total_label(entry["channel"].get<std::string>())) {
+    // 小计 among the channels: the campaign's own.
+    Json whole = entry;
+    whole.erase("channel");
+    if (whole.contains("metric")) {
+      append_entry(given, whole.contains("target") ? "goals" : "results", std::move(whole));
+      return true;
+    }
+    for (const auto& [from, to] : {std::pair{"planned", "budget"}, std::pair{"actual", "spend"}})
+      if (whole.contains(from) && !given.contains(to)) given[to] = whole[from];
+    return true;
+  }
   if (!loose_ || entry.value("metric", "") != "spend" || entry.contains("channel") || entry.contains("from"))
     return false;
   for (const auto& [from, to] : {std::pair{"target", "budget"}, std::pair{"value", "spend"}})

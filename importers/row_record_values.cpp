@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "importers/header_names.h"
+#include "importers/layout.h"
 #include "importers/row_record.h"
 
 namespace almanac::importers {
@@ -288,7 +289,7 @@ void RowRecord::set_names(Json& into, const std::string& name, const Cell& cell,
   if (!list.is_array()) list = Json::array();
   for (const std::string& item : items)
     for (std::string& part : loose_ ? split_between_hanzi(item) : std::vector<std::string>{item})
-      list.push_back(std::move(part));
+      if (!loose_ || !is_total_label(part)) list.push_back(std::move(part));  // 小计 is no channel
 }
 
 }  // namespace almanac::importers

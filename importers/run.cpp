@@ -101,7 +101,9 @@ void import_all(Session& session, const Plan& plan) {
         session.refuse_file(indexes.front(), error);
       }
     } else {
+      session.last_campaign.clear();
       import_records(session, std::span(plan.tasks).subspan(first, end - first), indexes, ambiguous);
+      keep_doubts_of_sheets(session, plan.tasks[first], indexes.front());
     }
     first = end;
   }

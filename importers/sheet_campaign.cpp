@@ -62,7 +62,8 @@ class CampaignReader {
       const ReviewDates dates(context_, years);
       const TableContext context{dictionary_, dates, out, facts.unit, facts.role, facts.year, facts.count};
       for (const CampaignTable& table : facts.tables)
-        if (read_table(*looked, table, with_role_of(table, context), sums))
+        if (!is_of_other_time(looked->text, table, facts.year) &&
+            read_table(*looked, table, with_role_of(table, context), sums))
           campaign.used.push_back(used_rows(looked->sheet, table));
       for (const ReviewValue& value : facts.values) put_value(value, out);
       add_form_rows(looked->sheet, looked->text, facts.form_rows, campaign.used);

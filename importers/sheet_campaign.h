@@ -22,7 +22,9 @@
 //      (sheet_campaign_text.h).
 //   5  Sheets of one campaign make one record; a value that two of them tell differently is left out. A sheet without a
 //      title of its own belongs to the campaign of the workbook.
-//   6  Columns that are years (2023年 | 2024年 | 2025年), or names of campaigns, with a row of dates are a campaign each; so are the
+//   6  Titles with names and days of their own, below each other or side by side over columns, part a sheet into one for each campaign. A
+//      table under the heading of another year or of the next time (下期计划) is left out.
+//   7  Columns that are years (2023年 | 2024年 | 2025年), or names of campaigns, with a row of dates are a campaign each; so are the
 //      columns of a form whose first line names them (Campaign | Spring Run | She Moves).
 
 #include <optional>

@@ -306,7 +306,9 @@ class FactFinder {
       if (line.cells.empty() || line.cells.size() > 3) continue;
       for (const std::string_view cell : line.cells) {
         if (line.cells.size() > 1 && row > most_lines) break;
-        if (display_width(cell) > 40 || is_footnote(cell) || cell.find("：") != std::string_view::npos ||
+        // "2024.10.21-2024.11.11" is no 双11.
+        const bool words = std::ranges::any_of(cell, [](char c) { return static_cast<unsigned char>(c) >= 0xe4; });
+        if (!words || display_width(cell) > 40 || is_footnote(cell) || cell.find("：") != std::string_view::npos ||
             cell.find("对比") != std::string_view::npos || compares(cell))
           continue;
         const bool in_table = std::ranges::any_of(facts_.tables, [&](const CampaignTable& table) {
@@ -315,7 +317,10 @@ class FactFinder {
         if (in_table) break;
         const auto year = year_in(cell);
         const std::string other = year ? name_told_by(cell) : std::string();
-        if (!other.empty() && !same_campaign(other, name)) facts_.several = true;
+        if (other.empty() || same_campaign(other, name)) continue;
+        // The same of another year: what it is compared with, or what comes next.
+        if (campaign_name(other).bare == campaign_name(name).bare) continue;
+        facts_.several = true;
       }
     }
   }

@@ -89,6 +89,11 @@ class TableFinder {
               return found_[i].header == row && found_[i].top < row && overlap(found_[i], head);
             }))
           continue;
+        // Campaigns side by side have lines of texts: 主推品 | 礼盒 | 茶杯.
+        if (std::ranges::any_of(open_, [&](std::size_t i) {
+              return found_[i].form == Form::years && found_[i].header < row && overlap(found_[i], head);
+            }))
+          continue;
         std::erase_if(open_, [&](std::size_t i) { return overlap(found_[i], head); });
         open_.push_back(found_.size());
         found_.push_back(std::move(head));
@@ -135,6 +140,9 @@ class TableFinder {
     if (section.exact && is_lesson_section(section.section) && table.heads[0].kind != ColumnHead::Kind::channel)
       return true;
     if (is_footnote(first) && own <= 2 && table.heads.size() > 2) return true;
+    // A caption right above another header.
+    if (own == 1 && filled == 1 && display_width(first) <= 40 && row + 2 < sheet_.rows() && !heads_in(row + 1).empty())
+      return true;
     // A line with a colon over columns of numbers: "目标：GMV 400万".
     return over_all && table.heads.size() > 1 &&
            (first.find("：") != std::string_view::npos || display_width(first) > 60);
@@ -192,7 +200,8 @@ class TableFinder {
       table.heads.push_back(reader_.head(text));
       const ColumnHead& head = table.heads.back();
       if (text.empty() || head.kind == Kind::rate) continue;
-      const bool is_metric = head.kind == Kind::metric || head.kind == Kind::written || head.metric;
+      const bool is_metric = head.kind == Kind::metric || head.kind == Kind::written || head.kind == Kind::amount ||
+                             (head.kind == Kind::planned && text != "计划") || head.metric;
       metrics += is_metric;
       others += !is_metric;
       values += is_metric && parse_number(sheet_.text(row + 1, column));
@@ -210,6 +219,13 @@ class TableFinder {
 
   // Keys of a form stand one below the other: 目标人群 over 主推商品.
   bool is_form_line(std::uint32_t row, std::uint32_t column, std::uint32_t end) {
+    // 项目 | 计划
+    const Kind corner = reader_.head(sheet_.text(row, column)).kind,
+               beside = reader_.head(sheet_.text(row, column + 1)).kind;
+    if ((corner == Kind::item || corner == Kind::label) &&
+        (beside == Kind::target || beside == Kind::planned || beside == Kind::actual || beside == Kind::value ||
+         beside == Kind::amount))
+      return false;
     // Merged down: one head of two lines.
     if (sheet_.cell(row + 1, column).merged && sheet_.text(row + 1, column) == sheet_.text(row, column)) return false;
     const auto key_at = [&](std::uint32_t at) {
@@ -355,7 +371,28 @@ class TableFinder {
     const bool first_two = table.heads.size() >= 2 && says(0) && says(1);
     if ((known < 2 && !days) || (known * 5 < table.heads.size() * 2 && !first_two)) return;
     table.form = form_of(table.heads);
+    if (lists_metrics(table)) table.form = Form::figures;
     if (table.form != Form::none) found.push_back(std::move(table));
+  }
+
+  // 项目 | 计划 | 完成 over lines of metrics, and days or phases with what they come to: figures, no costs.
+  bool lists_metrics(const CampaignTable& table) const {
+    const auto n = [&](Kind kind) { return count(table.heads, kind); };
+    const Kind corner = table.heads[0].kind;
+    const bool items = table.form == Form::costs && n(Kind::item) == 1 && n(Kind::channel) + n(Kind::cost_item) == 0;
+    const bool parts =
+        table.form == Form::none && n(Kind::subtotal) == 1 && n(Kind::channel) + n(Kind::metric) == 0 &&
+        (corner == Kind::empty || corner == Kind::other || corner == Kind::label || corner == Kind::item);
+    if (!items && !parts) return false;
+    const auto item = std::ranges::find(table.heads, Kind::item, &ColumnHead::kind);
+    const std::uint32_t column = table.left + (items ? static_cast<std::uint32_t>(item - table.heads.begin()) : 0);
+    std::size_t rows = 0, metrics = 0;
+    for (std::uint32_t row = table.header + 1; row < sheet_.rows() && !sheet_.text(row, column).empty(); ++row) {
+      const ColumnHead head = reader_.head(sheet_.text(row, column));
+      ++rows;
+      metrics += (head.metric && head.channel.empty() && head.metric->name != "spend") || head.kind == Kind::written;
+    }
+    return metrics >= 2 && metrics * 2 >= rows;
   }
 
   // Names side by side with a row of dates below them: a campaign each. Phases and channels are none.

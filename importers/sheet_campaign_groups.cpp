@@ -33,6 +33,29 @@ std::vector<NamedGroup> groups_in(const SheetText& sheet, std::uint32_t row, con
   return groups.size() >= 2 && spread ? groups : std::vector<NamedGroup>{};
 }
 
+// "年货节（2024.1.8-1.28）" over a table, "38女神节（2024.3.1-3.8）" over the next: titles alone in their rows, each with a name and days of
+// its own.
+std::vector<Sheet> sheets_of_blocks(const SheetText& sheet, const ReviewDates& dates) {
+  std::vector<Sheet> sheets;
+  std::vector<std::string> names;
+  for (std::uint32_t row = 0; row < sheet.rows(); ++row) {
+    std::uint32_t own = 0;
+    std::string_view text;
+    for (std::uint32_t column = 0; column < sheet.width(row); ++column)
+      if (sheet.own(row, column) && own++ == 0) text = sheet.text(row, column);
+    const bool is_title = own == 1 && text.size() <= 120 && text.find("：") == std::string_view::npos;
+    const std::string name = is_title ? name_told_by(text) : std::string();
+    if (!name.empty() && certain_period(text, dates, SingleDay::does_not)) {
+      if (std::ranges::any_of(names, [&](const std::string& known) { return same_campaign(known, name); })) return {};
+      names.push_back(name);
+      sheets.push_back({});
+      sheets.back().name = text;
+    }
+    if (!sheets.empty()) sheets.back().rows.push_back(sheet.sheet().rows[row]);
+  }
+  return sheets.size() >= 2 ? sheets : std::vector<Sheet>{};
+}
+
 }  // namespace
 
 std::vector<Sheet> sheets_of_groups(const SheetText& sheet, std::string_view file_stem,
@@ -67,7 +90,7 @@ std::vector<Sheet> sheets_of_groups(const SheetText& sheet, std::string_view fil
     }
     if (!sheets.empty()) return sheets;
   }
-  return {};
+  return sheets_of_blocks(sheet, ReviewDates(context, years));
 }
 
 }  // namespace almanac::importers

@@ -189,15 +189,17 @@ bool read_cards_of_sheet(const SheetText& sheet, const CampaignTable& table, con
     const std::string_view cell = sheet.text(table.last, column);
     if (head.kind == Kind::rate || head.kind == Kind::baseline || cell.empty() || !sheet.own(table.last, column))
       continue;
-    if (!head.metric && head.kind != Kind::written) continue;
-    const auto unit = unit_of_sheet(head.metric, head.unit, context.unit, context.count);
+    const bool amount = !head.metric && (head.kind == Kind::amount || head.kind == Kind::planned);
+    if (!head.metric && head.kind != Kind::written && !amount) continue;
+    const archive::Metric* metric = amount ? context.dictionary.find_metric("spend") : head.metric;
+    const auto unit = unit_of_sheet(metric, head.unit, context.unit, context.count);
     if (!unit) continue;
     const auto number = parse_number(cell, *unit);
     if (!number || number->value.is_negative()) continue;
     const bool planned = head.kind == Kind::planned || head.role == Role::target ||
                          (head.role == Role::unknown && context.role == TitleRole::planned);
     const Role role = planned ? Role::target : Role::actual;
-    const std::string name = head.metric ? head.metric->name : std::string(trimmed(split_header_unit(head.text).name));
+    const std::string name = metric ? metric->name : std::string(trimmed(split_header_unit(head.text).name));
     const FigureReading reading{context.dictionary, context.out, role};
     add_figure(name, *number, role, reading, {head.text + " " + std::string(cell)},
                head.channel.empty() ? Json::object() : Json{{"channel", head.channel}});

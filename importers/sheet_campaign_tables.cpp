@@ -4,8 +4,10 @@
 
 #include <algorithm>
 
+#include "importers/heading_form.h"
 #include "importers/layout.h"
 #include "importers/review_tables.h"
+#include "importers/review_words.h"
 #include "importers/value_text.h"
 
 namespace almanac::importers {
@@ -48,6 +50,25 @@ std::string_view SheetText::value(std::uint32_t row, std::uint32_t column) const
       (cell(row, column + 1).merged && text(row, column + 1) == here))
     return {};
   return is_empty(here) ? std::string_view() : here;
+}
+
+bool is_of_other_time(const SheetText& sheet, const CampaignTable& table, int year) {
+  constexpr std::uint32_t nearest = 2;
+  for (std::uint32_t row = table.top; row-- > 0 && table.top - row <= nearest;) {
+    std::uint32_t own = 0;
+    std::string_view text;
+    for (std::uint32_t column = 0; column < sheet.width(row); ++column)
+      if (sheet.own(row, column) && own++ == 0) text = sheet.text(row, column);
+    if (own == 0) continue;
+    if (own > 1 || text.size() > 120 || text.find("：") != std::string_view::npos) return false;
+    text = without_number(text);
+    for (const std::string_view word : {"明年", "次年", "来年", "下一年", "下年", "下次", "下一次", "下期", "下一期",
+                                        "下届", "去年", "上年", "上期", "上届", "往年", "往期"})
+      if (text.starts_with(word)) return true;
+    const auto own_year = leading_year(text);
+    return year != 0 && row > 0 && own_year && own_year->first != year;
+  }
+  return false;
 }
 
 std::optional<Unit> unit_of_sheet(const archive::Metric* metric, const std::optional<Unit>& own, const Unit& line,
@@ -124,6 +145,9 @@ bool read_by_metric(const SheetText& sheet, const CampaignTable& table, const Ta
         if (!has_actual && has_rate) name = "实际";
         break;
       case Kind::value:
+        if (!has_actual && context.role != TitleRole::planned) name = "实际";
+        break;
+      case Kind::subtotal:
         if (!has_actual && context.role != TitleRole::planned) name = "实际";
         break;
       case Kind::year:

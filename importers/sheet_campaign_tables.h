@@ -60,6 +60,9 @@ struct CostTotals {
   bool beside_figures = false;  // the costs of channels stand beside what they brought: other costs may stand elsewhere
 };
 
+// Whether the line over the table says that it is of another year than the campaign's, or of what comes next.
+bool is_of_other_time(const SheetText& sheet, const CampaignTable& table, int year);
+
 struct TableContext {
   const archive::Dictionary& dictionary;
   const ReviewDates& dates;

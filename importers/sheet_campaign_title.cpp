@@ -203,7 +203,8 @@ std::string_view without_other_parts(std::string_view text) {
       text = behind, cut = true;  // the brand before a bar
     else if (!rest.empty() && names_nothing(front))
       text = rest, cut = true;
-    else if (!head.empty() && (names_nothing(back) || (names_platform(back) && sounds_like_campaign(head))))
+    else if (!head.empty() &&
+             ((names_nothing(back) && !leading_year(back)) || (names_platform(back) && sounds_like_campaign(head))))
       text = head, cut = true;
   }
   return text;

@@ -187,7 +187,9 @@ ColumnHead column_head(std::string_view cell, const archive::Dictionary& diction
   if (is({"日期", "date", "day", "天", "统计日期", "星期"})) return set(Kind::day);
   if (contains_any(text, {"预估", "预计", "预测"})) return head;
   Role role = Role::unknown;
-  if (const archive::Metric* metric = metric_of(known_metric_name(text, dictionary), dictionary, role)) {
+  const archive::Metric* metric = metric_of(known_metric_name(text, dictionary), dictionary, role);
+  if (!metric) metric = metric_of(known_metric_name(name.name, dictionary), dictionary, role);  // "Net revenue"
+  if (metric) {
     if (metric->name == "attainment") return set(Kind::rate);
     head.metric = metric;
     head.role = role;
@@ -199,7 +201,7 @@ ColumnHead column_head(std::string_view cell, const archive::Dictionary& diction
   // "千川消耗"
   const std::string_view named = trimmed(name.name);
   for (std::size_t at = first_character(named); at < named.size() && at < 40; at += first_character(named.substr(at))) {
-    const archive::Metric* metric = metric_of(named.substr(at), dictionary, role);
+    metric = metric_of(named.substr(at), dictionary, role);
     if (!metric || !dictionary.find_channel(named.substr(0, at))) continue;
     head.metric = metric;
     head.channel = named.substr(0, at);

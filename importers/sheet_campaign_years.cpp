@@ -80,7 +80,7 @@ std::optional<SheetTable> read_years_of_sheet(const SheetText& sheet, const Camp
     }
     const std::string known = known_metric_name(label, dictionary);
     if (const std::size_t at = label.find(known);
-        at != std::string::npos && group.empty() && dictionary.find_metric(known))
+        at != std::string::npos && group.empty() && dictionary.find_metric(known) && !dictionary.find_metric(label))
       label.erase(0, at);
     if (std::ranges::find(form.header, label) != form.header.end()) return std::nullopt;
     form.header.push_back(label);

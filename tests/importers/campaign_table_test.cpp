@@ -255,3 +255,63 @@ TEST_CASE("a metric in a cell may name its unit") {
   CAPTURE(rows[0].given.dump());
   CHECK(rows[0].given["goals"][0]["metric"] == "gmv");
 }
+
+TEST_CASE("groups of other years and of phases are no figures of the campaign; those of the whole are") {
+  Desk desk;
+  desk.import_text("2024年活动.csv",
+                   "活动名称,活动时间,去年GMV,GMV,明年目标,预售期 / GMV,爆发期 / GMV,合计 / 花费\n"
+                   "春茶节,2024.3.1-3.10,80,90,120,30,60,12\n秋茶节,2024.9.1-9.12,60,70,100,20,50,10\n");
+  const auto campaign = desk.campaign("春茶节-20240301");
+  CHECK(result(campaign, "gmv") == "90");
+  CHECK(campaign.results.size() == 1);
+  CHECK(campaign.goals.empty());
+  REQUIRE(campaign.spend);
+  CHECK(campaign.spend->to_string() == "12");
+}
+
+TEST_CASE("a unit that one column of a measure names is that of the others of like size") {
+  Desk desk;
+  desk.import_text("2024年活动.csv",
+                   "活动名称,活动时间,渠道GMV（万） / 天猫,渠道GMV（万） / 抖音,合计GMV,目标,订单数\n"
+                   "春茶节,2024.3.1-3.10,60,30,90,80,4000\n秋茶节,2024.9.1-9.12,50,20,70,75,3000\n");
+  const auto campaign = desk.campaign("春茶节-20240301");
+  CHECK(result(campaign, "gmv") == "900000");
+  CHECK(result(campaign, "gmv", "抖音") == "300000");
+  CHECK(goal(campaign, "gmv") == "800000");
+  CHECK(result(campaign, "orders") == "4000");
+}
+
+TEST_CASE("a goal of one channel is none of the campaign's, and 目标 beside 实际 is no cost") {
+  Desk desk;
+  desk.import_text("2024年渠道GMV.csv",
+                   "活动名称,活动时间,天猫 / 目标,天猫 / 实际,全渠道 / 目标,全渠道 / 实际,负责人\n"
+                   "春茶节,2024.3.1-3.10,50,60,80,90,何一\n秋茶节,2024.9.1-9.12,50,50,75,70,何一\n");
+  const auto campaign = desk.campaign("春茶节-20240301");
+  CHECK(campaign.costs.empty());
+  CHECK(campaign.goals.empty());
+}
+
+TEST_CASE("metrics in rows have their own goal and result, and 费用 among them is budget and spend") {
+  Desk desk;
+  desk.import_text("2024年活动KPI.csv",
+                   "活动名称,活动时间,KPI,目标,实际\n春茶节,2024.3.1-3.10,GMV（万元）,80,90\n"
+                   "春茶节,2024.3.1-3.10,新客数,300,280\n春茶节,2024.3.1-3.10,活动花费（万元）,10,12\n");
+  const auto campaign = desk.campaign("春茶节-20240301");
+  CHECK(goal(campaign, "gmv") == "800000");
+  CHECK(result(campaign, "new_buyers") == "280");
+  REQUIRE(campaign.spend);
+  CHECK(campaign.spend->to_string() == "120000");
+}
+
+TEST_CASE("what a sheet about one campaign leaves in doubt waits for confirmation") {
+  Desk desk;
+  desk.import_text(
+      "春茶节.csv",
+      "2024年春茶节数据看板\n活动周期：2024.3.1-3.10\n指标,目标,实际\nGMV,80万,约90万\n订单数,3000,2980\n");
+  const auto campaign = desk.campaign("2024年春茶节-20240301");
+  CHECK(result(campaign, "orders") == "2980");
+  CHECK(result(campaign, "gmv").empty());
+  const auto found = waiting(desk, "2024年春茶节-20240301");
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].starts_with("results"));
+}

@@ -293,9 +293,9 @@ TEST_CASE("without a campaign's name, or its dates, there is no record") {
   CHECK(under({{"2025年货节预算（12.20-1.10）"}}) == 0);
 }
 
-TEST_CASE("a sheet with titles of two campaigns, a hidden one and daily figures tell nothing") {
-  const Lines lines = {{"2024年618预算（5.20-6.20）"},    {"渠道", "预算"}, {"短信", "#20"}, {},
-                       {"2024年双11预算（10.20-11.11）"}, {"渠道", "预算"}, {"短信", "#30"}};
+TEST_CASE("a sheet with titles of two campaigns without days, a hidden one and daily figures tell nothing") {
+  const Lines lines = {{"2024年618预算"},  {"渠道", "预算"}, {"短信", "#20"}, {},
+                       {"2024年双11预算"}, {"渠道", "预算"}, {"短信", "#30"}};
   CHECK(read({sheet_of("预算", lines)}).empty());
   Sheet hidden = dashboard();
   hidden.hidden = true;
@@ -522,4 +522,108 @@ TEST_CASE("items and amounts below a caption that speaks of the budget are costs
   CHECK(record["owner"] == "Ann Li");
   CHECK(entry(record, "costs", "kind", "PR & media", "planned") == 90'000);
   CHECK(record["budget"] == 105'000);
+}
+
+TEST_CASE("campaigns below each other with titles of their own, and side by side over columns, are a record each") {
+  const auto blocks = read({sheet_of("数据", {{"2024春茶节（3.1-3.10）"},
+                                              {"渠道", "花费", "GMV"},
+                                              {"天猫", "#10", "#90"},
+                                              {},
+                                              {"2024秋茶节（9.1-9.12）"},
+                                              {"渠道", "花费", "GMV"},
+                                              {"天猫", "#12", "#70"}})});
+  REQUIRE(blocks.size() == 2);
+  CHECK(blocks[0].record["start"] == "2024-03-01");
+  CHECK(entry(blocks[1].record, "results", "channel", "天猫", "value") == 70);
+  const auto beside =
+      read({sheet_of("投放（2024）", {{"", "春茶节（3.1-3.10）", "<", "<", "秋茶节（9.1-9.12）", "<", "<"},
+                                      {"指标", "抖音", "小红书", "合计", "抖音", "小红书", "合计"},
+                                      {"曝光（万）", "#10", "#5", "#15", "#20", "#6", "#26"},
+                                      {"消耗（万元）", "#2", "#1", "#3", "#4", "#2", "#6"}})});
+  REQUIRE(beside.size() == 2);
+  CHECK(beside[0].record["spend"] == 30'000);
+  CHECK(entry(beside[1].record, "costs", "channel", "小红书", "actual") == 20'000);
+  CHECK(entry(beside[1].record, "results", "channel", "抖音", "value") == 200'000);
+}
+
+TEST_CASE("groups and their columns are put together whichever of them names the metric") {
+  const Lines title = {{"2025茶友节（4.1-4.9）渠道目标与实际"}};
+  const auto under = [&](const Lines& rows) {
+    Lines lines = title;
+    lines.insert(lines.end(), rows.begin(), rows.end());
+    return record_of({sheet_of("数据", lines)});
+  };
+  const Json metrics = under({{"渠道", "GMV（万元）", "<", "<", "订单", "<"},
+                              {"^", "目标", "实际", "达成", "目标", "实际"},
+                              {"天猫", "#30", "#33", "#1.1", "#300", "#310"},
+                              {"京东", "#20", "#18", "#0.9", "#200", "#190"},
+                              {"合计", "#50", "#51", "#1.02", "#500", "#500"}});
+  REQUIRE(metrics.is_object());
+  CHECK(entry(metrics, "goals", "metric", "gmv", "target") == 500'000);
+  CHECK(metrics["goals"].size() == 2);  // those of a channel are none of the campaign's
+  CHECK(entry(metrics, "results", "channel", "京东", "value") == 180'000);
+  CHECK(metrics["results"].size() == 6);
+  const Json roles = under({{"渠道", "目标", "<", "实际", "<"},
+                            {"^", "GMV（万）", "订单", "GMV（万）", "订单"},
+                            {"天猫", "#30", "#300", "#33", "#310"},
+                            {"合计", "#30", "#300", "#33", "#310"}});
+  CHECK(entry(roles, "goals", "metric", "orders", "target") == 300);
+  CHECK(entry(roles, "results", "channel", "天猫", "value") == 330'000);
+  const Json parts = under({{"渠道", "第一周 4.1-4.4", "<", "累计", "<"},
+                            {"^", "GMV", "推广费", "GMV", "推广费"},
+                            {"天猫", "#10", "#1", "#30", "#3"},
+                            {"京东", "#8", "#1", "#20", "#2"}});
+  CHECK(entry(parts, "results", "channel", "天猫", "value") == 30);
+  CHECK(entry(parts, "costs", "channel", "京东", "actual") == 2);
+}
+
+TEST_CASE(
+    "a column of channels is known by its cells, a unit by another column of the measure, subtotals by their channel") {
+  const Json record = record_of({sheet_of("数据", {{"2024年会员周（8.1-8.7）数据"},
+                                                   {"去处", "场次", "目标GMV（万）", "实际GMV", "订单"},
+                                                   {"抖音", "首场", "#30", "#33", "#310"},
+                                                   {"^", "末场", "#20", "#21", "#200"},
+                                                   {"^", "小计", "#50", "#54", "#510"},
+                                                   {"视频号", "专场", "#8", "#9", "#80"},
+                                                   {"^", "小计", "#8", "#9", "#80"},
+                                                   {"合计", "", "#58", "#63", "#590"}})});
+  REQUIRE(record.is_object());
+  CHECK(entry(record, "results", "channel", "抖音", "value") == 540'000);
+  CHECK(entry(record, "goals", "metric", "gmv", "target") == 580'000);
+  CHECK(entry(record, "results", "channel", "视频号", "value") == 90'000);
+}
+
+TEST_CASE("metrics over one value each are the cards of a dashboard") {
+  const Json record = record_of({sheet_of("看板", {{"2024茶友节数据看板"},
+                                                   {"2024.4.1-4.9"},
+                                                   {},
+                                                   {"GMV（万）", "", "订单量", "", "花费（万）"},
+                                                   {"#1280", "", "#56300", "", "#328"}})});
+  REQUIRE(record.is_object());
+  CHECK(entry(record, "results", "metric", "gmv", "value") == 12'800'000);
+  CHECK(record["spend"] == 3'280'000);
+  CHECK(record["results"].size() == 2);
+}
+
+TEST_CASE("metrics under 项目 are no items of cost, days in columns add up, and what comes next is left out") {
+  const Json record = record_of({sheet_of("总结", {{"2023年茶友节总结（5.2-5.9）"},
+                                                   {"项目", "计划", "完成"},
+                                                   {"销售额（万）", "#80", "#85"},
+                                                   {"订单数", "#6000", "#6300"},
+                                                   {"总费用（万）", "#9", "#9.5"},
+                                                   {"下期计划"},
+                                                   {"项目", "计划"},
+                                                   {"销售额（万）", "#100"},
+                                                   {"订单数", "#9000"}})});
+  REQUIRE(record.is_object());
+  CHECK_FALSE(record.contains("costs"));
+  CHECK(entry(record, "goals", "metric", "sales_amount", "target") == 800'000);
+  CHECK(record["spend"] == 95'000);
+  const Json days = record_of({sheet_of("直播", {{"2024开学季专场（9.1-9.3）"},
+                                                 {"", "9月1日", "9月2日", "9月3日", "合计"},
+                                                 {"GMV（元）", "#12", "#9", "#15", "#36"},
+                                                 {"观看人数", "#52", "#48", "#56", "#156"}})});
+  REQUIRE(days.is_object());
+  CHECK(days["results"].size() == 2);
+  CHECK(entry(days, "results", "metric", "gmv", "value") == 36);
 }
