@@ -51,8 +51,10 @@ void audit_revision(Connection& connection) {
   row.revision = connection.next_revision;
   row.changes = connection.touched.size();
   for (const auto& [kind, record] : connection.touched) row.change_sum += audited_change(kind, record);
-  row.versions = connection.made_version.size();
-  for (const auto& [record, made] : connection.made_version) row.version_sum += made.audited;
+  for (const auto& [record, made] : connection.made_version) {
+    row.versions += made.count;
+    row.version_sum += made.audited;
+  }
   append_audit(connection.database, row);
 }
 

@@ -34,8 +34,9 @@ struct Connection {
     std::int64_t version = 0;
     bool created = false;       // it was the record's first
     std::uint64_t audited = 0;  // what the audit log sums up of it
+    std::uint64_t count = 1;    // versions: more than one of an adopted history (history.h)
   };
-  std::map<Record, MadeVersion> made_version;  // versions made by this transaction: one each, however many puts
+  std::map<Record, MadeVersion> made_version;  // by this transaction: one version each, however many puts
   std::string audit_action, audit_subject;     // named by name_audit(); empty: "write" or "import"
   bool follows_unknown = true,
        follows = false;     // whether any key stands for another one (same_as.h); learned when asked

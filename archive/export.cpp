@@ -5,6 +5,7 @@
 #include <string>
 #include <tuple>
 
+#include "archive/provenance.h"
 #include "archive/rates.h"
 #include "archive/record_traits.h"
 #include "archive/touchpoint_json.h"
@@ -29,6 +30,42 @@ std::uint64_t export_records(const Reads& reads, std::string_view kind,
     if (page.size() < at_once) return lines;
     after = RecordTraits<T>::key(page.back().record);
   }
+}
+
+// Of every record that ever was, by key: its versions, then what files said of it.
+std::uint64_t export_history(const Reads& reads, const Zone& zone, Kind kind,
+                             const std::function<void(std::string_view)>& write) {
+  std::vector<std::pair<std::string, std::uint32_t>> keys;
+  reads.for_each_key(kind, [&](std::uint32_t number, std::string_view key) { keys.emplace_back(key, number); });
+  std::sort(keys.begin(), keys.end());
+  const auto time = [&](std::int64_t ms) { return zone.format({ms, Precision::millisecond}); };
+  std::uint64_t lines = 0;
+  for (const auto& [key, number] : keys) {
+    for (const Version& version : reads.history(kind, key)) {
+      write(export_line("version", {{"kind", to_string(kind)},
+                                    {"key", key},
+                                    {"version", version.version},
+                                    {"operation", version.operation},
+                                    {"time", time(version.at_ms)},
+                                    {"actor", version.actor},
+                                    {"body", version.body}}));
+      ++lines;
+    }
+    for (const Said& said : all_said(reads, kind, number)) {
+      write(export_line("source", {{"kind", to_string(kind)},
+                                   {"key", key},
+                                   {"source", said.file.source},
+                                   {"name", said.file.name},
+                                   {"sheet", said.file.sheet},
+                                   {"mapping", said.file.mapping},
+                                   {"time", time(said.file.at_ms)},
+                                   {"row", said.row},
+                                   {"rows", said.rows},
+                                   {"said", said.said}}));
+      ++lines;
+    }
+  }
+  return lines;
 }
 
 std::uint64_t export_rates(const Reads& reads, const std::function<void(std::string_view)>& write) {
@@ -135,6 +172,8 @@ std::uint64_t export_lines(const Reads& reads, const Zone& zone, const ExportOpt
         break;
     }
   }
+  if (options.history)
+    for (const Kind kind : options.kinds) lines += export_history(reads, zone, kind, write);
   if (options.rates) lines += export_rates(reads, write);
   if (options.touchpoints) lines += export_touchpoints(reads, zone, options, write);
   return lines;

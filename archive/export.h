@@ -4,7 +4,8 @@
 //
 // Each line is a record in the format of docs/record-formats.md with its kind first, under "record": channels, products,
 // segments, users, campaigns (their lessons as lines of their own), lessons, each by key; exchange rates by pair and day; then
-// touchpoints by user, time and text. Keys that were only mentioned have no line.
+// touchpoints by user, time and text. Keys that were only mentioned have no line. With `history` follow the versions of each record and
+// what files said of it (docs/record-formats.md); import reads them back.
 
 #include <cstdint>
 #include <functional>
@@ -22,6 +23,7 @@ struct ExportOptions {
   bool touchpoints = true;
   TouchpointScan scan;  // which of them: also `keeps`, if there is one
   std::function<bool(const TouchpointColumns&, std::size_t row)> keeps;
+  bool history = false;
   std::size_t rows_at_once = 500'000;  // touchpoints held in memory to be sorted: about 250 bytes each
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "archive/campaign_order.h"
 #include "archive/connection.h"
 #include "archive/error.h"
 #include "archive/record_traits.h"
@@ -12,6 +13,11 @@ namespace almanac::archive {
 using sqlite::Statement;
 
 namespace {
+
+[[noreturn]] void throw_no_record(Kind kind, std::string_view key) {
+  throw Error(ErrorKind::invalid_input, "no_record",
+              filled({"{} is a name without a record", "{} 只是名称，没有记录"}, graph_id(kind, key)));
+}
 
 // Columns: version, revision, at_ms, actor, import_id, operation, body, hash.
 Version version_at(const Statement& row, Kind kind, std::uint32_t number, std::string_view key) {
@@ -83,6 +89,35 @@ RestoredVersion restore_as(Transaction& transaction, const Json& body, std::stri
   if (std::ranges::any_of(restored.findings, &Finding::is_error)) return restored;
   restored.outcome = transaction.put(record, condition);
   return restored;
+}
+
+// The body as this archive writes it. Error invalid_input for what is no record of the kind.
+Json checked_body(Kind kind, const Json& body) {
+  switch (kind) {
+    case Kind::campaign:
+      return to_json_record(from_json_record<Campaign>(body));
+    case Kind::lesson:
+      return to_json_record(from_json_record<Lesson>(body));
+    case Kind::user:
+      return to_json_record(from_json_record<User>(body));
+    case Kind::product:
+      return to_json_record(from_json_record<Product>(body));
+    case Kind::channel:
+      return to_json_record(from_json_record<Channel>(body));
+    case Kind::segment:
+      return to_json_record(from_json_record<Segment>(body));
+    default:
+      throw_no_record(kind, "");
+  }
+}
+
+void check_adopted(const Version& version, std::size_t index, Kind kind, std::string_view key) {
+  const bool known = version.operation == "create" || version.operation == "update" || version.operation == "delete";
+  if (known && version.version == static_cast<std::int64_t>(index) + 1) return;
+  throw Error(ErrorKind::invalid_input, "bad_version",
+              filled({"{}: version {} does not follow the one before it, or is neither create, update nor delete",
+                      "{} 的第 {} 版与前一版不连续，或操作不是 create、update、delete"},
+                     graph_id(kind, key), std::to_string(version.version)));
 }
 
 }  // namespace
@@ -177,9 +212,61 @@ RestoredVersion restore_version(Transaction& transaction, Kind kind, std::string
     case Kind::segment:
       return restore_as<Segment>(transaction, old->body, key, condition);
     default:
-      throw Error(ErrorKind::invalid_input, "no_record",
-                  filled({"{} is a name without a record", "{} 只是名称，没有记录"}, graph_id(kind, key)));
+      throw_no_record(kind, key);
   }
+}
+
+bool adopt_history(Transaction& transaction, Kind kind, std::string_view given, const std::vector<Version>& versions) {
+  if (versions.empty()) return false;
+  Connection& connection = connection_of(transaction);
+  // Interning a shipped channel describes it: that version gives way to the history.
+  const bool described = connection.describing;
+  connection.describing = true;
+  const std::uint32_t number = transaction.intern(kind, given);
+  connection.describing = described;
+  const std::string key = *transaction.find_key(kind, number);
+  const auto made = connection.made_version.find({kind, number});
+  const bool is_new = made != connection.made_version.end() && made->second.created;
+  if (!is_new && version_count(transaction, kind, key) > 0) return false;
+  connection.database.prepare("DELETE FROM record_version WHERE kind=?1 AND number=?2").bind_all(kind, number).run();
+
+  auto insert = connection.database.prepare(
+      "INSERT INTO record_version (kind, number, version, revision, at_ms, actor, import_id, operation, body, hash) "
+      "VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)");
+  std::string body;
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < versions.size(); ++i) {
+    const Version& version = versions[i];
+    check_adopted(version, i, kind, key);
+    body = dump(checked_body(kind, version.body));
+    const VersionRow row{kind,          number,        version.version,      connection.next_revision,
+                         version.at_ms, version.actor, connection.import_id, version.operation,
+                         body};
+    insert.bind_all(kind, number, row.version, row.revision, row.at_ms, row.actor, row.import_id, row.operation,
+                    row.body, version_hash(row));
+    insert.run();
+    sum += audited_version(row);
+  }
+  const Version& last = versions.back();
+  const bool deleted = last.operation == "delete";
+  std::optional<std::uint32_t> parent;
+  if (kind == Kind::lesson && !deleted)
+    if (const auto lesson = from_json_record<Lesson>(last.body); !lesson.campaign.empty())
+      parent = transaction.intern(Kind::campaign, lesson.campaign);
+  connection.database
+      .prepare(
+          "INSERT INTO record (kind, number, version, revision, deleted, parent, hash, body) VALUES "
+          "(?1,?2,?3,?4,?5,?6,?7,?8) "
+          "ON CONFLICT (kind, number) DO UPDATE SET version=?3, revision=?4, deleted=?5, parent=?6, hash=?7, body=?8")
+      .bind_all(kind, number, last.version, connection.next_revision, deleted, parent, record_hash(kind, key, body),
+                body)
+      .run();
+  if (kind == Kind::campaign && !deleted)
+    store_order(connection.database, number, connection.next_revision, from_json_record<Campaign>(last.body));
+  connection.made_version[{kind, number}] = {last.version, last.version == 1, sum, versions.size()};
+  connection.touched.insert({kind, number});
+  connection.changed = true;
+  return true;
 }
 
 }  // namespace almanac::archive

@@ -47,4 +47,9 @@ struct RestoredVersion {
 RestoredVersion restore_version(Transaction& transaction, Kind kind, std::string_view key, std::int64_t version,
                                 const PutCondition& condition = {});
 
+// Gives a record without versions the history that another archive had of it; `versions` are all of them, numbered 1, 2, 3 … They are
+// written as they were, but in this revision and of this import. False: the record has versions here, nothing is done. Error
+// invalid_input "bad_version" for a gap, an unknown operation or a body that is no such record.
+bool adopt_history(Transaction& transaction, Kind kind, std::string_view key, const std::vector<Version>& versions);
+
 }  // namespace almanac::archive

@@ -68,7 +68,7 @@ ImportRecord ImportLog::begin(std::string_view actor, std::string_view fingerpri
 
 void ImportLog::add_rejects(std::uint64_t import_id, const std::vector<Reject>& rejects) {
   if (rejects.empty()) return;
-  archive_.write("import", [&](Transaction& transaction) {
+  archive_.write("", [&](Transaction& transaction) {
     auto& database = connection_of(transaction).database;
     Statement next = database.prepare(
         "SELECT coalesce(max(ordinal)+1,0) FROM import_reject WHERE import_id=?1 AND file=?2 AND row=?3");
@@ -90,7 +90,7 @@ void ImportLog::add_rejects(std::uint64_t import_id, const std::vector<Reject>& 
 }
 
 void ImportLog::clear_rejects(std::uint64_t import_id, std::uint32_t file) {
-  archive_.write("import", [&](Transaction& transaction) {
+  archive_.write("", [&](Transaction& transaction) {
     connection_of(transaction)
         .database.prepare("DELETE FROM import_reject WHERE import_id=?1 AND file=?2")
         .bind_all(import_id, file)
@@ -100,7 +100,7 @@ void ImportLog::clear_rejects(std::uint64_t import_id, std::uint32_t file) {
 
 std::uint64_t ImportLog::finish(std::uint64_t import_id, std::string_view state, const Json& report) {
   return archive_.write(
-      "import",
+      "",
       [&](Transaction& transaction) {
         if (state == "done")
           publish_touchpoints(transaction, import_id);

@@ -11,7 +11,11 @@ namespace {
 
 using Base = nlohmann::ordered_json;
 
+// The double that stands for the value in JSON. At most 15 digits: of more, writers of shortest forms choose different last digits
+// (1234567890123456.8 is also written …6.7e15), so that what is read again would be another number.
 std::optional<double> exact_double(const Decimal& value) {
+  constexpr std::int64_t limit = 1'000'000'000'000'000;
+  if (value.digits >= limit || value.digits <= -limit) return std::nullopt;
   const double approximate = value.to_double();
   char text[40];
   const auto end = std::to_chars(text, text + sizeof text, approximate).ptr;

@@ -134,8 +134,15 @@ Reader Archive::read(const ReaderOptions& options) const {
 
 namespace {
 
+// Who did what is done in the name of an import.
+std::string importer(Connection& connection, std::uint64_t import_id) {
+  auto row = connection.database.prepare("SELECT actor FROM import WHERE id=?1");
+  row.bind_all(import_id);
+  return row.step() ? std::string(row.text(0)) : "almanac";
+}
+
 void begin_request(Connection& connection, const Request& request) {
-  connection.actor = request.actor;
+  connection.actor = request.actor.empty() ? importer(connection, request.import_id) : request.actor;
   connection.import_id = request.import_id;
   connection.now_ms = now_ms();
   connection.next_revision =

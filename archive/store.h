@@ -212,7 +212,7 @@ class Archive {
   Reader read(const ReaderOptions& options = {}) const;
 
   // Runs `change` on the writer thread; returns the revision of its commit (the current one if nothing changed).
-  // Rethrows what `change` throws. `actor` is who: the token's name or the system user.
+  // Rethrows what `change` throws. `actor` is who: the token's name or the system user; empty: who began the import.
   std::uint64_t write(std::string_view actor, const std::function<void(Transaction&)>& change,
                       std::uint64_t import_id = 0);
 

@@ -133,7 +133,7 @@ void TouchpointFlush::run(Archive& archive, TouchpointBuffer& buffer) {
   for (bool stored = false; !stored;) {
     packed = buffer.pack(work_.keys.maps());
     archive.write(
-        "import",
+        "",
         [&](Transaction& transaction) {
           stored = work_.keys.store(transaction);
           if (stored) store(transaction, packed);

@@ -119,7 +119,7 @@ KeyResolver::Found KeyResolver::channel(std::string_view text) {
   auto number = archive_.read().find_by_name(Kind::channel, text);
   if (!number) {
     archive_.write(
-        "import", [&](Transaction& transaction) { number = transaction.intern(Kind::channel, text); }, import_id_);
+        "", [&](Transaction& transaction) { number = transaction.intern(Kind::channel, text); }, import_id_);
     ++totals_.new_channel_count;
     if (totals_.new_channels.size() < listed_keys) totals_.new_channels.emplace_back(text);
   }

@@ -202,7 +202,7 @@ void TouchpointStream::State::load_identities() {
   // What an earlier run of this import stored may have been overtaken by another import since.
   if (resumed())
     archive.write(
-        "import", [&](Transaction& transaction) { reconcile_touchpoints(transaction, import_id); }, import_id);
+        "", [&](Transaction& transaction) { reconcile_touchpoints(transaction, import_id); }, import_id);
   const Reader reader = archive.read();
   Database& database = connection_of(reader).database;
   const TouchpointState state = read_state(database);
@@ -366,8 +366,7 @@ void TouchpointStream::State::flush() {
   // Rows that changed nothing: remembered only if this file has stored something, so that they are not read again.
   if (has_progress && first_row != 0) {
     archive.write(
-        "import", [&](Transaction& transaction) { store_progress(connection_of(transaction).database, work()); },
-        import_id);
+        "", [&](Transaction& transaction) { store_progress(connection_of(transaction).database, work()); }, import_id);
     first_row = 0;
   }
 }

@@ -61,7 +61,7 @@ std::int64_t store_version(Connection& connection, Kind kind, std::uint32_t numb
                            std::optional<std::uint32_t> parent) {
   const bool again = connection.made_version.contains({kind, number});
   Connection::MadeVersion& made = connection.made_version[{kind, number}];
-  if (!again) made = {current.version + 1, operation == "create", 0};
+  if (!again) made = {current.version + 1, operation == "create", 0, 1};
   if (again && made.created && operation == "update") operation = "create";
   const std::int64_t version = made.version;
   const bool deleted = operation == "delete";

@@ -31,6 +31,7 @@ struct Options {
   std::string file;
   std::string format;
   std::vector<std::string> kinds;
+  bool history = false;
   CampaignQuery campaigns;
   std::string sort, start_from, start_to, budget_min, budget_max;
 };
@@ -97,6 +98,7 @@ server::ExportRequest request_of(const Context& context, const Options& options)
   server::ExportRequest request;
   request.format = format_of(options);
   request.kinds = options.kinds;
+  request.history = options.history;
   request.language = context.language;
   request.campaigns = chosen_campaigns(options);
   if (request.campaigns && request.kinds.empty() && request.format == server::ExportFormat::csv &&
@@ -197,6 +199,8 @@ Command add_export(CLI::App& program, archive::Language language) {
                        "只导出这些，例如 --kind campaign --kind lesson；表格另有 goal、result、cost 等"}))
       ->type_name("KIND")
       ->allow_extra_args(false);
+  app->add_flag("--history", options->history,
+                say({"Versions and sources too (JSON lines)", "另含历史版本与来源（JSONL）"}));
   const std::string group = say({"Only campaigns that fit all of these", "只导出符合全部条件的活动"});
   const auto filter = [&](const char* name, std::string& value, const Text& help, const char* type) {
     app->add_option(name, value, say(help))->type_name(type)->group(group);

@@ -188,6 +188,8 @@ std::span<const Field> fields_of(RowKind kind) {
       return touchpoint_fields;
     case RowKind::rates:
       return rate_fields;
+    case RowKind::history:
+      return {};
   }
   return {};
 }
@@ -232,6 +234,7 @@ std::string_view key_field(RowKind kind) {
       return "code";
     case RowKind::lessons:
       return "code";
+    case RowKind::history:
     case RowKind::touchpoints:
     case RowKind::rates:
       return "";
@@ -276,6 +279,8 @@ std::string_view to_string(RowKind kind) {
       return "touchpoints";
     case RowKind::rates:
       return "rates";
+    case RowKind::history:
+      return "history";
   }
   return "";
 }

@@ -255,9 +255,9 @@ class Planner {
   // What `almanac export` wrote: lines of several kinds, each kind read by itself.
   void plan_exported(const Task& model, const std::set<std::string>& kinds) {
     static constexpr std::pair<const char*, RowKind> known[] = {
-        {"channel", RowKind::channels}, {"product", RowKind::products},      {"segment", RowKind::segments},
-        {"user", RowKind::users},       {"campaign", RowKind::campaigns},    {"lesson", RowKind::lessons},
-        {"rate", RowKind::rates},       {"touchpoint", RowKind::touchpoints}};
+        {"channel", RowKind::channels}, {"product", RowKind::products},       {"segment", RowKind::segments},
+        {"user", RowKind::users},       {"campaign", RowKind::campaigns},     {"lesson", RowKind::lessons},
+        {"rate", RowKind::rates},       {"touchpoint", RowKind::touchpoints}, {"version", RowKind::history}};
     for (const auto& [name, kind] : known) {
       if (!kinds.contains(name) || (options_.kind && *options_.kind != kind)) continue;
       auto rule = std::make_shared<FileRule>(rule_from_header(kind, {}, *dictionary_));
@@ -265,6 +265,7 @@ class Planner {
       Condition is_kind;
       is_kind.column = exported_member;
       is_kind.is = {name};
+      if (kind == RowKind::history) is_kind.is.emplace_back("source");
       rule->when = {is_kind};
       Task task = model;
       task.rule = std::move(rule);

@@ -605,6 +605,7 @@ void import_records(Session& session, std::span<const Task> tasks, std::span<con
       return import_as<archive::Campaign>(session, tasks, indexes, ambiguous);
     case RowKind::lessons:
       return import_as<archive::Lesson>(session, tasks, indexes, ambiguous);
+    case RowKind::history:
     case RowKind::touchpoints:
     case RowKind::rates:
       return;

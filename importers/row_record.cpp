@@ -41,6 +41,7 @@ const archive::Strings& record_fields(RowKind kind) {
       return archive::field_names<archive::Campaign>();
     case RowKind::lessons:
       return archive::field_names<archive::Lesson>();
+    case RowKind::history:
     case RowKind::touchpoints:
     case RowKind::rates:
       return none;

@@ -9,6 +9,7 @@
 #include "importers/byte_source.h"
 #include "importers/document_import.h"
 #include "importers/duplicate_search.h"
+#include "importers/history_import.h"
 #include "importers/plan.h"
 #include "importers/rate_import.h"
 #include "importers/record_import.h"
@@ -93,9 +94,12 @@ void import_all(Session& session, const Plan& plan) {
     for (std::size_t i = first; i < end; ++i)
       indexes.push_back(session.begin_file(plan.tasks[i].name, to_string(plan.tasks[i].rule->kind)));
     const bool rates = plan.tasks[first].rule->kind == RowKind::rates;
-    if (touchpoints || rates) {
+    const bool history = plan.tasks[first].rule->kind == RowKind::history;
+    if (touchpoints || rates || history) {
       try {
-        (rates ? import_rates : import_touchpoints)(session, plan.tasks[first], indexes.front());
+        (rates     ? import_rates
+         : history ? import_history
+                   : import_touchpoints)(session, plan.tasks[first], indexes.front());
       } catch (const Error& error) {
         if (error.kind() == ErrorKind::unavailable || error.kind() == ErrorKind::corrupt) throw;
         session.refuse_file(indexes.front(), error);

@@ -58,6 +58,11 @@ ExportFormat export_format_from(std::string_view word) {
 }
 
 void check_export(const ExportRequest& request) {
+  if (request.history && (request.format != ExportFormat::jsonl || request.campaigns))
+    throw Error(ErrorKind::invalid_input, "bad_options",
+                {"the history goes into JSON lines of the whole archive or of whole kinds",
+                 "历史只能导出为 JSONL，且不可按活动筛选"},
+                "history");
   std::string list;
   for (const auto kind : table_kinds())
     if (request.format != ExportFormat::jsonl || !is_part_of_campaign(kind))

@@ -27,6 +27,7 @@ struct ExportRequest {
   std::vector<std::string> kinds;
   // Only these campaigns, in this order, with their parts and lessons. Its limit and cursor do not count.
   std::optional<archive::CampaignQuery> campaigns;
+  bool history = false;                                // of JSON lines: versions and sources too
   std::optional<TouchpointFilter> touchpoints;         // only these
   archive::Language language = archive::Language::zh;  // of headings and sheet names
 };

@@ -26,6 +26,7 @@ archive::ExportOptions options_of(const ExportRequest& request) {
   options.kinds.clear();
   for (const Kind kind : all)
     if (wants_lines(request, kind)) options.kinds.push_back(kind);
+  options.history = request.history;
   options.rates = wants(request, "rate");
   options.touchpoints = wants(request, "touchpoint");
   if (request.touchpoints) {

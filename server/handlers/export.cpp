@@ -50,7 +50,9 @@ ExportRequest request_of(const Request& request, std::string_view otherwise) {
 }  // namespace
 
 Response export_archive(Site& site, const Request& request) {
-  return download(site, request, request_of(request, "jsonl"), reader_of(site), "almanac");
+  auto wanted = request_of(request, "jsonl");
+  wanted.history = request.flag("history");
+  return download(site, request, wanted, reader_of(site), "almanac");
 }
 
 Response export_campaigns(Site& site, const Request& request) {

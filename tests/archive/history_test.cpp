@@ -4,6 +4,10 @@
 
 #include <catch2/catch.hpp>
 
+#include "archive/audit.h"
+#include "archive/imports.h"
+#include "archive/touchpoints.h"
+#include "archive/verify.h"
 #include "tests/support/errors.h"
 #include "tests/support/temporary_directory.h"
 
@@ -154,6 +158,37 @@ TEST_CASE("records of the other kinds are restored too", "[history]") {
   CHECK(c.archive->read().find<User>("u1")->record.attributes.at("city") == "杭州");
 }
 
+TEST_CASE("a history of another archive is adopted whole, only by a record without one", "[history]") {
+  Case from;
+  from.put(campaign("甲"));
+  from.put(campaign("乙"));
+  from.archive->write("ann", [](Transaction& t) { t.remove(Kind::campaign, "D11-2024"); });
+  const auto versions = from.archive->read().history(Kind::campaign, "D11-2024");
+  Case to;
+  const auto adopt = [&](std::vector<Version> list) {
+    bool adopted = false;
+    to.archive->write("ben",
+                      [&](Transaction& t) { adopted = adopt_history(t, Kind::campaign, "D11-2024", std::move(list)); });
+    return adopted;
+  };
+  auto gap = versions;
+  gap.erase(gap.begin() + 1);
+  CHECK(code_of([&] { adopt(gap); }) == "bad_version");
+  CHECK(to.archive->read().history(Kind::campaign, "D11-2024").empty());
+  CHECK(adopt(versions));
+  CHECK_FALSE(adopt(versions));
+  const auto adopted = to.archive->read().history(Kind::campaign, "D11-2024");
+  REQUIRE(adopted.size() == 3);
+  for (std::size_t i = 0; i < 3; ++i) {
+    CHECK(adopted[i].body == versions[i].body);
+    CHECK(adopted[i].at_ms == versions[i].at_ms);
+    CHECK(adopted[i].actor == "ann");
+    CHECK(adopted[i].operation == versions[i].operation);
+  }
+  CHECK_FALSE(to.archive->read().find<Campaign>("D11-2024"));
+  CHECK(verify(to.archive->read()).differences.count() == 0);
+}
+
 TEST_CASE("a version that was changed at rest is not handed out", "[history]") {
   tests::TemporaryDirectory directory;
   {
@@ -167,4 +202,24 @@ TEST_CASE("a version that was changed at rest is not handed out", "[history]") {
   const auto archive = Archive::open(directory.path(), Access::read_only);
   const auto reader = archive->read();
   CHECK(code_of([&] { versions_before(reader, Kind::campaign, "D11-2024", 0, 10); }) == "damaged_version");
+}
+
+TEST_CASE("what an import does is done by whoever began it", "[history]") {
+  Case c;
+  c.put(campaign("甲"));
+  ImportLog log(*c.archive);
+  const std::uint64_t id = log.begin("ben", "fingerprint", "", "").id;
+  TouchpointStream stream(*c.archive, id, 0);
+  TouchpointRow row;
+  row.user = "u1";
+  row.campaign = "D11-2024";
+  row.channel = "一个新渠道";
+  row.type = "click";
+  row.time = {1'700'000'000'000, Precision::second};
+  row.row = 1;
+  stream.add(row);
+  stream.flush();
+  log.finish(id, "done", Json::object());
+  for (const auto& entry : audit(c.archive->read(), {.action = "import"})) CHECK(entry.actor == "ben");
+  CHECK_FALSE(audit(c.archive->read(), {.action = "import"}).empty());
 }

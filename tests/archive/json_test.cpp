@@ -49,3 +49,16 @@ TEST_CASE("a zero byte does not end a JSON text early") {
   CHECK_THROWS_AS(parse_json(std::string_view("{\"a\":1}\0{", 9)), Error);
   CHECK_THROWS_AS(parse_json(std::string_view("\0", 1)), Error);
 }
+
+TEST_CASE("a number of many digits comes back as it was written", "[json]") {
+  for (const char* text : {"1234567890123456.8", "1234567890123456.7", "-1234567890123456.8", "9007199254740993.1",
+                           "0.1234567890123456", "123456789012345.6", "12345678901234.56", "99999999999999.99"}) {
+    INFO(text);
+    const auto value = Decimal::parse(text);
+    REQUIRE(value);
+    const auto read = parse_json("[" + std::string(text) + "]");
+    CHECK(decimal_from_json(read.at(0)) == value);
+    CHECK(decimal_from_json(parse_json(dump(read)).at(0)) == value);
+    CHECK(decimal_from_json(parse_json(dump(Json::array({to_json(*value)}))).at(0)) == value);
+  }
+}

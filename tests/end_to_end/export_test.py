@@ -109,6 +109,28 @@ class ExportTest(ProgramTest):
         self.assertEqual(self.almanac("export", second, data=other).code, 0)
         self.assertEqual(first.read_bytes(), second.read_bytes())
 
+    def test_an_export_with_history_gives_an_empty_archive_the_same_versions_and_sources(self):
+        code = "D11-2024"
+        self.file("later.jsonl", json.dumps({"code": code, "budget": 900000}) + "\n")
+        self.imported("--kind", "campaigns", self.directory / "later.jsonl")
+        self.assertEqual(self.almanac("history", code, "--restore", "1").code, 0)
+        first, second = self.directory / "first.jsonl", self.directory / "second.jsonl"
+        self.assertEqual(self.almanac("export", "--history", first).code, 0)
+        other = self.directory / "other"
+        self.assertEqual(self.almanac("import", first, data=other).code, 0)
+        self.assertEqual(self.almanac("export", "--history", second, data=other).code, 0)
+        had, has = first.read_text("utf-8").splitlines(), second.read_text("utf-8").splitlines()
+        self.assertEqual(set(had) - set(has), set())
+        for line in map(json.loads, set(has) - set(had)):  # beside them, what this import itself said
+            self.assertEqual((line["record"], line["name"]), ("source", str(first)))
+        self.assertEqual(self.almanac("history", code, data=other).out.count("\n"), 3)
+        self.assertEqual(self.almanac("verify", data=other).code, 0)
+        again = self.almanac("import", first, data=other)
+        self.assertIn("0 created, 0 updated", again.out)
+        undone = self.almanac("undo", "1", data=other)
+        self.assertEqual(undone.code, 0, undone.out + undone.err)
+        self.assertEqual(self.almanac("export", "-", data=other).out.count("\n"), 0)
+
     def test_filters_choose_campaigns_and_a_csv_file_holds_one_table(self):
         target = self.directory / "some.csv"
         self.assertEqual(self.almanac("export", "--occasion", "双十一", "--sort", "-budget", target).code, 0)
