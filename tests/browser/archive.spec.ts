@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { accessible, expect, noOverflow, picture, settled, test } from './pages';
+import { accessible, expect, noOverflow, noTallRows, picture, settled, test } from './pages';
 import { freshDirectory, importInto, remove, root, serve, type Server } from './program';
 
 const campaigns = 230;
@@ -120,6 +120,8 @@ test('of many campaigns the quality page shows two hundred, and more when asked'
   await open(page, '/quality');
   const rows = page.locator('#campaigns tbody tr');
   await expect(rows).toHaveCount(200);
+  await noOverflow(page);
+  await noTallRows(page);
   const all = ((await api(page, '/quality'))['campaigns'] as Json[]).length;
   expect(all).toBeGreaterThan(campaigns);
   await page.locator('#campaigns').getByRole('link', { name: '显示更多' }).click();

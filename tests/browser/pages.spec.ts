@@ -14,7 +14,7 @@ const pages: { name: string; path: string; sees: { zh: string; en: string } }[] 
   { name: 'campaign-version', path: '/campaigns/D11-2024?version=1', sees: { zh: '正在查看第 1 版。', en: 'You are looking at version 1.' } },
   { name: 'campaign-bare', path: '/campaigns/1', sees: { zh: '尚未填写：', en: 'Not filled in yet:' } },
   { name: 'campaigns', path: '/campaigns?sort=-budget', sees: { zh: '活动列表', en: 'Campaigns' } },
-  { name: 'quality', path: '/quality', sees: { zh: '档案完整度', en: 'Completeness of the archive' } },
+  { name: 'quality', path: '/quality?status=reviewed', sees: { zh: '档案完整度', en: 'Completeness of the archive' } },
   { name: 'audit', path: '/audit', sees: { zh: '操作审计', en: 'Audit log' } },
   { name: 'graph-start', path: '/graph', sees: { zh: '活动图谱', en: 'Campaign graph' } },
   { name: 'graph', path: '/graph?node=campaign:D11-2024', sees: { zh: '关联', en: 'Connections' } },
