@@ -134,6 +134,11 @@ export const vocabulary = {
     audience: ['人群对比', 'Audience comparison'], products: ['产品分析', 'Product analysis'], lessons_reuse: ['经验复用', 'Lessons offered to new plans'],
     review_archive: ['复盘归档', 'Review archive'], attribution: ['归因与漏斗', 'Attribution and funnel'],
   }),
+  audit: of({
+    write: ['写入', 'Write'], import: ['导入或撤销导入', 'Import, or undoing one'], export: ['导出（含个人数据）', 'Export with people in it'],
+    export_user: ['导出个人数据', 'Export of one person'], erase_user: ['删除个人数据', 'Erasure of a person'], retention: ['按保留期清理', 'Retention'],
+    restore: ['从备份恢复', 'Restored from a backup'], migrate: ['升级格式', 'Change of format'],
+  }),
   direction: of({ in: ['进', 'in'], out: ['出', 'out'] }),
   file_kind: of({
     auto: ['自动判断', 'Recognise it'], campaigns: ['活动', 'Campaigns'], touchpoints: ['触点', 'Touchpoints'], users: ['用户', 'Users'],

@@ -358,6 +358,17 @@ export interface HistoryEntry {
   record?: Partial<Campaign>;
 }
 
+/** One act in the audit log; one without a revision changed no record. */
+export interface AuditEntry {
+  id: number;
+  time: string;
+  actor: string;
+  action: string;
+  subject?: string;
+  revision?: number;
+  changes?: number;
+}
+
 /** A value that a reader of documents is not certain of. */
 export interface Uncertain {
   id: number;

@@ -254,6 +254,39 @@ export class RecordEditor {
     return true;
   }
 
+  /** Deletes the record; true if it is gone. One that others changed meanwhile stays, and is read again. */
+  async remove(): Promise<boolean> {
+    return this.#without(async () => {
+      await send('DELETE', this.path, undefined, this.#condition());
+      this.drafts = {};
+    });
+  }
+
+  /** Brings the record back after its deletion, with the links and lessons that went with it, as the given version had it. */
+  async unremove(version: number): Promise<boolean> {
+    const done = await this.#without(() => send('POST', `${this.path}/history/${version}/restore`, undefined, { 'If-None-Match': '*' }));
+    return done || this.problem?.status === 412; // then somebody else has brought it back
+  }
+
+  /** Does what leaves no record to take; false, with what is wrong told, if it was not done. */
+  async #without(request: () => Promise<void>): Promise<boolean> {
+    this.#leave();
+    this.saving = true;
+    try {
+      await request();
+      forgetAll();
+      void archive.read();
+      return true;
+    } catch (reason) {
+      const problem = asProblem(reason);
+      if (problem.status === 412) await this.#again();
+      this.problem = problem;
+      return false;
+    } finally {
+      this.saving = false;
+    }
+  }
+
   #restore(version: number): Promise<boolean> {
     return this.#sent(async () => {
       const { warnings } = await send<{ warnings?: Finding[] }>('POST', `${this.path}/history/${version}/restore`, undefined, this.#condition());
