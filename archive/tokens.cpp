@@ -5,6 +5,7 @@
 #include <array>
 #include <mutex>
 
+#include "archive/audit.h"
 #include "archive/connection.h"
 #include "archive/error.h"
 #include "archive/hexadecimal.h"
@@ -80,7 +81,7 @@ std::optional<Role> role_from(std::string_view text) {
   return std::nullopt;
 }
 
-NewToken Tokens::create(std::string_view name, Role role, std::int64_t expires_ms) {
+NewToken Tokens::create(std::string_view name, Role role, std::int64_t expires_ms, std::string_view actor) {
   start_sodium();
   if (name.empty() || name.size() > 200 || !is_utf8(name)) {
     throw Error(ErrorKind::invalid_input, "bad_token_name",
@@ -98,7 +99,7 @@ NewToken Tokens::create(std::string_view name, Role role, std::int64_t expires_m
   const auto secret = random_secret();
   made.text = std::string(prefix) + made.token.id + "_" + secret;
   const auto hash = hash_of(secret);
-  archive_.write(name, [&](Transaction& transaction) {
+  archive_.write(actor, [&](Transaction& transaction) {
     auto insert = Peek::database(transaction)
                       .prepare(
                           "INSERT INTO token (id, name, role, created_ms, expires_ms, revoked_ms, hash) "
@@ -106,6 +107,7 @@ NewToken Tokens::create(std::string_view name, Role role, std::int64_t expires_m
     insert.bind_all(made.token.id, made.token.name, to_string(role), now, expires_ms,
                     std::span<const std::uint8_t>(hash));
     insert.run();
+    add_audit(transaction, "token", "create " + made.token.id + " " + made.token.name);
   });
   return made;
 }
@@ -118,9 +120,9 @@ std::vector<Token> Tokens::list() const {
   return tokens;
 }
 
-void Tokens::revoke(std::string_view id) {
+void Tokens::revoke(std::string_view id, std::string_view actor) {
   bool found = false;
-  archive_.write("token", [&](Transaction& transaction) {
+  archive_.write(actor, [&](Transaction& transaction) {
     auto update =
         Peek::database(transaction)
             .prepare(
@@ -128,6 +130,7 @@ void Tokens::revoke(std::string_view id) {
     update.bind_all(id, now_ms());
     update.run();
     found = Peek::database(transaction).changes() > 0;
+    if (found) add_audit(transaction, "token", "revoke " + std::string(id));
   });
   if (!found) {
     throw Error(ErrorKind::not_found, "unknown_token",

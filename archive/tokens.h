@@ -39,9 +39,11 @@ class Tokens {
   explicit Tokens(Archive& archive) : archive_(archive) {}
 
   // `name`: 1–200 bytes. `expires_ms`: 0 or a time to come. Errors: invalid_input "bad_token_name", "bad_expiry".
-  NewToken create(std::string_view name, Role role, std::int64_t expires_ms = 0);
-  std::vector<Token> list() const;   // in order of creation, revoked and expired ones included
-  void revoke(std::string_view id);  // Error not_found "unknown_token"; again is nothing
+  // Both are noted in the audit log as done by `actor`.
+  NewToken create(std::string_view name, Role role, std::int64_t expires_ms = 0, std::string_view actor = "almanac");
+  std::vector<Token> list() const;  // in order of creation, revoked and expired ones included
+  void revoke(std::string_view id,
+              std::string_view actor = "almanac");  // Error not_found "unknown_token"; again is nothing
   bool any_valid() const;
 
   // The token of this text if it is genuine, not expired and not revoked. Compares in constant time.

@@ -6,6 +6,7 @@
 
 #include "archive/backup.h"
 #include "archive/error.h"
+#include "cli/audited.h"
 #include "cli/print.h"
 #include "cli/program.h"
 #include "server/version.h"
@@ -40,7 +41,20 @@ void print(const Context& context, const BackupManifest& manifest, const std::st
             << "\n";
 }
 
+// A backup is taken beside whatever runs; what cannot be noted meanwhile is said.
+void note_backup(const Context& context, const std::string& file) {
+  if (!std::filesystem::exists(context.data / "archive.db") || std::filesystem::exists(file)) return;
+  try {
+    note_act(context, "backup", std::filesystem::path(file).filename().string());
+  } catch (const archive::Error& error) {
+    if (error.kind() != archive::ErrorKind::unavailable) throw;
+    std::cerr << context.say({"The audit log does not get this backup: ", "审计日志未能记录此次备份："})
+              << context.say(error.message()) << "\n";
+  }
+}
+
 int run_backup(const Context& context, const std::string& file) {
+  note_backup(context, file);
   const BackupManifest manifest = archive::write_backup(context.data, file, server::version_text);
   print(context, manifest, file, {"{} written and checked: {}, revision {}.", "{} 已写入并校验：{}，修订号 {}。"});
   return done;

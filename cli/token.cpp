@@ -59,7 +59,7 @@ int run_create(const Context& context, const Options& options) {
   } else {
     const auto archive = open(context);
     const auto made = archive::Tokens(*archive).create(options.name, *archive::role_from(options.role),
-                                                       expiry_of(options.expires, archive->zone()));
+                                                       expiry_of(options.expires, archive->zone()), system_user());
     answer = to_json(made.token, archive->zone());
     answer["token"] = made.text;
   }
@@ -109,7 +109,7 @@ int run_revoke(const Context& context, const Options& options) {
   if (const auto client = Client::of(context.data, context.language))
     client->post("/api/v1/local/tokens/revoke", Json{{"id", options.id}});
   else
-    archive::Tokens(*open(context)).revoke(options.id);
+    archive::Tokens(*open(context)).revoke(options.id, system_user());
   if (context.output == Output::json)
     std::cout << dump(Json{{"id", options.id}, {"revoked", true}}) << "\n";
   else

@@ -66,11 +66,23 @@ void print_people(const Context& context, const WholeVerification& found, bool b
               << "\n";
 }
 
+// A database that cannot even be opened is one difference.
+WholeVerification verify_here(const Context& context) {
+  try {
+    const auto archive = archive::Archive::open(context.data, archive::Access::read_only);
+    return server::verify_whole(*archive, context.data);
+  } catch (const archive::Error& error) {
+    if (error.code() != "damaged_archive") throw;
+    WholeVerification found;
+    found.differences.add("database", "archive.db", {"it cannot be read", "无法读取"});
+    return found;
+  }
+}
+
 int run_verify(const Context& context, const std::string& file) {
   WholeVerification found;
   if (file.empty()) {
-    const auto archive = archive::Archive::open(context.data, archive::Access::read_only);
-    found = server::verify_whole(*archive, context.data);
+    found = verify_here(context);
   } else {
     found.archive = archive::verify_backup(file).verification;
     found.differences = found.archive.differences;

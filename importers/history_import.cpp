@@ -89,7 +89,8 @@ class HistoryImport {
       return;
     }
     archive::Said said;
-    said.file = {0, session_.import_id, text_of("source"), text_of("name"), text_of("sheet"), text_of("mapping"), time->ms};
+    said.file = {0,       session_.import_id, text_of("source"), text_of("name"), text_of("sheet"), text_of("mapping"),
+                 time->ms};
     said.row = static_cast<std::uint64_t>(std::max<std::int64_t>(0, number_of("row")));
     if (const Json rows = member("rows"); rows.is_object())
       for (const auto& [name, value] : rows.items()) said.rows[name] = value;
@@ -118,7 +119,8 @@ class HistoryImport {
             session_.options.actor,
             [&](archive::Transaction& transaction) {
               created = unchanged = 0;
-              for (at = 0; at < known.size(); ++at) (adopt(transaction, known[at]) ? created : unchanged) += known[at].lines.size();
+              for (at = 0; at < known.size(); ++at)
+                (adopt(transaction, known[at]) ? created : unchanged) += known[at].lines.size();
             },
             session_.import_id);
         session_.file(index_).created += created;
@@ -134,7 +136,8 @@ class HistoryImport {
   }
 
   bool adopt(archive::Transaction& transaction, const Known& known) {
-    if (!known.versions.empty() && !archive::adopt_history(transaction, known.kind, known.key, known.versions)) return false;
+    if (!known.versions.empty() && !archive::adopt_history(transaction, known.kind, known.key, known.versions))
+      return false;
     const auto number = transaction.find_number(known.kind, known.key);
     if (!number) return false;
     if (known.versions.empty() && !archive::all_said(transaction, known.kind, *number).empty()) return false;
@@ -154,6 +157,8 @@ class HistoryImport {
 
 }  // namespace
 
-void import_history(Session& session, const Task& task, std::size_t index) { HistoryImport(session, task, index).run(); }
+void import_history(Session& session, const Task& task, std::size_t index) {
+  HistoryImport(session, task, index).run();
+}
 
 }  // namespace almanac::importers

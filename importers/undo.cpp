@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "archive/audit.h"
 #include "archive/import_undo.h"
 #include "archive/records.h"
 #include "archive/store.h"
@@ -192,6 +193,7 @@ UndoReport undo_import(archive::Archive& archive, std::uint64_t import_id, std::
       actor,
       [&](Transaction& transaction) {
         Undoing(transaction, report).run();
+        archive::name_audit(transaction, "undo", std::to_string(import_id));
         archive::finish_undo(transaction, report.import_id, to_json(report));
       },
       report.import_id);

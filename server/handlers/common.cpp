@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "archive/as_of.h"
+#include "archive/history.h"
 #include "server/csv.h"
 #include "server/handlers/handlers.h"
 #include "server/http_head.h"
@@ -95,6 +96,14 @@ std::optional<archive::Date> date_of(const Request& request, std::string_view pa
 
 void throw_unknown(const archive::Reads& reads, archive::Kind kind, std::string_view key) {
   const std::string word(archive::to_string(kind)), asked(key);
+  const auto versions = archive::versions_before(reads, kind, archive::normalize_key(key), 0, 1);
+  if (!versions.empty() && versions.front().operation == "delete") {
+    const std::string before = std::to_string(versions.front().version - 1);
+    throw archive::Error(
+        archive::ErrorKind::not_found, "unknown_" + word,
+        {word + " " + asked + " was deleted; its history is kept, and restoring version " + before + " brings it back",
+         asked + " 这条" + chinese_name(kind) + "记录已删除；历史仍在，恢复第 " + before + " 版即可找回"});
+  }
   const auto near = reads.nearest_key(kind, key);
   const std::string hint_en = near ? "; did you mean " + *near + "?" : "";
   const std::string hint_zh = near ? "；您是指 " + *near + " 吗？" : "";

@@ -169,7 +169,7 @@ Response create_token(Site& site, const Request& request) {
   }
   if (!role)
     throw HttpError(400, "bad_role", {"role is read, write or admin", "role 须为 read、write 或 admin"}, "/role");
-  const auto made = archive::Tokens(home).create(name, *role, expires_ms);
+  const auto made = archive::Tokens(home).create(name, *role, expires_ms, body.value("actor", request.actor));
   auto answer = to_json(made.token, home.zone());
   answer["token"] = made.text;
   return Response::of(answer, 201);
@@ -181,7 +181,7 @@ Response revoke_token(Site& site, const Request& request) {
     throw HttpError(400, "missing_field", {"the body is {\"id\"}", "正文须为 {\"id\"}"}, "/id");
   }
   const auto id = body.at("id").get<std::string>();
-  archive::Tokens(site.sites().home().archive()).revoke(id);
+  archive::Tokens(site.sites().home().archive()).revoke(id, request.actor);
   return Response::of({{"revoked", id}});
 }
 

@@ -48,6 +48,9 @@ TEST_CASE("a deleted campaign comes back whole", "[history]") {
   server.send("POST", "/api/v1/campaigns", d11());
   const auto before = json(server.get("/api/v1/campaigns/D11-2024"));
   server.send("DELETE", "/api/v1/campaigns/D11-2024", {});
+  const auto gone = json(server.get("/api/v1/campaigns/D11-2024"));
+  CHECK(gone.at("code") == "unknown_campaign");
+  CHECK(gone.at("detail").get<std::string>().find("restoring version 1 brings it back") != std::string::npos);
   CHECK(code(server.send("POST", "/api/v1/campaigns/D11-2024/history/2/restore", Json::object())) == "deletion");
   CHECK(server.send("POST", "/api/v1/campaigns/D11-2024/history/1/restore", Json::object()).status == 200);
   auto after = json(server.get("/api/v1/campaigns/D11-2024"));
@@ -76,4 +79,16 @@ TEST_CASE("the audit log lists who did what, newest first, to an administrator",
   const auto next = json(server.get("/api/v1/audit?limit=1&cursor=" + log.at("next_cursor").get<std::string>()));
   CHECK(next.at("items").at(0).at("id").get<int>() == log.at("items").at(0).at("id").get<int>() - 1);
   CHECK(json(server.get("/api/v1/audit?action=export_user")).at("items").empty());
+}
+
+TEST_CASE("making and revoking a token is in the audit log, under who did it", "[history]") {
+  TestServer server;
+  archive::Tokens tokens(server.sites.home().archive());
+  const auto made = tokens.create("dashboard", archive::Role::read, 0, "ann");
+  tokens.revoke(made.token.id, "ben");
+  const auto entries = json(server.get("/api/v1/audit?action=token")).at("items");
+  REQUIRE(entries.size() == 2);
+  CHECK(entries.at(0).at("actor") == "ben");
+  CHECK(entries.at(0).at("subject") == "revoke " + made.token.id);
+  CHECK(entries.at(1).at("actor") == "ann");
 }
