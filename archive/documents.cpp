@@ -112,6 +112,15 @@ void attach(Transaction& transaction, std::uint32_t document, std::string_view c
   touch(connection, Kind::campaign, *campaign);
 }
 
+// The same bytes under another name are that document again, and the first name stays: two copies in one folder would take turns.
+bool is_copy(Database& database, std::uint32_t number, std::string_view file_name) {
+  Statement row = database.prepare(
+      "SELECT 1 FROM document d JOIN document_import m ON m.document=d.number WHERE d.number=?1 AND d.file_name<>?2 "
+      "AND " ALMANAC_COUNTS("m.import_id"));
+  row.bind_all(number, file_name);
+  return row.step();
+}
+
 }  // namespace
 
 std::string put_document(Transaction& transaction, const Document& document, std::string_view bytes,
@@ -122,15 +131,18 @@ std::string put_document(Transaction& transaction, const Document& document, std
   const std::string text_hash = store_content(database, text);
   const std::uint32_t number = transaction.intern(Kind::document, hash);
   const std::string date = document.date ? document.date->to_string() : std::string();
-  database
-      .prepare(
-          "INSERT INTO document (number, hash, text_hash, bytes, title, date, format, file_name, at_ms) VALUES "
-          "(?1,?2,?3,?4,?5,?6,?7,?8,?9) ON CONFLICT (number) DO UPDATE SET text_hash=?3, title=?5, date=?6, format=?7, "
-          "file_name=?8 WHERE text_hash<>?3 OR title<>?5 OR date<>?6 OR format<>?7 OR file_name<>?8")
-      .bind_all(number, hash, text_hash, bytes.size(), document.title, date, document.format, document.file_name,
-                connection.now_ms)
-      .run();
-  if (database.changes() > 0) touch(connection, Kind::document, number);
+  if (!is_copy(database, number, document.file_name)) {
+    database
+        .prepare(
+            "INSERT INTO document (number, hash, text_hash, bytes, title, date, format, file_name, at_ms) VALUES "
+            "(?1,?2,?3,?4,?5,?6,?7,?8,?9) ON CONFLICT (number) DO UPDATE SET text_hash=?3, title=?5, date=?6, "
+            "format=?7, "
+            "file_name=?8 WHERE text_hash<>?3 OR title<>?5 OR date<>?6 OR format<>?7 OR file_name<>?8")
+        .bind_all(number, hash, text_hash, bytes.size(), document.title, date, document.format, document.file_name,
+                  connection.now_ms)
+        .run();
+    if (database.changes() > 0) touch(connection, Kind::document, number);
+  }
   if (!counts(database,
               "SELECT 1 FROM document_import m WHERE m.document=?1 AND ?2=?2 AND " ALMANAC_COUNTS("m.import_id"),
               number, 0)) {

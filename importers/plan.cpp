@@ -34,6 +34,12 @@ std::vector<std::string> columns_of(RowSource& rows) {
   return names;
 }
 
+// Campaigns without their names: they add to campaigns that another file makes, so they are read after those.
+bool adds_to_campaigns(const FileRule& rule) {
+  return rule.kind == RowKind::campaigns && rule.from_header && !rule.exported &&
+         std::ranges::find(rule.fields, "name", &FieldRule::field) == rule.fields.end();
+}
+
 class Planner {
  public:
   Planner(const ImportOptions& options, const Mapping* mapping, const archive::Dictionary& dictionary)
@@ -66,6 +72,7 @@ class Planner {
     }
     std::ranges::stable_sort(plan_.tasks, [](const Task& a, const Task& b) {
       if (a.rule->kind != b.rule->kind) return a.rule->kind < b.rule->kind;
+      if (adds_to_campaigns(*a.rule) != adds_to_campaigns(*b.rule)) return adds_to_campaigns(*b.rule);
       return a.rule_index < b.rule_index;
     });
     return std::move(plan_);

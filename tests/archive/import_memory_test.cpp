@@ -295,3 +295,21 @@ TEST_CASE("two keys that are the same are one from then on, also for touchpoints
                  [&](Transaction& t) { decide_duplicate(t, pairs[0].id, LikelyDuplicate::State::different, ""); });
   CHECK_FALSE(leader_of(archive->read(), Kind::channel, "某站推文"));
 }
+
+TEST_CASE("a copy under another name is the same document, and the first name stays") {
+  tests::TemporaryDirectory directory;
+  const auto archive = Archive::open(directory.path(), Access::read_write);
+  const auto put = [&](const std::string& name) {
+    Document document;
+    document.title = document.file_name = name;
+    std::string hash;
+    archive->write("tester", [&](Transaction& t) { hash = put_document(t, document, "bytes", "text"); });
+    return hash;
+  };
+  const auto hash = put("a.txt");
+  const auto revision = archive->revision();
+  CHECK(put("b.txt") == hash);
+  CHECK(put("a.txt") == hash);
+  CHECK(archive->revision() == revision);
+  CHECK(find_document(archive->read(), hash)->title == "a.txt");
+}
