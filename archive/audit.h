@@ -16,7 +16,7 @@ struct AuditEntry {
   std::int64_t id = 0, at_ms = 0;
   std::string actor;
   std::string
-      action;  // write | import | undo | migrate | export_user | erase_user | export | backup | retention | token
+      action;  // write | import | undo | migrate | export_user | erase_user | export | backup | restore | retention | token
   std::string subject;         // what it was done to: an import's number, a user's number, a file
   std::uint64_t revision = 0;  // that it made; 0: it changed no record
   std::uint64_t changes = 0;   // records touched
