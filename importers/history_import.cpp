@@ -36,9 +36,10 @@ Problem problem_of(const char* column, const archive::Text& reason) { return {co
 class HistoryImport {
  public:
   HistoryImport(Session& session, const Task& task, std::size_t index)
-      : session_(session), index_(index), rows_(open_task(task)) {}
+      : session_(session), task_(task), index_(index), rows_(open_task(task)) {}
 
   void run() {
+    session_.people.begin_file(task_.rule->pseudonymise || session_.options.pseudonymise);
     for (Read read = rows_.next(); read != Read::end; read = rows_.next()) {
       const std::string record = read == Read::row ? text_of("record") : "version";
       if (record != "version" && record != "source") continue;
@@ -69,7 +70,7 @@ class HistoryImport {
 
   void take_line(bool is_source) {
     const auto kind = archive::kind_from(text_of("kind"));
-    const std::string key = archive::normalize_key(text_of("key"));
+    std::string key = archive::normalize_key(text_of("key"));
     const auto time = session_.archive.zone().parse(text_of("time"));
     const char* missing = !kind ? "kind" : key.empty() ? "key" : !time ? "time" : nullptr;
     if (missing)
@@ -77,15 +78,13 @@ class HistoryImport {
                              problem_of(missing, {"a line of history names kind, key and time; this one cannot be read",
                                                   "历史行须有 kind、key 和 time；此项无法读取"}),
                              rows_.row(), rows_.raw());
-    Json record = *kind == Kind::segment || *kind == Kind::user ? member(is_source ? "said" : "body") : Json();
-    if (record.is_object() && session_.people.is_needed() &&
-        !session_.people.take(*kind == Kind::user ? RowKind::users : RowKind::segments, record))
-      return session_.drop(index_);
+    Json record = member(is_source ? "said" : "body");
+    if (session_.people.is_needed() && !take_people(*kind, key, record)) return session_.drop(index_);
     begin(*kind, key);
     open_->lines.push_back({rows_.row(), std::string(rows_.raw())});
     if (!is_source) {
-      open_->versions.push_back({number_of("version"), 0, time->ms, text_of("actor"), 0, text_of("operation"),
-                                 record.is_object() ? std::move(record) : member("body")});
+      open_->versions.push_back(
+          {number_of("version"), 0, time->ms, text_of("actor"), 0, text_of("operation"), std::move(record)});
       return;
     }
     archive::Said said;
@@ -94,8 +93,19 @@ class HistoryImport {
     said.row = static_cast<std::uint64_t>(std::max<std::int64_t>(0, number_of("row")));
     if (const Json rows = member("rows"); rows.is_object())
       for (const auto& [name, value] : rows.items()) said.rows[name] = value;
-    said.said = record.is_object() ? std::move(record) : member("said");
+    said.said = std::move(record);
     open_->sources.push_back(std::move(said));
+  }
+
+  // Pseudonyms in place of ids, and nothing of erased people: false if the line is about one.
+  bool take_people(Kind kind, std::string& key, Json& record) {
+    if (kind == Kind::segment && record.is_object()) return session_.people.take(RowKind::segments, record);
+    if (kind != Kind::user) return true;
+    Json person{{"user", key}};
+    if (!session_.people.take(RowKind::users, person)) return false;
+    key = person.at("user").get<std::string>();
+    if (record.is_object() && record.contains("user")) record["user"] = key;
+    return true;
   }
 
   void begin(Kind kind, const std::string& key) {
@@ -149,6 +159,7 @@ class HistoryImport {
   }
 
   Session& session_;
+  const Task& task_;
   const std::size_t index_;
   RowSource rows_;
   std::optional<Known> open_;  // whose lines are being read
