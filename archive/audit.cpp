@@ -56,6 +56,19 @@ void audit_revision(Connection& connection) {
   append_audit(connection.database, row);
 }
 
+Json to_json(const AuditEntry& entry, const Zone& zone) {
+  Json item{{"id", entry.id},
+            {"time", zone.format({entry.at_ms, Precision::second})},
+            {"actor", entry.actor},
+            {"action", entry.action}};
+  if (!entry.subject.empty()) item["subject"] = entry.subject;
+  if (entry.revision != 0) {
+    item["revision"] = entry.revision;
+    item["changes"] = entry.changes;
+  }
+  return item;
+}
+
 std::vector<AuditEntry> audit(const Reads& reads, const AuditQuery& query) {
   std::vector<AuditEntry> entries;
   Database& database = connection_of(reads).database;

@@ -28,6 +28,9 @@ struct AuditQuery {
   std::size_t limit = 50;
 };
 
+// {"id", "time", "actor", "action", "subject"?, "revision"?, "changes"?}
+Json to_json(const AuditEntry& entry, const Zone& zone);
+
 // Newest first.
 std::vector<AuditEntry> audit(const Reads& reads, const AuditQuery& query = {});
 

@@ -1,12 +1,14 @@
 // Lists of campaigns, by keyset: a page starts behind the last row of the page before, so a deep page costs no more than
 // the first and rows that come or go meanwhile neither repeat nor shift the rest.
 //
-// Every key of the order and every filter has an index. Which of them is walked is decided by counts: few matches are
-// collected through the index of the rarest filter and sorted; many are met soon on the way through the index of the
-// order. SQLite has no statistics here and would guess.
+// Every filter reads the numbers that pass it from its index, and the sets are intersected; every order has an index that is walked
+// from the page's place until enough of its campaigns are in the set. Neither touches a row of the table. Few matches are looked
+// up and sorted instead.
 
 #include <algorithm>
-#include <array>
+#include <bit>
+#include <optional>
+#include <span>
 #include <variant>
 
 #include "archive/campaign_order.h"
@@ -22,7 +24,7 @@ using Sort = CampaignQuery::Sort;
 
 namespace {
 
-constexpr std::uint64_t few = 20'000;  // matches that are sorted in a few milliseconds
+constexpr std::uint64_t few = 1'000;  // rows that are looked up one by one in a few milliseconds
 
 struct SortKey {
   const char *column, *index;
@@ -92,78 +94,93 @@ void bind_values(Statement& statement, const std::vector<Value>& values) {
   }
 }
 
-// One filter: what must hold (with ? for its values), and the index through which it is found.
-struct Filter {
-  std::string condition;
-  std::vector<Value> values;
-  const char* index = nullptr;  // nullptr: a link to a channel or product
-  std::uint64_t count = 0;      // campaigns that pass this one alone
+// A set of campaigns by their numbers.
+class Numbers {
+ public:
+  void insert(std::uint32_t number) {
+    if (number / 64 >= words_.size()) words_.resize(number / 64 + 1);
+    auto& word = words_[number / 64];
+    const std::uint64_t bit = std::uint64_t{1} << (number % 64);
+    count_ += (word & bit) == 0;
+    word |= bit;
+  }
+  bool contains(std::uint32_t number) const {
+    return number / 64 < words_.size() && (words_[number / 64] >> (number % 64) & 1);
+  }
+  void intersect(const Numbers& other) {
+    words_.resize(std::min(words_.size(), other.words_.size()));
+    count_ = 0;
+    for (std::size_t i = 0; i < words_.size(); ++i) count_ += std::popcount(words_[i] &= other.words_[i]);
+  }
+  std::uint64_t count() const { return count_; }
+  template <class Visit>
+  void for_each(Visit&& visit) const {
+    for (std::size_t i = 0; i < words_.size(); ++i)
+      for (std::uint64_t word = words_[i]; word != 0; word &= word - 1)
+        visit(static_cast<std::uint32_t>(i * 64 + std::countr_zero(word)));
+  }
+
+ private:
+  std::vector<std::uint64_t> words_;
+  std::uint64_t count_ = 0;
 };
 
+// What a query filters by: of each filter the condition on a row, and the index that lists its numbers.
 class Filters {
  public:
+  // In the order of how few campaigns such a filter commonly leaves.
   Filters(const Reads& reads, const CampaignQuery& query) : reads_(reads), database_(connection_of(reads).database) {
-    equal("status", query.status, "campaign_by_status");
-    equal("theme", query.theme, "campaign_by_theme");
-    equal("occasion", query.occasion, "campaign_by_occasion");
-    equal("objective", query.objective, "campaign_by_objective");
-    equal("type", query.type, "campaign_by_type");
-    equal("owner", query.owner, "campaign_by_owner");
     equal("parent", query.parent, "campaign_by_parent");
-    linked(Kind::channel, query.channel);
     linked(Kind::product, query.product);
+    equal("theme", query.theme, "campaign_by_theme");
+    equal("owner", query.owner, "campaign_by_owner");
+    linked(Kind::channel, query.channel);
+    equal("occasion", query.occasion, "campaign_by_occasion");
     const auto day = [](const std::optional<Date>& date, std::int64_t otherwise) {
       return date ? std::int64_t{date->days} : otherwise;
     };
     if (query.start_from || query.start_to)
       between("start_day", day(query.start_from, no_value + 1),
               query.start_to ? std::int64_t{query.start_to->last_day()} : INT64_MAX, "campaign_by_start");
+    equal("type", query.type, "campaign_by_type");
+    equal("objective", query.objective, "campaign_by_objective");
     if (query.budget_least || query.budget_most)
       between("budget", query.budget_least ? order_amount(query.budget_least) : no_value + 1,
               query.budget_most ? order_amount(query.budget_most) : INT64_MAX, "campaign_by_budget");
-    std::ranges::stable_sort(list_, {}, &Filter::count);
+    equal("status", query.status, "campaign_by_status");
   }
 
-  bool impossible() const { return impossible_; }
-  bool empty() const { return list_.empty(); }
-  const Filter* rarest() const { return list_.empty() ? nullptr : &list_.front(); }
-
-  // " AND (…)" for each, and their values behind those that are there.
-  std::string conditions(std::vector<Value>& values) const {
-    std::string text;
-    for (const Filter& filter : list_) {
-      text += " AND " + filter.condition;
-      values.insert(values.end(), filter.values.begin(), filter.values.end());
+  // The campaigns that pass all; nullopt: there is no filter.
+  std::optional<Numbers> matches() const {
+    if (impossible_) return Numbers();
+    if (list_.empty()) return std::nullopt;
+    Numbers found = numbers_of(list_.front());
+    for (std::size_t i = 1; i < list_.size() && found.count() > 0; ++i) {
+      if (found.count() <= few) return checked(found, std::span(list_).subspan(i));
+      found.intersect(numbers_of(list_[i]));
     }
-    return text;
-  }
-
-  std::uint64_t total() const {
-    if (impossible_) return 0;
-    if (list_.size() == 1) return list_.front().count;
-    std::vector<Value> values;
-    const std::string sql =
-        "SELECT count(*) FROM campaign_order" + source(rarest()) + " WHERE 1=1" + conditions(values);
-    Statement row = database_.prepare(sql);
-    bind_values(row, values);
-    return row.step() ? static_cast<std::uint64_t>(row.integer(0)) : 0;
-  }
-
-  // The way to the rows through one filter's index.
-  static std::string source(const Filter* filter) {
-    if (!filter) return "";
-    return filter->index ? " INDEXED BY " + std::string(filter->index) : "";
+    return found;
   }
 
  private:
+  struct Filter {
+    std::string condition;
+    std::vector<Value> values;
+    std::string numbers;  // SELECT of the numbers that pass it, with the same values
+  };
+
   void equal(const char* column, const std::string& value, const char* index) {
     if (value.empty()) return;
     // The partial index of parents is used only where SQLite sees that none is empty.
     const std::string also = std::string_view(column) == "parent" ? " AND parent<>''" : "";
-    add({std::string(column) + "=?" + also, {value}, index, 0});
+    add(std::string(column) + "=?" + also, {value}, index);
   }
   void between(const char* column, std::int64_t least, std::int64_t most, const char* index) {
-    add({std::string(column) + " BETWEEN ? AND ?", {least, most}, index, 0});
+    add(std::string(column) + " BETWEEN ? AND ?", {least, most}, index);
+  }
+  void add(std::string condition, std::vector<Value> values, const char* index) {
+    std::string numbers = "SELECT number FROM campaign_order INDEXED BY " + std::string(index) + " WHERE " + condition;
+    list_.push_back({std::move(condition), std::move(values), std::move(numbers)});
   }
   void linked(Kind kind, const std::string& key) {
     if (key.empty()) return;
@@ -172,84 +189,148 @@ class Filters {
       impossible_ = true;
       return;
     }
-    Filter filter;
-    const std::vector<Value> values = {static_cast<std::int64_t>(kind), std::int64_t{*number}};
-    Statement row = database_.prepare("SELECT count(*) FROM campaign_link WHERE kind=? AND target=?");
-    bind_values(row, values);
-    filter.count = row.step() ? static_cast<std::uint64_t>(row.integer(0)) : 0;
-    filter.values = values;
-    // Few are listed and looked up; of many each row is asked.
-    filter.condition = filter.count <= few
-                           ? "number IN (SELECT campaign FROM campaign_link WHERE kind=? AND target=?)"
-                           : "EXISTS (SELECT 1 FROM campaign_link l WHERE l.campaign=campaign_order.number AND "
-                             "l.kind=? AND l.target=?)";
-    list_.push_back(std::move(filter));
+    list_.push_back(
+        {"EXISTS (SELECT 1 FROM campaign_link l WHERE l.campaign=campaign_order.number AND l.kind=? AND l.target=?)",
+         {static_cast<std::int64_t>(kind), std::int64_t{*number}},
+         "SELECT campaign FROM campaign_link WHERE kind=? AND target=?"});
   }
-  void add(Filter filter) {
-    Statement row = database_.prepare("SELECT count(*) FROM campaign_order INDEXED BY " + std::string(filter.index) +
-                                      " WHERE " + filter.condition);
+
+  Numbers numbers_of(const Filter& filter) const {
+    Numbers numbers;
+    Statement row = database_.prepare(filter.numbers);
     bind_values(row, filter.values);
-    filter.count = row.step() ? static_cast<std::uint64_t>(row.integer(0)) : 0;
-    list_.push_back(std::move(filter));
+    while (row.step()) numbers.insert(static_cast<std::uint32_t>(row.integer(0)));
+    return numbers;
+  }
+
+  // Those of few campaigns whose rows pass the filters.
+  Numbers checked(const Numbers& candidates, std::span<const Filter> filters) const {
+    std::string sql = "SELECT 1 FROM campaign_order WHERE ";
+    std::vector<Value> values;
+    for (const Filter& filter : filters) {
+      sql += filter.condition + " AND ";
+      values.insert(values.end(), filter.values.begin(), filter.values.end());
+    }
+    Statement row = database_.prepare(sql + "number=?");
+    values.emplace_back(std::int64_t{0});
+    Numbers passed;
+    candidates.for_each([&](std::uint32_t number) {
+      values.back() = std::int64_t{number};
+      row.reset();
+      bind_values(row, values);
+      if (row.step()) passed.insert(number);
+    });
+    return passed;
   }
 
   const Reads& reads_;
   Database& database_;
-  std::vector<Filter> list_;  // the rarest first
+  std::vector<Filter> list_;
   bool impossible_ = false;
+};
+
+// A campaign's place in an order.
+struct Place {
+  Cursor at;
+  std::uint32_t number = 0;
+};
+
+class Order {
+ public:
+  Order(const Reads& reads, const CampaignQuery& query)
+      : database_(connection_of(reads).database), key_(key_of(query.sort)), query_(query) {}
+
+  // The places after the query's cursor of at most `most` campaigns of the set (or of all).
+  std::vector<Place> first(const std::optional<Numbers>& matches, std::size_t most) const {
+    return matches && matches->count() <= few ? sorted(*matches, most) : walked(matches, most);
+  }
+
+ private:
+  bool by_text() const { return query_.sort == Sort::name; }
+  bool by_code() const { return query_.sort == Sort::code; }
+  std::string columns() const {
+    return "SELECT number, " + (by_text() || by_code() ? std::string("0") : std::string(key_.column)) + ", " +
+           (by_text() ? "name" : "''") + ", code FROM campaign_order";
+  }
+  Place place_at(const Statement& row) const {
+    return {{row.integer(1), std::string(row.text(2)), std::string(row.text(3))},
+            static_cast<std::uint32_t>(row.integer(0))};
+  }
+
+  // As the index has it: by the key in the query's direction, ties by code.
+  bool is_before(const Cursor& a, const Cursor& b) const {
+    if (by_code()) return query_.descending ? a.code > b.code : a.code < b.code;
+    const int by_key = by_text() ? a.name.compare(b.name) : a.value < b.value ? -1 : a.value > b.value;
+    if (by_key != 0) return query_.descending ? by_key > 0 : by_key < 0;
+    return a.code < b.code;
+  }
+
+  std::vector<Place> sorted(const Numbers& matches, std::size_t most) const {
+    std::vector<Place> places;
+    Statement row = database_.prepare(columns() + " WHERE number=?");
+    const std::optional<Cursor> after =
+        query_.cursor.empty() ? std::nullopt : std::optional(read_cursor(query_.cursor));
+    matches.for_each([&](std::uint32_t number) {
+      row.reset();
+      row.bind(1, std::int64_t{number});
+      if (!row.step()) return;
+      Place place = place_at(row);
+      if (!after || is_before(*after, place.at)) places.push_back(std::move(place));
+    });
+    const auto end = places.begin() + static_cast<std::ptrdiff_t>(std::min(most, places.size()));
+    std::partial_sort(places.begin(), end, places.end(),
+                      [&](const Place& a, const Place& b) { return is_before(a.at, b.at); });
+    places.erase(end, places.end());
+    return places;
+  }
+
+  std::vector<Place> walked(const std::optional<Numbers>& matches, std::size_t most) const {
+    const std::string column = key_.column, turn = query_.descending ? " DESC" : "",
+                      beyond = query_.descending ? "<" : ">";
+    std::vector<Value> values;
+    std::string where;
+    if (!query_.cursor.empty()) {
+      const Cursor after = read_cursor(query_.cursor);
+      const Value place = by_text() ? Value(after.name) : Value(after.value);
+      if (by_code()) {
+        where = " WHERE code" + beyond + "?";
+        values = {after.code};
+      } else {
+        where = " WHERE " + column + beyond + "=? AND (" + column + beyond + "? OR code>?)";
+        values = {place, place, after.code};
+      }
+    }
+    Statement row = database_.prepare(columns() + " INDEXED BY " + key_.index + where +
+                                      (by_code() ? " ORDER BY code" + turn : " ORDER BY " + column + turn + ", code"));
+    bind_values(row, values);
+    std::vector<Place> places;
+    while (places.size() < most && row.step())
+      if (!matches || matches->contains(static_cast<std::uint32_t>(row.integer(0)))) places.push_back(place_at(row));
+    return places;
+  }
+
+  Database& database_;
+  SortKey key_;
+  const CampaignQuery& query_;
 };
 
 }  // namespace
 
 CampaignPage Reads::campaigns(const CampaignQuery& query) const {
-  Database& database = connection_of(connection_).database;
   const std::size_t limit = std::clamp<std::size_t>(query.limit, 1, 200);
-  const SortKey key = key_of(query.sort);
-  const bool by_text = query.sort == Sort::name, by_code = query.sort == Sort::code;
-  const std::string column = key.column, turn = query.descending ? " DESC" : "";
-
   CampaignPage page;
-  const Filters filters(*this, query);
-  page.total = filters.total();
+  const auto matches = Filters(*this, query).matches();
+  page.total = matches ? matches->count()
+                       : static_cast<std::uint64_t>(
+                             connection_of(connection_).database.integer("SELECT count(*) FROM campaign_order"));
   if (page.total == 0) return page;
-
-  std::vector<Value> values;
-  std::string where = " WHERE 1=1";
-  if (!query.cursor.empty()) {
-    const Cursor after = read_cursor(query.cursor);
-    const std::string beyond = query.descending ? "<" : ">";
-    const Value place = by_text ? Value(after.name) : Value(after.value);
-    if (by_code) {
-      where += " AND code" + beyond + "?";
-      values = {after.code};
-    } else {
-      where += " AND " + column + beyond + "=? AND (" + column + beyond + "? OR code>?)";
-      values = {place, place, after.code};
-    }
+  auto places = Order(*this, query).first(matches, limit + 1);
+  if (places.size() > limit) {
+    places.pop_back();
+    page.next_cursor = write_cursor(places.back().at);
   }
-  where += filters.conditions(values);
-  const bool collect = !filters.empty() && page.total <= few;
-  const std::string source = collect ? Filters::source(filters.rarest()) : " INDEXED BY " + std::string(key.index);
-  const std::string order = by_code ? " ORDER BY code" + turn : " ORDER BY " + column + turn + ", code";
-  values.emplace_back(static_cast<std::int64_t>(limit + 1));
-
-  std::vector<std::uint32_t> numbers;
-  {
-    Statement row = database.prepare("SELECT number, " + (by_text || by_code ? std::string("0") : column) +
-                                     ", name, code FROM campaign_order" + source + where + order + " LIMIT ?");
-    bind_values(row, values);
-    Cursor last;
-    while (row.step()) {
-      if (numbers.size() == limit) {
-        page.next_cursor = write_cursor(last);
-        break;
-      }
-      numbers.push_back(static_cast<std::uint32_t>(row.integer(0)));
-      last = {row.integer(1), by_text ? std::string(row.text(2)) : std::string(), std::string(row.text(3))};
-    }
-  }
-  for (const std::uint32_t number : numbers) {
-    auto stored = find<Campaign>(number, 20);
+  for (const Place& place : places) {
+    auto stored = find<Campaign>(place.number, 20);
     if (!stored) continue;
     stored->record.lessons.clear();
     page.campaigns.push_back(std::move(*stored));

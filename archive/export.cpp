@@ -5,18 +5,12 @@
 #include <string>
 #include <tuple>
 
+#include "archive/rates.h"
 #include "archive/record_traits.h"
 #include "archive/touchpoint_json.h"
 
 namespace almanac::archive {
 namespace {
-
-std::string line_of(std::string_view kind, Json record) {
-  Json line = Json::object();
-  line["record"] = kind;
-  for (auto& [name, value] : record.items()) line[name] = std::move(value);
-  return dump(line);
-}
 
 template <class T>
 std::uint64_t export_records(const Reads& reads, std::string_view kind,
@@ -29,12 +23,20 @@ std::uint64_t export_records(const Reads& reads, std::string_view kind,
     for (const auto& stored : page) {
       Json record = to_json_record(stored.record);
       if (kind == "campaign") record.erase("lessons");
-      write(line_of(kind, std::move(record)));
+      write(export_line(kind, std::move(record)));
       ++lines;
     }
     if (page.size() < at_once) return lines;
     after = RecordTraits<T>::key(page.back().record);
   }
+}
+
+std::uint64_t export_rates(const Reads& reads, const std::function<void(std::string_view)>& write) {
+  const auto rates = list_rates(reads, "", "");
+  for (const ExchangeRate& rate : rates)
+    write(export_line(
+        "rate", {{"date", rate.date.to_string()}, {"from", rate.from}, {"to", rate.to}, {"rate", to_json(rate.rate)}}));
+  return rates.size();
 }
 
 // The users in order of their keys, and how many touchpoints each has.
@@ -43,7 +45,9 @@ struct Users {
   std::vector<std::uint64_t> rows;  // by rank
 };
 
-Users users_of(const Reads& reads) {
+using Keeps = std::function<bool(const TouchpointColumns&, std::size_t)>;
+
+Users users_of(const Reads& reads, const TouchpointScan& wanted, const Keeps& keeps) {
   std::vector<std::pair<std::string, std::uint32_t>> keys;
   reads.for_each_key(Kind::user, [&](std::uint32_t number, std::string_view key) { keys.emplace_back(key, number); });
   std::sort(keys.begin(), keys.end());
@@ -51,15 +55,17 @@ Users users_of(const Reads& reads) {
   users.rank.resize(reads.count(Kind::user), 0);
   users.rows.resize(keys.size(), 0);
   for (std::uint32_t rank = 0; rank < keys.size(); ++rank) users.rank[keys[rank].second] = rank;
-  TouchpointScan scan;
-  scan.columns = TouchpointSelect::user;
+  TouchpointScan scan = wanted;
+  if (!keeps) scan.columns = TouchpointSelect::user;
   reads.scan_touchpoints(scan, [&](const TouchpointBlock& block, const TouchpointColumns& rows) {
-    for_each_live_row(block, rows, [&](std::size_t i) { ++users.rows[users.rank[rows.user[i]]]; });
+    for_each_live_row(block, rows, [&](std::size_t i) {
+      if (!keeps || keeps(rows, i)) ++users.rows[users.rank[rows.user[i]]];
+    });
   });
   return users;
 }
 
-std::uint64_t export_touchpoints(const Reads& reads, const Zone& zone, std::size_t at_once,
+std::uint64_t export_touchpoints(const Reads& reads, const Zone& zone, const ExportOptions& options,
                                  const std::function<void(std::string_view)>& write) {
   struct Row {
     std::uint32_t rank;
@@ -69,7 +75,8 @@ std::uint64_t export_touchpoints(const Reads& reads, const Zone& zone, std::size
       return std::tie(rank, time_ms, line) < std::tie(other.rank, other.time_ms, other.line);
     }
   };
-  const Users users = users_of(reads);
+  const Users users = users_of(reads, options.scan, options.keeps);
+  const std::size_t at_once = options.rows_at_once;
   TouchpointJson json(reads, zone);
   std::uint64_t lines = 0;
   for (std::size_t first = 0; first < users.rows.size();) {
@@ -77,11 +84,11 @@ std::uint64_t export_touchpoints(const Reads& reads, const Zone& zone, std::size
     for (std::uint64_t rows = 0; end < users.rows.size() && (end == first || rows + users.rows[end] <= at_once); ++end)
       rows += users.rows[end];
     std::vector<Row> batch;
-    reads.scan_touchpoints({}, [&](const TouchpointBlock& block, const TouchpointColumns& rows) {
+    reads.scan_touchpoints(options.scan, [&](const TouchpointBlock& block, const TouchpointColumns& rows) {
       for_each_live_row(block, rows, [&](std::size_t i) {
         const std::uint32_t rank = users.rank[rows.user[i]];
-        if (rank < first || rank >= end) return;
-        batch.push_back({rank, rows.time_ms[i], line_of("touchpoint", json.row(rows, i))});
+        if (rank < first || rank >= end || (options.keeps && !options.keeps(rows, i))) return;
+        batch.push_back({rank, rows.time_ms[i], export_line("touchpoint", json.row(rows, i))});
       });
     });
     std::sort(batch.begin(), batch.end());
@@ -93,6 +100,13 @@ std::uint64_t export_touchpoints(const Reads& reads, const Zone& zone, std::size
 }
 
 }  // namespace
+
+std::string export_line(std::string_view kind, Json record) {
+  Json line = Json::object();
+  line["record"] = kind;
+  for (auto& [name, value] : record.items()) line[name] = std::move(value);
+  return dump(line);
+}
 
 std::uint64_t export_lines(const Reads& reads, const Zone& zone, const ExportOptions& options,
                            const std::function<void(std::string_view)>& write) {
@@ -121,7 +135,8 @@ std::uint64_t export_lines(const Reads& reads, const Zone& zone, const ExportOpt
         break;
     }
   }
-  if (options.touchpoints) lines += export_touchpoints(reads, zone, options.rows_at_once, write);
+  if (options.rates) lines += export_rates(reads, write);
+  if (options.touchpoints) lines += export_touchpoints(reads, zone, options, write);
   return lines;
 }
 

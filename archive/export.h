@@ -3,11 +3,12 @@
 // same bytes. Without history, provenance, import ids and times.
 //
 // Each line is a record in the format of docs/record-formats.md with its kind first, under "record": channels, products,
-// segments, users, campaigns (their lessons as lines of their own), lessons, each by key; then touchpoints by user, time and
-// text. Keys that were only mentioned have no line.
+// segments, users, campaigns (their lessons as lines of their own), lessons, each by key; exchange rates by pair and day; then
+// touchpoints by user, time and text. Keys that were only mentioned have no line.
 
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,9 +18,15 @@ namespace almanac::archive {
 
 struct ExportOptions {
   std::vector<Kind> kinds = {Kind::channel, Kind::product, Kind::segment, Kind::user, Kind::campaign, Kind::lesson};
+  bool rates = true;
   bool touchpoints = true;
+  TouchpointScan scan;  // which of them: also `keeps`, if there is one
+  std::function<bool(const TouchpointColumns&, std::size_t row)> keeps;
   std::size_t rows_at_once = 500'000;  // touchpoints held in memory to be sorted: about 250 bytes each
 };
+
+// One such line, without its line end.
+std::string export_line(std::string_view kind, Json record);
 
 // `write` gets one line at a time, without its line end. Returns the number of lines. Touchpoints are scanned once for every
 // `rows_at_once` of them.

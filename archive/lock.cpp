@@ -14,9 +14,11 @@
 namespace almanac::archive {
 namespace {
 
-void write_all(int descriptor, const std::string& text) {
-  if (ftruncate(descriptor, 0) != 0 ||
-      pwrite(descriptor, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) {
+// In place, and never shorter: on a full disk there is no room for what was given up before.
+void write_all(int descriptor, std::string text) {
+  constexpr std::size_t length = 512;
+  if (text.size() < length) text.resize(length, ' ');
+  if (pwrite(descriptor, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) {
     throw Error(ErrorKind::unavailable, "io_error",
                 {std::string("the LOCK file cannot be written: ") + std::strerror(errno),
                  std::string("无法写入 LOCK 文件：") + std::strerror(errno)});
@@ -58,8 +60,13 @@ DirectoryLock::DirectoryLock(const std::filesystem::path& directory) {
 
 DirectoryLock::~DirectoryLock() {
   if (descriptor_ < 0) return;
-  // Emptied, not removed: removing a lock file races with whoever opens it meanwhile.
-  if (ftruncate(descriptor_, 0) == 0) fsync(descriptor_);
+  // Blanked, not removed: removing a lock file races with whoever opens it meanwhile.
+  try {
+    write_all(descriptor_, "");
+    fsync(descriptor_);
+  } catch (const Error&) {
+    // It says who owned the directory; nobody reads that while it is not locked.
+  }
   close(descriptor_);
 }
 

@@ -169,6 +169,8 @@ bool Database::compact() {
 }
 
 std::int64_t Database::changes() const { return sqlite3_changes64(handle_); }
+void Database::release_pages() { sqlite3_db_release_memory(handle_); }
+
 bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
 
 void Database::fail(int code, std::string_view doing) const {

@@ -88,6 +88,7 @@ class Database {
   // Rewrites the file without free pages and remains of moved rows, and empties the write-ahead log; false if readers keep it from that.
   bool compact();
   bool in_transaction() const;
+  void release_pages();  // forgets the pages that it keeps for the next read: after reading much that is not read again
   sqlite3* handle() const { return handle_; }
 
   [[noreturn]] void fail(int code, std::string_view doing) const;

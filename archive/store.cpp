@@ -22,6 +22,7 @@
 #include "archive/hexadecimal.h"
 #include "archive/lock.h"
 #include "archive/privacy.h"
+#include "archive/reserve.h"
 #include "archive/schema.h"
 
 namespace almanac::archive {
@@ -48,6 +49,7 @@ struct Archive::State {
   std::filesystem::path directory, privacy;
   Access access = Access::read_only;
   std::unique_ptr<DirectoryLock> lock;
+  std::unique_ptr<Reserve> reserve;
   Dictionary dictionary;
   std::string id, currency;
   std::optional<Zone> zone;
@@ -144,22 +146,17 @@ void begin_request(Connection& connection, const Request& request) {
   connection.describing = false;
   connection.follows_unknown = true;
   connection.changed = false;
-  connection.database.execute("SAVEPOINT request");
 }
 
 // Writes the revision and its change log; returns the archive's revision.
 std::uint64_t end_request(Connection& connection) {
-  if (!connection.changed) {
-    connection.database.execute("RELEASE request");
-    return connection.next_revision - 1;
-  }
+  if (!connection.changed) return connection.next_revision - 1;
   connection.database.prepare("INSERT INTO revision (revision, at_ms, actor, import_id) VALUES (?1,?2,?3,?4)")
       .bind_all(connection.next_revision, connection.now_ms, connection.actor, connection.import_id)
       .run();
   auto insert = connection.database.prepare("INSERT INTO change (revision, kind, number) VALUES (?1,?2,?3)");
   for (const auto& [kind, number] : connection.touched) insert.bind_all(connection.next_revision, kind, number).run();
   audit_revision(connection);
-  connection.database.execute("RELEASE request");
   return connection.next_revision;
 }
 
@@ -172,18 +169,23 @@ void rollback(Database& database, const char* sql) {
 
 void Archive::State::run_group(std::vector<Request*>& group) {
   Connection& connection = *writer;
+  // One request by itself (an import's flush) goes without a savepoint, which keeps the former bytes of every page that the
+  // request changes in memory.
+  const bool alone = group.size() == 1;
   std::exception_ptr failed;
   try {
     connection.database.execute("BEGIN IMMEDIATE");
     for (Request* request : group) {
       begin_request(connection, *request);
+      if (!alone) connection.database.execute("SAVEPOINT request");
       try {
         Transaction transaction(&connection);
         (*request->change)(transaction);
         request->revision = end_request(connection);
+        if (!alone) connection.database.execute("RELEASE request");
       } catch (...) {
         request->error = std::current_exception();
-        if (!connection.database.in_transaction()) throw;  // the whole group is gone
+        if (alone || !connection.database.in_transaction()) throw;  // the whole group is gone
         rollback(connection.database, "ROLLBACK TO request; RELEASE request");
       }
     }
@@ -294,6 +296,27 @@ std::string setting_of(Database& database, std::string_view name) {
 
 }  // namespace
 
+namespace {
+
+// On a full disk some of the reserve is given up for it: reads go on, writes say that the disk is full.
+std::unique_ptr<Connection> connect(const std::filesystem::path& file, Access access, Reserve* reserve) {
+  const auto mode = access == Access::read_write ? Database::Mode::read_write : Database::Mode::read_only;
+  for (bool released = false;; released = true) {
+    try {
+      auto connection = std::make_unique<Connection>(file, mode);
+      connection->database.integer("SELECT count(*) FROM sqlite_master");
+      if (reserve && !released) reserve->top_up();
+      return connection;
+    } catch (const Error& error) {
+      const bool may_be_full =
+          error.code() == "disk_full" || error.code() == "io_error" || error.code() == "cannot_open";
+      if (!may_be_full || !reserve || !reserve->release()) throw;
+    }
+  }
+}
+
+}  // namespace
+
 std::unique_ptr<Archive> Archive::open(const std::filesystem::path& directory, Access access,
                                        const ArchiveOptions& options) {
   if (sodium_init() < 0)
@@ -323,10 +346,10 @@ std::unique_ptr<Archive> Archive::open(const std::filesystem::path& directory, A
                   filled({"the directory {} cannot be made ({})", "无法创建目录 {}（{}）"}, directory.string(),
                          failed.message()));
     state->lock = std::make_unique<DirectoryLock>(directory);
+    state->reserve = std::make_unique<Reserve>(directory);
   }
   state->dictionary = Dictionary::load(directory / "dictionaries");
-  auto connection = std::make_unique<Connection>(
-      file, access == Access::read_write ? Database::Mode::read_write : Database::Mode::read_only);
+  auto connection = connect(file, access, state->reserve.get());
   connection->dictionary = &state->dictionary;
   Database& database = connection->database;
   if (access == Access::read_write) {

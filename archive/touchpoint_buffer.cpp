@@ -85,7 +85,7 @@ void TouchpointBuffer::clear() {
   rows_.clear();
   event_ids_.clear();
   dead_.clear();
-  order_ = {};
+  release(order_);
   parts_.clear();
 }
 
@@ -97,7 +97,7 @@ void TouchpointBuffer::sort(const NumberMap& users) {
     highest = std::max(highest, order_[i].user);
   }
   sort_by_user(order_, scratch_, highest);
-  scratch_ = {};  // two buffers of these would lie idle
+  release(scratch_);  // two buffers of these would lie idle
   sort_users_rows(order_);
 }
 

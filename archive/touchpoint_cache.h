@@ -15,7 +15,7 @@ class BlockCache {
  public:
   using Load = std::function<void(std::uint64_t block, TouchpointColumns& columns)>;  // with event ids
   // About 0.75 MB a block. A file imported again meets the 32 blocks of each group of rows in turn.
-  explicit BlockCache(Load load, std::size_t capacity = 256) : load_(std::move(load)), capacity_(capacity) {}
+  explicit BlockCache(Load load, std::size_t capacity = 64) : load_(std::move(load)), capacity_(capacity) {}
 
   struct Row {
     NumberedRow fields;

@@ -17,12 +17,6 @@ namespace {
 constexpr Kind node_kinds[] = {Kind::user, Kind::campaign, Kind::channel, Kind::product};
 Word word_kind(std::size_t index) { return static_cast<Word>(index + 1); }
 
-std::uint32_t count_words(Database& database, Word kind) {
-  Statement row = database.prepare("SELECT coalesce(max(number)+1,0) FROM word WHERE kind=?1");
-  row.bind_all(kind);
-  return row.step() ? static_cast<std::uint32_t>(row.integer(0)) : 0;
-}
-
 }  // namespace
 
 NumberMaps KeyBatches::maps() const {
@@ -53,7 +47,8 @@ bool KeyBatches::store(Transaction& transaction) {
 
 namespace {
 
-// "INSERT INTO … VALUES (?,?,?),(?,?,?),…": many small rows are half as dear by the dozen.
+// "INSERT OR FAIL INTO … VALUES (?,?,?),(?,?,?),…": many small rows are half as dear by the dozen. OR FAIL, because the
+// commit fails as a whole anyway: to undo one statement alone, SQLite would copy every page that it changes.
 constexpr std::size_t rows_together = 50;
 std::string insert_many(std::string_view head) {
   std::string sql(head);
@@ -93,10 +88,10 @@ void KeyBatches::number() {
 }
 
 void KeyBatches::store_proposed(Transaction& transaction) const {
-  static const std::string one_node = "INSERT INTO node (kind, number, key) VALUES (?,?,?)";
-  static const std::string one_word = "INSERT INTO word (kind, number, text) VALUES (?,?,?)";
-  static const std::string many_nodes = insert_many("INSERT INTO node (kind, number, key)");
-  static const std::string many_words = insert_many("INSERT INTO word (kind, number, text)");
+  static const std::string one_node = "INSERT OR FAIL INTO node (kind, number, key) VALUES (?,?,?)";
+  static const std::string one_word = "INSERT OR FAIL INTO word (kind, number, text) VALUES (?,?,?)";
+  static const std::string many_nodes = insert_many("INSERT OR FAIL INTO node (kind, number, key)");
+  static const std::string many_words = insert_many("INSERT OR FAIL INTO word (kind, number, text)");
   Connection& connection = connection_of(transaction);
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     const Kind kind = node_kinds[i];

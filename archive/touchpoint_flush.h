@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "archive/touchpoint_buffer.h"
+#include "archive/touchpoint_identity_set.h"
 #include "archive/touchpoint_keys.h"
 #include "archive/touchpoint_storage.h"
 

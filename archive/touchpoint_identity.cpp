@@ -6,9 +6,6 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
-#include <iterator>
-
-#include "archive/touchpoint_block.h"
 
 namespace almanac::archive {
 
@@ -69,127 +66,11 @@ bool same_identity(const NumberedRow& a, std::string_view event_a, const Numbere
 IdentityFilter::IdentityFilter() { reset(0); }
 
 void IdentityFilter::reset(std::size_t hashes) {
-  const auto bits = static_cast<unsigned>(std::bit_width(hashes / 4 | 4095));
+  const auto bits = static_cast<unsigned>(std::bit_width((hashes + hashes / 4) / hashes_a_word | 4095));
+  release(words_);  // first, so that there are never two
   words_ = LargeVector<std::uint64_t>(std::size_t{1} << bits);
   shift_ = 64 - bits;
   size_ = 0;
-}
-
-static_assert(touchpoint_block_rows == 1u << 13, "an entry has 13 bits for the row");
-
-// `for_each(visit)` visits at most `count` hashes with their places, the same twice.
-template <class ForEach>
-void IdentityRun::fill(std::size_t count, ForEach for_each) {
-  const auto bits = std::clamp(static_cast<unsigned>(std::bit_width(count / 8)), 64 - dropped_bits - 32, 24u);
-  shift_ = 64 - bits;
-  // Counted two places on, summed up, and moved one back by the entries going in: then each start is where it belongs.
-  starts_.assign((std::size_t{1} << bits) + 2, 0);
-  for_each([&](std::uint64_t hash, std::uint32_t) { ++starts_[(hash >> shift_) + 2]; });
-  for (std::size_t i = 1; i < starts_.size(); ++i) starts_[i] += starts_[i - 1];
-  entries_.resize(starts_.back());
-  for_each([&](std::uint64_t hash, std::uint32_t place) {
-    entries_[starts_[(hash >> shift_) + 1]++] = tag_of(hash) | place;
-  });
-  starts_.pop_back();
-}
-
-IdentityRun::IdentityRun(std::span<const IdentityEntry> entries) {
-  fill(entries.size(), [&](auto visit) {
-    blocks_.clear();
-    for (const IdentityEntry& entry : entries) {
-      if (blocks_.empty() || blocks_.back() != entry.block) blocks_.push_back(entry.block);
-      visit(entry.hash, static_cast<std::uint32_t>((blocks_.size() - 1) << row_bits | entry.row));
-    }
-  });
-}
-
-IdentityRun IdentityRun::merged(std::span<const IdentityRun> runs) {
-  IdentityRun all;
-  std::size_t count = 0;
-  for (const IdentityRun& run : runs) count += run.size();
-  all.fill(count, [&](auto visit) {
-    all.blocks_.clear();
-    for (const IdentityRun& run : runs) {
-      const auto first = static_cast<std::uint32_t>(all.blocks_.size() << row_bits);
-      run.for_each([&](std::uint64_t hash, std::uint32_t place) { visit(hash, first + place); });
-      all.blocks_.insert(all.blocks_.end(), run.blocks_.begin(), run.blocks_.end());
-    }
-  });
-  return all;
-}
-
-bool IdentityRun::erase(const IdentityEntry& entry) {
-  if (entries_.empty()) return false;
-  const std::size_t bucket = entry.hash >> shift_;
-  for (std::uint32_t at = starts_[bucket]; at < starts_[bucket + 1]; ++at) {
-    const auto place = static_cast<std::uint32_t>(entries_[at]);
-    if ((entries_[at] ^ tag_of(entry.hash)) >> 32 != 0 || place == erased) continue;
-    if (blocks_[place >> row_bits] != entry.block || (place & ((1u << row_bits) - 1)) != entry.row) continue;
-    entries_[at] |= erased;
-    return true;
-  }
-  return false;
-}
-
-void IdentitySet::insert(const IdentityEntry& entry) {
-  if (waiting_.empty() || waiting_.back().block != entry.block) {
-    if (waiting_.size() >= large_run || waiting_blocks_ == IdentityRun::most_blocks) start_run();
-    if (waiting_.empty()) waiting_.reserve(large_run + touchpoint_block_rows);
-    ++waiting_blocks_;
-  }
-  waiting_.push_back(entry);
-}
-
-void IdentitySet::start_run() {
-  end_run();
-  if (waiting_.empty()) return;
-  being_made_.swap(waiting_);
-  making_ = std::async(std::launch::async,
-                       [rows = std::span<const IdentityEntry>(being_made_)] { return IdentityRun(rows); });
-  waiting_.clear();
-  waiting_blocks_ = 0;
-}
-
-void IdentitySet::end_run() {
-  if (making_.valid()) large_.push_back(making_.get());
-}
-
-void IdentitySet::finish() {
-  start_run();
-  end_run();
-  waiting_ = {};
-  being_made_ = {};
-  last_found_ = nullptr;
-}
-
-void IdentitySet::adopt(IdentityRun run) {
-  if (run.size() == 0) return;
-  if (small_.size() == together) merge_small();
-  small_.push_back(std::move(run));
-  last_found_ = nullptr;
-}
-
-void IdentitySet::merge_small() {
-  std::size_t blocks = 0;
-  for (const IdentityRun& run : small_) blocks += run.block_count();
-  if (blocks <= IdentityRun::most_blocks)
-    large_.push_back(IdentityRun::merged(small_));
-  else
-    std::move(small_.begin(), small_.end(), std::back_inserter(large_));
-  small_.clear();
-}
-
-void IdentitySet::erase(const IdentityEntry& entry) {
-  for (auto* runs : {&small_, &large_})
-    for (IdentityRun& run : *runs)
-      if (run.erase(entry)) return;
-}
-
-std::size_t IdentitySet::size() const {
-  std::size_t rows = 0;
-  for (const auto* runs : {&large_, &small_})
-    for (const IdentityRun& run : *runs) rows += run.size();
-  return rows;
 }
 
 }  // namespace almanac::archive

@@ -45,6 +45,12 @@ struct LargePageAllocator {
   bool operator==(const LargePageAllocator&) const { return true; }
 };
 
+// Empties a vector and gives its memory back, which `= {}` and clear() do not.
+template <class Vector>
+void release(Vector& values) {
+  Vector().swap(values);
+}
+
 template <class T>
 using LargeVector = std::vector<T, LargePageAllocator<T>>;
 

@@ -17,6 +17,7 @@
 
 #include "archive/connection.h"
 #include "archive/touchpoint_cache.h"
+#include "archive/touchpoint_identity_set.h"
 #include "archive/touchpoint_merge.h"
 #include "archive/touchpoint_storage.h"
 

@@ -95,6 +95,7 @@ void KeyResolver::load_nodes(std::size_t index) {
     if (!key.empty() && (followers.empty() || !followers.contains(std::string(key))))
       nodes_[index].learn(key, number, key);
   });
+  connection_of(reader).database.release_pages();
   learn_followers(reader, index);
   if (nodes_[index].all_stored()) nodes_[index].free_from(reader.count(node_kinds[index]));
   loaded_nodes_[index] = true;

@@ -1,11 +1,11 @@
 // Reading touchpoints: whole blocks, pruned by their user and time ranges, then (if asked) cut down to the matching rows.
 
 #include <algorithm>
-#include <array>
 
 #include "archive/connection.h"
 #include "archive/store.h"
 #include "archive/touchpoint_block.h"
+#include "archive/touchpoint_limits.h"
 #include "archive/touchpoint_storage.h"
 
 namespace almanac::archive {
@@ -15,45 +15,6 @@ using sqlite::Statement;
 namespace {
 
 using Select = TouchpointSelect;
-
-// How many numbers of each vocabulary exist: what a number handed out must be below.
-class Limits {
- public:
-  Limits(const Reads& reads, std::uint32_t select) : reads_(reads), select_(select) {}
-
-  void check(const TouchpointColumns& columns, std::uint64_t block) {
-    check_column(0, Select::user, columns.user, block, [&] { return reads_.count(Kind::user); });
-    check_column(1, Select::campaign, columns.campaign, block, [&] { return reads_.count(Kind::campaign); });
-    check_column(2, Select::channel, columns.channel, block, [&] { return reads_.count(Kind::channel); });
-    check_column(3, Select::product, columns.product, block, [&] { return reads_.count(Kind::product); });
-    const std::vector<std::uint32_t>* words[] = {&columns.type,     &columns.currency, &columns.variant,
-                                                 &columns.creative, &columns.region,   &columns.device,
-                                                 &columns.source};
-    for (std::uint32_t i = 0; i < 7; ++i)
-      check_column(4 + i, Select::type << i, *words[i], block, [&] { return count_words(static_cast<Word>(i + 1)); });
-  }
-
- private:
-  template <class Count>
-  void check_column(std::size_t index, std::uint32_t bit, const std::vector<std::uint32_t>& numbers,
-                    std::uint64_t block, Count count) {
-    if (!(select_ & bit)) return;
-    std::uint32_t highest = 0;  // of number + 1, so that no_number is 0
-    for (const std::uint32_t number : numbers) highest = std::max(highest, number + 1);
-    if (highest > limits_[index]) limits_[index] = count();
-    if (highest > limits_[index]) damaged_touchpoints(block, "it names something unknown", "引用了不存在的对象");
-  }
-
-  std::uint32_t count_words(Word kind) const {
-    Statement row = connection_of(reads_).database.prepare("SELECT coalesce(max(number)+1,0) FROM word WHERE kind=?1");
-    row.bind_all(kind);
-    return row.step() ? static_cast<std::uint32_t>(row.integer(0)) : 0;
-  }
-
-  const Reads& reads_;
-  std::uint32_t select_;
-  std::array<std::uint32_t, 11> limits_{};
-};
 
 // Drops the rows that the scan does not ask for; `dead` follows.
 void filter_rows(const TouchpointScan& scan, TouchpointColumns& columns, std::vector<std::uint16_t>& dead) {
@@ -77,7 +38,7 @@ void Reads::scan_touchpoints(const TouchpointScan& scan, const TouchpointVisitor
   std::uint32_t select = scan.columns;
   if (scan.user) select |= Select::user;
   if (scan.from_ms || scan.to_ms) select |= Select::time;
-  Limits limits(*this, select);
+  TouchpointLimits limits(*this, select);
   TouchpointBlock block;
   TouchpointColumns columns;
   Statement row = database.prepare(

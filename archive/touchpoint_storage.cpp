@@ -143,6 +143,12 @@ DeadRows dead_from_blob(std::span<const std::uint8_t> blob, std::uint64_t block)
   return rows;
 }
 
+std::uint32_t count_words(Database& database, Word kind) {
+  Statement row = database.prepare("SELECT coalesce(max(number)+1,0) FROM word WHERE kind=?1");
+  row.bind_all(kind);
+  return row.step() ? static_cast<std::uint32_t>(row.integer(0)) : 0;
+}
+
 TouchpointState read_state(Database& database) {
   Statement row =
       database.prepare("SELECT last_position, rewrite_revision, generation FROM touchpoint_state WHERE one=1");

@@ -52,6 +52,9 @@ DeadRows merged(const DeadRows& a, const DeadRows& b);
 std::vector<std::uint8_t> dead_blob(const DeadRows& rows);
 DeadRows dead_from_blob(std::span<const std::uint8_t> blob, std::uint64_t block);
 
+// The first number that no word of the kind has.
+std::uint32_t count_words(sqlite::Database& database, Word kind);
+
 struct TouchpointState {
   std::uint64_t last_position = 0, rewrite_revision = 0, generation = 0;
 };

@@ -22,6 +22,7 @@
 #include "archive/touchpoint_cache.h"
 #include "archive/touchpoint_flush.h"
 #include "archive/touchpoint_identity.h"
+#include "archive/touchpoint_identity_set.h"
 #include "archive/touchpoint_publish.h"
 #include "archive/touchpoint_resolver.h"
 #include "archive/touchpoint_storage.h"
@@ -173,6 +174,7 @@ TouchpointStream::State::State(Archive& the_archive, std::uint64_t import, std::
       import_id(import),
       file(file_number),
       keys(the_archive, import, totals),
+      identities(the_archive.directory()),
       cache([this](std::uint64_t block, TouchpointColumns& columns) {
         const Reader reader = archive.read();
         read_block(connection_of(reader).database, block, TouchpointSelect::fields, columns);
@@ -213,7 +215,12 @@ void TouchpointStream::State::load_identities() {
     row.bind_all(import_id);
     while (row.step()) blocks.push_back(static_cast<std::uint64_t>(row.integer(0)));
   }
-  for (const std::uint64_t block : blocks) load_identities_of(database, block);
+  constexpr std::size_t blocks_together = 128;
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    load_identities_of(database, blocks[i]);
+    if (i % blocks_together == 0) database.release_pages();
+  }
+  database.release_pages();
   identities.finish();
   refill_filter();  // at once and from runs: in order of the hashes
   loaded = true;

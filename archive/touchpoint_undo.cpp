@@ -7,7 +7,7 @@
 
 #include "archive/connection.h"
 #include "archive/touchpoint_cache.h"
-#include "archive/touchpoint_identity.h"
+#include "archive/touchpoint_identity_set.h"
 #include "archive/touchpoint_publish.h"
 #include "archive/touchpoint_storage.h"
 

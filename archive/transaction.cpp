@@ -358,13 +358,18 @@ void Transaction::remove(Kind kind, std::string_view raw, const PutCondition& co
   }
   const std::string key = *find_key(kind, *number);
   check(condition, current, kind, key);
+  std::string body = current.body;
   if (kind == Kind::campaign) {
+    // The links lie outside the record: its deletion remembers them.
+    Stored<Campaign> whole = *find<Campaign>(*number);
+    whole.record.lessons.clear();
+    body = dump(to_json_record(whole.record));
     for (const auto& lesson : lessons_of(key)) remove(Kind::lesson, lesson.record.code);
     for (const Kind target : {Kind::channel, Kind::product}) note_removed_links(connection, *number, target, nullptr);
     connection.database.prepare("DELETE FROM campaign_link WHERE campaign=?1").bind_all(*number).run();
     connection.database.prepare("DELETE FROM campaign_order WHERE number=?1").bind_all(*number).run();
   }
-  store_version(connection, kind, *number, key, current, current.body, "delete", std::nullopt);
+  store_version(connection, kind, *number, key, current, body, "delete", std::nullopt);
 }
 
 #define ALMANAC_PUT(T) template PutOutcome Transaction::put<T>(const T&, const PutCondition&);

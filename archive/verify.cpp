@@ -1,5 +1,6 @@
 #include "archive/verify.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -9,7 +10,7 @@
 #include "archive/error.h"
 #include "archive/row_hash.h"
 #include "archive/schema.h"
-#include "archive/touchpoint_block.h"
+#include "archive/touchpoint_limits.h"
 #include "archive/touchpoint_storage.h"
 
 namespace almanac::archive {
@@ -22,10 +23,16 @@ void Differences::add(std::string part, std::string subject, Text reason) {
   if (list_.size() < 1000) list_.push_back({std::move(part), std::move(subject), std::move(reason)});
 }
 
+void Differences::add_behind(std::string part, std::string subject, Text reason) {
+  behind_ = true;
+  add(std::move(part), std::move(subject), std::move(reason));
+}
+
 void Differences::append(const Differences& more) {
   for (const Difference& one : more.list_)
     if (list_.size() < 1000) list_.push_back(one);
   count_ += more.count_;
+  behind_ = behind_ || more.behind_;
 }
 
 namespace {
@@ -168,12 +175,14 @@ class Verifier {
       while (row.step()) blocks.push_back(count_at(row, 0));
     }
     TouchpointColumns columns;
+    TouchpointLimits limits(reads_, TouchpointSelect::all);
     for (const std::uint64_t block : blocks) {
       ++found_.blocks;
       const std::string name = "block " + std::to_string(block);
       try {
-        read_block(database_, block, TouchpointSelect::all & ~TouchpointSelect::part, columns);
+        read_block(database_, block, TouchpointSelect::all, columns);
         found_.touchpoints += columns.size();
+        limits.check(columns, block);
         BlockDescription packed;
         packed.measure(columns);
         Statement row =
@@ -186,13 +195,12 @@ class Verifier {
         for (const std::uint16_t dead : read_dead(database_, block))
           if (dead >= columns.size())
             differ("touchpoints", name, {"it marks a row that it does not have", "标记了不存在的行"});
+        if (*std::max_element(columns.part.begin(), columns.part.end()) >= read_parts(database_, block).size())
+          differ("touchpoints", name, {"the origin of some of its rows is missing", "部分行的来源缺失"});
       } catch (const Error& error) {
         differ("touchpoints", name, error.message());
       }
     }
-    // That every number in a published block names something is what a scan checks.
-    TouchpointScan scan;
-    reads_.scan_touchpoints(scan, [](const TouchpointBlock&, const TouchpointColumns&) {});
     none("touchpoints", "block",
          "SELECT 0, d.block FROM touchpoint_data d WHERE NOT EXISTS (SELECT 1 FROM touchpoint_block b WHERE "
          "b.block=d.block)",

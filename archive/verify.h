@@ -23,6 +23,9 @@ struct Difference {
 class Differences {
  public:
   void add(std::string part, std::string subject, Text reason);
+  // What is derived has not caught up with the archive yet.
+  void add_behind(std::string part, std::string subject, Text reason);
+  bool is_behind() const { return behind_; }
   const std::vector<Difference>& list() const { return list_; }
   std::uint64_t count() const { return count_; }
   void append(const Differences& more);
@@ -30,6 +33,7 @@ class Differences {
  private:
   std::vector<Difference> list_;
   std::uint64_t count_ = 0;
+  bool behind_ = false;
 };
 
 struct Verification {

@@ -21,7 +21,6 @@
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -33,6 +32,7 @@
 #include "archive/imports.h"
 #include "archive/store.h"
 #include "archive/touchpoint_keys.h"
+#include "bench/measure.h"
 #include "bench/touchpoint_data.h"
 #include "graph/graph.h"
 #include "importers/byte_source.h"
@@ -44,29 +44,12 @@
 namespace {
 
 using namespace almanac;
+using bench::median;
 using bench::Names;
 using bench::Row;
+using bench::Time;
+using bench::timed;
 namespace fs = std::filesystem;
-
-struct Time {
-  double wall = 0, cpu = 0;
-};
-
-double cpu_seconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) {
-    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
-Time timed(const std::function<void()>& work) {
-  const double cpu = cpu_seconds();
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(), cpu_seconds() - cpu};
-}
 
 void check(int code, sqlite3* database) {
   if (code != SQLITE_OK && code != SQLITE_DONE) throw std::runtime_error(sqlite3_errmsg(database));
@@ -151,11 +134,6 @@ void import_file(archive::Archive& archive, const fs::path& file, std::size_t ro
   if (report.state != importers::Report::State::done || report.files.size() != 1 ||
       report.files[0].created + report.files[0].unchanged != rows)
     throw std::runtime_error("the import did not take every row");
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
 }
 
 struct Contender {

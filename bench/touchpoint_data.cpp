@@ -8,7 +8,7 @@
 
 #include "archive/time.h"
 
-namespace bench {
+namespace almanac::bench {
 namespace {
 
 constexpr std::uint32_t campaigns = 10'000, channels = 16, products = 5'000, segments = 20;
@@ -125,4 +125,4 @@ void write_campaigns(const std::filesystem::path& path, const Names& names) {
     std::fprintf(file.get(), "%s,%s,2024-01-01\n", code.c_str(), code.c_str());
 }
 
-}  // namespace bench
+}  // namespace almanac::bench

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace bench {
+namespace almanac::bench {
 
 struct Row {
   std::uint32_t user, campaign, channel, product, type;
@@ -31,4 +31,4 @@ void write_csv(const std::filesystem::path& file, const std::vector<Row>& rows, 
 // Columns code, name, start.
 void write_campaigns(const std::filesystem::path& file, const Names& names);
 
-}  // namespace bench
+}  // namespace almanac::bench

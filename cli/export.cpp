@@ -1,57 +1,113 @@
-// almanac export FILE: the archive's current state as JSON lines, the same bytes for the same content. "-" is standard output.
+// almanac export FILE: the archive, or some of its campaigns, as JSON lines that import reads back, as CSV or as a workbook; the
+// same bytes for the same content. "-" is standard output.
+
+#include "server/export/export.h"
+
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <memory>
 
 #include "archive/error.h"
-#include "archive/export.h"
 #include "archive/store.h"
+#include "cli/audited.h"
 #include "cli/print.h"
 #include "cli/program.h"
 
 namespace almanac::cli {
 
+using archive::CampaignQuery;
 using archive::Text;
 
 namespace {
 
 struct Options {
   std::string file;
-  std::string format = "jsonl";
+  std::string format;
   std::vector<std::string> kinds;
+  CampaignQuery campaigns;
+  std::string sort, start_from, start_to, budget_min, budget_max;
 };
 
-archive::ExportOptions chosen(const Options& options) {
-  if (options.format != "jsonl")
-    throw archive::Error(archive::ErrorKind::invalid_input, "bad_options",
-                         filled({"there is no format {}; write jsonl", "没有格式 {}；请使用 jsonl"}, options.format));
-  archive::ExportOptions wanted;
-  if (options.kinds.empty()) return wanted;
-  const auto all = wanted.kinds;
-  wanted.kinds.clear();
-  wanted.touchpoints = false;
-  for (const std::string& name : options.kinds) {
-    bool known = name == "touchpoint";
-    wanted.touchpoints = wanted.touchpoints || known;
-    for (const archive::Kind kind : all) {
-      if (archive::to_string(kind) != name) continue;
-      wanted.kinds.push_back(kind);
-      known = true;
-    }
-    if (!known)
-      throw archive::Error(
-          archive::ErrorKind::invalid_input, "bad_options",
-          filled({"there is no kind {}; write channel, product, segment, user, campaign, lesson or touchpoint",
-                  "没有类型 {}；可用 channel、product、segment、user、campaign、lesson 或 touchpoint"},
-                 name));
+[[noreturn]] void bad_option(const Text& message) {
+  throw archive::Error(archive::ErrorKind::invalid_input, "bad_options", message);
+}
+
+void take_sort(const std::string& sort, CampaignQuery& query) {
+  using Sort = CampaignQuery::Sort;
+  static const std::map<std::string_view, Sort> sorts = {
+      {"start", Sort::start},   {"end", Sort::end},     {"name", Sort::name},      {"code", Sort::code},
+      {"budget", Sort::budget}, {"spend", Sort::spend}, {"changed", Sort::changed}};
+  query.descending = sort.starts_with('-');
+  const auto found = sorts.find(std::string_view(sort).substr(query.descending ? 1 : 0));
+  if (found == sorts.end())
+    bad_option(filled(
+        Text{"there is no order {}; write start, end, name, code, budget, spend or changed, with - for descending",
+             "没有排序 {}；可用 start、end、name、code、budget、spend、changed，前加 - 为降序"},
+        sort));
+  query.sort = found->second;
+}
+
+// Some campaigns, if anything says which; else nullopt.
+std::optional<CampaignQuery> chosen_campaigns(const Options& options) {
+  CampaignQuery query = options.campaigns;
+  bool chosen = !options.sort.empty();
+  for (std::string* text : {&query.status, &query.theme, &query.occasion, &query.objective, &query.type, &query.owner,
+                            &query.parent, &query.channel, &query.product}) {
+    *text = archive::normalize_key(*text);
+    chosen = chosen || !text->empty();
   }
-  return wanted;
+  const auto day = [&](const std::string& text, std::optional<archive::Date>& to) {
+    if (text.empty()) return;
+    to = archive::Date::parse(text);
+    if (!to) bad_option(filled(Text{"\"{}\" is not a date such as 2024-11-01", "“{}”不是日期，应如 2024-11-01"}, text));
+    chosen = true;
+  };
+  const auto amount = [&](const std::string& text, std::optional<archive::Decimal>& to) {
+    if (text.empty()) return;
+    to = archive::Decimal::parse(text);
+    if (!to) bad_option(filled(Text{"\"{}\" is not a number", "“{}”不是数字"}, text));
+    chosen = true;
+  };
+  day(options.start_from, query.start_from);
+  day(options.start_to, query.start_to);
+  amount(options.budget_min, query.budget_least);
+  amount(options.budget_max, query.budget_most);
+  if (!chosen) return std::nullopt;
+  take_sort(options.sort.empty() ? "-start" : options.sort, query);
+  return query;
+}
+
+// Named by --format, else by the file's ending, else JSON lines.
+server::ExportFormat format_of(const Options& options) {
+  if (!options.format.empty()) return server::export_format_from(options.format);
+  const auto ending = std::filesystem::path(options.file).extension();
+  if (ending == ".csv" || ending == ".zip") return server::ExportFormat::csv;
+  if (ending == ".xlsx") return server::ExportFormat::xlsx;
+  return server::ExportFormat::jsonl;
+}
+
+server::ExportRequest request_of(const Context& context, const Options& options) {
+  server::ExportRequest request;
+  request.format = format_of(options);
+  request.kinds = options.kinds;
+  request.language = context.language;
+  request.campaigns = chosen_campaigns(options);
+  if (request.campaigns && request.kinds.empty() && request.format == server::ExportFormat::csv &&
+      std::filesystem::path(options.file).extension() != ".zip")
+    request.kinds = {"campaign"};
+  server::check_export(request);
+  const bool is_zip = server::file_of(request).extension == "zip";
+  if (is_zip && std::filesystem::path(options.file).extension() == ".csv")
+    bad_option({"a CSV file holds one table: choose it with --kind, e.g. --kind campaign, or write to a .zip file",
+                "一个 CSV 文件只有一张表：请用 --kind 选择，例如 --kind campaign，或写入 .zip 文件"});
+  return request;
 }
 
 [[noreturn]] void cannot_write(const std::string& file) {
@@ -59,40 +115,61 @@ archive::ExportOptions chosen(const Options& options) {
                        filled({"{} cannot be written: {}", "无法写入 {}：{}"}, file, std::strerror(errno)));
 }
 
+// Removes what it names when it goes.
+struct Scratch {
+  std::filesystem::path path;
+  ~Scratch() {
+    std::error_code ignored;
+    std::filesystem::remove(path, ignored);
+  }
+};
+
 // Written beside its place and moved there whole, so that a broken export leaves what was there.
 std::uint64_t export_to(const std::string& file, const archive::Reader& reads, const archive::Archive& archive,
-                        const archive::ExportOptions& options) {
+                        const server::ExportRequest& request) {
   namespace fs = std::filesystem;
-  const fs::path target(file), partial(file + ".part");
-  std::ofstream out(partial, std::ios::binary | std::ios::trunc);
+  const fs::path target(file);
+  const Scratch partial{file + ".part"}, scratch{file + ".making"};
+  std::ofstream out(partial.path, std::ios::binary | std::ios::trunc);
   if (!out) cannot_write(file);
-  const std::uint64_t lines =
-      export_lines(reads, archive.zone(), options, [&](std::string_view line) { out << line << '\n'; });
+  const std::uint64_t rows =
+      server::write_export(reads, archive.zone(), request, scratch.path, [&](std::string_view bytes) {
+        return static_cast<bool>(out.write(bytes.data(), static_cast<std::streamsize>(bytes.size())));
+      });
   out.close();
   std::error_code error;
-  if (out) fs::rename(partial, target, error);
-  if (!out || error) {
-    fs::remove(partial, error);
-    cannot_write(file);
-  }
-  return lines;
+  if (out) fs::rename(partial.path, target, error);
+  if (!out || error) cannot_write(file);
+  return rows;
+}
+
+std::uint64_t export_to_output(const archive::Reader& reads, const archive::Archive& archive,
+                               const server::ExportRequest& request) {
+  const Scratch scratch{std::filesystem::temp_directory_path() / ("almanac-export-" + std::to_string(::getpid()))};
+  const auto rows = server::write_export(reads, archive.zone(), request, scratch.path, [](std::string_view bytes) {
+    return static_cast<bool>(std::cout.write(bytes.data(), static_cast<std::streamsize>(bytes.size())));
+  });
+  std::cout.flush();
+  if (!std::cout) cannot_write("-");
+  return rows;
 }
 
 int run_export(const Context& context, const Options& options) {
-  const auto wanted = chosen(options);
+  const auto request = request_of(context, options);
   const auto archive = archive::Archive::open(context.data, archive::Access::read_only);
+  if (server::holds_people(request)) note_act(context, "export", server::file_of(request).extension);
   const auto reads = archive->read();
   if (options.file == "-") {
-    export_lines(reads, archive->zone(), wanted, [](std::string_view line) { std::cout << line << '\n'; });
-    std::cout.flush();
-    if (!std::cout) cannot_write("-");
+    export_to_output(reads, *archive, request);
     return done;
   }
-  const std::uint64_t lines = export_to(options.file, reads, *archive, wanted);
+  const std::uint64_t lines = export_to(options.file, reads, *archive, request);
   if (context.output == Output::json)
     std::cout << dump(archive::Json{{"file", options.file}, {"lines", lines}, {"revision", reads.revision()}}) << "\n";
   else
-    std::cout << context.say(filled({"{} lines written to {}, revision {}.", "已将 {} 行写入 {}，修订号 {}。"},
+    std::cout << context.say(filled(request.format == server::ExportFormat::jsonl
+                                        ? Text{"{} lines written to {}, revision {}.", "已将 {} 行写入 {}，修订号 {}。"}
+                                        : Text{"{} rows written to {}, revision {}.", "已将 {} 行写入 {}，修订号 {}。"},
                                     grouped(lines), options.file, std::to_string(reads.revision())))
               << "\n";
   return done;
@@ -103,19 +180,42 @@ int run_export(const Context& context, const Options& options) {
 Command add_export(CLI::App& program, archive::Language language) {
   const auto say = [&](const Text& text) { return text.in(language); };
   CLI::App* app = program.add_subcommand(
-      "export", say({"Write the archive as JSON lines that import reads back", "把档案写成可再导入的 JSON 行"}));
+      "export", say({"Write the archive, or some campaigns, as JSON lines that import reads back, CSV or XLSX",
+                     "导出档案或部分活动：可再导入的 JSONL、CSV 或 XLSX"}));
   const auto options = std::make_shared<Options>();
-  app->add_option(
-         "file", options->file,
-         say({"Where to, e.g. archive.jsonl; - is standard output", "写到哪里，例如 archive.jsonl；- 为标准输出"}))
+  app->add_option("file", options->file,
+                  say({"Where to, e.g. archive.jsonl, archive.xlsx, archive.zip; - is standard output",
+                       "写到哪里，例如 archive.jsonl、archive.xlsx、archive.zip；- 为标准输出"}))
       ->type_name("FILE")
       ->required();
-  app->add_option("--format", options->format, say({"Format: jsonl", "格式：jsonl"}))->type_name("FORMAT");
-  app->add_option(
-         "--kind", options->kinds,
-         say({"Only these, e.g. --kind campaign --kind lesson", "只导出这些，例如 --kind campaign --kind lesson"}))
+  app->add_option("--format", options->format,
+                  say({"jsonl, csv or xlsx (default: by the file's ending, else jsonl)",
+                       "jsonl、csv 或 xlsx（默认按文件后缀，否则为 jsonl）"}))
+      ->type_name("FORMAT");
+  app->add_option("--kind", options->kinds,
+                  say({"Only these, e.g. --kind campaign --kind lesson; of tables also goal, result, cost …",
+                       "只导出这些，例如 --kind campaign --kind lesson；表格另有 goal、result、cost 等"}))
       ->type_name("KIND")
       ->allow_extra_args(false);
+  const std::string group = say({"Only campaigns that fit all of these", "只导出符合全部条件的活动"});
+  const auto filter = [&](const char* name, std::string& value, const Text& help, const char* type) {
+    app->add_option(name, value, say(help))->type_name(type)->group(group);
+  };
+  CampaignQuery& query = options->campaigns;
+  filter("--status", query.status, {"e.g. --status finished", "状态，例如 --status finished"}, "WORD");
+  filter("--theme", query.theme, {"theme", "主题"}, "TEXT");
+  filter("--occasion", query.occasion, {"e.g. --occasion 双十一", "节点，例如 --occasion 双十一"}, "TEXT");
+  filter("--objective", query.objective, {"objective", "目的"}, "WORD");
+  filter("--type", query.type, {"type", "类型"}, "WORD");
+  filter("--owner", query.owner, {"owner", "负责人"}, "NAME");
+  filter("--parent", query.parent, {"parts of this campaign", "此活动的子活动"}, "CODE");
+  filter("--channel", query.channel, {"used this channel", "使用此渠道"}, "NAME");
+  filter("--product", query.product, {"promoted this product", "推广此产品"}, "SKU");
+  filter("--start-from", options->start_from, {"starting on this day or later", "此日或之后开始"}, "DATE");
+  filter("--start-to", options->start_to, {"starting on this day or earlier", "此日或之前开始"}, "DATE");
+  filter("--budget-min", options->budget_min, {"least budget", "最低预算"}, "NUMBER");
+  filter("--budget-max", options->budget_max, {"largest budget", "最高预算"}, "NUMBER");
+  filter("--sort", options->sort, {"order, e.g. --sort -budget", "排序，例如 --sort -budget"}, "KEY");
   return {app, [options](const Context& context) { return run_export(context, *options); }};
 }
 

@@ -44,6 +44,8 @@ Command add_import(CLI::App& program, archive::Language language);
 Command add_inspect(CLI::App& program, archive::Language language);
 Command add_search(CLI::App& program, archive::Language language);
 Command add_show(CLI::App& program, archive::Language language);
+Command add_history(CLI::App& program, archive::Language language);
+Command add_audit(CLI::App& program, archive::Language language);
 Command add_quality(CLI::App& program, archive::Language language);
 Command add_plan(CLI::App& program, archive::Language language);
 Command add_serve(CLI::App& program, archive::Language language);

@@ -8,6 +8,7 @@
 #include "archive/store.h"
 #include "cli/print.h"
 #include "cli/program.h"
+#include "cli/record_id.h"
 
 namespace almanac::cli {
 
@@ -17,21 +18,10 @@ using archive::Text;
 
 namespace {
 
-[[noreturn]] void not_found(const archive::Reads& reads, Kind kind, const std::string& key) {
-  const auto nearest = reads.nearest_key(kind, key);
-  Text message = filled({"there is no {}", "没有 {}"}, graph_id(kind, key));
-  if (nearest) {
-    const Text hint = filled({"; did you mean {}?", "；是否想找 {}？"}, *nearest);
-    message.en += hint.en;
-    message.zh += hint.zh;
-  }
-  throw archive::Error(archive::ErrorKind::not_found, "unknown_record", message);
-}
-
 template <class T>
 Json record_of(const archive::Reads& reads, Kind kind, const std::string& key) {
   const auto stored = reads.find<T>(key);
-  if (!stored) not_found(reads, kind, key);
+  if (!stored) throw_unknown_record(reads, kind, key);
   Json json = to_json_record(stored->record);
   json["version"] = stored->version;
   json["revision"] = stored->revision;
@@ -105,11 +95,8 @@ void print(const Json& value, const std::string& indent, const Context& context)
 int run_show(const Context& context, const std::string& id) {
   const auto archive = archive::Archive::open(context.data, archive::Access::read_only);
   const auto reader = archive->read();
-  const auto parsed = archive::parse_graph_id(id);
-  // A campaign's code may itself look like "channel:name": the code wins.
-  const bool is_code = !parsed || reader.find_number(Kind::campaign, id).has_value();
-  const Json record =
-      is_code ? record_of(reader, Kind::campaign, id) : record_of(reader, parsed->first, parsed->second);
+  const auto [kind, key] = record_named(reader, id);
+  const Json record = record_of(reader, kind, key);
   if (context.output == Output::json)
     std::cout << dump(record) << "\n";
   else

@@ -22,6 +22,9 @@ class Findings {
       : differences_(differences), fresh_(fresh), zone_(std::move(zone)) {}
 
   void add(const std::string& subject, const archive::Text& reason) { differences_.add("graph", subject, reason); }
+  void add_behind(const std::string& subject, const archive::Text& reason) {
+    differences_.add_behind("graph", subject, reason);
+  }
   std::uint64_t count() const { return differences_.count(); }
 
   // "campaign:D11-2024"; "campaign 17" for a number that has no key in the fresh graph.

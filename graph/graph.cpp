@@ -22,17 +22,23 @@ std::shared_ptr<const TouchpointGraph> touchpoints_in(std::shared_ptr<const Sect
   }
 }
 
-// A file that was just written is mapped as it is; whoever opens it later checks it.
+// A file that was just written is mapped as it is; whoever opens it later checks it. One that cannot be written (a full disk) is kept
+// in memory: answers are right, and the next opening makes the file.
 std::shared_ptr<const SectionFile> stored(const SectionWriter& sections, const FileStamp& stamp,
-                                          const std::filesystem::path& path, archive::Access access) {
+                                          const std::filesystem::path& path, archive::Access access,
+                                          bool must_be_written, bool& is_written) {
   std::string why;
   std::shared_ptr<const SectionFile> file;
-  if (access == archive::Access::read_only) {
-    file = SectionFile::from_bytes(sections.to_bytes(stamp), &why);
-  } else {
-    sections.write(path, stamp);
-    file = SectionFile::open_written(path, &why);
+  is_written = false;
+  if (access == archive::Access::read_write) {
+    try {
+      sections.write(path, stamp);
+      is_written = true;
+    } catch (const archive::Error& error) {
+      if (must_be_written || error.kind() != archive::ErrorKind::unavailable) throw;
+    }
   }
+  file = is_written ? SectionFile::open_written(path, &why) : SectionFile::from_bytes(sections.to_bytes(stamp), &why);
   if (file != nullptr) return file;
   throw archive::Error(
       archive::ErrorKind::unavailable, "graph_not_stored",
@@ -116,20 +122,21 @@ void Graph::refresh(const archive::Archive& archive) {
 
 void Graph::rebuild(const archive::Archive& archive) {
   const std::lock_guard one(refreshing_);
-  advance(archive, Halves());
+  advance(archive, Halves(), true);
 }
 
-void Graph::advance(const archive::Archive& archive, Halves halves) {
+void Graph::advance(const archive::Archive& archive, Halves halves, bool must_be_written) {
   const archive::Reader reader = archive.read();
   const std::uint64_t revision = reader.revision();
   TouchpointCatchUp catch_up =
       catch_up_touchpoints(archive, reader, halves.touchpoints.get(), halves.touchpoint_revision);
   const auto touchpoint_path = directory_ / touchpoint_file_name;
   if (catch_up.what != TouchpointCatchUp::What::unchanged) {
-    halves.touchpoints = touchpoints_in(stored(catch_up.sections, catch_up.stamp, touchpoint_path, access_));
+    halves.touchpoints = touchpoints_in(
+        stored(catch_up.sections, catch_up.stamp, touchpoint_path, access_, must_be_written, touchpoints_written_));
     if (halves.touchpoints == nullptr)
       throw std::logic_error("touchpoints.graph does not load");  // would be our defect
-  } else if (access_ == archive::Access::read_write && halves.touchpoint_revision != revision) {
+  } else if (access_ == archive::Access::read_write && touchpoints_written_ && halves.touchpoint_revision != revision) {
     restamp(touchpoint_path, catch_up.stamp);
   }
 
@@ -143,8 +150,8 @@ void Graph::advance(const archive::Archive& archive, Halves halves) {
   if (!same_touchpoints || !halves.records_current(reader)) {
     const SectionWriter sections =
         build_records(reader, usable ? &halves.loaded : nullptr, halves.record_revision, *halves.touchpoints);
-    halves.records = stored(sections, stamp, record_path, access_);
-  } else if (access_ == archive::Access::read_write && halves.record_revision != revision) {
+    halves.records = stored(sections, stamp, record_path, access_, must_be_written, records_written_);
+  } else if (access_ == archive::Access::read_write && records_written_ && halves.record_revision != revision) {
     restamp(record_path, stamp);
   }
   snapshot_.store(std::make_shared<const CampaignGraph>(halves.records, halves.touchpoints, revision, archive.zone(),

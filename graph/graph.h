@@ -27,7 +27,7 @@ class Graph {
   // Opens the files in `directory` (made if absent) and brings them up to the archive's revision before it returns, so
   // a snapshot exists from then on. All block checksums of a file are checked before any of it is used. With
   // `Access::read_only` nothing is written: what is stale or absent is built in memory.
-  // Throws Error unavailable "graph_not_stored" if the files cannot be written (disk full, no permission).
+  // Files that cannot be written (a full disk) are kept in memory: answers are right, and a later opening makes the files.
   static std::unique_ptr<Graph> open(const std::filesystem::path& directory, const archive::Archive& archive,
                                      archive::Access access = archive::Access::read_write);
   ~Graph();
@@ -37,7 +37,8 @@ class Graph {
   // second caller waits for it. On failure the old snapshot stays and the error is thrown.
   void refresh(const archive::Archive& archive);
 
-  // Both files from nothing. Gives the same bytes as any sequence of refreshes.
+  // Both files from nothing. Gives the same bytes as any sequence of refreshes. Error unavailable "graph_not_stored" if they cannot be
+  // written.
   void rebuild(const archive::Archive& archive);
 
   // The archive revision that the current snapshot was computed from.
@@ -49,7 +50,9 @@ class Graph {
  private:
   Graph(std::filesystem::path directory, archive::Access access);
   struct Halves;  // what an advance starts from: the two files as last loaded
-  void advance(const archive::Archive& archive, Halves halves);
+  void advance(const archive::Archive& archive, Halves halves, bool must_be_written = false);
+  // Whether the files on the disk are what the snapshot has: a full disk may have refused them.
+  bool touchpoints_written_ = true, records_written_ = true;
 
   std::filesystem::path directory_;
   archive::Access access_;

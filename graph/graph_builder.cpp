@@ -4,6 +4,7 @@
 #include <bit>
 #include <numeric>
 
+#include "archive/error.h"
 #include "graph/schema_bytes.h"
 
 namespace almanac::graph {
@@ -132,6 +133,20 @@ void GraphBuilder::adopt_properties(std::uint32_t node_class, const NodeClass& o
   }
 }
 
+namespace {
+
+[[noreturn]] void throw_dangling(const std::string& type) {
+  throw archive::Error(
+      archive::ErrorKind::corrupt, "damaged_archive",
+      archive::filled(
+          archive::Text{"the archive links ({}) something that it has no name for; run \"almanac verify\" to "
+                        "see what is damaged, and restore a backup",
+                        "档案中的关系（{}）指向不存在的对象；请运行 almanac verify 查看损坏之处并恢复备份"},
+          type));
+}
+
+}  // namespace
+
 struct GraphBuilder::Writing {
   GraphBuilder& builder;
   SchemaWriter& out;
@@ -218,6 +233,8 @@ struct GraphBuilder::Writing {
     });
     const auto sources = builder.classes_[table.source].keys.size();
     const auto targets = builder.classes_[table.target].keys.size();
+    for (const Edge& edge : table.edges)
+      if (edge.source >= sources || edge.target >= targets) throw_dangling(table.type);
     out.text(table.type);
     out.number(table.source);
     out.number(table.target);

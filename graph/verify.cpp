@@ -111,11 +111,13 @@ class FileComparison {
       return false;
     }
     if (stamp.revision != right.revision) {
-      const bool is_behind = stamp.revision < right.revision;
       const Text behind{"it stands at revision {}, {} behind the archive", "停在修订号 {}，落后档案 {} 个修订号"};
       const Text ahead{"it stands at revision {}, {} ahead of the archive", "停在修订号 {}，超前档案 {} 个修订号"};
-      differ(filled(is_behind ? behind : ahead, std::to_string(stamp.revision),
-                    std::to_string(is_behind ? right.revision - stamp.revision : stamp.revision - right.revision)));
+      if (stamp.revision < right.revision)
+        findings_.add_behind(
+            name_, filled(behind, std::to_string(stamp.revision), std::to_string(right.revision - stamp.revision)));
+      else
+        differ(filled(ahead, std::to_string(stamp.revision), std::to_string(stamp.revision - right.revision)));
     } else if (stamp.last_block != right.last_block) {
       differ(filled(Text{"it has touchpoints up to block {} instead of {}", "触点到第 {} 块，应到第 {} 块"},
                     std::to_string(stamp.last_block), std::to_string(right.last_block)));

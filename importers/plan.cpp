@@ -1,19 +1,15 @@
 #include "importers/plan.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <utility>
 
-#include "archive/decimal.h"
 #include "archive/error.h"
-#include "importers/campaign_rows.h"
 #include "importers/csv_grid.h"
-#include "importers/daily_rows.h"
 #include "importers/header_names.h"
 #include "importers/layout_area.h"
+#include "importers/plan_table.h"
 #include "importers/ready_mappings.h"
-#include "importers/value.h"
 #include "importers/workbook_tables.h"
 
 namespace almanac::importers {
@@ -21,7 +17,6 @@ namespace {
 
 using archive::Error;
 using archive::filled;
-using archive::Text;
 
 // A pattern with a slash is matched against the end of the path, any other against the file's own name.
 bool named_by(const std::string& pattern, const FoundFile& file) {
@@ -39,47 +34,14 @@ std::vector<std::string> columns_of(RowSource& rows) {
   return names;
 }
 
-std::string columns_text(const std::vector<std::string>& columns) {
-  std::string list;
-  for (const std::string& column : columns) list += (list.empty() ? "" : ", ") + column;
-  if (list.size() > 400) list = list.substr(0, list.rfind(", ", 400)) + " …";
-  return list;
-}
-
-std::string readable_alternatives(std::string fields) {
-  std::string text;
-  for (const char c : fields) {
-    if (c == '|')
-      text += " / ";
-    else
-      text += c;
-  }
-  return text;
-}
-
-Text source_of_year(const InferredYear& year) {
-  if (year.from == "title") return {"the title \"" + year.text + "\"", "标题“" + year.text + "”"};
-  if (year.from == "sheet") return {"the name of the sheet \"" + year.text + "\"", "工作表名“" + year.text + "”"};
-  return {"the name of the file \"" + year.text + "\"", "文件名“" + year.text + "”"};
-}
-
-// What is known of a table before it is decided what its rows are.
-struct FoundTable {
-  std::vector<std::string> columns;
-  bool is_table = true;  // false: JSON
-  bool is_form = false;
-  bool alone = true;  // nothing else is in the file
-  std::optional<Unit> unit;
-  std::optional<InferredYear> year;
-};
-
 class Planner {
  public:
   Planner(const ImportOptions& options, const Mapping* mapping, const archive::Dictionary& dictionary)
       : options_(options),
         mapping_(mapping),
         dictionary_(std::make_shared<archive::Dictionary>(dictionary)),
-        workbooks_(std::make_shared<WorkbookCache>()) {
+        workbooks_(std::make_shared<WorkbookCache>()),
+        tables_(options, dictionary_) {
     if (mapping_)
       for (const FileRule& rule : mapping_->files) rules_.push_back(std::make_shared<FileRule>(rule));
   }
@@ -246,7 +208,7 @@ class Planner {
     if (!rows.is_table() && std::ranges::find(found.columns, exported_member) != found.columns.end())
       if (const auto kinds = exported_kinds(task); !kinds.empty()) return plan_exported(task, kinds);
     if (rows.is_table() && plan_text_as_sheet(file, found.columns)) return;
-    if (auto refusal = plan_table(found, std::move(task))) plan_.refused.push_back(std::move(*refusal));
+    if (auto refusal = tables_.plan(found, std::move(task), plan_.tasks)) plan_.refused.push_back(std::move(*refusal));
   }
 
   // A text that is no plain table, but tells of one campaign, is planned as the same sheet of a workbook would be. False: it is not.
@@ -293,10 +255,9 @@ class Planner {
   // What `almanac export` wrote: lines of several kinds, each kind read by itself.
   void plan_exported(const Task& model, const std::set<std::string>& kinds) {
     static constexpr std::pair<const char*, RowKind> known[] = {
-        {"channel", RowKind::channels},      {"product", RowKind::products},
-        {"segment", RowKind::segments},      {"user", RowKind::users},
-        {"campaign", RowKind::campaigns},    {"lesson", RowKind::lessons},
-        {"touchpoint", RowKind::touchpoints}};
+        {"channel", RowKind::channels}, {"product", RowKind::products},      {"segment", RowKind::segments},
+        {"user", RowKind::users},       {"campaign", RowKind::campaigns},    {"lesson", RowKind::lessons},
+        {"rate", RowKind::rates},       {"touchpoint", RowKind::touchpoints}};
     for (const auto& [name, kind] : known) {
       if (!kinds.contains(name) || (options_.kind && *options_.kind != kind)) continue;
       auto rule = std::make_shared<FileRule>(rule_from_header(kind, {}, *dictionary_));
@@ -348,7 +309,7 @@ class Planner {
       const std::string name = tables[i].name;
       const std::size_t sheet = tables[i].sheet_index;
       const std::uint32_t first_row = tables[i].table->first_row;
-      auto refusal = plan_table(found[i], std::move(tables[i]));
+      auto refusal = tables_.plan(found[i], std::move(tables[i]), plan_.tasks);
       if (!refusal) continue;
       refusal->sheet = sheet + 1;
       refusal->first_row = first_row;
@@ -419,7 +380,7 @@ class Planner {
       if (campaign.form) {
         const FoundTable found{campaign.form->header, true, true, true, campaign.form->unit, std::nullopt};
         set_table(task, workbook, campaign.sheet, std::move(*campaign.form));
-        if (plan_table(found, std::move(task))) continue;
+        if (tables_.plan(found, std::move(task), plan_.tasks)) continue;
       } else {
         task.sheet = sheet;
         task.sheet_index = campaign.sheet;
@@ -441,220 +402,6 @@ class Planner {
     }
   }
 
-  // Whether the columns name a campaign, and tell something of it.
-  bool adds_to_campaigns(std::span<const std::string> columns) const {
-    if (std::ranges::none_of(
-            columns, [](const std::string& column) { return folded_name(column) != "id" && names_record(column); }))
-      return false;
-    const auto matched = match_columns(RowKind::campaigns, columns, *dictionary_);
-    return std::ranges::any_of(matched, [](const ColumnMatch& match) {
-      return match.figure || (!match.field.empty() && match.field != "name" && match.field != "code");
-    });
-  }
-
-  // The column of channels of a table that has several rows for a campaign, each with another channel.
-  std::string channel_of_rows(const Task& task, std::span<const ColumnMatch> matches) const {
-    std::string key, channel;
-    for (const ColumnMatch& match : matches) {
-      if (match.field == "code" || (match.field == "name" && key.empty())) key = match.column;
-      if (match.field == "channels" && channel.empty()) channel = match.column;
-    }
-    if (key.empty() || channel.empty()) return {};
-    RowSource rows = open_task(task);
-    const auto key_column = rows.bind(key), channel_column = rows.bind(channel);
-    std::map<std::string, std::string, std::less<>> first;
-    std::string scratch;
-    constexpr int looked_at = 1'000;
-    Read read = Read::row;
-    for (int i = 0; i < looked_at && (read = rows.next()) != Read::end; ++i) {
-      if (read != Read::row) continue;
-      const std::string named(rows.cell(*key_column, scratch).text);
-      const std::string_view by = rows.cell(*channel_column, scratch).text;
-      if (named.empty() || by.empty()) continue;
-      const auto [known, is_new] = first.emplace(named, by);
-      if (!is_new && known->second != by) return channel;
-    }
-    return {};
-  }
-
-  // Whether the rows of the table are days of campaigns. 广告系列 names a campaign only where the table is all there is: in the workbook
-  // of a campaign it is a part of that one.
-  std::optional<DailyRows> daily_rows(const FoundTable& found, std::optional<RowKind> kind, const Task& task) const {
-    if (!found.is_table || found.is_form || (kind && *kind != RowKind::campaigns)) return std::nullopt;
-    auto rule =
-        std::make_shared<FileRule>(rule_from_header(RowKind::campaigns, found.columns, *dictionary_, found.unit));
-    set_year(*rule, found);
-    Task probe = task;
-    probe.rule = rule;
-    return find_daily_rows(open_task(probe), *rule, found.alone ? NamedBy::advertising : NamedBy::record);
-  }
-
-  // What stands around the table.
-  static TableSurroundings surroundings(const FoundTable& found, const Task& task) {
-    const std::string sheet = task.table ? task.table->title + "\n" + task.sheet + "\n" : std::string();
-    return {sheet + std::filesystem::path(task.file).filename().string(), found.year.has_value()};
-  }
-
-  // The columns of a table whose rows may be campaigns, chosen by their values too; of any other nothing is told.
-  ChosenColumns chosen_columns(const FoundTable& found, Task task, const std::optional<RowKind>& kind,
-                               const TableSurroundings& about) const {
-    const bool other = kind == RowKind::touchpoints || kind == RowKind::lessons || kind == RowKind::users ||
-                       (options_.kind && options_.kind != RowKind::campaigns);
-    if (!found.is_table || (found.is_form && task.table->records.size() < 2) || other) return {};
-    if (!task.rule) task.rule = std::make_shared<FileRule>();
-    return choose_columns(found.columns, sample_columns(open_task(task)), about, *dictionary_);
-  }
-
-  // Adds the tasks of one table, or says why there are none.
-  std::optional<Refusal> plan_table(const FoundTable& found, Task task) {
-    if (!options_.kind && found.is_table)
-      if (const Mapping* ready = ready_mapping_for(found.columns)) {
-        plan_ready(*ready, found, task);
-        return std::nullopt;
-      }
-    auto kind = options_.kind ? options_.kind : detect_kind(found.columns, *dictionary_);
-    const TableSurroundings about = surroundings(found, task);
-    const ChosenColumns chosen = chosen_columns(found, task, kind, about);
-    if (chosen.tells_of_campaigns) kind = RowKind::campaigns;
-    // Without a date a row may still speak of a campaign that is known by its name or code.
-    if (!kind && adds_to_campaigns(found.columns)) kind = RowKind::campaigns;
-    const auto daily = chosen.is_log ? std::nullopt : daily_rows(found, kind, task);
-    if (daily) kind = RowKind::campaigns;
-    if (!kind)
-      return Refusal{task.name, "", "unknown_kind",
-                     filled({"it is not clear what the rows are; say so with --kind campaigns (or touchpoints, users, "
-                             "products, channels, segments, lessons) or with a mapping (--map). The file has: {}",
-                             "无法判断行的类型；请用 --kind campaigns（或 "
-                             "touchpoints、users、products、channels、segments、lessons）指定，或使用映射（--"
-                             "map）。文件中的列有：{}"},
-                            columns_text(found.columns))};
-    auto rule = std::make_shared<FileRule>(chosen.tells_of_campaigns && !daily
-                                               ? rule_of_campaigns(chosen, about, *dictionary_, found.unit)
-                                               : rule_from_header(*kind, found.columns, *dictionary_, found.unit));
-    set_year(*rule, found);
-    std::vector<std::string> fields;
-    for (const FieldRule& field : rule->fields) fields.push_back(field.field);
-    // In a table of lessons 类型 is the lesson's.
-    if (*kind == RowKind::campaigns && !missing_fields(*kind, fields).empty() &&
-        std::ranges::any_of(fields, [](const std::string& field) { return field.starts_with("lessons"); }))
-      std::erase_if(rule->fields, [](const FieldRule& field) { return field.field == "type"; });
-    auto missing = missing_fields(*kind, fields);
-    const bool named = std::ranges::find(fields, "name") != fields.end();
-    if (*kind == RowKind::campaigns &&
-        (options_.kind ? named : daily || chosen.tells_of_campaigns || adds_to_campaigns(found.columns)))
-      missing.clear();
-    if (!missing.empty() && found.is_table)
-      return Refusal{
-          task.name, std::string(to_string(*kind)), "missing_column",
-          filled({"rows of {} need a column for {}; name it so, or map it with --map. The file has: {}",
-                  "{} 的行需要 {} 列；请这样命名，或用 --map 建立映射。文件中的列有：{}"},
-                 std::string(to_string(*kind)), readable_alternatives(missing.front()), columns_text(found.columns))};
-    if (*kind == RowKind::campaigns && found.is_table && !found.is_form) {
-      if (!task.rule) task.rule = rule;
-      const std::vector<ColumnMatch> matches =
-          chosen.tells_of_campaigns ? chosen.matches : match_columns(RowKind::campaigns, found.columns, *dictionary_);
-      if (!options_.kind && !chosen.tells_of_campaigns)
-        if (const std::string column = column_without_dates(task, *rule); !column.empty())
-          return Refusal{task.name, std::string(to_string(*kind)), "unknown_kind",
-                         filled({"the rows look like campaigns by their header, but \"{}\" does not hold dates; say "
-                                 "what they are with "
-                                 "--kind, or map the columns with --map",
-                                 "按表头看各行像是活动，但“{}”列不是日期；请用 --kind 指定类型，或用 --map 建立映射"},
-                                column)};
-      if (daily) {
-        split_by_day(*rule, *daily, *dictionary_);
-        task.notes.push_back(
-            {"rows_by_day",
-             filled({"a campaign has a row for each day (\"{}\"): the rows of a name (\"{}\") are one campaign, with "
-                     "figures by day",
-                     "每个活动按天（“{}”）分行：同一名称（“{}”）的行是一个活动，数据按天记录"},
-                    daily->day, daily->name)});
-      } else if (const std::string channel = chosen.is_log ? std::string() : channel_of_rows(task, matches);
-                 !channel.empty()) {
-        split_by_channel(*rule, channel);
-        if (chosen.is_ledger) add_up_costs(*rule);
-        task.notes.push_back(
-            {"rows_by_channel", filled({"a campaign has a row for each channel (\"{}\"): figures are kept by channel",
-                                        "每个活动按渠道（“{}”）分行，数据按渠道分别记录"},
-                                       channel)});
-      }
-      if (!daily && !options_.kind) leave_out_parts(*rule, open_task(task), task.notes);
-    }
-    task.rule = std::move(rule);
-    task.rule_index = plan_.tasks.size();
-    plan_.tasks.push_back(std::move(task));
-    return std::nullopt;
-  }
-
-  // The column that was taken for dates by its name and most of whose first values are mere numbers: "duration" in seconds. Empty: none.
-  static std::string column_without_dates(const Task& task, const FileRule& rule) {
-    constexpr std::size_t looked_at = 50, least = 5;
-    const archive::Zone zone("UTC");
-    RowSource rows = open_task(task);
-    struct Counted {
-      Column column;
-      std::size_t values = 0, numbers = 0;
-    };
-    std::vector<Counted> columns;
-    for (const FieldRule& field : rule.fields)
-      if (field.field == "period")
-        if (auto column = rows.bind(field.value.names.front())) columns.push_back({*column});
-    std::string scratch;
-    std::size_t read = 0;
-    for (Read next = rows.next(); next != Read::end && read < looked_at; next = rows.next()) {
-      if (next != Read::row) continue;
-      ++read;
-      for (Counted& each : columns) {
-        const std::string_view text = rows.cell(each.column, scratch).text;
-        if (means_nothing(text)) continue;
-        ++each.values;
-        const auto range = parse_date_range(text, rule.dates, zone);
-        each.numbers += !range && range.reason().code == "not_a_date" && archive::Decimal::parse(text).has_value();
-      }
-    }
-    for (const Counted& each : columns)
-      if (each.values >= least && each.numbers * 2 > each.values) return each.column.name;
-    return {};
-  }
-
-  static void set_year(FileRule& rule, const FoundTable& found) {
-    // Under Chinese names 7/5 is the fifth of July.
-    const auto is_wide = [](char c) { return static_cast<unsigned char>(c) >= 0xe3; };
-    if (std::ranges::any_of(found.columns, [&](const std::string& name) { return std::ranges::any_of(name, is_wide); }))
-      rule.dates.month_before_day = rule.kind == RowKind::campaigns;
-    if (rule.dates.default_year || !found.year || rule.kind == RowKind::touchpoints) return;
-    rule.dates.default_year = found.year->year;
-    rule.year_source = source_of_year(*found.year);
-  }
-
-  void plan_ready(const Mapping& ready, const FoundTable& found, const Task& model) {
-    if (!ready_rules_.contains(&ready)) {
-      std::vector<std::shared_ptr<const FileRule>>& rules = ready_rules_[&ready];
-      for (const FileRule& rule : ready.files) rules.push_back(std::make_shared<FileRule>(rule));
-    }
-    const auto& rules = ready_rules_[&ready];
-    const auto number = static_cast<std::size_t>(&ready - ready_mappings().data());
-    std::map<RowKind, std::size_t> chosen;  // of each kind the rule with the longest header
-    for (std::size_t i = 0; i < rules.size(); ++i) {
-      if (!fits(*rules[i], found.columns)) continue;
-      const auto [known, is_new] = chosen.emplace(rules[i]->kind, i);
-      if (!is_new && rules[i]->header.size() > rules[known->second]->header.size()) known->second = i;
-    }
-    for (const auto& [kind, i] : chosen) {
-      Task task = model;
-      task.rule = rules[i];
-      task.rule_index = first_ready_rule + number * 1'000 + i;
-      task.mapping = ready.name;
-      task.notes.push_back(
-          {"ready_mapping",
-           filled({"read with the ready mapping {} (its columns are all there); --map or --kind chooses otherwise",
-                   "使用内置映射 {} 读取（所需的列齐全）；可用 --map 或 --kind 另行指定"},
-                  ready.name)});
-      plan_.tasks.push_back(std::move(task));
-    }
-  }
-
-  static constexpr std::size_t first_ready_rule = 1'000'000'000;
   static constexpr const char* exported_member = "record";  // archive/export.h
 
   const ImportOptions& options_;
@@ -662,89 +409,11 @@ class Planner {
   std::shared_ptr<const archive::Dictionary> dictionary_;
   std::shared_ptr<WorkbookCache> workbooks_;
   std::vector<std::shared_ptr<const FileRule>> rules_;
-  std::map<const Mapping*, std::vector<std::shared_ptr<const FileRule>>> ready_rules_;
+  TablePlanner tables_;
   Plan plan_;
 };
 
 }  // namespace
-
-namespace {
-
-// One JSON object that is in memory already.
-class OneRecord final : public RecordReader {
- public:
-  explicit OneRecord(const archive::Json& record) : text_(archive::dump(record)) { record_.value = record; }
-  const std::vector<Note>& notes() const override { return notes_; }
-  Read next() override {
-    if (std::exchange(read_, true)) return Read::end;
-    record_.row = 1;
-    record_.raw = text_;
-    return Read::row;
-  }
-  JsonRecord& record() override { return record_; }
-  const archive::Reject& rejected() const override { return none_; }
-  Progress progress() const override { return {1, 0, text_.size(), text_.size()}; }
-
- private:
-  std::string text_;
-  JsonRecord record_;
-  bool read_ = false;
-  std::vector<Note> notes_;
-  archive::Reject none_;
-};
-
-}  // namespace
-
-SheetTable table_from_row(const Sheet& sheet, std::uint32_t header_row) {
-  SheetTable table;
-  table.name = sheet.name;
-  table.header_rows = {header_row};
-  table.first_row = header_row + 1;
-  table.last_row = static_cast<std::uint32_t>(sheet.rows.size());
-  std::vector<std::string> names;
-  const std::size_t row = header_row - 1;
-  const std::size_t width = row < sheet.rows.size() ? sheet.rows[row].size() : 0;
-  for (std::uint32_t column = 0; column < width; ++column) {
-    names.emplace_back(trimmed(sheet.rows[row][column].text));
-    table.columns.push_back(column);
-  }
-  table.header = unique_names(std::move(names), table.columns, table.reasons);
-  table.first_column = 1;
-  table.last_column = static_cast<std::uint32_t>(width);
-  for (std::size_t i = row + 1; i < sheet.rows.size(); ++i)
-    for (const SheetCell& cell : sheet.rows[i]) {
-      if (trimmed(cell.text).empty()) continue;
-      if (is_total_label(cell.text)) table.totals.push_back({static_cast<std::uint32_t>(i + 1), cell.text});
-      break;
-    }
-  return table;
-}
-
-RowSource open_task(const Task& task) {
-  OpenedFile opened;
-  if (task.text) {
-    opened.encoding = task.text->encoding;
-    opened.encoding_certain = task.text->certain;
-  }
-  if (task.record) {
-    opened.format = Format::json;
-    opened.records = std::make_unique<OneRecord>(*task.record);
-    return RowSource(std::move(opened));
-  }
-  if (task.table) {
-    opened.format = task.text ? Format::csv : Format::xlsx;
-    opened.table = open_table(task.workbooks->get(task.path), task.sheet_index, *task.table);
-    opened.notes = task.notes;
-    return RowSource(std::move(opened));
-  }
-  ReadOptions options;
-  options.csv = task.rule->csv;
-  options.encoding = task.encoding ? task.encoding : task.rule->encoding;
-  options.dictionary = task.dictionary.get();
-  opened = open_bytes(open_source(task.path), task.file.empty() ? task.name : task.file, options);
-  opened.notes.insert(opened.notes.begin(), task.notes.begin(), task.notes.end());
-  return RowSource(std::move(opened));
-}
 
 Plan make_plan(const ImportOptions& options, const Mapping* mapping, const archive::Dictionary& dictionary) {
   return Planner(options, mapping, dictionary).make();

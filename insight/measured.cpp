@@ -155,9 +155,10 @@ class Measuring {
     }
   }
 
-  Measured run() {
+  Measured run(std::optional<std::int64_t> until_ms) {
     using Select = archive::TouchpointSelect;
     archive::TouchpointScan scan;
+    scan.to_ms = until_ms;
     scan.columns = Select::user | Select::campaign | Select::channel | Select::type | Select::currency | Select::time |
                    Select::value | Select::quantity;
     reads_.scan_touchpoints(scan, [&](const archive::TouchpointBlock& block, const TouchpointColumns& columns) {
@@ -166,6 +167,7 @@ class Measuring {
         while (dead != block.dead.end() && *dead < row) ++dead;
         if (dead != block.dead.end() && *dead == row) continue;
         if (columns.campaign[row] == no_number) continue;
+        if (until_ms && columns.time_ms[row] > *until_ms) continue;
         const auto campaign = campaigns_.find(columns.campaign[row]);
         if (campaign != campaigns_.end()) add(columns, row, campaign->second);
       }
@@ -222,8 +224,8 @@ const MeasuredFigure* MeasuredGroup::find(std::string_view metric) const {
 }
 
 Measured measure(const archive::Reads& reads, const std::map<std::uint32_t, std::string>& campaigns,
-                 const std::string& currency) {
-  return Measuring(reads, campaigns, currency).run();
+                 const std::string& currency, std::optional<std::int64_t> until_ms) {
+  return Measuring(reads, campaigns, currency).run(until_ms);
 }
 
 }  // namespace almanac::insight

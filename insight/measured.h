@@ -50,8 +50,8 @@ struct Measured {
 };
 
 // Touchpoints of these campaigns (number → the currency of touchpoints that name none) in `currency`. One scan over all
-// touchpoints' campaign column and the blocks that have some; O(touchpoints).
+// touchpoints' campaign column and the blocks that have some; O(touchpoints). `until_ms`: only those up to then.
 Measured measure(const archive::Reads& reads, const std::map<std::uint32_t, std::string>& campaigns,
-                 const std::string& currency);
+                 const std::string& currency, std::optional<std::int64_t> until_ms = std::nullopt);
 
 }  // namespace almanac::insight

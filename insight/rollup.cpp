@@ -4,6 +4,7 @@
 #include <set>
 #include <tuple>
 
+#include "archive/as_of.h"
 #include "archive/name.h"
 #include "archive/names.h"
 
@@ -20,7 +21,7 @@ constexpr std::size_t most_campaigns = 10'000;
 // Campaigns by the code of their parent, each list by start, then code. Read once, then only what is asked for.
 class Families {
  public:
-  explicit Families(const archive::Reads& reads) : reads_(reads) {
+  Families(const archive::Reads& reads, std::optional<archive::Date> as_of) : reads_(reads), as_of_(as_of) {
     archive::for_each_parent(reads, [&](std::uint32_t campaign, std::string_view parent) {
       children_[archive::normalize_key(parent)].push_back(campaign);
     });
@@ -30,7 +31,8 @@ class Families {
     const auto found = children_.find(code);
     if (found == children_.end()) return list;
     for (const std::uint32_t number : found->second)
-      if (auto stored = reads_.find<Campaign>(number, 0)) list.push_back(std::move(*stored));
+      if (auto stored = archive::find_as_of(reads_, *reads_.find_key(archive::Kind::campaign, number), as_of_, 0))
+        list.push_back(std::move(*stored));
     std::stable_sort(list.begin(), list.end(), [](const auto& a, const auto& b) {
       return std::tie(a.record.start, a.record.code) < std::tie(b.record.start, b.record.code);
     });
@@ -39,6 +41,7 @@ class Families {
 
  private:
   const archive::Reads& reads_;
+  std::optional<archive::Date> as_of_;
   std::map<std::string, std::vector<std::uint32_t>> children_;
 };
 
@@ -54,8 +57,9 @@ struct Part {
 
 class Rolling {
  public:
-  Rolling(const archive::Reads& reads, const archive::FigureContext& context, Rollup& rollup)
-      : reads_(reads), context_(context), rollup_(rollup), families_(reads) {}
+  Rolling(const archive::Reads& reads, const archive::FigureContext& context, Rollup& rollup,
+          std::optional<archive::Date> as_of)
+      : reads_(reads), context_(context), rollup_(rollup), families_(reads, as_of) {}
 
   // Everything below `code`; fills rollup_.campaigns.
   Part below(const std::string& code) {
@@ -171,10 +175,10 @@ void add_all(const std::vector<std::pair<Decimal, std::string>>& amounts, Rolled
 }  // namespace
 
 std::optional<Rollup> roll_up(const archive::Reads& reads, const archive::FigureContext& context,
-                              const Campaign& parent) {
+                              const Campaign& parent, std::optional<archive::Date> as_of) {
   Rollup rollup;
   rollup.currency = archive::currency_of(context, parent);
-  Rolling rolling(reads, context, rollup);
+  Rolling rolling(reads, context, rollup, as_of);
   rolling.start_at(parent.code);
   const Part all = rolling.below(parent.code);
   if (rollup.campaigns.empty()) return std::nullopt;

@@ -49,8 +49,8 @@ struct Rollup {
   std::vector<MissingRate> missing;
 };
 
-// nullopt: nothing lies below. A circle of parents ends where it closes. One pass over all campaigns, then O(those below).
+// As known on `as_of`, if it is given. nullopt: nothing lies below. A circle of parents ends where it closes. One pass over all campaigns, then O(those below).
 std::optional<Rollup> roll_up(const archive::Reads& reads, const archive::FigureContext& context,
-                              const archive::Campaign& parent);
+                              const archive::Campaign& parent, std::optional<archive::Date> as_of = std::nullopt);
 
 }  // namespace almanac::insight

@@ -69,22 +69,28 @@ const Text& why_text(std::string_view why) {
   return found == texts.end() ? none : found->second;
 }
 
+archive::Zone zone_of(const archive::Reads& reads) {
+  return archive::Zone(reads.setting("zone").value_or("Asia/Shanghai"));
+}
+
 class Card {
  public:
-  Card(const archive::Reads& reads, const archive::Stored<Campaign>& stored, Language language)
+  Card(const archive::Reads& reads, const archive::Stored<Campaign>& stored, Language language,
+       std::optional<archive::Date> as_of)
       : reads_(reads),
         campaign_(stored.record),
         language_(language),
         context_{&archive::dictionary_of(reads), reads.setting("currency").value_or("CNY")},
         currency_(archive::currency_of(context_, stored.record)),
         figures_(archive::reported_figures(context_, stored.record)),
-        measured_(measure(reads, {{stored.number, currency_}}, currency_)),
-        rollup_(roll_up(reads, context_, stored.record)) {
+        until_ms_(as_of ? std::optional(zone_of(reads).end_of(*as_of)) : std::nullopt),
+        measured_(measure(reads, {{stored.number, currency_}}, currency_, until_ms_)),
+        rollup_(roll_up(reads, context_, stored.record, as_of)) {
     if (!rollup_) return;
     std::map<std::uint32_t, std::string> family{{stored.number, currency_}};
     for (const auto& child : rollup_->campaigns)
       family.emplace(child.number, archive::currency_of(context_, child.record));
-    family_ = measure(reads, family, currency_);
+    family_ = measure(reads, family, currency_, until_ms_);
   }
 
   Json make() {
@@ -454,6 +460,7 @@ class Card {
   const archive::FigureContext context_;
   const std::string currency_;
   const std::vector<Figure> figures_;
+  const std::optional<std::int64_t> until_ms_;
   const Measured measured_;
   const std::optional<Rollup> rollup_;
   Measured family_;
@@ -461,8 +468,11 @@ class Card {
 
 }  // namespace
 
-Json scorecard(const archive::Reads& reads, const archive::Stored<Campaign>& campaign, Language language) {
-  return Card(reads, campaign, language).make();
+Json scorecard(const archive::Reads& reads, const archive::Stored<Campaign>& campaign, Language language,
+               std::optional<archive::Date> as_of) {
+  auto card = Card(reads, campaign, language, as_of).make();
+  if (as_of) card["as_of"] = as_of->to_string();
+  return card;
 }
 
 }  // namespace almanac::insight

@@ -9,8 +9,9 @@
 
 namespace almanac::insight {
 
-// Throws nothing of its own: `campaign` is read already. O(touchpoints) for the measured part.
+// Throws nothing of its own: `campaign` is read already, as known on `as_of` if that is given (archive/as_of.h); touchpoints and
+// campaigns below it count as of the same day. O(touchpoints) for the measured part.
 archive::Json scorecard(const archive::Reads& reads, const archive::Stored<archive::Campaign>& campaign,
-                        archive::Language language);
+                        archive::Language language, std::optional<archive::Date> as_of = std::nullopt);
 
 }  // namespace almanac::insight

@@ -3,11 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "archive/as_of.h"
 #include "archive/error.h"
-
-// As of a day, a record counts as its last version recorded by then (the first, if all are later), and of that version
-// only the facts that were true by then: the plan part from its own start, the outcome from its date or the campaign's
-// end.
 
 namespace almanac::planning {
 namespace {
@@ -26,52 +23,6 @@ const archive::Dictionary& shipped_dictionary() {
   return dictionary;
 }
 
-std::optional<Date> known_from(const Campaign& campaign) {
-  for (const auto& date : {campaign.planned_start, campaign.announced, campaign.start, campaign.end}) {
-    if (date) return date;
-  }
-  return std::nullopt;
-}
-
-// A fact of unknown date is taken as known.
-bool known(const std::optional<Date>& own, const std::optional<Date>& otherwise, Date as_of) {
-  const auto& date = own ? own : otherwise;
-  return !date || date->last_day() <= as_of.last_day();
-}
-
-void hide_later_outcome(Campaign& campaign, Date as_of) {
-  const auto& end = campaign.end ? campaign.end : campaign.start;
-  std::erase_if(campaign.results, [&](const archive::Result& result) {
-    return !known(result.date ? result.date : result.to, end, as_of);
-  });
-  std::erase_if(campaign.experiments, [&](const auto& experiment) { return !known(experiment.date, end, as_of); });
-  if (campaign.review && !known(campaign.review->date, end, as_of)) campaign.review.reset();
-  if (known(std::nullopt, end, as_of)) return;
-  campaign.spend.reset();
-  campaign.highlights.clear();
-  for (auto& cost : campaign.costs) cost.actual.reset();
-  for (auto& benefit : campaign.benefits) {
-    benefit.issued.reset();
-    benefit.claimed.reset();
-    benefit.redeemed.reset();
-    benefit.cost.reset();
-  }
-}
-
-template <class T>
-std::optional<T> version_known(const Reads& reads, Kind kind, std::string_view key, Date as_of) {
-  const archive::Zone zone(reads.setting("zone").value_or("Asia/Shanghai"));
-  const auto limit = zone.end_of(as_of);
-  const auto history = reads.history(kind, key);
-  const archive::Version* chosen = nullptr;
-  for (const auto& version : history) {
-    if (version.operation == "delete" || version.body.is_null()) continue;
-    if (chosen == nullptr || version.at_ms <= limit) chosen = &version;
-  }
-  if (chosen == nullptr) return std::nullopt;
-  return archive::from_json_record<T>(chosen->body);
-}
-
 Error unknown(const Reads& reads, Kind kind, const std::string& key, std::string_view where, std::size_t index) {
   const auto near = reads.nearest_key(kind, key);
   const auto pointer = "/" + std::string(where) + "/" + std::to_string(index);
@@ -86,26 +37,12 @@ Error unknown(const Reads& reads, Kind kind, const std::string& key, std::string
 }
 
 Campaign read_campaign(const Reads& reads, const std::string& code, std::size_t index, std::optional<Date> as_of) {
-  auto stored = reads.find<Campaign>(code);
-  if (!stored) throw unknown(reads, Kind::campaign, code, "campaigns", index);
-  auto campaign = std::move(stored->record);
-  if (!as_of) return campaign;
-  const auto began = known_from(campaign);
-  if (began && began->days > as_of->last_day()) {
-    throw Error(ErrorKind::not_found, "unknown_campaign",
-                archive::filled(Text{"the campaign {} was not known on {}", "活动 {} 在 {} 时尚未出现"}, code,
-                                as_of->to_string()),
-                "/campaigns/" + std::to_string(index));
-  }
-  if (auto earlier = version_known<Campaign>(reads, Kind::campaign, campaign.code, *as_of)) {
-    // Links and lessons are records of their own, outside the campaign's version.
-    earlier->channels = std::move(campaign.channels);
-    earlier->products = std::move(campaign.products);
-    earlier->lessons = std::move(campaign.lessons);
-    campaign = std::move(*earlier);
-  }
-  hide_later_outcome(campaign, *as_of);
-  return campaign;
+  if (auto stored = archive::find_as_of(reads, code, as_of)) return std::move(stored->record);
+  if (!reads.find<Campaign>(code, 0)) throw unknown(reads, Kind::campaign, code, "campaigns", index);
+  throw Error(ErrorKind::not_found, "unknown_campaign",
+              archive::filled(Text{"the campaign {} was not known on {}", "活动 {} 在 {} 时尚未出现"}, code,
+                              as_of->to_string()),
+              "/campaigns/" + std::to_string(index));
 }
 
 void add_lessons(const Reads& reads, const Campaign& campaign, std::optional<Date> as_of,
@@ -114,9 +51,8 @@ void add_lessons(const Reads& reads, const Campaign& campaign, std::optional<Dat
   std::sort(stored.begin(), stored.end(), [](const auto& a, const auto& b) { return a.record.code < b.record.code; });
   for (auto& lesson : stored) {
     if (as_of) {
-      if (!known(lesson.record.date, campaign.end ? campaign.end : campaign.start, *as_of)) continue;
-      if (auto earlier = version_known<Lesson>(reads, Kind::lesson, lesson.record.code, *as_of))
-        lesson.record = *earlier;
+      if (!archive::is_known(lesson.record.date, campaign.end ? campaign.end : campaign.start, *as_of)) continue;
+      if (auto earlier = archive::version_known<Lesson>(reads, lesson.record.code, *as_of)) lesson.record = *earlier;
     }
     if (lesson.record.campaign.empty()) lesson.record.campaign = campaign.code;
     lessons.push_back(std::move(lesson.record));
@@ -134,7 +70,7 @@ void pick_lessons(const Reads& reads, const DraftRequest& request, std::vector<L
     if (request.as_of && !stored->record.campaign.empty()) {
       const auto campaign = reads.find<Campaign>(stored->record.campaign, 0);
       const auto end = campaign ? campaign->record.end : std::nullopt;
-      if (!known(stored->record.date, end, *request.as_of)) continue;
+      if (!archive::is_known(stored->record.date, end, *request.as_of)) continue;
     }
     lessons.push_back(std::move(stored->record));
   }

@@ -180,10 +180,19 @@ std::unique_ptr<Index> Index::open(const fs::path& directory, const archive::Arc
     if (!state->load(UINT64_MAX)) throw missing();
     return std::unique_ptr<Index>(new Index(std::move(state)));
   }
-  std::error_code error;
-  fs::create_directories(directory, error);
+  std::error_code ignored;  // writing says what is wrong
+  fs::create_directories(directory, ignored);
   State& s = *state;
-  s.guarded(archive, [&] { return s.load(archive.revision()) ? s.catch_up(archive) : s.rebuild(archive); });
+  if (!s.load(archive.revision())) {
+    s.guarded(archive, [&] { return s.rebuild(archive); });
+    return std::unique_ptr<Index>(new Index(std::move(state)));
+  }
+  try {
+    s.guarded(archive, [&] { return s.catch_up(archive); });
+  } catch (const Error& error) {
+    // A full disk, for example: what there is answers, and refresh() tries again.
+    if (error.kind() != ErrorKind::unavailable) throw;
+  }
   return std::unique_ptr<Index>(new Index(std::move(state)));
 }
 

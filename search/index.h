@@ -79,7 +79,8 @@ struct Suggestion {
 
 class Index {
  public:
-  // Opens DIR (the `index/` of a data directory). read_write: makes, repairs or catches up the index before it returns.
+  // Opens DIR (the `index/` of a data directory). read_write: makes, repairs or catches up the index before it returns; one that
+  // is usable but cannot be caught up (the disk is full) is opened as it is.
   // read_only: only reads, beside a running owner; throws Error unavailable "index_missing" when there is no usable index of
   // this archive (remedy: almanac reindex). Behind is fine: revision() tells.
   static std::unique_ptr<Index> open(const std::filesystem::path& directory, const archive::Archive& archive,

@@ -316,9 +316,10 @@ void compare_revision(std::uint64_t found, std::uint64_t expected, archive::Diff
                     "索引停在修订号 {}，落后档案 {} 个修订号"};
   const Text ahead{"the index stands at revision {}, {} ahead of the archive",
                    "索引停在修订号 {}，超前档案 {} 个修订号"};
-  differences.add("index", "revision",
-                  filled(found < expected ? behind : ahead, text_of(found),
-                         text_of(found < expected ? expected - found : found - expected)));
+  if (found < expected)
+    differences.add_behind("index", "revision", filled(behind, text_of(found), text_of(expected - found)));
+  else
+    differences.add("index", "revision", filled(ahead, text_of(found), text_of(found - expected)));
 }
 
 void add_unreadable(archive::Differences& differences, const std::string& why) {

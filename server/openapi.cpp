@@ -139,6 +139,21 @@ void add_records(Json& schemas) {
                                          {"import_id", integer_type()},
                                          {"fields", list_of(string_type())},
                                          {"record", any_object()}});
+  schemas["restored_version"] = object({{"revision", integer_type()},
+                                        {"restored", integer_type()},
+                                        {"version", integer_type()},
+                                        {"changed", boolean_type()},
+                                        {"warnings", list_of(link("finding"))}});
+  schemas["audit_entry"] = object({{"id", integer_type()},
+                                   {"time", string_type()},
+                                   {"actor", string_type()},
+                                   {"action", string_type()},
+                                   {"subject", string_type()},
+                                   {"revision", integer_type()},
+                                   {"changes", integer_type()}});
+  schemas["audit_list"] = page_schema("audit_entry");
+  schemas["audit_note"] = object({{"action", string_type()}, {"subject", string_type()}, {"actor", string_type()}});
+  schemas["revision_answer"] = object({{"revision", integer_type()}});
   schemas["inspection"] = any_object();
   schemas["document"] = object({{"hash", string_type()},
                                 {"title", string_type()},

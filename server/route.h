@@ -2,7 +2,7 @@
 // A request, a response and a route, as plain values: no socket and no type of the HTTP library, so a handler is an
 // ordinary function that tests call directly.
 //
-// The route table (routes.cpp) is the one description of the API: the router dispatches by it, permissions and
+// The route table (routes.cpp, routes/) is the one description of the API: the router dispatches by it, permissions and
 // parameters are checked by it, and /openapi.json is written from it.
 
 #include <cstdint>

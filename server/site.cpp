@@ -40,12 +40,23 @@ Site::Site(Sites& sites, const std::filesystem::path& directory, const archive::
       log_(std::move(log)),
       archive_(archive::Archive::open(directory, archive::Access::read_write, options)),
       answers_(*archive_),
-      index_(search::Index::open(directory / "index", *archive_)),
       graph_(graph::Graph::open(directory / "graph", *archive_)),
       local_key_(random_key()) {
   answers_.release_unfinished();
+  try {
+    open_index(directory / "index");
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::unavailable) throw;
+    log_(std::string("there is no search until the index can be made: ") + error.what());
+  }
   index_catch_up_ = std::make_unique<CatchUp>(
-      "the index", index_->revision(), [this] { return index_->refresh(*archive_); }, log_);
+      "the index", usable_index_ ? index_->revision() : 0,
+      [this, path = directory / "index"] {
+        if (!usable_index_) open_index(path);
+        return index_->refresh(*archive_);
+      },
+      log_);
+  if (!usable_index_) index_catch_up_->notify();
   graph_catch_up_ = std::make_unique<CatchUp>(
       "the graph", graph_->revision(),
       [this] {
@@ -58,6 +69,18 @@ Site::Site(Sites& sites, const std::filesystem::path& directory, const archive::
 }
 
 Site::~Site() = default;
+
+void Site::open_index(const std::filesystem::path& directory) {
+  index_ = search::Index::open(directory, *archive_);
+  usable_index_ = index_.get();
+}
+
+search::Index& Site::index() const {
+  if (search::Index* index = usable_index_) return *index;
+  throw Error(ErrorKind::unavailable, "index_missing",
+              {"the search index is being made; is the disk full? Records can be read meanwhile",
+               "搜索索引正在建立；磁盘是否已满？期间仍可读取记录"});
+}
 
 const std::filesystem::path& Site::spool() const { return jobs_->spool(); }
 

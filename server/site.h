@@ -1,6 +1,7 @@
 #pragma once
 // One archive with all that a server has beside it: index, graph, the threads that keep these up to date, and the jobs.
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -32,7 +33,8 @@ class Site {
   ~Site();
 
   archive::Archive& archive() const { return *archive_; }
-  search::Index& index() const { return *index_; }
+  search::Index& index()
+      const;  // Error unavailable "index_missing" while there is none and none can be made (a full disk)
   graph::Graph& graph() const { return *graph_; }
   Jobs& jobs() const { return *jobs_; }
   const std::filesystem::path& spool() const;  // where uploads are written
@@ -63,7 +65,9 @@ class Site {
   const Log log_;
   std::unique_ptr<archive::Archive> archive_;
   archive::KeptAnswers answers_;
+  void open_index(const std::filesystem::path& directory);
   std::unique_ptr<search::Index> index_;
+  std::atomic<search::Index*> usable_index_{nullptr};  // *index_, once it is there; then for good
   std::unique_ptr<graph::Graph> graph_;
   const std::string local_key_;
   std::mutex import_turn_;

@@ -14,13 +14,10 @@ using archive::Json;
 
 namespace {
 
-// Whether all there is to say is that it is behind.
-bool only_behind(const Differences& found) { return found.count() == 1 && found.list().front().subject == "revision"; }
-
 template <class Check>
 Differences when_caught_up(Check check) {
   Differences found = check();
-  for (int second = 0; second < 30 && only_behind(found); ++second) {
+  for (int second = 0; second < 30 && found.is_behind(); ++second) {
     std::this_thread::sleep_for(std::chrono::seconds(1));
     found = check();
   }

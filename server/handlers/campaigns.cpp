@@ -134,19 +134,6 @@ void merge_patch(Json& target, const Json& patch) {
   }
 }
 
-// Names of the members in which two bodies differ, those of `after` first.
-Json changed_members(const Json& before, const Json& after) {
-  auto names = Json::array();
-  if (!before.is_object() || !after.is_object()) return names;
-  for (const auto& [name, value] : after.items()) {
-    if (!before.contains(name) || before.at(name) != value) names.push_back(name);
-  }
-  for (const auto& [name, value] : before.items()) {
-    if (!after.contains(name)) names.push_back(name);
-  }
-  return names;
-}
-
 Response linked(Site& site, const Request& request, Kind target) {
   const auto reader = site.archive().read();
   const auto campaign = get(reader, request.path_value("code"), 0);
@@ -204,10 +191,15 @@ void take_filters(const Request& request, archive::CampaignQuery& query) {
 
 }  // namespace
 
-Response list_campaigns(Site& site, const Request& request) {
+archive::CampaignQuery campaign_query_of(const Request& request) {
   archive::CampaignQuery query;
   take_order(request, query);
   take_filters(request, query);
+  return query;
+}
+
+Response list_campaigns(Site& site, const Request& request) {
+  auto query = campaign_query_of(request);
   query.limit = static_cast<std::size_t>(request.number("limit", 50));
   query.cursor = request.value("cursor").value_or("");
   const auto reader = site.archive().read();
@@ -234,7 +226,7 @@ Response create_campaign(Site& site, const Request& request) {
 
 Response get_campaign(Site& site, const Request& request) {
   const auto reader = site.archive().read();
-  const auto stored = get(reader, request.path_value("code"), products_shown);
+  const auto stored = campaign_of(reader, request, products_shown);
   if (auto unchanged = not_modified(request, stored.version)) return *unchanged;
   auto response = Response::of(to_answer(reader, stored));
   response.with("ETag", etag_of(stored.version));
@@ -301,29 +293,6 @@ Response delete_campaign(Site& site, const Request& request) {
     transaction.remove(Kind::campaign, code, condition_of(request));
   });
   return Response::of({{"revision", revision}, {"deleted", code}});
-}
-
-Response campaign_history(Site& site, const Request& request) {
-  const auto reader = site.archive().read();
-  const auto& code = request.path_value("code");
-  const auto versions = reader.history(Kind::campaign, archive::normalize_key(code));
-  if (versions.empty()) throw_unknown(reader, Kind::campaign, code);
-  auto items = Json::array();
-  Json before = Json::object();
-  for (const auto& version : versions) {
-    Json item{{"version", version.version},
-              {"revision", version.revision},
-              {"time", site.archive().zone().format({version.at_ms, archive::Precision::second})},
-              {"actor", version.actor},
-              {"action", version.operation}};
-    if (version.import_id != 0) item["import_id"] = version.import_id;
-    item["fields"] = version.operation == "delete" ? Json::array() : changed_members(before, version.body);
-    item["record"] = version.body;
-    before = version.body;
-    items.push_back(std::move(item));
-  }
-  std::reverse(items.begin(), items.end());
-  return page_of(request, reader.revision(), versions.size(), std::move(items), "", "history.csv");
 }
 
 Response campaign_products(Site& site, const Request& request) { return linked(site, request, Kind::product); }

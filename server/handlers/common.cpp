@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "archive/as_of.h"
 #include "server/csv.h"
 #include "server/handlers/handlers.h"
 #include "server/http_head.h"
@@ -100,6 +101,18 @@ void throw_unknown(const archive::Reads& reads, archive::Kind kind, std::string_
   throw archive::Error(archive::ErrorKind::not_found, "unknown_" + word,
                        {"there is no " + word + " " + asked + hint_en,
                         "没有 " + asked + " 这条" + chinese_name(kind) + "记录" + hint_zh});
+}
+
+archive::Stored<archive::Campaign> campaign_of(const archive::Reads& reads, const Request& request,
+                                               std::size_t product_limit) {
+  const auto& code = request.path_value("code");
+  const auto as_of = date_of(request, "as_of");
+  if (auto stored = archive::find_as_of(reads, code, as_of, product_limit)) return std::move(*stored);
+  if (!as_of || !reads.find<archive::Campaign>(code, 0)) throw_unknown(reads, archive::Kind::campaign, code);
+  throw archive::Error(
+      archive::ErrorKind::not_found, "not_known_then",
+      filled(Text{"the campaign {} was not known on {}", "活动 {} 在 {} 时尚未出现"}, code, as_of->to_string()),
+      "as_of");
 }
 
 std::string attachment(std::string_view plain, std::string_view name) {

@@ -1,5 +1,5 @@
 #pragma once
-// The handlers, one source per area. Each answers one route of routes.cpp; what it takes and gives is described there.
+// The handlers, one source per area. Each answers one route of the route table (routes/); what it takes and gives is described there.
 
 #include <optional>
 #include <string>
@@ -8,6 +8,7 @@
 #include "archive/store.h"
 #include "server/route.h"
 #include "server/site.h"
+#include "server/touchpoint_filter.h"
 
 namespace almanac::server::handlers {
 
@@ -23,10 +24,19 @@ Response get_campaign(Site& site, const Request& request);
 Response put_campaign(Site& site, const Request& request);
 Response patch_campaign(Site& site, const Request& request);
 Response delete_campaign(Site& site, const Request& request);
-Response campaign_history(Site& site, const Request& request);
 Response campaign_products(Site& site, const Request& request);
 Response campaign_channels(Site& site, const Request& request);
 Response campaign_lessons(Site& site, const Request& request);
+
+// history.cpp: of campaigns, lessons, users, products, channels and segments
+template <archive::Kind kind>
+Response record_history(Site& site, const Request& request);
+template <archive::Kind kind>
+Response record_version(Site& site, const Request& request);
+template <archive::Kind kind>
+Response restore_record(Site& site, const Request& request);
+Response list_audit(Site& site, const Request& request);
+Response local_audit(Site& site, const Request& request);
 
 // scorecard.cpp
 Response campaign_scorecard(Site& site, const Request& request);
@@ -111,6 +121,16 @@ Response list_tokens(Site& site, const Request& request);
 Response create_token(Site& site, const Request& request);
 Response revoke_token(Site& site, const Request& request);
 
+// export.cpp
+Response export_archive(Site& site, const Request& request);
+Response export_campaigns(Site& site, const Request& request);
+Response export_touchpoints(Site& site, const Request& request);
+
+// The filters and the order of a view.
+archive::CampaignQuery campaign_query_of(const Request& request);  // campaigns.cpp; without limit and cursor
+TouchpointFilter touchpoint_filter_of(const archive::Reads& reads, const archive::Zone& zone,
+                                      const Request& request);  // touchpoints.cpp
+
 // What several areas use (common.cpp).
 std::string etag_of(std::int64_t version);  // "\"7\""
 // What If-Match and If-None-Match ask of a write. Error 400 "bad_etag".
@@ -125,6 +145,9 @@ std::optional<archive::Date> date_of(const Request& request, std::string_view pa
 std::string clean_upload_name(std::string name);  // Error 400 "bad_name"
 // Content-Disposition of a download (RFC 6266): `name` where UTF-8 is understood, else `plain`, which is ASCII.
 std::string attachment(std::string_view plain, std::string_view name);
+// The campaign in the path, as known on `as_of` if that is asked. Error not_found "unknown_campaign" | "not_known_then".
+archive::Stored<archive::Campaign> campaign_of(const archive::Reads& reads, const Request& request,
+                                               std::size_t product_limit);
 [[noreturn]] void throw_unknown(const archive::Reads& reads, archive::Kind kind, std::string_view key);
 // {"revision", "total"?, "items", "next_cursor"?}, or CSV.
 Response page_of(const Request& request, std::uint64_t revision, std::optional<std::uint64_t> total, Json items,

@@ -10,16 +10,6 @@
 namespace almanac::server::handlers {
 namespace {
 
-using archive::Campaign;
-using archive::Kind;
-
-archive::Stored<Campaign> get(const archive::Reads& reads, const Request& request, std::size_t product_limit) {
-  const auto& code = request.path_value("code");
-  auto stored = reads.find<Campaign>(code, product_limit);
-  if (!stored) throw_unknown(reads, Kind::campaign, code);
-  return std::move(*stored);
-}
-
 // What is over by the day asked about, else by today in the archive's zone.
 archive::Date day_of(const Site& site, const Request& request) {
   return date_of(request, "day").value_or(site.archive().zone().date_of(archive::now_ms()));
@@ -29,15 +19,15 @@ archive::Date day_of(const Site& site, const Request& request) {
 
 Response campaign_scorecard(Site& site, const Request& request) {
   const auto reader = site.archive().read();
-  const auto stored = get(reader, request, 0);
-  auto card = insight::scorecard(reader, stored, request.language);
+  const auto stored = campaign_of(reader, request, 0);
+  auto card = insight::scorecard(reader, stored, request.language, date_of(request, "as_of"));
   if (!wants_csv(request)) return Response::of(card);
   return csv_of(card.at("results"), "scorecard.csv");
 }
 
 Response campaign_quality(Site& site, const Request& request) {
   const auto reader = site.archive().read();
-  const auto stored = get(reader, request, SIZE_MAX);
+  const auto stored = campaign_of(reader, request, SIZE_MAX);
   const auto day = day_of(site, request);
   auto body = insight::to_json(insight::campaign_quality(reader, stored, day), request.language);
   if (wants_csv(request)) return csv_of(body.at("missing"), "quality.csv");

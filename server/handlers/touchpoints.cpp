@@ -18,7 +18,6 @@ namespace almanac::server::handlers {
 namespace {
 
 using archive::Kind;
-using archive::no_number;
 using archive::TouchpointBlock;
 using archive::TouchpointColumns;
 using archive::Word;
@@ -48,13 +47,6 @@ Position position_of(const std::string& cursor) {
                   "cursor");
 }
 
-struct Filter {
-  std::optional<std::uint32_t> user, campaign, channel, product;
-  std::vector<std::uint32_t> types;  // empty: any
-  bool only_without_campaign = false;
-  bool nothing = false;  // a name that nothing bears: no touchpoint fits
-};
-
 std::optional<std::uint32_t> number_of(const archive::Reads& reads, const Request& request, Kind kind,
                                        std::string_view parameter) {
   const auto key = request.value(parameter);
@@ -63,35 +55,6 @@ std::optional<std::uint32_t> number_of(const archive::Reads& reads, const Reques
   if (!number) number = reads.find_by_name(kind, *key);
   if (!number) throw_unknown(reads, kind, *key);
   return number;
-}
-
-Filter filter_of(const archive::Reads& reads, const Request& request) {
-  Filter filter;
-  filter.user = number_of(reads, request, Kind::user, "user");
-  filter.only_without_campaign = request.value("campaign") == "-";
-  if (!filter.only_without_campaign) filter.campaign = number_of(reads, request, Kind::campaign, "campaign");
-  filter.channel = number_of(reads, request, Kind::channel, "channel");
-  filter.product = number_of(reads, request, Kind::product, "product");
-  const auto types = request.values("type");
-  if (types.empty()) return filter;
-  const auto words = reads.words(Word::type);
-  for (std::uint32_t number = 0; number < words.size(); ++number) {
-    if (std::find(types.begin(), types.end(), words[number]) != types.end()) filter.types.push_back(number);
-  }
-  filter.nothing = filter.types.empty();
-  return filter;
-}
-
-bool fits(const TouchpointColumns& rows, std::size_t i, const Filter& filter, const archive::TouchpointScan& scan) {
-  if (filter.user && rows.user[i] != *filter.user) return false;
-  if (filter.campaign && rows.campaign[i] != *filter.campaign) return false;
-  if (filter.only_without_campaign && rows.campaign[i] != no_number) return false;
-  if (filter.channel && rows.channel[i] != *filter.channel) return false;
-  if (filter.product && rows.product[i] != *filter.product) return false;
-  if (scan.from_ms && rows.time_ms[i] < *scan.from_ms) return false;
-  if (scan.to_ms && rows.time_ms[i] > *scan.to_ms) return false;
-  return filter.types.empty() ||
-         std::find(filter.types.begin(), filter.types.end(), rows.type[i]) != filter.types.end();
 }
 
 // Leaves a scan when the page is full; the archive's scan has no other end than its last block.
@@ -111,21 +74,37 @@ Json batch_of(const Request& request) {
 
 }  // namespace
 
+TouchpointFilter touchpoint_filter_of(const archive::Reads& reads, const archive::Zone& zone, const Request& request) {
+  TouchpointFilter filter;
+  filter.user = number_of(reads, request, Kind::user, "user");
+  filter.only_without_campaign = request.value("campaign") == "-";
+  if (!filter.only_without_campaign) filter.campaign = number_of(reads, request, Kind::campaign, "campaign");
+  filter.channel = number_of(reads, request, Kind::channel, "channel");
+  filter.product = number_of(reads, request, Kind::product, "product");
+  if (const auto from = date_of(request, "from")) filter.from_ms = zone.start_of(*from);
+  if (const auto to = date_of(request, "to")) filter.to_ms = zone.end_of(*to);
+  if (const auto as_of = date_of(request, "as_of")) {
+    const auto end = zone.end_of(*as_of);
+    filter.to_ms = filter.to_ms ? std::min(*filter.to_ms, end) : end;
+  }
+  const auto types = request.values("type");
+  if (types.empty()) return filter;
+  const auto words = reads.words(Word::type);
+  for (std::uint32_t number = 0; number < words.size(); ++number) {
+    if (std::find(types.begin(), types.end(), words[number]) != types.end()) filter.types.push_back(number);
+  }
+  filter.nothing = filter.types.empty();
+  return filter;
+}
+
 Response list_touchpoints(Site& site, const Request& request) {
   const auto reader = site.archive().read();
   const auto& zone = site.archive().zone();
-  const auto filter = filter_of(reader, request);
+  const auto filter = touchpoint_filter_of(reader, zone, request);
   const auto limit = static_cast<std::size_t>(request.number("limit", 100));
   const auto start = position_of(request.value("cursor").value_or(""));
-  archive::TouchpointScan scan;
-  scan.user = filter.user;
+  auto scan = filter.scan();
   scan.after_block = start.block == 0 ? 0 : start.block - 1;
-  if (const auto from = date_of(request, "from")) scan.from_ms = zone.start_of(*from);
-  if (const auto to = date_of(request, "to")) scan.to_ms = zone.end_of(*to);
-  if (const auto as_of = date_of(request, "as_of")) {
-    const auto end = zone.end_of(*as_of);
-    scan.to_ms = scan.to_ms ? std::min(*scan.to_ms, end) : end;
-  }
   archive::TouchpointJson json(reader, zone);
   auto items = Json::array();
   std::string next;
@@ -134,7 +113,7 @@ Response list_touchpoints(Site& site, const Request& request) {
       reader.scan_touchpoints(scan, [&](const TouchpointBlock& block, const TouchpointColumns& rows) {
         archive::for_each_live_row(block, rows, [&](std::size_t i) {
           if (block.id == start.block && i < start.row) return;
-          if (!fits(rows, i, filter, scan)) return;
+          if (!filter.fits(rows, i)) return;
           if (items.size() == limit) {
             next = std::to_string(block.id) + "." + std::to_string(i);
             throw PageFull();

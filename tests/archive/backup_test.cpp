@@ -16,10 +16,13 @@
 #include "archive/imports.h"
 #include "archive/store.h"
 #include "archive/verify.h"
+#include "tests/support/errors.h"
 #include "tests/support/temporary_directory.h"
 
 using namespace almanac;
 using namespace almanac::archive;
+
+using tests::code_of;
 
 namespace {
 
@@ -105,15 +108,6 @@ void tamper(const std::filesystem::path& directory, const char* sql) {
   sqlite3_close(database);
 }
 
-std::string code_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.code();
-  }
-  return "none";
-}
-
 std::string bytes_of(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   std::ostringstream all;
@@ -152,6 +146,7 @@ TEST_CASE("what was changed behind the program's back is named") {
       {"DELETE FROM revision WHERE revision=2", "audit", "revision 2"},
       {"UPDATE touchpoint_block SET max_ms=max_ms+1 WHERE block=1", "touchpoints", "block 1"},
       {"UPDATE touchpoint_data SET data=zeroblob(length(data)) WHERE block=2", "touchpoints", "block 2"},
+      {"DELETE FROM word WHERE kind=1", "touchpoints", "block 3"},
       {"DELETE FROM campaign_order WHERE number=6", "record", "campaign:C6"},
       {"DELETE FROM node WHERE kind=1 AND number=7", "record", "campaign 7"},
       {"UPDATE node SET key='C8x' WHERE kind=1 AND number=8", "record", "campaign:C8x"},

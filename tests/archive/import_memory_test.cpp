@@ -18,10 +18,13 @@
 #include "archive/store.h"
 #include "archive/unconfirmed.h"
 #include "archive/verify.h"
+#include "tests/support/errors.h"
 #include "tests/support/temporary_directory.h"
 
 using namespace almanac;
 using namespace almanac::archive;
+
+using tests::code_of;
 
 namespace {
 
@@ -52,15 +55,6 @@ Campaign campaign(std::string code) {
   c.name = "双十一";
   c.start = Date::parse("2024-11-01");
   return c;
-}
-
-std::string code_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.code();
-  }
-  return "none";
 }
 
 }  // namespace

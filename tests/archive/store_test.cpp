@@ -8,10 +8,13 @@
 
 #include "archive/error.h"
 #include "archive/imports.h"
+#include "tests/support/errors.h"
 #include "tests/support/temporary_directory.h"
 
 using namespace almanac;
 using namespace almanac::archive;
+
+using tests::code_of;
 
 namespace {
 
@@ -32,15 +35,6 @@ PutOutcome put(Archive& archive, const Campaign& c, const PutCondition& conditio
   PutOutcome outcome;
   archive.write("tester", [&](Transaction& t) { outcome = t.put(c, condition); });
   return outcome;
-}
-
-std::string code_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.code();
-  }
-  return "none";
 }
 
 }  // namespace

@@ -1,12 +1,17 @@
 #include "archive/touchpoint_identity.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <map>
 #include <random>
 #include <set>
+#include <vector>
 
 #include "archive/touchpoint_buffer.h"
+#include "archive/touchpoint_identity_set.h"
 #include "archive/touchpoint_keys.h"
+#include "tests/support/temporary_directory.h"
 
 using namespace almanac::archive;
 
@@ -74,6 +79,56 @@ TEST_CASE("a superseded row is never found again, whether it was loaded, adopted
   set.erase({first, 3, 8191});
   CHECK_FALSE(set.find(first, any));
   CHECK(set.find(second, any)->row == 1);
+}
+
+TEST_CASE("an identity set with its larger runs in a file finds and forgets as one in memory does") {
+  almanac::tests::TemporaryDirectory directory;
+  std::mt19937_64 random(4);
+  IdentitySet in_file(directory.path()), in_memory, no_room(directory.path() / "missing");
+  IdentitySet* const sets[] = {&in_file, &in_memory, &no_room};
+  std::vector<Entry> stored;
+  for (std::uint32_t i = 0; i < 200'000; ++i) stored.push_back({some_hash(random), 1 + i / 8192, i % 8192});
+  for (IdentitySet* set : sets) {
+    for (const Entry& entry : stored) set->insert(entry);
+    set->finish();
+  }
+  for (std::uint64_t block = 100; block < 140; ++block) {
+    std::vector<Entry> run;
+    for (std::uint32_t row = 0; row < 8192; ++row) run.push_back({some_hash(random), block, row});
+    for (IdentitySet* set : sets) set->adopt(IdentityRun(run));
+    stored.insert(stored.end(), run.begin(), run.end());
+  }
+  CHECK(std::filesystem::is_empty(directory.path()));
+
+  const auto place = [](IdentitySet& set, const Entry& wanted) {
+    const auto found = set.find(wanted.hash, [&](const Entry& candidate) {
+      return candidate.block == wanted.block && candidate.row == wanted.row;
+    });
+    return found.has_value();
+  };
+  // In order, so that whole runs are taken into memory, and erased in between, in memory and in the file.
+  for (std::size_t i = 0; i < stored.size(); ++i) {
+    const bool erase = i % 97 == 0;
+    for (IdentitySet* set : sets) {
+      if (!place(*set, stored[i])) FAIL("lost row " << i);
+      if (erase) set->erase(stored[i]);
+      if (erase && place(*set, stored[i])) FAIL("row " << i << " is still there");
+    }
+  }
+  // And at random.
+  for (int i = 0; i < 20'000; ++i) {
+    const std::size_t row = random() % stored.size();
+    for (IdentitySet* set : sets)
+      if (place(*set, stored[row]) == (row % 97 == 0)) FAIL("wrong about row " << row);
+  }
+  std::vector<std::uint64_t> hashes[3];
+  for (int i = 0; i < 3; ++i) {
+    sets[i]->for_each_hash([&](std::uint64_t hash) { hashes[i].push_back(hash); });
+    std::sort(hashes[i].begin(), hashes[i].end());
+  }
+  CHECK(hashes[0].size() == stored.size() - (stored.size() + 96) / 97);
+  CHECK(hashes[0] == hashes[1]);
+  CHECK(hashes[0] == hashes[2]);
 }
 
 TEST_CASE("the identity filter knows every hash it was given and few others") {

@@ -11,6 +11,7 @@
 #include "archive/imports.h"
 #include "archive/sqlite.h"
 #include "archive/store.h"
+#include "archive/verify.h"
 #include "tests/support/temporary_directory.h"
 
 using namespace almanac;
@@ -435,6 +436,23 @@ TEST_CASE("an import overtaken by another one leaves each identity alive once") 
     REQUIRE(identities.size() == alive);
     REQUIRE(reader.touchpoint_count() == alive);
   }
+}
+
+TEST_CASE("a joined block that has lost what says where its rows came from does not verify") {
+  Fixture fixture;
+  Random random(6);
+  for (int i = 0; i < 80; ++i) fixture.import({random_event(random, true)});
+  CHECK(verify(fixture.archive->read()).differences.count() == 0);
+  fixture.archive.reset();
+  {
+    sqlite::Database database(fixture.directory / "archive.db", sqlite::Database::Mode::read_write);
+    database.execute("DELETE FROM touchpoint_part");
+  }
+  fixture.archive = Archive::open(fixture.directory.path(), Access::read_write);
+  const auto differences = verify(fixture.archive->read()).differences.list();
+  REQUIRE_FALSE(differences.empty());
+  CHECK(differences.front().part == "touchpoints");
+  CHECK(differences.front().reason.en == "the origin of some of its rows is missing");
 }
 
 TEST_CASE("small blocks are joined when many have gathered, and nothing else changes") {

@@ -115,7 +115,7 @@ test('pages go on where the last one ended', async ({ page, url }) => {
 });
 
 test('each page links its twin in JSON', async ({ page, url, request }) => {
-  for (const path of ['/', '/search?q=双十一', '/campaigns/D11-2024', '/graph?node=campaign:D11-2024', '/touchpoints?campaign=D11-2024', '/lessons']) {
+  for (const path of ['/', '/search?q=双十一', '/campaigns/D11-2024', '/graph?node=campaign:D11-2024', '/touchpoints?campaign=D11-2024', '/lessons', '/campaigns', '/quality']) {
     await page.goto(url + path);
     await settled(page);
     const href = await page.getByRole('link', { name: /JSON$/ }).first().getAttribute('href');

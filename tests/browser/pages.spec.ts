@@ -9,6 +9,12 @@ const pages: { name: string; path: string; sees: { zh: string; en: string } }[] 
   { name: 'search-coupon', path: '/search?q=coupon&kind=product&kind=campaign', sees: { zh: '条结果', en: 'results' } },
   { name: 'search-nothing', path: '/search?q=zzzzqqqq', sees: { zh: '没有找到', en: 'Nothing found' } },
   { name: 'campaign', path: '/campaigns/D11-2024', sees: { zh: '目标与效果', en: 'Goals and results' } },
+  { name: 'campaign-edit', path: '/campaigns/D11-2024?edit=goals/1/target', sees: { zh: '保存', en: 'Save' } },
+  { name: 'campaign-sources', path: '/campaigns/CAFE-2024?sources=1', sees: { zh: '隐藏来源', en: 'Hide sources' } },
+  { name: 'campaign-version', path: '/campaigns/D11-2024?version=1', sees: { zh: '正在查看第 1 版。', en: 'You are looking at version 1.' } },
+  { name: 'campaign-bare', path: '/campaigns/1', sees: { zh: '尚未填写：', en: 'Not filled in yet:' } },
+  { name: 'campaigns', path: '/campaigns?sort=-budget', sees: { zh: '活动列表', en: 'Campaigns' } },
+  { name: 'quality', path: '/quality', sees: { zh: '档案完整度', en: 'Completeness of the archive' } },
   { name: 'graph-start', path: '/graph', sees: { zh: '活动图谱', en: 'Campaign graph' } },
   { name: 'graph', path: '/graph?node=campaign:D11-2024', sees: { zh: '关联', en: 'Connections' } },
   { name: 'graph-hub', path: '/graph?node=channel:短信', sees: { zh: '关联', en: 'Connections' } },
@@ -49,7 +55,7 @@ for (const language of ['zh', 'en'] as const) {
 
 test.describe('in the dark', () => {
   test.use({ colorScheme: 'dark' });
-  for (const one of pages.filter((each) => ['home', 'search', 'campaign', 'graph', 'plan'].includes(each.name))) {
+  for (const one of pages.filter((each) => ['home', 'search', 'campaign', 'campaign-edit', 'campaign-version', 'campaigns', 'quality', 'graph', 'plan'].includes(each.name))) {
     test(`${one.name} keeps its contrast`, async ({ page, url }) => {
       await page.goto(url + one.path);
       await settled(page);

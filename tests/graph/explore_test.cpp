@@ -8,6 +8,7 @@
 #include "graph/campaign_graph.h"
 #include "graph/graph.h"
 #include "tests/graph/world.h"
+#include "tests/support/errors.h"
 
 using namespace almanac;
 using namespace almanac::graph;
@@ -15,6 +16,8 @@ using archive::Date;
 using tests::Dice;
 using tests::Oracle;
 using tests::World;
+
+using tests::code_of;
 
 namespace {
 
@@ -32,15 +35,6 @@ struct Fixture {
     graph = Graph::open(directory / "graph", *archive);
   }
 };
-
-std::string code_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const archive::Error& error) {
-    return error.code();
-  }
-  return "none";
-}
 
 // (relationship, direction, far id) → edge, as the oracle sees a node.
 using Near = std::map<std::tuple<std::string, std::string, std::string>, Oracle::Seen>;

@@ -205,15 +205,41 @@ TEST_CASE("beside a running server the graph is read without writing") {
   CHECK_FALSE(std::filesystem::exists(f.directory / "none"));
 }
 
-TEST_CASE("a directory that cannot be written is an error that says so") {
+TEST_CASE("where no file can be written the graph answers from memory, and building it anew says so") {
   Fixture f;
   Dice dice(13);
   f.grow(dice, 2, 5);
   f.directory.write("occupied", "a file where the directory should be");
+  const auto graph = Graph::open(f.directory / "occupied", *f.archive);
+  CHECK(graph->snapshot()->graph().node_count() > 0);
+  f.grow(dice, 1, 5);
+  graph->refresh(*f.archive);
+  CHECK(graph->revision() == f.archive->revision());
   try {
-    Graph::open(f.directory / "occupied", *f.archive);
-    FAIL("opened");
+    graph->rebuild(*f.archive);
+    FAIL("rebuilt");
   } catch (const archive::Error& error) {
     CHECK(error.code() == "graph_not_stored");
   }
+}
+
+TEST_CASE("a file that could not be written is not taken for a newer one later") {
+  Fixture f;
+  Dice dice(14);
+  f.grow(dice, 2, 20);
+  const auto directory = f.directory / "graph";
+  Graph::open(directory, *f.archive);
+  const auto blocker = directory / (std::string(touchpoint_file_name) + ".new");
+  {
+    const auto graph = Graph::open(directory, *f.archive);
+    std::filesystem::create_directory(blocker);  // as a full disk would: the new file cannot be made
+    f.grow(dice, 2, 20);
+    graph->refresh(*f.archive);
+    f.grow(dice, 1, 0);
+    graph->refresh(*f.archive);
+    CHECK(graph->revision() == f.archive->revision());
+  }
+  std::filesystem::remove(blocker);
+  Graph::open(directory, *f.archive);
+  f.check_equals_rebuilt();
 }

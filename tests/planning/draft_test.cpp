@@ -5,6 +5,7 @@
 #include "archive/error.h"
 #include "archive/validate.h"
 #include "tests/planning/fixture.h"
+#include "tests/support/errors.h"
 
 using namespace almanac;
 using namespace almanac::tests;
@@ -14,15 +15,6 @@ using planning::DraftRequest;
 namespace {
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-std::string code_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.code();
-  }
-  return "none";
-}
 
 }  // namespace
 

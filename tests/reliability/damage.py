@@ -42,7 +42,9 @@ class Run:
         done = subprocess.run([self.binary, "--data", str(self.data), *map(str, arguments)], capture_output=True, timeout=120)
         if done.returncode < 0:
             self.counts["crashed"] += 1
-            print(f"signal {-done.returncode}: {arguments}", file=sys.stderr)
+            kept = self.directory / f"crash-{self.counts['crashed']}"
+            shutil.copytree(self.data, kept)
+            print(f"signal {-done.returncode}: {arguments}: {done.stderr.decode(errors='replace')[-500:]} (kept: {kept})", file=sys.stderr)
         return done
 
     def exported(self):
@@ -56,8 +58,8 @@ class Run:
             (self.data / path).write_bytes(content)
 
     def judge_archive(self, what):
-        code, digest = self.exported()
         found = self.run("verify").returncode != 0
+        code, digest = self.exported()
         if found:
             self.counts["found"] += 1
         if code != 0:
@@ -119,7 +121,8 @@ def main():
     run = Run(os.path.abspath(asked.binary), asked.seed)
     run.archive(asked.flips, asked.pages, asked.cuts)
     run.derived(asked.index)
-    shutil.rmtree(run.directory, ignore_errors=True)
+    if not run.counts["crashed"]:
+        shutil.rmtree(run.directory, ignore_errors=True)
     print(" ".join(f"{name}={value}" for name, value in run.counts.items()))
     return 1 if run.counts["silent"] or run.counts["crashed"] or run.counts["not_rebuilt"] else 0
 

@@ -23,11 +23,11 @@ class Run:
         self.mount = pathlib.Path(tempfile.mkdtemp(prefix="almanac-disk-"))
         subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", self.mount], check=True)
         self.data = self.mount / "data"
-        self.acknowledged, self.number = [], 0
+        self.acknowledged, self.number, self.process = [], 0, None
         self.counts = dict(acked=0, refused=0, unclear=0, reads_failed=0, lost=0, resumed_s=-1.0, started_full=0, bad=0)
 
     def start(self):
-        process = subprocess.Popen([self.binary, "--data", str(self.data), "--json", "serve", "--listen", "127.0.0.1:0"],
+        self.process = process = subprocess.Popen([self.binary, "--data", str(self.data), "--json", "serve", "--listen", "127.0.0.1:0"],
                                    stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         line = process.stdout.readline()
         if not line:
@@ -83,11 +83,10 @@ class Run:
         for _ in range(50):
             self.write(url)
         filler = self.mount / "filler"
-        with open(filler, "wb") as out:
+        with open(filler, "wb", buffering=0) as out:
             try:
-                while True:
-                    out.write(bytes(1 << 16))
-                    out.flush()
+                while out.write(bytes(1 << 12)):
+                    pass
             except OSError:
                 pass
         refused = 0
@@ -126,6 +125,9 @@ class Run:
         return self.counts
 
     def end(self):
+        if self.process and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
         subprocess.run(["umount", self.mount], check=False)
         self.mount.rmdir()
 

@@ -237,3 +237,36 @@ TEST_CASE("rates are imported by --kind rates, counted, corrected and taken back
   CHECK(on_first()->rate.to_string() == "7.1");
   CHECK(archive.revision() > before);
 }
+
+TEST_CASE("as of a day a campaign and its scorecard say only what was true by then", "[scorecard]") {
+  TestServer server;
+  auto body = d11();
+  body["planned_start"] = "2024-10-20";
+  body["spend"] = 400000;
+  body["results"] = Json::array({{{"metric", "gmv"}, {"value", 2400000}, {"unit", "CNY"}}});
+  REQUIRE(server.send("POST", "/api/v1/campaigns", body).status == 201);
+  Json touchpoints = Json::array();
+  for (const char* day : {"2024-11-02", "2024-11-10", "2024-11-11"})
+    touchpoints.push_back(
+        {{"user", "u1"}, {"campaign", "D11-2024"}, {"channel", "短信"}, {"type", "click"}, {"time", day}});
+  REQUIRE(server.send("POST", "/api/v1/touchpoints?wait=1", touchpoints).status == 200);
+
+  const std::string address = "/api/v1/campaigns/D11-2024";
+  CHECK(code(server.get(address + "?as_of=2024-10-19")) == "not_known_then");
+  const auto planned = json(server.get(address + "?as_of=2024-11-10"));
+  CHECK(planned.at("budget") == 500000);
+  CHECK_FALSE(planned.contains("spend"));
+  CHECK_FALSE(planned.contains("results"));
+  CHECK_FALSE(planned.contains("lessons"));
+  CHECK(json(server.get(address + "?as_of=2024-11-11")).at("spend") == 400000);
+
+  const auto clicks = [&](const std::string& day) {
+    return json(server.get(address + "/scorecard?as_of=" + day)).at("measured").at("touchpoints").get<int>();
+  };
+  CHECK(clicks("2024-11-01") == 0);
+  CHECK(clicks("2024-11-10") == 2);
+  CHECK(clicks("2024-11-11") == 3);
+  const auto early = json(server.get(address + "/scorecard?as_of=2024-11-10"));
+  CHECK(early.at("as_of") == "2024-11-10");
+  CHECK(early.at("spend").at("value").is_null());
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attainment, date, dateRange, days, figure, money, number, time } from '../src/lib/format';
+import { share, date, dateRange, days, figure, money, number, time } from '../src/lib/format';
 
 describe('money', () => {
   it('is exact, with the sign of its currency in the reader’s language', () => {
@@ -28,11 +28,12 @@ describe('figures', () => {
     expect(number(0)).toBe('0');
     expect(number(null)).toBe('');
   });
-  it('attainment is a share of the target', () => {
-    expect(attainment(2300000, 2000000)).toBe('115%');
-    expect(attainment('1', '3')).toBe('33.3%');
-    expect(attainment(1, 0)).toBe('');
-    expect(attainment(undefined, 5)).toBe('');
+  it('a share is a percentage with one digit behind the point', () => {
+    expect(share(1.15)).toBe('115%');
+    expect(share(1 / 3)).toBe('33.3%');
+    expect(share(-0.0512)).toBe('−5.1%');
+    expect(share(undefined)).toBe('');
+    expect(share(null)).toBe('');
   });
 });
 

@@ -2,6 +2,7 @@
 
 import type { Key } from './zh';
 import { importEn } from './import.en';
+import { recordEn } from './record.en';
 
 export const en: Record<Key, string> = {
   'app.loading': 'Loading…',
@@ -15,9 +16,11 @@ export const en: Record<Key, string> = {
   'nav.label': 'Main',
   'nav.home': 'Almanac, home',
   'nav.search': 'Search',
+  'nav.campaigns': 'Campaigns',
   'nav.lessons': 'Lessons',
   'nav.graph': 'Graph',
   'nav.plan': 'Plan',
+  'nav.quality': 'Quality',
   'nav.import': 'Import',
 
   'sample.label': 'Sample data',
@@ -145,27 +148,27 @@ export const en: Record<Key, string> = {
   'campaign.experiments': 'Experiments',
   'campaign.competitors': 'What competitors did',
   'campaign.source': '(source: {source})',
-  'campaign.more': 'More',
-  'campaign.based_on': 'Based on',
-  'campaign.partners': 'Partners',
   'campaign.planned': 'Planned for',
-  'campaign.announced': 'Announced',
+  'campaign.facts': 'Facts',
+  'campaign.attributes': 'Attributes',
   'campaign.history': 'History of changes',
   'campaign.show_more': 'Show more',
   'campaign.graph_behind': 'Channels, products and users cannot be shown just now; the graph may still be catching up.',
 
   'goal.metric': 'Metric',
   'goal.target': 'Target',
-  'goal.result': 'Result',
   'goal.attainment': 'Attained',
   'goal.baseline': 'Baseline',
   'goal.words': 'As written',
   'goal.in_words': 'Goal in words',
   'goal.part': 'Part',
-  'goal.measured': 'from touchpoints',
+  'goal.reported': 'Reported',
+  'goal.measured': 'Measured',
+  'goal.difference': 'Difference',
+  'goal.summed': 'sum of {n} channel || sum of {n} channels',
+  'goal.adds_up': '{goal}: its {n} parts agree with it ({value}).',
   'goal.not_recorded': 'not recorded',
   'goal.none': 'no goal',
-  'goal.other_basis': 'other basis, not compared',
   'goal.met': 'target met',
   'goal.missed': 'target missed',
   'goal.weight': 'weight {weight}',
@@ -174,6 +177,7 @@ export const en: Record<Key, string> = {
   'cost.difference': 'Difference',
   'cost.bearer': 'Borne by',
   'cost.no_channel': 'No channel',
+  'cost.labour': '{hours} hours × {rate}',
   'cost.spend': 'Spend as reported',
   'cost.sum': 'Sum of costs',
   'cost.gap': 'Reported spend differs from the sum by',
@@ -199,7 +203,6 @@ export const en: Record<Key, string> = {
   'history.when': 'When',
   'history.who': 'Who',
   'history.what': 'What',
-  'history.revision': 'Revision',
   'history.create': 'Created',
   'history.update': 'Changed',
   'history.delete': 'Deleted',
@@ -280,4 +283,5 @@ export const en: Record<Key, string> = {
   'plan.save_needs_date': 'Give the new campaign a start or an end to save it.',
 
   ...importEn,
+  ...recordEn,
 };

@@ -28,7 +28,7 @@ export const vocabulary = {
     budget_min: ['预算至少', 'Budget at least'], budget_max: ['预算至多', 'Budget at most'], as_of: ['截至', 'As of'],
     user: ['用户', 'User'], campaign: ['活动', 'Campaign'], from: ['从', 'From'], to: ['到', 'To'], lesson_kind: ['经验类别', 'Lesson kind'],
     brand: ['品牌', 'Brand'], price: ['价格', 'Price'], role: ['作用', 'Role'], parent: ['上级', 'Parent'], name: ['名称', 'Name'],
-    start: ['开始', 'Start'], end: ['结束', 'End'], budget: ['预算', 'Budget'], spend: ['实际花费', 'Spend'], currency: ['币种', 'Currency'],
+    start: ['开始', 'Start'], end: ['结束', 'End'], budget: ['预算', 'Budget'], spend: ['实际花费', 'Spend'], currency: ['币种', 'Currency'], changed: ['最近修改', 'Last change'],
     code: ['代码', 'Code'], sku: ['SKU', 'SKU'], size: ['规模', 'Size'], statement: ['经验', 'Statement'], advice: ['建议', 'Advice'],
     tags: ['标签', 'Tags'], aliases: ['别名', 'Aliases'], declared: ['已登记', 'Declared'], count: ['次数', 'Count'],
     first: ['首次', 'First'], last: ['最近', 'Last'], value: ['金额', 'Value'], refunded: ['退款', 'Refunded'],
@@ -46,6 +46,17 @@ export const vocabulary = {
     'review/analysis': ['复盘：分析', 'Review: analysis'], 'review/insight': ['复盘：洞察', 'Review: insight'], 'review/date': ['复盘：日期', 'Review: date'],
     sum: ['合计', 'Sum'], category_path: ['品类', 'Category'], planned_start: ['计划开始', 'Planned start'], planned_end: ['计划结束', 'Planned end'],
     age: ['年龄', 'Age'], age_band: ['年龄段', 'Age band'], city: ['城市', 'City'], city_tier: ['城市级别', 'City tier'], member_level: ['会员等级', 'Member level'], joined: ['入会日期', 'Joined'], illustrative: ['示意数据', 'Illustrative'], description: ['说明', 'Description'], income: ['收入', 'Income'], gender: ['性别', 'Gender'], external: ['外部', 'External'], internal: ['内部', 'Internal'],
+  }),
+  // Columns of a campaign's lists; `list.column` where a list calls it otherwise.
+  column: of({
+    metric: ['指标', 'Metric'], target: ['目标值', 'Target'], low: ['下限', 'Low'], high: ['上限', 'High'], baseline: ['基线', 'Baseline'], weight: ['权重', 'Weight'],
+    unit: ['单位', 'Unit'], basis: ['口径', 'Basis'], phase: ['阶段', 'Phase'], text: ['原文', 'As written'], 'goals.parent': ['上级指标', 'Part of'],
+    'results.value': ['数值', 'Value'], 'results.from': ['起', 'From'], 'results.to': ['止', 'To'], source: ['来源', 'Source'], 'costs.kind': ['类别', 'Kind'],
+    hours: ['工时', 'Hours'], rate: ['每小时单价', 'Rate per hour'], bearer: ['承担方', 'Borne by'], face_value: ['面额', 'Face value'], threshold: ['门槛', 'Threshold'],
+    issued: ['发放', 'Issued'], claimed: ['领取', 'Claimed'], redeemed: ['核销', 'Redeemed'], hypothesis: ['假设', 'Hypothesis'], verdict: ['结论', 'Verdict'],
+    variants: ['版本', 'Variants'], control: ['对照组', 'Control'], n: ['样本数', 'Sample'], events: ['事件数', 'Events'], action: ['动作', 'Action'],
+    applies_when: ['适用条件', 'Applies when'], 'review.goal': ['目标回顾', 'Goal'], 'review.result': ['结果评估', 'Result'], 'review.analysis': ['原因分析', 'Analysis'],
+    'review.insight': ['规律总结', 'Insight'],
   }),
   status: of({
     draft: ['草稿', 'Draft'], planned: ['已计划', 'Planned'], running: ['进行中', 'Running'], finished: ['已结束', 'Finished'],
@@ -116,6 +127,13 @@ export const vocabulary = {
   }),
   channel_role: of({ reach: ['触达', 'Reach'], media: ['投放', 'Media'], creator: ['达人', 'Creator'], store: ['成交', 'Store'] }),
   channel_kind: of({ internal: ['自有', 'Own'], external: ['外部', 'External'] }),
+  analysis: of({
+    attainment: ['目标达成率', 'Attainment'], budget_advice: ['预算建议', 'Budget advice'], cost_per_order: ['单均成本', 'Cost per order'],
+    channel_comparison: ['渠道对比', 'Channel comparison'], roi: ['投资回报率', 'ROI'], cost_ratio: ['费比', 'Cost ratio'],
+    forecasting: ['新策划的目标区间', 'Target ranges for new plans'], similar_campaigns: ['相似活动', 'Similar campaigns'], calendar: ['日历与季节', 'Calendar and season'],
+    audience: ['人群对比', 'Audience comparison'], products: ['产品分析', 'Product analysis'], lessons_reuse: ['经验复用', 'Lessons offered to new plans'],
+    review_archive: ['复盘归档', 'Review archive'], attribution: ['归因与漏斗', 'Attribution and funnel'],
+  }),
   direction: of({ in: ['进', 'in'], out: ['出', 'out'] }),
   file_kind: of({
     auto: ['自动判断', 'Recognise it'], campaigns: ['活动', 'Campaigns'], touchpoints: ['触点', 'Touchpoints'], users: ['用户', 'Users'],

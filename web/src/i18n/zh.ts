@@ -1,6 +1,7 @@
 // The interface in Chinese. Its keys are the catalogue: en.ts must have the same ones, which the compiler checks.
 
 import { importZh } from './import.zh';
+import { recordZh } from './record.zh';
 
 export const zh = {
   'app.loading': '载入中…',
@@ -14,9 +15,11 @@ export const zh = {
   'nav.label': '主导航',
   'nav.home': 'Almanac 首页',
   'nav.search': '搜索',
+  'nav.campaigns': '活动',
   'nav.lessons': '经验',
   'nav.graph': '图谱',
   'nav.plan': '策划',
+  'nav.quality': '完整度',
   'nav.import': '导入',
 
   'sample.label': '示例数据',
@@ -144,27 +147,27 @@ export const zh = {
   'campaign.experiments': '实验',
   'campaign.competitors': '竞品动作',
   'campaign.source': '（来源：{source}）',
-  'campaign.more': '其他信息',
-  'campaign.based_on': '参考了',
-  'campaign.partners': '合作方',
   'campaign.planned': '计划时间',
-  'campaign.announced': '公布日期',
+  'campaign.facts': '基本信息',
+  'campaign.attributes': '自定义属性',
   'campaign.history': '修改历史',
   'campaign.show_more': '显示更多',
   'campaign.graph_behind': '渠道、产品和用户的关联暂时取不到，图谱可能仍在更新。',
 
   'goal.metric': '指标',
   'goal.target': '目标',
-  'goal.result': '实际',
   'goal.attainment': '达成',
   'goal.baseline': '基线',
   'goal.words': '原文',
   'goal.in_words': '文字目标',
   'goal.part': '范围',
-  'goal.measured': '按触点计算',
+  'goal.reported': '上报',
+  'goal.measured': '触点实测',
+  'goal.difference': '差额',
+  'goal.summed': '{n} 个渠道合计',
+  'goal.adds_up': '{goal}：{n} 个子目标与之相符（{value}）。',
   'goal.not_recorded': '未记录',
   'goal.none': '未设目标',
-  'goal.other_basis': '口径不同，不作比较',
   'goal.met': '达成目标',
   'goal.missed': '未达目标',
   'goal.weight': '权重 {weight}',
@@ -173,6 +176,7 @@ export const zh = {
   'cost.difference': '差额',
   'cost.bearer': '承担方',
   'cost.no_channel': '不分渠道',
+  'cost.labour': '{hours} 小时 × {rate}',
   'cost.spend': '上报花费',
   'cost.sum': '成本合计',
   'cost.gap': '上报花费与成本合计相差',
@@ -198,7 +202,6 @@ export const zh = {
   'history.when': '时间',
   'history.who': '由谁',
   'history.what': '做了什么',
-  'history.revision': '修订号',
   'history.create': '新建',
   'history.update': '修改',
   'history.delete': '删除',
@@ -279,6 +282,7 @@ export const zh = {
   'plan.save_needs_date': '填写新活动的开始或结束日期后可保存。',
 
   ...importZh,
+  ...recordZh,
 } as const;
 
 export type Key = keyof typeof zh;

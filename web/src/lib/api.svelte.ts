@@ -2,7 +2,7 @@
 
 import { i18n, t } from '../i18n/index.svelte';
 import { router } from './router.svelte';
-import type { ArchiveInfo } from './types';
+import type { ArchiveInfo, Finding } from './types';
 
 /** A problem as the server describes it (application/problem+json), or that it could not be reached. */
 export class Problem extends Error {
@@ -12,6 +12,8 @@ export class Problem extends Error {
     title: string,
     readonly detail: string,
     readonly where = '',
+    /** What the rules say of a record that was not taken, errors first. */
+    readonly findings: readonly Finding[] = [],
   ) {
     super(title);
   }
@@ -48,6 +50,8 @@ export async function ask(path: string, how: Ask = {}): Promise<Response> {
   throw await problemOf(response.status, response.headers.get('Content-Type') ?? '', await response.text());
 }
 
+const list = (value: unknown): Finding[] => (Array.isArray(value) ? (value as Finding[]) : []);
+
 export function problemOf(status: number, type: string, body: string): Problem {
   if (status === 401) session.tokenNeeded = true;
   if (/json/.test(type)) {
@@ -55,7 +59,10 @@ export function problemOf(status: number, type: string, body: string): Problem {
       const said = JSON.parse(body) as Record<string, unknown>;
       const text = (name: string): string => (typeof said[name] === 'string' ? (said[name] as string) : '');
       const code = text('code') || text('type').replace(/^.*[/:#]/, '');
-      return new Problem(status, code, text('title') || t('error.status', { status: String(status) }), text('detail'), text('pointer') || text('where') || text('parameter'));
+      return new Problem(status, code, text('title') || t('error.status', { status: String(status) }), text('detail'), text('pointer') || text('where') || text('parameter'), [
+        ...list(said['errors']),
+        ...list(said['warnings']),
+      ]);
     } catch {
       // Fall through: an unreadable body is reported by its status.
     }

@@ -1,30 +1,84 @@
-// What the campaign page works out from the record: goals beside their results, costs with their sums. Only figures of the
-// same metric, scope and basis are compared; everything else is shown as it stands.
+// What the campaign page works out from the record and its scorecard: goals beside their results, costs with their sums. Whether a
+// goal was reached is the scorecard's to say; here figures only find their rows.
 
-import { decimal, subtract, sum, type Decimal } from './decimal';
-import type { Campaign, Cost, Goal, Result } from './types';
+import { decimal, multiply, subtract, sum, type Decimal } from './decimal';
+import type { Campaign, CardGoal, CardResult, Cost, Goal, Result, Scorecard } from './types';
+
+/** A result and its place in the record. */
+export interface Placed {
+  result: Result;
+  index: number;
+}
 
 export interface GoalLine {
   goal: Goal;
+  index: number;
+  /** 0 for a goal of its own, 1 for its parts, and so on. */
+  depth: number;
   /** Results of the whole campaign (or of the goal's phase) for this metric. */
-  results: Result[];
-  /** The one that may be compared: same basis and unit. */
-  comparable: Result | null;
-  child: boolean;
+  results: Placed[];
+  card: CardGoal | null;
+  /** Reported and measured side by side, where the scorecard has them for one of the results. */
+  figures: CardResult | null;
 }
 
-const isPart = (result: Result): boolean => Boolean(result.channel || result.segment || result.product || result.variant || result.from || result.to);
+/** A figure of the whole campaign that no goal asks for: reported, measured, or summed over its channels. */
+export interface OtherLine {
+  metric: string;
+  reported: Placed | null;
+  figures: CardResult | null;
+}
 
-export function goalLines(campaign: Campaign): { lines: GoalLine[]; others: Result[] } {
-  const results = campaign.results ?? [];
-  const used = new Set<Result>();
-  const lines = (campaign.goals ?? []).map((goal): GoalLine => {
-    const own = goal.metric ? results.filter((result) => result.metric === goal.metric && !isPart(result) && (result.phase ?? '') === (goal.phase ?? '')) : [];
-    own.forEach((result) => used.add(result));
-    const same = own.filter((result) => result.value !== undefined && (result.basis ?? '') === (goal.basis ?? '') && (result.unit ?? goal.unit ?? '') === (goal.unit ?? result.unit ?? ''));
-    return { goal, results: own, comparable: goal.target !== undefined && same.length > 0 ? same[0]! : null, child: Boolean(goal.parent) };
+const isPart = ({ result }: Placed): boolean => Boolean(result.channel || result.segment || result.product || result.variant || result.from || result.to || result.phase);
+const isOf = (goal: Goal, { result }: Placed): boolean =>
+  result.metric === goal.metric && (result.phase ?? '') === (goal.phase ?? '') && !(result.channel || result.segment || result.product || result.variant || result.from || result.to);
+
+export interface GoalTable {
+  lines: GoalLine[];
+  others: OtherLine[];
+  parts: Result[];
+}
+
+export function goalTable(campaign: Campaign, card: Scorecard | null): GoalTable {
+  const results = (campaign.results ?? []).map((result, index): Placed => ({ result, index }));
+  const figuresOf = (placed: readonly Placed[]): CardResult | null =>
+    card?.results.find((each) => placed.some(({ index }) => each.evidence.reported?.fields?.includes(`/results/${index}/value`))) ?? null;
+  const used = new Set<Placed>();
+  const shown = new Set<CardResult>();
+  const goals = campaign.goals ?? [];
+  const lines = goalOrder(goals, card).map(({ index, depth }): GoalLine => {
+    const goal = goals[index]!;
+    const own = goal.metric ? results.filter((placed) => isOf(goal, placed)) : [];
+    own.forEach((placed) => used.add(placed));
+    const figures = figuresOf(own);
+    if (figures) shown.add(figures);
+    return { goal, index, depth, results: own, card: card?.goals.find((each) => each.index === index) ?? null, figures };
   });
-  return { lines, others: results.filter((result) => !used.has(result)) };
+  const others: OtherLine[] = [];
+  for (const placed of results) {
+    if (used.has(placed) || isPart(placed)) continue;
+    const figures = figuresOf([placed]);
+    if (figures) shown.add(figures);
+    others.push({ metric: placed.result.metric, reported: placed, figures });
+  }
+  for (const figures of card?.results ?? []) if (!shown.has(figures)) others.push({ metric: figures.metric, reported: null, figures });
+  return { lines, others, parts: results.filter((placed) => !used.has(placed) && isPart(placed)).map(({ result }) => result) };
+}
+
+/** Each goal below the one that it is a part of. The tree is the scorecard's; without one, goals stand as they are written. */
+function goalOrder(goals: readonly Goal[], card: Scorecard | null): { index: number; depth: number }[] {
+  if (!card || card.goals.length !== goals.length) return goals.map((goal, index) => ({ index, depth: goal.parent ? 1 : 0 }));
+  const order: { index: number; depth: number }[] = [];
+  const seen = new Set<number>();
+  const visit = (index: number, depth: number): void => {
+    if (seen.has(index)) return;
+    seen.add(index);
+    order.push({ index, depth });
+    card.goals.find((each) => each.index === index)?.children.forEach((child) => visit(child, depth + 1));
+  };
+  card.goals.filter((each) => each.parent === undefined).forEach((each) => visit(each.index, 0));
+  goals.forEach((_, index) => visit(index, 0)); // goals in a circle
+  return order;
 }
 
 export interface PartTable {
@@ -50,8 +104,16 @@ export function partTable(parts: readonly Result[], scopeOf: (result: Result) =>
   return { columns, rows };
 }
 
+/** What a line cost: its actual amount, or for labour hours × rate. */
+export function actualOf(cost: Cost): Decimal | null {
+  const actual = decimal(cost.actual);
+  const hours = decimal(cost.hours);
+  const rate = decimal(cost.rate);
+  return actual ?? (hours && rate ? multiply(hours, rate) : null);
+}
+
 export interface CostSummary {
-  groups: { channel: string; lines: Cost[] }[];
+  groups: { channel: string; lines: { cost: Cost; index: number }[] }[];
   planned: Decimal | null;
   actual: Decimal | null;
   /** Reported spend less the sum of actual costs; null when either is missing. */
@@ -61,13 +123,13 @@ export interface CostSummary {
 export function costSummary(campaign: Campaign): CostSummary {
   const costs = campaign.costs ?? [];
   const groups: CostSummary['groups'] = [];
-  for (const cost of costs) {
+  costs.forEach((cost, index) => {
     const channel = cost.channel ?? '';
     const group = groups.find((each) => each.channel === channel);
-    if (group) group.lines.push(cost);
-    else groups.push({ channel, lines: [cost] });
-  }
-  const actual = sum(costs.map((cost) => cost.actual));
+    if (group) group.lines.push({ cost, index });
+    else groups.push({ channel, lines: [{ cost, index }] });
+  });
+  const actual = sum(costs.map(actualOf));
   const spend = decimal(campaign.spend);
-  return { groups, planned: sum(costs.map((cost) => cost.planned)), actual, gap: spend && actual ? subtract(spend, actual) : null };
+  return { groups, planned: sum(costs.map((cost) => decimal(cost.planned))), actual, gap: spend && actual ? subtract(spend, actual) : null };
 }

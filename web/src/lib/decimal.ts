@@ -41,23 +41,25 @@ export function compare(a: Decimal, b: Decimal): number {
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
-export function sum(values: readonly (Figure | null | undefined)[]): Decimal | null {
+export function multiply(a: Decimal, b: Decimal): Decimal {
+  return { digits: a.digits * b.digits, scale: a.scale + b.scale };
+}
+
+/** The sum of those that are there; null when none is. */
+export function sum(values: readonly (Decimal | null)[]): Decimal | null {
   let total: Decimal | null = null;
-  for (const value of values) {
-    const read = decimal(value);
-    if (read) total = total ? add(total, read) : read;
-  }
+  for (const value of values) if (value) total = total ? add(total, value) : value;
   return total;
 }
 
-/** a / b in tenths of a percent, rounded half up; null when b is not positive. */
-export function permille(a: Decimal, b: Decimal): bigint | null {
-  const [x, y] = aligned(a, b);
-  if (y <= 0n) return null;
-  const doubled = 2000n * x + y;
-  const divisor = 2n * y;
-  const quotient = doubled / divisor;
-  return doubled < 0n && doubled % divisor !== 0n ? quotient - 1n : quotient;
+/** The figure with at most `scale` digits behind the point, rounded half away from zero: for computed ones, which have more. */
+export function rounded(value: Figure | null | undefined, scale = 2): string {
+  const read = decimal(value);
+  if (!read) return '';
+  if (read.scale <= scale) return plain(read);
+  const divisor = 10n ** BigInt(read.scale - scale);
+  const half = read.digits < 0n ? -divisor / 2n : divisor / 2n;
+  return plain({ digits: (read.digits + half) / divisor, scale });
 }
 
 /** Plain digits with `.`, no trailing zeros behind it. */

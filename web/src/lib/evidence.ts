@@ -11,7 +11,7 @@ export function valuesOf(evidence: Evidence): [currency: string, value: Figure][
 }
 
 /** The API's address of the touchpoints, as the address of our page about them. */
-export function evidencePage(evidence: Evidence | undefined): string {
+export function evidencePage(evidence: Pick<Evidence, 'link'> | undefined): string {
   const match = /^(?:\/api\/v1)?\/touchpoints(\?.*)$/.exec(evidence?.link ?? '');
   return match ? `/touchpoints${match[1]}` : '';
 }

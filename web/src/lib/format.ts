@@ -2,7 +2,7 @@
 // the browser's. Money stays exact: digits are grouped here, Intl gives only the currency's sign and its place.
 
 import { metrics } from 'virtual:metrics';
-import { decimal, grouped, permille, plain, subtract, type Decimal, type Figure } from './decimal';
+import { decimal, grouped, plain, subtract, type Decimal, type Figure } from './decimal';
 
 type Maybe = Figure | null | undefined;
 
@@ -52,16 +52,9 @@ export function figure(metric: string, value: Maybe, unit: string | undefined, c
   return `${number(value)} ${known}`;
 }
 
-/** actual / target as "115.0%"; empty when either is missing or the target is not positive. */
-export function attainment(actual: Maybe, target: Maybe): string {
-  const a = decimal(actual);
-  const b = decimal(target);
-  const share = a && b ? permille(a, b) : null;
-  return share === null ? '' : percent(share);
-}
-
-function percent(tenths: bigint): string {
-  return `${grouped({ digits: tenths, scale: 1 }, 1)}%`;
+/** A share as the server computed it, "115.1%"; empty without one. */
+export function share(value: number | null | undefined): string {
+  return value === null || value === undefined || !Number.isFinite(value) ? '' : `${grouped({ digits: BigInt(Math.round(value * 1000)), scale: 1 }, 1)}%`;
 }
 
 /** The signed difference a − b, for a reader; null when either is missing. */

@@ -135,6 +135,74 @@ export interface Campaign {
   summary?: string; highlights?: string; tags?: string[]; segments?: string[]; channels?: string[]; products?: string[]; phases?: Phase[];
   milestones?: Milestone[]; goals?: Goal[]; results?: Result[]; costs?: Cost[]; benefits?: Benefit[]; experiments?: Experiment[];
   competitors?: Competitor[]; lessons?: Lesson[]; review?: Review; attributes?: Record<string, unknown>;
+  version?: number; revision?: number; product_count?: number; products_link?: string; warnings?: Finding[];
+}
+
+/** What a rule says of a record (archive/validate.h): where, why, and what to do about it. */
+export interface Finding {
+  severity: 'error' | 'warning';
+  field: string;
+  value?: string;
+  code: string;
+  reason: string;
+  remedy: string;
+}
+
+/** Where a value of a record comes from. */
+export interface Source { value: unknown; leads?: boolean; import_id?: number; file?: string; sheet?: string; row?: number; mapping?: string; time?: string }
+export interface Provenance {
+  fields: { field: string; values: Source[] }[];
+}
+
+export interface FieldEvidence { n: number; fields?: string[]; link?: string; campaigns?: string[] }
+export interface Efficiency { value: number | null; reported: number | null; computed: number | null; of?: string; why?: string; why_text?: string; evidence: FieldEvidence }
+export interface CardGoal {
+  index: number; metric: string; parent?: number; children: number[]; actual?: Figure; actual_basis?: string; summed_channels?: number; measured?: Figure;
+  attainment: number | null; reached?: boolean; why?: string; why_text?: string; evidence: FieldEvidence;
+}
+export interface CardResult {
+  metric: string; name: string; unit?: string; basis?: string; reported: Figure | null; measured: Figure | null; difference?: Figure; summed_channels?: number;
+  evidence: { reported?: FieldEvidence; measured?: FieldEvidence };
+}
+export interface GoalCheck { parent: number; children: number[]; how: 'sum' | 'product'; expected: Figure; computed: Figure; agrees: boolean }
+export interface Rolled { value: Figure | null; evidence: FieldEvidence }
+export interface RollUp {
+  currency: string; campaigns: string[]; budget: Rolled; spend: Rolled; costs: Rolled;
+  results: (Rolled & { metric: string; name: string; unit?: string; basis?: string })[];
+  people: { metric: string; name: string; value: Figure; evidence: FieldEvidence }[];
+  not_added: string[];
+  converted: { campaign: string; field: string; source: Figure; source_currency: string; amount: Figure; rate: Figure; rate_of: string; rate_date: string }[];
+  missing_rates: { campaign: string; field: string; currency: string; amount: Figure; date?: string }[];
+  complete: boolean;
+}
+/** The figures of a campaign, computed by the server in one place. */
+export interface Scorecard {
+  currency: string;
+  goals: CardGoal[];
+  goal_checks: GoalCheck[];
+  results: CardResult[];
+  spend: { value?: Figure | null; budget?: Figure; budget_used?: number | null; evidence: FieldEvidence };
+  roi: Efficiency;
+  cost_ratio: Efficiency;
+  milestones: { name: string; days_late?: number }[];
+  rollup?: RollUp;
+}
+
+export interface Named { name: string; label: string }
+export interface CampaignQuality {
+  score: number | null;
+  over: boolean;
+  missing: { field: string; label: string; sentence: string; blocks: Named[] }[];
+  analyses: { analysis: string; label: string; possible: boolean; lacks: Named[] }[];
+}
+export interface ScoredCampaign { code: string; name: string; status: string; score: number | null; end?: string; missing: string[] }
+export interface ArchiveQuality {
+  day: string;
+  score: number | null;
+  campaign_count: number;
+  missing: { field: string; label: string; sentence: string; count: number; blocks: number; unlocks: number; analyses: string[]; campaigns: string[] }[];
+  finished_without_review: ScoredCampaign[];
+  campaigns: ScoredCampaign[];
 }
 
 export interface NodeRef {
@@ -287,6 +355,7 @@ export interface HistoryEntry {
   action?: string;
   import_id?: number;
   fields?: string[];
+  record?: Partial<Campaign>;
 }
 
 /** A value that a reader of documents is not certain of. */
