@@ -147,7 +147,7 @@ class CostTable {
       const Kind kind = table_.heads[i].kind;
       if (kind == Kind::metric || kind == Kind::amount || kind == Kind::planned || kind == Kind::actual) break;
       const std::string_view text = sheet_.text(row, column(i));
-      if (!is_total_label(text) && text.find("合计") == std::string_view::npos) continue;
+      if (!is_total_label(text) && !is_grand_total(text) && text.find("合计") == std::string_view::npos) continue;
       if (channel_ && i >= *channel_ && take_subtotal(row, text)) return;
       if (is_grand_total(text)) grand_ = row;
       return;

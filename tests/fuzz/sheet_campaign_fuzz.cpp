@@ -35,7 +35,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::require(campaign.record.is_null() == campaign.form.has_value());
     if (!campaign.form) (void)archive::from_json_record<archive::Campaign>(campaign.record);
     for (const importers::ReviewValue& value : campaign.values)
-      fuzz::require(!value.field.empty() && value.certain == value.code.empty() && value.certain == value.reason.empty());
+      fuzz::require(!value.field.empty() && value.certain == value.code.empty() &&
+                    value.certain == value.reason.empty());
   }
   return 0;
 }
