@@ -1,9 +1,11 @@
 #include "importers/sheet_campaign.h"
 
 #include <algorithm>
+#include <deque>
 
 #include "importers/campaign_name.h"
 #include "importers/heading_form.h"
+#include "importers/pair_columns.h"
 #include "importers/sheet_campaign_facts.h"
 #include "importers/sheet_campaign_text.h"
 #include "importers/value_text.h"
@@ -291,10 +293,12 @@ std::vector<SheetCampaign> campaigns_of_sheets(const Workbook& workbook, std::st
   const std::string_view file = stem_of(file_name);
   const archive::Zone zone("UTC");  // dates alone are read
   std::vector<LookedAt> sheets;
+  std::deque<Sheet> parted;
   for (std::size_t i = 0; i < workbook.sheets.size() && sheets.size() < most_sheets; ++i) {
     const Sheet& sheet = workbook.sheets[i];
     if (sheet.hidden || sheet.rows.empty() || sheet.rows.size() > most_rows) continue;
-    const SheetText text(sheet);
+    auto apart = with_pairs_apart(sheet);
+    const SheetText text(apart ? parted.emplace_back(std::move(*apart)) : sheet);
     sheets.push_back({i, text, facts_of(text, file, dictionary, zone)});
   }
   std::vector<SheetCampaign> campaigns;

@@ -224,7 +224,7 @@ class TableFinder {
                beside = reader_.head(sheet_.text(row, column + 1)).kind;
     if ((corner == Kind::item || corner == Kind::label) &&
         (beside == Kind::target || beside == Kind::planned || beside == Kind::actual || beside == Kind::value ||
-         beside == Kind::amount))
+         beside == Kind::amount || beside == Kind::year || beside == Kind::attained || beside == Kind::baseline))
       return false;
     // Merged down: one head of two lines.
     if (sheet_.cell(row + 1, column).merged && sheet_.text(row + 1, column) == sheet_.text(row, column)) return false;

@@ -136,6 +136,17 @@ bool cut_signs(std::string_view& text, bool front) {
   return false;
 }
 
+// "618优惠券核销 2025.5.30-6.18": days behind the name.
+std::string_view without_days(std::string_view text) {
+  std::size_t at = text.size();
+  for (const std::size_t space : {text.rfind(' '), text.rfind("　")})
+    if (space != std::string_view::npos && space > 0 && (at == text.size() || space > at)) at = space;
+  const std::string_view back = trimmed(text.substr(at));
+  const bool days = std::ranges::count_if(back, is_digit) >= 3 && back.find_first_of(".-/~") != std::string_view::npos &&
+                    back.find_first_not_of("0123456789.-/~") == std::string_view::npos;
+  return days ? trimmed(text.substr(0, at)) : text;
+}
+
 // Without the words for the file at its end, and signs at both.
 std::string_view without_file_words(std::string_view text) {
   bool any = false;
@@ -273,7 +284,7 @@ bool names_platform(std::string_view part) {
 std::string campaign_in_title(std::string_view title) {
   if (title.size() > 300) return {};
   const std::string kept = without_asides(before_remarks(trimmed(title)));
-  std::string_view text = without_file_words(trimmed(kept));
+  std::string_view text = without_file_words(without_days(trimmed(kept)));
   text = without_file_words(without_other_parts(text));
   // "优惠券核销数据（2024囤货节）": the name stands in brackets.
   for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"（", "）"}, {"(", ")"}})
