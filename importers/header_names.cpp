@@ -678,9 +678,19 @@ std::string known_metric_name(std::string_view written, const archive::Dictionar
   if (dictionary.find_metric(text)) return std::string(text);
   for (const std::string_view word :
        {"引导成交", "引导支付", "引导进店", "引导", "推广", "投放", "投流", "营销", "广告", "媒介", "总", "全店",
-        "店铺", "活动", "累计", "整体", "全渠道", "现场", "合作"})
-    if (text.starts_with(word) && dictionary.find_metric(text.substr(word.size())))
-      return std::string(text.substr(word.size()));
+        "店铺", "活动期间", "活动期", "活动", "累计", "整体", "全渠道", "全平台", "全场", "全网", "大促", "期间", "本次",
+        "本期", "现场", "合作", "会员", "老客", "用户"}) {
+    if (!text.starts_with(word)) continue;
+    const std::string_view rest = text.substr(word.size());
+    // Of whom: of a sale to members, or how many of the customers came again; not the number of them.
+    const bool of_people = word == "会员" || word == "老客" || word == "用户";
+    const bool fits = !of_people || rest.ends_with("复购率") || rest.ends_with("回购率") ||
+                      (word == "会员" && (rest == "销售额" || rest == "成交额" || rest == "成交金额" || rest == "GMV"));
+    if (fits && dictionary.find_metric(rest)) return std::string(rest);
+  }
+  // "礼盒售罄率"
+  for (const std::string_view rate : {"售罄率", "动销率"})
+    if (text.ends_with(rate) && text.size() > rate.size() && text.size() <= rate.size() + 18) return std::string(rate);
   // "销量（杯）", "展位试跑（参与人数）"
   for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"（", "）"}, {"(", ")"}}) {
     const std::size_t at = text.find(open);

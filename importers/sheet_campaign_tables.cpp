@@ -252,7 +252,7 @@ bool read_names_of_sheet(const SheetText& sheet, const CampaignTable& table, con
     const bool better = at == table.heads.size() || kind == Kind::sku;
     if (segments ? kind == Kind::segment : (kind == Kind::sku || (kind == Kind::product && better))) at = i;
   }
-  if (at == table.heads.size()) return false;
+  if (at == table.heads.size() || contains_any(sheet.sheet().name, {"下架", "停售", "淘汰", "清退"})) return false;
   constexpr int most_names = 2'000;
   int names = 0;
   const std::uint32_t column = table.left + static_cast<std::uint32_t>(at);

@@ -6,6 +6,7 @@
 #include "importers/campaign_name.h"
 #include "importers/heading_form.h"
 #include "importers/layout.h"
+#include "importers/pair_columns.h"
 #include "importers/review_text.h"
 #include "importers/review_words.h"
 #include "importers/sheet_campaign_facts.h"
@@ -100,10 +101,10 @@ class DocumentMaker {
     const std::vector<Own> cells = own_cells(row_);
     if (cells.empty()) return;
     if (cells.size() == 2 && take_part(cells[0].text, cells[1].text)) return;
-    if (cells.size() >= 2 && take_lesson_header(cells)) return;
+    if (cells.size() >= 2 && (take_lesson_header(cells) || take_lesson_table(cells))) return;
     if (cells.size() == 1) return take_line(cells[0].text);
     // 1 | 私域复购好: the number of a statement and it
-    if (lessons_ && cells.size() == 2 && cells[0].text.size() <= 2 && std::ranges::all_of(cells[0].text, is_digit))
+    if (lessons_ && cells.size() == 2 && is_item_number(cells[0].text))
       return take_line(cells[1].text);
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const bool has_value = i + 1 < cells.size();
@@ -148,6 +149,52 @@ class DocumentMaker {
     block.text = called;
     facts_.push_back(std::move(block));
     for (std::string& sentence : split_prose(text)) put(std::move(sentence));
+    return true;
+  }
+
+  static bool is_item_number(std::string_view text) {
+    if (text.size() <= 2) return std::ranges::all_of(text, is_digit);
+    return text.size() <= 6 && line_number(std::string(text) + "x").form != LineNumber::Form::none;
+  }
+
+  // 问题描述 | 原因 | 改进建议 over lines of them: the statements, and what is to be done.
+  bool take_lesson_table(const std::vector<Own>& cells) {
+    std::vector<std::pair<std::uint32_t, Section>> columns;
+    bool section = false;
+    for (const Own& cell : cells) {
+      const std::string called = campaign_key(cell.text);
+      const SectionHeading heading = section_of(called);
+      if (is_one_of(called, {"描述", "问题描述", "问题点", "现象", "具体问题", "问题现象", "情况", "具体描述"})) {
+        columns.emplace_back(cell.column, Section::failure);
+      } else if (heading.exact && is_lesson_section(heading.section)) {
+        columns.emplace_back(cell.column, heading.section);
+        section = true;
+      } else if (is_one_of(called, {"后续动作", "改进动作", "后续行动", "应对措施", "解决方案", "行动", "对策"})) {
+        columns.emplace_back(cell.column, Section::suggestion);
+        section = true;
+      } else if (!is_one_of(called, {"#", "序号", "编号", "no", "no.", "类型", "类别", "分类", "维度", "模块", "环节",
+                                     "原因", "原因分析", "根因", "责任人", "负责人", "跟进人", "责任方", "责任部门",
+                                     "部门", "时间", "完成时间", "截止时间", "截止日期", "期限", "状态", "进度",
+                                     "备注", "优先级", "影响", "阶段", "提出人", "影响程度"})) {
+        return false;
+      }
+    }
+    if (!section || columns.empty()) return false;
+    std::uint32_t row = row_ + 1;
+    for (; row < sheet_.rows(); ++row) {
+      std::uint32_t own = 0;
+      for (std::uint32_t column = 0; column < sheet_.width(row); ++column) own += sheet_.own(row, column);
+      if (own < 2) break;
+    }
+    if (row == row_ + 1) return false;
+    for (const auto& [column, kind] : columns) {
+      open(kind == Section::suggestion ? "改进" : kind == Section::success ? "亮点" : "不足");
+      for (std::uint32_t below = row_ + 1; below < row; ++below) take_items(sheet_.text(below, column));
+    }
+    lessons_ = false;
+    if (rows_.empty() || rows_.back() < row_)
+      for (std::uint32_t below = row_; below < row; ++below) rows_.push_back(below);
+    row_ = row - 1;
     return true;
   }
 
@@ -261,6 +308,14 @@ class DocumentMaker {
 
   void take_pair(std::string_view key, std::string_view value) {
     if (is_empty(value) || is_of_next(key)) return;
+    // 预算/实际 | 50万 / 46.7万
+    if (const auto heads = heads_of_pair(key))
+      if (const auto figures = figures_of_pair(value)) {
+        take_pair(heads->first, figures->first);
+        return take_pair(heads->second, figures->second);
+      }
+    // 项目 | 内容 heads a form.
+    if (is_one_of(value, {"内容", "说明", "详情", "信息", "填写内容", "明细", "具体内容", "备注"})) return;
     // 档期 names the occasion, or its days.
     const bool days = bare_key(key) == "档期" && std::ranges::count_if(value, is_digit) >= 3 &&
                       value.find_first_of(".-/~") != std::string_view::npos;
@@ -416,6 +471,11 @@ class DocumentMaker {
     return 0;
   }
 
+  bool is_amount(const std::string& key) {
+    const Meaning& meaning = keys_.of(campaign_key(key));
+    return meaning.kind == Meaning::Kind::field && (meaning.field == "budget" || meaning.field == "spend");
+  }
+
   // "预算90万" → "预算：90万".
   void take_piece(std::string_view text) {
     if (text.empty()) return;
@@ -433,7 +493,7 @@ class DocumentMaker {
         return put(std::string(goal) + "：" + std::string(trimmed(text.substr(goal.size()))));
       const std::size_t comma = std::min({text.find("，"), text.find("；"), text.size()});
       if (comma < text.size() && !key.empty() && key.size() <= longest_key && is_form_key(key, keys_) &&
-          parse_number(trimmed(text.substr(digit, std::max(comma, digit) - digit)))) {
+          parse_number(trimmed(text.substr(digit, std::max(comma, digit) - digit))) && is_amount(key)) {
         take_piece(trimmed(text.substr(0, comma)));
         return take_piece(trimmed(text.substr(comma + std::string_view("，").size())));
       }
@@ -447,10 +507,9 @@ class DocumentMaker {
     const auto pair = first_key(text);
     if (!pair || !is_form_key(pair->key, keys_)) return put(std::string(text));
     // "总花费：78.4万，总预算80万；其中…": an amount, and more.
-    const Meaning& meaning = keys_.of(campaign_key(pair->key));
     const std::string_view value = pair->value;
     const std::size_t comma = std::min({value.find("，"), value.find("；"), value.size()});
-    if (meaning.kind != Meaning::Kind::field || (meaning.field != "budget" && meaning.field != "spend") ||
+    if (!is_amount(std::string(pair->key)) ||
         comma == value.size() || !parse_number(value.substr(0, comma)))
       return take_pair(pair->key, value);
     take_pair(pair->key, value.substr(0, comma));

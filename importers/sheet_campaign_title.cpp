@@ -215,6 +215,10 @@ std::string_view without_other_parts(std::string_view text) {
       text = behind, cut = true;  // the brand before a bar
     else if (!rest.empty() && names_nothing(front))
       text = rest, cut = true;
+    else if (sign == " " && leading_year(rest) && !trimmed(leading_year(rest)->second).empty() &&
+             !sounds_like_campaign(front) && sounds_like_campaign(without_file_words(rest)) &&
+             std::ranges::none_of(front, is_digit))
+      text = rest, cut = true;  // brand and shop before the year
     else if (!head.empty() &&
              ((names_nothing(back) && !leading_year(back)) || (names_platform(back) && sounds_like_campaign(head))))
       text = head, cut = true;

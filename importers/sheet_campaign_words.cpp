@@ -177,7 +177,7 @@ ColumnHead column_head(std::string_view cell, const archive::Dictionary& diction
           "投放方式",     "推广形式",   "广告渠道", "渠道店铺",  "channels", "platforms", "touchpoint", "publisher",
           "mediachannel", "channelname"}))
     return set(Kind::channel);
-  if (is({"费用类别",  "费用分类",  "费用项",    "费用项目",  "费用科目",    "费用类型", "费用名称", "成本项",
+  if (is({"用途", "预算用途", "费用用途", "支出用途", "费用去向", "费用类别",  "费用分类",  "费用项",    "费用项目",  "费用科目",    "费用类型", "费用名称", "成本项",
           "成本项目",  "权益",      "权益项",    "权益名称",  "支出项目",    "预算项",   "预算项目", "预算科目",
           "渠道/项目", "项目/渠道", "渠道/科目", "科目/渠道", "渠道/费用项", "支出项",   "支出科目", "costitem"}))
     return set(Kind::cost_item);
