@@ -164,6 +164,7 @@ class DocumentMaker {
     for (const Own& cell : cells) {
       const std::string called = campaign_key(cell.text);
       const SectionHeading heading = section_of(called);
+      if (cell.text == "#") continue;
       if (is_one_of(called, {"描述", "问题描述", "问题点", "现象", "具体问题", "问题现象", "情况", "具体描述"})) {
         columns.emplace_back(cell.column, Section::failure);
       } else if (heading.exact && is_lesson_section(heading.section)) {
@@ -434,7 +435,7 @@ class DocumentMaker {
         lessons_ = false;
         return;
       }
-    if (text.empty() || (is_footnote(text) && !text.starts_with("说明"))) return;
+    if (text.empty() || (is_footnote(text) && !text.starts_with("说明") && keys_in(text) < 2)) return;
     const bool numbered = line_number(text).form != LineNumber::Form::none;
     const bool summary = bare_key(text) == "小结" || bare_key(text) == "总结";
     if (heading.exact || summary) return open(summary ? "总结" : called);
@@ -448,6 +449,20 @@ class DocumentMaker {
       take_piece(trimmed(text.substr(from, to - from)));
       from = to + size;
     }
+  }
+
+  // How many of the keys of a form stand before colons in the line: "活动时间：2.8-2.12   负责人：高远   预算：20万".
+  int keys_in(std::string_view text) {
+    int keys = 0;
+    for (std::size_t from = 0; from <= text.size();) {
+      std::size_t to = text.size(), size = 1;
+      for (const std::string_view sign : {"｜", "|", "  ", "　", "；"})
+        if (const std::size_t at = text.find(sign, from); at < to) to = at, size = sign.size();
+      const auto pair = first_key(trimmed(text.substr(from, to - from)));
+      keys += pair && is_form_key(pair->key, keys_);
+      from = to + size;
+    }
+    return keys;
   }
 
   // "38焕新周 抖音自播场次明细", "… 渠道：抖音信息流+腾讯广告": what a title says beside the name.
@@ -505,6 +520,9 @@ class DocumentMaker {
       return put(std::string(text));
     }
     const auto pair = first_key(text);
+    // "预算：20万元   实际：18.6万元"
+    if (pair && pair->key == "实际" && !facts_.empty() && facts_.back().text.starts_with("预算"))
+      return take_pair("实际花费", pair->value);
     if (!pair || !is_form_key(pair->key, keys_)) return put(std::string(text));
     // "总花费：78.4万，总预算80万；其中…": an amount, and more.
     const std::string_view value = pair->value;

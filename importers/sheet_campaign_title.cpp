@@ -85,7 +85,7 @@ constexpr std::string_view file_words[] = {
     "数据包",        "里程碑",       "分析",        "测算",       "拆解",         "分解",     "规划",
     "营销",          "项目结算",     "口径",        "期间",       "整体数据看板", "budget",   "report",
     "review",        "素材ab测试",   "媒介预算表",  "final",      "draft",        "a/b测试",  "优惠券核销",
-    "收尾数据",      "收尾",         "财务核对",    "结果",       "结算表",       "成绩",     "渠道与费用",
+    "收尾数据",      "收尾",         "财务核对",    "结果",       "结算表",       "成绩",     "直播场次", "直播记录", "每日数据", "每日", "广告报表", "广告", "货品复盘", "货品数据", "全店", "收官", "跟进表", "进展", "渠道与费用",
     "渠道及费用",    "数据复盘表",   "brief",       "recap",      "spend",        "costs",    "数据看板",
     "整体看板",      "媒介预算",     "费用预算",    "投放预算",   "推广预算",     "预算分配", "媒介投放",
     "选品清单",      "商品清单",     "产品清单",    "货品清单",   "人群圈选",     "人群清单", "复盘数据",
@@ -192,6 +192,18 @@ bool names_nothing(std::string_view text) {
   return text.empty() || (year && trimmed(year->second).empty());
 }
 
+// "朴野宠物 抖音旗舰店 2025年818宠粉节" → "2025年818宠粉节": brand and shop stand before the year.
+std::string_view behind_shop(std::string_view text) {
+  for (std::size_t at = text.find(' '); at != std::string_view::npos; at = text.find(' ', at + 1)) {
+    const std::string_view front = text.substr(0, at), rest = trimmed(text.substr(at));
+    if (std::ranges::any_of(front, is_digit)) return text;
+    const auto year = leading_year(rest);
+    if (!year || trimmed(year->second).empty()) continue;
+    return !sounds_like_campaign(front) && sounds_like_campaign(without_file_words(rest)) ? rest : text;
+  }
+  return text;
+}
+
 // "38焕新周 抖音自播" → "38焕新周", "门店活动预算表-2024冬日暖杯季" → "2024冬日暖杯季": of parts set apart by a sign those that name
 // nothing, and a platform behind the name, are left out.
 std::string_view without_other_parts(std::string_view text) {
@@ -215,10 +227,8 @@ std::string_view without_other_parts(std::string_view text) {
       text = behind, cut = true;  // the brand before a bar
     else if (!rest.empty() && names_nothing(front))
       text = rest, cut = true;
-    else if (sign == " " && leading_year(rest) && !trimmed(leading_year(rest)->second).empty() &&
-             !sounds_like_campaign(front) && sounds_like_campaign(without_file_words(rest)) &&
-             std::ranges::none_of(front, is_digit))
-      text = rest, cut = true;  // brand and shop before the year
+    else if (const std::string_view named = behind_shop(text); named.size() < text.size())
+      text = named, cut = true;
     else if (!head.empty() &&
              ((names_nothing(back) && !leading_year(back)) || (names_platform(back) && sounds_like_campaign(head))))
       text = head, cut = true;

@@ -64,6 +64,7 @@ std::optional<std::pair<int, std::string_view>> leading_year(std::string_view te
 
 bool is_written_metric(std::string_view text) {
   text = trimmed(text);
+  if (contains_any(text, {"面额", "面值", "门槛", "峰值"})) return false;
   // How many people there are is no result.
   if (is_one_of(text,
                 {"人数", "总人数", "人群数", "人群量", "用户数", "会员数", "客户数", "总数", "总量", "金额", "总额"}))
