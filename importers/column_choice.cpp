@@ -25,16 +25,16 @@ bool has_any(std::string_view folded, std::initializer_list<std::string_view> wo
 // What a campaign may be called by where no column says 活动名称, best first.
 bool may_name(std::string_view folded) {
   return is_any(folded,
-                {"项目",       "活动项目", "专项",          "活动主题",  "主题",           "节点",       "活动节点",
-                 "营销节点",   "档期",     "活动档期",      "大促",      "大促名称",       "促销",       "促销名称",
-                 "促销活动",   "推广活动", "市场活动",      "所属活动",  "关联活动",       "对应活动",   "归属活动",
-                 "参与活动",   "归属项目", "所属项目",      "会议",      "会议名称",       "展会",       "展会名称",
-                 "会议/展会",  "论坛",     "沙龙",          "沙龙名称",  "发布会",         "公开课",     "公开课主题",
-                 "课程主题",   "直播主题", "直播名称",      "讲座",      "讲座主题",       "赛事",       "赛事名称",
-                 "计划名称",   "营销计划", "campaigns",     "promotion", "promotion name", "promo",      "event",
-                 "event name", "webinar",  "webinar title", "project",   "project name",   "initiative", "program",
-                 "programme",  "activity", "activity name", "theme",     "session",        "conference", "trade show",
-                 "launch"}) ||
+                {"项目",      "活动项目",       "专项",       "活动主题",   "主题",       "节点",     "活动节点",
+                 "营销节点",  "档期",           "活动档期",   "大促",       "大促名称",   "促销",     "促销名称",
+                 "促销活动",  "推广活动",       "市场活动",   "所属活动",   "关联活动",   "对应活动", "归属活动",
+                 "参与活动",  "归属项目",       "所属项目",   "会议",       "会议名称",   "展会",     "展会名称",
+                 "会议/展会", "论坛",           "沙龙",       "沙龙名称",   "发布会",     "公开课",   "公开课主题",
+                 "课程主题",  "直播主题",       "直播名称",   "讲座",       "讲座主题",   "赛事",     "赛事名称",
+                 "专场",      "专场名称",       "直播专场",   "场次名称",   "计划名称",   "营销计划", "campaigns",
+                 "promotion", "promotion name", "promo",      "event",      "event name", "webinar",  "webinar title",
+                 "project",   "project name",   "initiative", "program",    "programme",  "activity", "activity name",
+                 "theme",     "session",        "conference", "trade show", "launch"}) ||
          (folded.ends_with("活动名称") || folded.ends_with("活动") || folded.ends_with("项目名称"));
 }
 

@@ -39,14 +39,14 @@ const std::vector<Names>& spellings() {
        "status",
        {"状态", "活动状态", "进度", "活动进度", "进展", "执行状态", "当前状态", "项目状态", "完成状态",
         "campaign status", "state"}},
-      {campaigns, "start", {"启动时间",   "开始时间",     "开始日期",     "起始时间",   "起始日期",   "上线时间",
-                            "上线日期",   "活动开始时间", "活动开始日期", "开始",       "启动日期",   "发起日期",
-                            "发起时间",   "起始",         "投放开始时间", "start date", "start time", "begin",
-                            "begin date", "from",         "launch date"}},
-      {campaigns,
-       "end",
-       {"结束时间", "结束日期", "截止时间", "截止日期", "下线时间", "下线日期", "活动结束时间", "活动结束日期", "结束",
-        "投放结束时间", "end date", "end time", "finish", "until", "to", "stop date"}},
+      {campaigns, "start", {"启动时间",   "开始时间",   "开始日期",     "起始时间",     "起始日期",
+                            "上线时间",   "上线日期",   "活动开始时间", "活动开始日期", "开始",
+                            "启动日期",   "发起日期",   "发起时间",     "起始",         "活动开始",
+                            "活动起始",   "活动开始日", "开始日",       "投放开始时间", "start date",
+                            "start time", "begin",      "begin date",   "from",         "launch date"}},
+      {campaigns, "end", {"结束时间",     "结束日期", "截止时间", "截止日期", "下线时间", "下线日期", "活动结束时间",
+                          "活动结束日期", "结束",     "活动截止", "活动结束", "截止",     "结束日",   "投放结束时间",
+                          "end date",     "end time", "finish",   "until",    "to",       "stop date"}},
       {campaigns, "period", {"活动时间",       "活动周期",     "起止时间",  "起止日期",   "活动日期", "时间",
                              "日期",           "时间段",       "投放周期",  "执行时间",   "活动起止", "活动起止时间",
                              "活动排期",       "排期",         "起止",      "活动日程",   "执行周期", "活动区间",
@@ -61,24 +61,21 @@ const std::vector<Names>& spellings() {
                              "计划费用", "计划预算", "全年预算", "年度预算",     "预算总额",
                              "预算合计", "营销预算", "推广预算", "活动经费",     "申请预算",
                              "审批预算", "批复预算", "预算费用", "total budget", "planned budget"}},
-      {campaigns, "spend", {"费用使用",     "已用费用",    "使用费用",    "已用预算",
-                            "预算使用",     "花销",        "实际使用",    "实际用款",
-                            "结算金额",     "实际结算",    "实际花费",    "消耗",
-                            "实际费用",     "花费",        "实际消耗",    "总花费",
-                            "总消耗",       "实际支出",    "实际成本",    "费用",
-                            "活动费用",     "总费用",      "活动总费用",  "营销费用",
-                            "营销总费用",   "费用合计",    "花费合计",    "费用支出",
-                            "总支出",       "支出",        "投入",        "总投入",
-                            "实际投入",     "投入费用",    "总成本",      "活动成本",
-                            "实际使用",     "决算",        "决算金额",    "实际结算",
-                            "total cost",   "total costs", "actual cost", "actual spending",
-                            "营销投入",     "活动投入",    "市场费用",    "营销花费",
-                            "营销成本",     "结算费用",    "实付费用",    "最终花费",
-                            "费用执行",     "已使用预算",  "实际发生",    "实际发生额",
-                            "实际花销",     "费用实际",    "实际总费用",  "实际总花费",
-                            "实际营销费用", "合计花费",    "合计费用",    "总花销",
-                            "expenses",     "investment",  "spent",       "amount spent",
-                            "actual spend", "actual cost", "total spend", "cost"}},
+      {campaigns, "spend", {"费用使用",    "已用费用",     "使用费用",    "已用预算",     "预算使用",
+                            "花销",        "实际使用",     "实际用款",    "结算金额",     "实际结算",
+                            "实际花费",    "消耗",         "实际费用",    "花费",         "实际消耗",
+                            "总花费",      "总消耗",       "实际支出",    "实际成本",     "费用",
+                            "活动费用",    "总费用",       "活动总费用",  "营销费用",     "营销总费用",
+                            "费用合计",    "花费合计",     "费用支出",    "总支出",       "支出",
+                            "投入",        "总投入",       "实际投入",    "投入费用",     "总成本",
+                            "活动成本",    "费用决算",     "决算费用",    "决算",         "决算金额",
+                            "实际结算",    "total cost",   "total costs", "actual cost",  "actual spending",
+                            "营销投入",    "活动投入",     "市场费用",    "营销花费",     "营销成本",
+                            "结算费用",    "实付费用",     "最终花费",    "费用执行",     "已使用预算",
+                            "实际发生",    "实际发生额",   "实际花销",    "费用实际",     "实际总费用",
+                            "实际总花费",  "实际营销费用", "合计花费",    "合计费用",     "总花销",
+                            "expenses",    "investment",   "spent",       "amount spent", "actual spend",
+                            "actual cost", "total spend",  "cost"}},
       {campaigns, "owner", {"负责人",  "活动负责人", "项目负责人", "运营负责人",    "主负责人", "总负责人",
                             "主责人",  "主理人",     "对接人",     "责任人",        "操盘手",   "统筹",
                             "统筹人",  "项目经理",   "活动统筹",   "操盘人",        "跟进人",   "pic",
@@ -101,13 +98,15 @@ const std::vector<Names>& spellings() {
       {campaigns, "channels", {"渠道",     "活动渠道", "投放渠道", "推广渠道", "触达渠道", "平台",     "推广平台",
                                "主渠道",   "主要渠道", "主推渠道", "销售渠道", "传播渠道", "宣传渠道", "参与渠道",
                                "参与平台", "活动平台", "销售平台", "投放平台", "channel",  "platform", "media"}},
-      {campaigns, "products", {"产品", "主推", "主推款",   "主推单品", "hero products", "hero skus", "主推品",
-                               "货品", "商品", "主推产品", "主推商品", "活动产品",      "活动商品",  "推广产品",
-                               "sku",  "skus", "商品id",   "货号",     "款号",          "product",   "items"}},
+      {campaigns, "products", {"产品",     "主推",     "主打产品",      "主打商品",  "主打款",   "主打品",   "核心产品",
+                               "核心商品", "核心单品", "爆款",          "爆款商品",  "重点产品", "重点商品", "主推货品",
+                               "主推款",   "主推单品", "hero products", "hero skus", "主推品",   "货品",     "商品",
+                               "主推产品", "主推商品", "活动产品",      "活动商品",  "推广产品", "sku",      "skus",
+                               "商品id",   "货号",     "款号",          "product",   "items"}},
       {campaigns,
        "goals",
-       {"活动目标", "目标", "目标值", "kpi", "活动kpi", "预期目标", "预期效果", "goal", "target", "targets",
-        "objectives and key results"}},
+       {"活动目标", "目标", "目标值", "kpi", "活动kpi", "预期目标", "核心目标", "关键目标", "主要目标", "目标拆解",
+        "kpi目标", "核心kpi", "预期效果", "goal", "target", "targets", "objectives and key results"}},
       {campaigns,
        "results",
        {"活动效果", "效果", "实际值", "实际效果", "活动结果", "结果", "完成情况", "活动数据", "效果数据", "达成情况",
@@ -679,9 +678,19 @@ std::string known_metric_name(std::string_view written, const archive::Dictionar
   if (dictionary.find_metric(text)) return std::string(text);
   for (const std::string_view word :
        {"引导成交", "引导支付", "引导进店", "引导", "推广", "投放", "投流", "营销", "广告", "媒介", "总", "全店",
-        "店铺", "活动", "累计", "整体", "全渠道", "现场", "合作"})
-    if (text.starts_with(word) && dictionary.find_metric(text.substr(word.size())))
-      return std::string(text.substr(word.size()));
+        "店铺", "活动期间", "活动期", "活动", "累计", "整体", "全渠道", "全平台", "全场", "全网", "大促", "期间", "本次",
+        "本期", "现场", "合作", "会员", "老客", "用户"}) {
+    if (!text.starts_with(word)) continue;
+    const std::string_view rest = text.substr(word.size());
+    // Of whom: of a sale to members, or how many of the customers came again; not the number of them.
+    const bool of_people = word == "会员" || word == "老客" || word == "用户";
+    const bool fits = !of_people || rest.ends_with("复购率") || rest.ends_with("回购率") ||
+                      (word == "会员" && (rest == "销售额" || rest == "成交额" || rest == "成交金额" || rest == "GMV"));
+    if (fits && dictionary.find_metric(rest)) return std::string(rest);
+  }
+  // "礼盒售罄率"
+  for (const std::string_view rate : {"售罄率", "动销率"})
+    if (text.ends_with(rate) && text.size() > rate.size() && text.size() <= rate.size() + 18) return std::string(rate);
   // "销量（杯）", "展位试跑（参与人数）"
   for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"（", "）"}, {"(", ")"}}) {
     const std::size_t at = text.find(open);

@@ -10,6 +10,7 @@
 #include "archive/name.h"
 #include "importers/header_names.h"
 #include "importers/layout_area.h"
+#include "importers/pair_columns.h"
 #include "importers/value_loose.h"
 #include "importers/value_text.h"
 
@@ -41,6 +42,8 @@ class Finder {
     for (ShownRow& line : waiting_) layout_.notes.push_back(text_note(line));
     fold_figures();
     for (SheetTable& table : layout_.tables) finish(table);
+    for (SheetTable& table : layout_.tables)
+      if (table.shape == SheetTable::Shape::table) part_pairs(table);
     return std::move(layout_);
   }
 
@@ -48,6 +51,31 @@ class Finder {
   static Note text_note(const ShownRow& line) {
     return {"text_outside_tables", filled({"row {}: \"{}\" belongs to no table", "第 {} 行：“{}”不属于任何表格"},
                                           std::to_string(line.row), shown(line.text))};
+  }
+
+  // "GMV目标/实际" over "380/400" is two columns.
+  void part_pairs(SheetTable& table) const {
+    for (std::size_t i = table.columns.size(); i-- > 0;) {
+      const auto heads = heads_of_pair(table.header[i]);
+      if (!heads || table.columns[i] == SheetTable::no_column || table.first_row == 0) continue;
+      std::size_t filled = 0, pairs = 0;
+      for (std::uint32_t row = table.first_row - 1; row < table.last_row; ++row) {
+        const std::string_view cell = grid_.text(row, table.columns[i]);
+        filled += !is_empty(cell);
+        pairs += figures_of_pair(cell).has_value();
+      }
+      if (pairs == 0 || pairs * 5 < filled * 4) continue;
+      if (std::ranges::find(table.header, heads->first) != table.header.end() ||
+          std::ranges::find(table.header, heads->second) != table.header.end())
+        continue;
+      table.parts.resize(table.columns.size());
+      const auto next = static_cast<std::ptrdiff_t>(i) + 1;
+      table.header[i] = heads->first;
+      table.header.insert(table.header.begin() + next, heads->second);
+      table.columns.insert(table.columns.begin() + next, table.columns[i]);
+      table.parts[i] = 1;
+      table.parts.insert(table.parts.begin() + next, 2);
+    }
   }
 
   // Rows without a blank one between them.

@@ -5,6 +5,7 @@
 
 #include "importers/layout.h"
 #include "importers/layout_area.h"
+#include "importers/pair_columns.h"
 #include "importers/value.h"
 
 namespace almanac::importers {
@@ -77,6 +78,7 @@ class SheetTableReader final : public TableReader {
           if (errors_++ == 0) first_error_ = column_letters(column) + std::to_string(at_) + " " + cells[column].text;
           text = {};
         }
+        if (!table_.parts.empty() && table_.parts[i] != 0) text = part(text, i);
         cells_[i] = text;
         any = any || !trimmed(text).empty();
       }
@@ -86,6 +88,14 @@ class SheetTableReader final : public TableReader {
       return true;
     }
     return false;
+  }
+
+  // One side of "380/400". A cell that is no pair does not say which it is.
+  std::string_view part(std::string_view cell, std::size_t i) {
+    auto figures = figures_of_pair(cell);
+    if (!figures) return {};
+    sides_.resize(cells_.size());
+    return sides_[i] = std::move(table_.parts[i] == 1 ? figures->first : figures->second);
   }
 
   // The last line of a group above the row.
@@ -113,6 +123,7 @@ class SheetTableReader final : public TableReader {
   std::vector<Note> notes_;
   std::unordered_set<std::uint32_t> skipped_;
   std::vector<std::string_view> cells_;
+  std::vector<std::string> sides_;  // of cells that are two
   Row row_;
   archive::Reject rejected_;
   std::string raw_, first_error_;

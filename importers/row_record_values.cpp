@@ -227,7 +227,8 @@ bool RowRecord::set_figures(Json& into, std::string_view list, std::string_view 
     Json entry = Json::object();
     if (!figure.metric.empty() && figure.number) {
       entry["metric"] = figure.metric;
-      entry[list == "goals" ? "target" : "value"] = archive::to_json(figure.number->value);
+      const bool range = list == "goals" && figure.number->low && figure.number->high;
+      if (!range) entry[list == "goals" ? "target" : "value"] = archive::to_json(figure.number->value);
       if (list == "goals" && figure.number->low) entry["low"] = archive::to_json(*figure.number->low);
       if (list == "goals" && figure.number->high) entry["high"] = archive::to_json(*figure.number->high);
       if (const std::string unit = unit_name(figure.number->unit); !unit.empty()) entry["unit"] = unit;

@@ -1,9 +1,11 @@
 #include "importers/sheet_campaign.h"
 
 #include <algorithm>
+#include <deque>
 
 #include "importers/campaign_name.h"
 #include "importers/heading_form.h"
+#include "importers/pair_columns.h"
 #include "importers/sheet_campaign_facts.h"
 #include "importers/sheet_campaign_text.h"
 #include "importers/value_text.h"
@@ -140,9 +142,6 @@ class CampaignReader {
 
   static bool read_table(const LookedAt& looked, const CampaignTable& table, const TableContext& context,
                          CostSums& sums) {
-    const auto add = [](std::optional<archive::Decimal>& sum, const std::optional<archive::Decimal>& value) {
-      if (value) sum = sum ? archive::add(*sum, *value) : value;
-    };
     bool read = false;
     switch (table.form) {
       case Form::figures:
@@ -157,13 +156,12 @@ class CampaignReader {
       case Form::segments:
       case Form::products:
         read = read_names_of_sheet(looked.text, table, context);
+        read = read_channels_beside_names(looked, table, context, sums) || read;
         break;
       case Form::costs: {
         CostTotals totals;
         read = read_costs_of_sheet(looked.text, table, context, totals);
-        add(sums.planned, totals.planned);
-        add(totals.beside_figures ? sums.beside_figures : sums.actual, totals.actual);
-        sums.tables_beside_figures += totals.beside_figures && totals.actual;
+        add_totals(sums, totals);
         if (read) put_phases(table, context);
         break;
       }
@@ -180,6 +178,30 @@ class CampaignReader {
     // What the rows come to, and names beside what they are about.
     read = read_totals_of_sheet(looked.text, table, context) || read;
     return read_columns_of_names(looked.text, table, context) || read;
+  }
+
+  // 人群 | 渠道 | 发送量 | 成本: where each audience has a channel of its own, the figures are that channel's too.
+  static bool read_channels_beside_names(const LookedAt& looked, const CampaignTable& table,
+                                         const TableContext& context, CostSums& sums) {
+    using Kind = ColumnHead::Kind;
+    if (std::ranges::count(table.heads, Kind::channel, &ColumnHead::kind) != 1) return false;
+    CampaignTable by_channel = table;
+    by_channel.form = Form::costs;
+    for (ColumnHead& head : by_channel.heads)
+      if (head.kind == Kind::segment || head.kind == Kind::product || head.kind == Kind::sku) head.kind = Kind::other;
+    CostTotals totals;
+    if (!read_costs_of_sheet(looked.text, by_channel, context, totals)) return false;
+    add_totals(sums, totals);
+    return true;
+  }
+
+  static void add_totals(CostSums& sums, const CostTotals& totals) {
+    const auto add = [](std::optional<archive::Decimal>& sum, const std::optional<archive::Decimal>& value) {
+      if (value) sum = sum ? archive::add(*sum, *value) : value;
+    };
+    add(sums.planned, totals.planned);
+    add(totals.beside_figures ? sums.beside_figures : sums.actual, totals.actual);
+    sums.tables_beside_figures += totals.beside_figures && totals.actual;
   }
 
   // Beside goals without a result of the same, what else a table counts is planned too.
@@ -251,7 +273,8 @@ std::vector<Group> groups_of(const std::vector<LookedAt>& sheets, const std::str
       groups.push_back({name, {&looked}, looked.facts.named_by_key});
   };
   for (const LookedAt& looked : sheets)
-    if (!looked.facts.several && !looked.facts.name.empty()) put(without_maker(looked.facts.name, file_name), looked);
+    if (!looked.facts.several && !looked.facts.name.empty())
+      put(looked.facts.named_by_key ? looked.facts.name : without_maker(looked.facts.name, file_name), looked);
   const bool file_alone = groups.empty();
   for (const LookedAt& looked : sheets) {
     if (looked.facts.several || !looked.facts.name.empty()) continue;
@@ -270,10 +293,12 @@ std::vector<SheetCampaign> campaigns_of_sheets(const Workbook& workbook, std::st
   const std::string_view file = stem_of(file_name);
   const archive::Zone zone("UTC");  // dates alone are read
   std::vector<LookedAt> sheets;
+  std::deque<Sheet> parted;
   for (std::size_t i = 0; i < workbook.sheets.size() && sheets.size() < most_sheets; ++i) {
     const Sheet& sheet = workbook.sheets[i];
     if (sheet.hidden || sheet.rows.empty() || sheet.rows.size() > most_rows) continue;
-    const SheetText text(sheet);
+    auto apart = with_pairs_apart(sheet);
+    const SheetText text(apart ? parted.emplace_back(std::move(*apart)) : sheet);
     sheets.push_back({i, text, facts_of(text, file, dictionary, zone)});
   }
   std::vector<SheetCampaign> campaigns;

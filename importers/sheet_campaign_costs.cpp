@@ -8,6 +8,7 @@
 #include "importers/layout.h"
 #include "importers/review_tables.h"
 #include "importers/sheet_campaign_tables.h"
+#include "importers/value_text.h"
 
 namespace almanac::importers {
 namespace {
@@ -75,6 +76,13 @@ class CostTable {
     }
     if (!channel_ && !item_ && heads[0].kind == Kind::category) item_ = 0, category_.reset();
     if ((!channel_ && !item_) || (of_days_ && !channel_)) return false;
+    // 目标 | 实际 | 费用: what came of a goal is no cost.
+    if (std::ranges::any_of(heads, [](const ColumnHead& head) { return head.kind == Kind::target; })) {
+      std::erase_if(actual_, [&](std::size_t i) {
+        return !contains_any(heads[i].text, {"费", "花", "付", "支", "消耗", "投入", "决算", "结算", "cost", "spen"});
+      });
+      if (planned_.empty() && actual_.empty() && amounts.empty()) return brought_something();
+    }
     // Two columns of one meaning: which of them counts is not said.
     if (planned_.size() > 1 || actual_.size() > 1 || amounts.size() > 1) {
       planned_.clear();
@@ -147,7 +155,7 @@ class CostTable {
       const Kind kind = table_.heads[i].kind;
       if (kind == Kind::metric || kind == Kind::amount || kind == Kind::planned || kind == Kind::actual) break;
       const std::string_view text = sheet_.text(row, column(i));
-      if (!is_total_label(text) && text.find("合计") == std::string_view::npos) continue;
+      if (!is_total_label(text) && !is_grand_total(text) && text.find("合计") == std::string_view::npos) continue;
       if (channel_ && i >= *channel_ && take_subtotal(row, text)) return;
       if (is_grand_total(text)) grand_ = row;
       return;

@@ -47,6 +47,14 @@ std::string_view without_comparison(std::string_view text) {
   return text;
 }
 
+// 会员日, a live show, a talk.
+bool lasts_a_day(std::string_view title) {
+  const std::string name = campaign_in_title(title);
+  return contains_any(name, {"会员日", "品牌日", "超品日", "宠粉日", "直播", "专场", "首场", "公开课", "沙龙", "发布会",
+                             "快闪", "讲座"}) ||
+         (name.ends_with("日") && name.size() > 3 && !is_digit(name[name.size() - 4]));
+}
+
 bool can_be_title(std::string_view cell) {
   if (cell.empty() || display_width(cell) > widest_title || is_footnote(cell) || parse_number(cell)) return false;
   const std::size_t colon = std::min(cell.find("："), cell.find(':'));
@@ -194,8 +202,9 @@ class FactFinder {
   void take_period(std::string_view key, std::string_view value, const ReviewDates& dates) {
     const PeriodKey kind = period_key(key);
     if (kind == PeriodKey::none || (facts_.period && kind <= period_from_)) return;
-    const auto period = certain_period(without_comparison(value), dates,
-                                       kind == PeriodKey::own ? SingleDay::counts : SingleDay::does_not);
+    const bool one_day = kind == PeriodKey::own || (kind == PeriodKey::loose && lasts_a_day(facts_.title));
+    const auto period =
+        certain_period(without_comparison(value), dates, one_day ? SingleDay::counts : SingleDay::does_not);
     if (!period) return;
     facts_.period = period;
     facts_.own_period = kind == PeriodKey::own;

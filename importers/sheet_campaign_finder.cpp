@@ -224,7 +224,7 @@ class TableFinder {
                beside = reader_.head(sheet_.text(row, column + 1)).kind;
     if ((corner == Kind::item || corner == Kind::label) &&
         (beside == Kind::target || beside == Kind::planned || beside == Kind::actual || beside == Kind::value ||
-         beside == Kind::amount))
+         beside == Kind::amount || beside == Kind::year || beside == Kind::attained || beside == Kind::baseline))
       return false;
     // Merged down: one head of two lines.
     if (sheet_.cell(row + 1, column).merged && sheet_.text(row + 1, column) == sheet_.text(row, column)) return false;
@@ -359,6 +359,8 @@ class TableFinder {
       found.push_back(std::move(table));
       return;
     }
+    // 日期 | 4月18日 is a line of a form.
+    if (table.heads[0].kind == Kind::day && dates_.read(sheet_.text(row, table.left + 1))) return;
     name_channels(table);
     reader_.find_channels(table);
     reader_.share_units(table);
@@ -404,7 +406,7 @@ class TableFinder {
     };
     const auto is_name = [&](const ColumnHead& head) {
       return (head.kind == Kind::other || head.kind == Kind::baseline || head.kind == Kind::note) &&
-             head.text.size() >= 6 && head.text.find("期") == std::string::npos &&
+             (head.text.size() >= 6 || sounds_like_campaign(head.text)) && head.text.find("期") == std::string::npos &&
              head.text.find("阶段") == std::string::npos && !dictionary_.find_channel(head.text) &&
              !is_total_label(head.text);
     };

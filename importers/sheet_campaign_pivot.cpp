@@ -132,6 +132,35 @@ bool read_pivot_of_sheet(const SheetText& sheet, const CampaignTable& table, con
   return any;
 }
 
+namespace {
+
+// 合计 over 目标: what the columns were to come to.
+bool read_goals_below(const SheetText& sheet, const CampaignTable& table, std::uint32_t grand,
+                      const TableContext& context) {
+  bool any = false;
+  for (std::uint32_t row = grand + 1; row <= std::min(table.last, grand + 2); ++row) {
+    const std::string_view label = sheet.text(row, table.left);
+    if (label != "目标" && label != "目标值" && label != "活动目标" && label != "总目标" && label != "KPI") continue;
+    for (std::size_t i = 0; i < table.heads.size(); ++i) {
+      const ColumnHead& head = table.heads[i];
+      if (head.kind != Kind::metric || head.role == Role::target || !head.channel.empty() ||
+          head.metric->name == "spend")
+        continue;
+      const auto unit = unit_of_sheet(head.metric, head.unit, context.unit, context.count);
+      const std::string_view cell = sheet.value(row, table.left + static_cast<std::uint32_t>(i));
+      if (!unit || cell.empty()) continue;
+      const auto number = parse_number(cell, *unit);
+      if (!number || number->value.is_negative()) continue;
+      const FigureReading reading{context.dictionary, context.out, Role::target, true, true};
+      any = true;
+      add_figure(head.metric->name, *number, Role::target, reading, {row_text(sheet, table, row)});
+    }
+  }
+  return any;
+}
+
+}  // namespace
+
 bool read_totals_of_sheet(const SheetText& sheet, const CampaignTable& table, const TableContext& context) {
   // What some people's posts came to is not what the campaign did.
   if (std::ranges::any_of(table.heads, [](const ColumnHead& head) {
@@ -153,7 +182,7 @@ bool read_totals_of_sheet(const SheetText& sheet, const CampaignTable& table, co
       grand = row;
     }
   if (!grand) return false;
-  bool any = false;
+  bool any = read_goals_below(sheet, table, *grand, context);
   ChannelCosts costs;
   const std::string evidence = row_text(sheet, table, *grand);
   for (std::size_t i = 0; i < table.heads.size(); ++i) {

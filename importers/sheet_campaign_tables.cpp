@@ -22,7 +22,7 @@ std::size_t count(const std::vector<ColumnHead>& heads, Kind kind) {
 // A name in the list of a table: neither a total nor a note.
 bool is_entry(std::string_view text) {
   return !text.empty() && text.size() <= 120 && !is_empty(text) && !is_total_label(text) && !is_footnote(text) &&
-         text.find("合计") == std::string_view::npos;
+         text.find("合计") == std::string_view::npos && text.find("对照") == std::string_view::npos;
 }
 
 }  // namespace
@@ -171,6 +171,15 @@ bool read_by_metric(const SheetText& sheet, const CampaignTable& table, const Ta
       rows[0].back() += head.text.substr(at);
     columns.push_back(i);
   }
+  // 运营口径 | 财务口径: where both say the same, it is so.
+  std::vector<std::size_t> accounts;
+  for (std::size_t i = 0; i < table.heads.size(); ++i)
+    if (table.heads[i].kind == Kind::other && table.heads[i].text.ends_with("口径")) accounts.push_back(i);
+  const bool by_accounts = !has_actual && accounts.size() >= 2;
+  if (by_accounts) {
+    rows[0].emplace_back("实际");
+    columns.push_back(accounts[0]);
+  }
   if (rows[0].size() < 2) return false;
   const bool unit_column = std::ranges::find(rows[0], "单位") != rows[0].end();
   for (std::uint32_t row = table.header + 1; row <= table.last; ++row) {
@@ -180,7 +189,10 @@ bool read_by_metric(const SheetText& sheet, const CampaignTable& table, const Ta
     if (const auto year = leading_year(written); year && year->first != context.year) continue;
     std::vector<std::string> cells = {metric_label(written, context.dictionary)};
     for (std::size_t i = 1; i < columns.size(); ++i) {
-      const std::string_view cell = sheet.value(row, at(i));
+      std::string_view cell = sheet.value(row, at(i));
+      if (by_accounts && columns[i] == accounts[0])
+        for (const std::size_t other : accounts)
+          if (sheet.value(row, table.left + static_cast<std::uint32_t>(other)) != cell) cell = {};
       const bool unit = rows[0][i] == "单位";
       const bool clear = unit || unit_column || table.heads[columns[i]].unit ||
                          unit_is_clear(cells[0], cell, context.dictionary, context.unit);
@@ -240,7 +252,7 @@ bool read_names_of_sheet(const SheetText& sheet, const CampaignTable& table, con
     const bool better = at == table.heads.size() || kind == Kind::sku;
     if (segments ? kind == Kind::segment : (kind == Kind::sku || (kind == Kind::product && better))) at = i;
   }
-  if (at == table.heads.size()) return false;
+  if (at == table.heads.size() || contains_any(sheet.sheet().name, {"下架", "停售", "淘汰", "清退"})) return false;
   constexpr int most_names = 2'000;
   int names = 0;
   const std::uint32_t column = table.left + static_cast<std::uint32_t>(at);

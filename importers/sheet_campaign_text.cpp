@@ -1,11 +1,12 @@
 #include "importers/sheet_campaign_text.h"
 
 #include <algorithm>
-#include <map>
 
 #include "archive/name.h"
+#include "importers/campaign_name.h"
 #include "importers/heading_form.h"
 #include "importers/layout.h"
+#include "importers/pair_columns.h"
 #include "importers/review_text.h"
 #include "importers/review_words.h"
 #include "importers/sheet_campaign_facts.h"
@@ -16,12 +17,6 @@ namespace {
 
 constexpr std::uint32_t longest_form = 500;  // rows; a longer sheet is a table
 constexpr std::size_t longest_key = 48;      // bytes
-
-std::string folded_key(std::string_view key) {
-  std::string text = archive::fold(split_header_unit(bare_key(key)).name);
-  std::erase(text, ' ');
-  return text;
-}
 
 std::string_view unit_text(const Unit& unit) {
   if (!unit.word.empty()) return {};
@@ -42,6 +37,15 @@ class DocumentMaker {
       document_.title = std::to_string(reading_.year) + (reading_.role == TitleRole::planned ? "年" : "年复盘");
     happened_ = reading_.role == TitleRole::actual || tells_outcome();
     for (row_ = 0; row_ < std::min(sheet_.rows(), longest_form); ++row_) take_row();
+    // The first of several headings would be taken for the title.
+    if (std::ranges::find(facts_, Block::Type::heading, &Block::type) != facts_.end()) {
+      Block title;
+      title.type = Block::Type::heading;
+      title.level = 1;
+      title.text = document_.title.empty() ? "复盘" : document_.title;
+      if (reading_.role == TitleRole::planned) title.text += "方案";
+      document_.blocks.push_back(std::move(title));
+    }
     append(facts_);
     append(parts_);
     return {std::move(document_), std::move(names_), std::move(rows_)};
@@ -96,10 +100,11 @@ class DocumentMaker {
     if (reading_.column) return take_row_of_column(*reading_.column);
     const std::vector<Own> cells = own_cells(row_);
     if (cells.empty()) return;
-    if (cells.size() >= 2 && take_lesson_header(cells)) return;
+    if (cells.size() == 2 && take_part(cells[0].text, cells[1].text)) return;
+    if (cells.size() >= 2 && (take_lesson_header(cells) || take_lesson_table(cells))) return;
     if (cells.size() == 1) return take_line(cells[0].text);
     // 1 | 私域复购好: the number of a statement and it
-    if (lessons_ && cells.size() == 2 && cells[0].text.size() <= 2 && std::ranges::all_of(cells[0].text, is_digit))
+    if (lessons_ && cells.size() == 2 && is_item_number(cells[0].text))
       return take_line(cells[1].text);
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const bool has_value = i + 1 < cells.size();
@@ -116,6 +121,82 @@ class DocumentMaker {
         take_line(cells[i].text);
       }
     }
+  }
+
+  // 一、活动概况 | 活动时间5月15日—6月18日，覆盖…: a numbered part and its prose, beside each other or in one cell behind a colon.
+  bool take_part(std::string_view heading, std::string_view text) {
+    constexpr std::size_t longest_heading = 24;  // columns
+    if (line_number(heading).form != LineNumber::Form::chinese || display_width(heading) > longest_heading ||
+        parse_number(text))
+      return false;
+    const std::string called = campaign_key(bare_key(heading));
+    if (rows_.empty() || rows_.back() != row_) rows_.push_back(row_);
+    const Meaning& meaning = keys_.of(called);
+    if (meaning.kind == Meaning::Kind::field && meaning.field != "summary" && meaning.field != "goals") {
+      take_pair(called, text);
+      return true;
+    }
+    const SectionHeading section = section_of(called);
+    if (section.exact && is_lesson_section(section.section)) {
+      open(called);
+      take_items(text);
+      lessons_ = false;
+      return true;
+    }
+    Block block;
+    block.type = Block::Type::heading;
+    block.level = 2;
+    block.text = called;
+    facts_.push_back(std::move(block));
+    for (std::string& sentence : split_prose(text)) put(std::move(sentence));
+    return true;
+  }
+
+  static bool is_item_number(std::string_view text) {
+    if (text.size() <= 2) return std::ranges::all_of(text, is_digit);
+    return text.size() <= 6 && line_number(std::string(text) + "x").form != LineNumber::Form::none;
+  }
+
+  // 问题描述 | 原因 | 改进建议 over lines of them: the statements, and what is to be done.
+  bool take_lesson_table(const std::vector<Own>& cells) {
+    std::vector<std::pair<std::uint32_t, Section>> columns;
+    bool section = false;
+    for (const Own& cell : cells) {
+      const std::string called = campaign_key(cell.text);
+      const SectionHeading heading = section_of(called);
+      if (cell.text == "#") continue;
+      if (is_one_of(called, {"描述", "问题描述", "问题点", "现象", "具体问题", "问题现象", "情况", "具体描述"})) {
+        columns.emplace_back(cell.column, Section::failure);
+      } else if (heading.exact && is_lesson_section(heading.section)) {
+        columns.emplace_back(cell.column, heading.section);
+        section = true;
+      } else if (is_one_of(called, {"后续动作", "改进动作", "后续行动", "应对措施", "解决方案", "行动", "对策"})) {
+        columns.emplace_back(cell.column, Section::suggestion);
+        section = true;
+      } else if (!is_one_of(called, {"#", "序号", "编号", "no", "no.", "类型", "类别", "分类", "维度", "模块", "环节",
+                                     "原因", "原因分析", "根因", "责任人", "负责人", "跟进人", "责任方", "责任部门",
+                                     "部门", "时间", "完成时间", "截止时间", "截止日期", "期限", "状态", "进度",
+                                     "备注", "优先级", "影响", "阶段", "提出人", "影响程度"})) {
+        return false;
+      }
+    }
+    if (!section || columns.empty()) return false;
+    std::uint32_t row = row_ + 1;
+    for (; row < sheet_.rows(); ++row) {
+      std::uint32_t own = 0;
+      for (std::uint32_t column = 0; column < sheet_.width(row); ++column) own += sheet_.own(row, column);
+      if (own < 2) break;
+    }
+    if (row == row_ + 1) return false;
+    for (const auto& [column, kind] : columns) {
+      open(kind == Section::suggestion ? "改进" : kind == Section::success ? "亮点" : "不足");
+      for (std::uint32_t below = row_ + 1; below < row; ++below) take_items(sheet_.text(below, column));
+    }
+    lessons_ = false;
+    if (rows_.empty() || rows_.back() < row_)
+      for (std::uint32_t below = row_; below < row; ++below) rows_.push_back(below);
+    row_ = row - 1;
+    return true;
   }
 
   // GMV | 目标330万 | 实际358万; empty: something else.
@@ -160,7 +241,7 @@ class DocumentMaker {
   // 亮点 | 不足 | 改进 over lines of each.
   bool take_lesson_header(const std::vector<Own>& cells) {
     for (const Own& cell : cells) {
-      const SectionHeading heading = section_of(cell.text);
+      const SectionHeading heading = section_of(campaign_key(cell.text));
       if (!heading.exact || !is_lesson_section(heading.section)) return false;
     }
     std::uint32_t row = row_ + 1;
@@ -171,7 +252,7 @@ class DocumentMaker {
     }
     if (row == row_ + 1) return false;
     for (const Own& cell : cells) {
-      open(cell.text);
+      open(campaign_key(cell.text));
       for (std::uint32_t below = row_ + 1; below < row; ++below) {
         const std::string_view text = sheet_.text(below, cell.column);
         const bool repeated =
@@ -202,6 +283,7 @@ class DocumentMaker {
         const std::size_t at = std::min(rest.find("；"), rest.size());
         const std::string_view part = trimmed(rest.substr(0, at));
         rest.remove_prefix(std::min(rest.size(), at + std::string_view("；").size()));
+        if (tells_of_next(part)) continue;
         if (part.empty() || is_empty(part) || lower_ascii(part) == "tbc" || lower_ascii(part) == "tba") continue;
         Block block;
         block.type = Block::Type::item;
@@ -212,8 +294,29 @@ class DocumentMaker {
     }
   }
 
+  // "双12目标GMV 600万，预算60万": figures of what comes next are no lesson.
+  static bool tells_of_next(std::string_view text) {
+    return contains_any(text, {"目标", "预算"}) && occasion_in(text) && std::ranges::count_if(text, is_digit) >= 3 &&
+           contains_any(text, {"GMV", "gmv", "万", "销售额", "成交"}) &&
+           !contains_any(text, {"未达", "达成", "完成", "超出", "低于", "超过"});
+  }
+  static bool is_of_next(std::string_view text) {
+    for (const std::string_view word : {"下期", "下次", "下一期", "下一次", "下届", "明年", "次年", "来年", "下场"})
+      if (text.starts_with(word))
+        return contains_any(text, {"目标", "预算", "计划"}) && std::ranges::any_of(text, is_digit);
+    return false;
+  }
+
   void take_pair(std::string_view key, std::string_view value) {
-    if (is_empty(value)) return;
+    if (is_empty(value) || is_of_next(key)) return;
+    // 预算/实际 | 50万 / 46.7万
+    if (const auto heads = heads_of_pair(key))
+      if (const auto figures = figures_of_pair(value)) {
+        take_pair(heads->first, figures->first);
+        return take_pair(heads->second, figures->second);
+      }
+    // 项目 | 内容 heads a form.
+    if (is_one_of(value, {"内容", "说明", "详情", "信息", "填写内容", "明细", "具体内容", "备注"})) return;
     // 档期 names the occasion, or its days.
     const bool days = bare_key(key) == "档期" && std::ranges::count_if(value, is_digit) >= 3 &&
                       value.find_first_of(".-/~") != std::string_view::npos;
@@ -244,12 +347,31 @@ class DocumentMaker {
   // "防晒季上新（2024）", "《春茶节》"
   void take_name(std::string_view value) {
     constexpr std::size_t longest = 120;  // columns
-    std::string name = campaign_in_title(value);
-    if (name.empty()) name = value;
+    std::string name(unquoted(without_years(value)));
     if (display_width(name) > longest || name.find("。") != std::string::npos || name.find('\n') != std::string::npos)
       return;
     if (std::ranges::none_of(names_, [&](const std::string& known) { return same_campaign(known, name); }))
       names_.push_back(std::move(name));
+  }
+
+  // "防晒季上新（2024）" → "防晒季上新".
+  static std::string_view without_years(std::string_view name) {
+    for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"（", "）"}, {"(", ")"}}) {
+      const std::size_t at = name.rfind(open);
+      if (!name.ends_with(close) || at == std::string_view::npos || at == 0) continue;
+      const std::string_view inner = name.substr(at + open.size(), name.size() - at - open.size() - close.size());
+      if (std::ranges::none_of(inner, [](char c) { return static_cast<unsigned char>(c) >= 0xe4; }) || year_in(inner) ||
+          inner.find("月") != std::string_view::npos)
+        return trimmed(name.substr(0, at));
+    }
+    return name;
+  }
+  static std::string_view unquoted(std::string_view name) {
+    for (const auto& [open, close] :
+         {std::pair<std::string_view, std::string_view>{"《", "》"}, {"「", "」"}, {"“", "”"}, {"\"", "\""}})
+      if (name.starts_with(open) && name.ends_with(close) && name.size() > open.size() + close.size())
+        return name.substr(open.size(), name.size() - open.size() - close.size());
+    return name;
   }
 
   void put_goal(std::string_view metric, std::string_view value) {
@@ -298,7 +420,13 @@ class DocumentMaker {
   }
 
   void take_line(std::string_view text) {
-    if (text == reading_.title) return take_title(text);
+    const std::string called = campaign_key(text);
+    const SectionHeading heading = section_of(called);
+    if (text == reading_.title && !heading.exact) return take_title(text);
+    if (!lessons_ && is_of_next(text)) return;
+    if (const std::size_t at = text.find("：");
+        at != std::string_view::npos && at > 0 && take_part(text.substr(0, at), trimmed(text.substr(at + 3))))
+      return;
     // "结论：" with its items in one cell.
     if (const std::size_t end = text.find('\n'); end != std::string_view::npos)
       if (section_of(text.substr(0, end)).exact) {
@@ -307,11 +435,10 @@ class DocumentMaker {
         lessons_ = false;
         return;
       }
-    if (text.empty() || (is_footnote(text) && !text.starts_with("说明"))) return;
-    const SectionHeading heading = section_of(text);
+    if (text.empty() || (is_footnote(text) && !text.starts_with("说明") && keys_in(text) < 2)) return;
     const bool numbered = line_number(text).form != LineNumber::Form::none;
     const bool summary = bare_key(text) == "小结" || bare_key(text) == "总结";
-    if (heading.exact || summary) return open(summary ? "总结" : text);
+    if (heading.exact || summary) return open(summary ? "总结" : called);
     if (lessons_ && !next_is_table()) return take_items(text);
     lessons_ = false;
     if (numbered && display_width(text) <= 24) return;  // a caption
@@ -322,6 +449,20 @@ class DocumentMaker {
       take_piece(trimmed(text.substr(from, to - from)));
       from = to + size;
     }
+  }
+
+  // How many of the keys of a form stand before colons in the line: "活动时间：2.8-2.12   负责人：高远   预算：20万".
+  int keys_in(std::string_view text) {
+    int keys = 0;
+    for (std::size_t from = 0; from <= text.size();) {
+      std::size_t to = text.size(), size = 1;
+      for (const std::string_view sign : {"｜", "|", "  ", "　", "；"})
+        if (const std::size_t at = text.find(sign, from); at < to) to = at, size = sign.size();
+      const auto pair = first_key(trimmed(text.substr(from, to - from)));
+      keys += pair && is_form_key(pair->key, keys_);
+      from = to + size;
+    }
+    return keys;
   }
 
   // "38焕新周 抖音自播场次明细", "… 渠道：抖音信息流+腾讯广告": what a title says beside the name.
@@ -345,6 +486,11 @@ class DocumentMaker {
     return 0;
   }
 
+  bool is_amount(const std::string& key) {
+    const Meaning& meaning = keys_.of(campaign_key(key));
+    return meaning.kind == Meaning::Kind::field && (meaning.field == "budget" || meaning.field == "spend");
+  }
+
   // "预算90万" → "预算：90万".
   void take_piece(std::string_view text) {
     if (text.empty()) return;
@@ -357,6 +503,15 @@ class DocumentMaker {
         return put(campaign_key(key) + "：" + std::string(value));
       // "MQL目标1,200"
       static constexpr std::string_view goal = "目标";
+      // "目标GMV 650万，费比≤13%"
+      if (text.starts_with(goal) && text.find("，") != std::string_view::npos)
+        return put(std::string(goal) + "：" + std::string(trimmed(text.substr(goal.size()))));
+      const std::size_t comma = std::min({text.find("，"), text.find("；"), text.size()});
+      if (comma < text.size() && !key.empty() && key.size() <= longest_key && is_form_key(key, keys_) &&
+          parse_number(trimmed(text.substr(digit, std::max(comma, digit) - digit))) && is_amount(key)) {
+        take_piece(trimmed(text.substr(0, comma)));
+        return take_piece(trimmed(text.substr(comma + std::string_view("，").size())));
+      }
       if (const std::size_t at = key.find(goal); at != std::string::npos && parse_number(value)) {
         std::string metric = key;
         metric.erase(at, goal.size());
@@ -364,9 +519,19 @@ class DocumentMaker {
       }
       return put(std::string(text));
     }
-    if (const auto pair = first_key(text); pair && is_form_key(pair->key, keys_))
-      return take_pair(pair->key, pair->value);
-    put(std::string(text));
+    const auto pair = first_key(text);
+    // "预算：20万元   实际：18.6万元"
+    if (pair && pair->key == "实际" && !facts_.empty() && facts_.back().text.starts_with("预算"))
+      return take_pair("实际花费", pair->value);
+    if (!pair || !is_form_key(pair->key, keys_)) return put(std::string(text));
+    // "总花费：78.4万，总预算80万；其中…": an amount, and more.
+    const std::string_view value = pair->value;
+    const std::size_t comma = std::min({value.find("，"), value.find("；"), value.size()});
+    if (!is_amount(std::string(pair->key)) ||
+        comma == value.size() || !parse_number(value.substr(0, comma)))
+      return take_pair(pair->key, value);
+    take_pair(pair->key, value.substr(0, comma));
+    take_piece(trimmed(value.substr(comma + std::string_view("，").size())));
   }
 
   const SheetText& sheet_;
@@ -385,135 +550,6 @@ class DocumentMaker {
 
 SheetDocument document_of_sheet(const SheetText& sheet, const SheetTextReading& reading) {
   return DocumentMaker(sheet, reading).run();
-}
-
-std::string campaign_key(std::string_view written) {
-  static const std::map<std::string_view, std::string_view> names = {{"project", "活动名称"},
-                                                                     {"projectname", "活动名称"},
-                                                                     {"campaign", "活动名称"},
-                                                                     {"项目", "活动名称"},
-                                                                     {"项目名称", "活动名称"},
-                                                                     {"活动", "活动名称"},
-                                                                     {"所属活动", "活动名称"},
-                                                                     {"活动项目", "活动名称"},
-                                                                     {"flight", "活动时间"},
-                                                                     {"launchwindow", "活动时间"},
-                                                                     {"flightdates", "活动时间"},
-                                                                     {"dates", "活动时间"},
-                                                                     {"window", "活动时间"},
-                                                                     {"项目日期", "活动时间"},
-                                                                     {"项目时间", "活动时间"},
-                                                                     {"活动日期", "活动时间"},
-                                                                     {"dri", "负责人"},
-                                                                     {"lead", "负责人"},
-                                                                     {"projectlead", "负责人"},
-                                                                     {"campaignlead", "负责人"},
-                                                                     {"项目负责人", "负责人"},
-                                                                     {"活动负责人", "负责人"},
-                                                                     {"总负责人", "负责人"},
-                                                                     {"主推", "主推商品"},
-                                                                     {"主推款", "主推商品"},
-                                                                     {"主推单品", "主推商品"},
-                                                                     {"测试商品", "主推商品"},
-                                                                     {"测试产品", "主推商品"},
-                                                                     {"总费用", "实际花费"},
-                                                                     {"费用总额", "实际花费"},
-                                                                     {"总花费", "实际花费"},
-                                                                     {"支付目标", "目标支付金额"},
-                                                                     {"销售目标", "目标销售额"},
-                                                                     {"成交目标", "目标成交额"},
-                                                                     {"lowlights", "不足"},
-                                                                     {"lowlight", "不足"},
-                                                                     {"活动目的", "活动目的"},
-                                                                     {"参与渠道", "渠道"},
-                                                                     {"投放渠道", "渠道"},
-                                                                     {"活动渠道", "渠道"},
-                                                                     {"推广渠道", "渠道"},
-                                                                     {"渠道", "渠道"},
-                                                                     {"目标客群", "目标人群"},
-                                                                     {"活动主题", "活动主题"},
-                                                                     {"活动状态", "活动状态"},
-                                                                     {"项目状态", "活动状态"},
-                                                                     {"totalbudget", "预算"},
-                                                                     {"totalspend", "实际花费"},
-                                                                     {"actualspend", "实际花费"},
-                                                                     {"预算总额", "预算"},
-                                                                     {"项目预算", "预算"},
-                                                                     {"targetaudience", "目标人群"},
-                                                                     {"做得好的", "亮点"},
-                                                                     {"做得好", "亮点"},
-                                                                     {"不足之处", "不足"},
-                                                                     {"做得不好的", "不足"},
-                                                                     {"改进计划", "改进"},
-                                                                     {"改进措施", "改进"},
-                                                                     {"优化方向", "改进"},
-                                                                     {"下次改进", "改进"},
-                                                                     {"批准预算", "预算"},
-                                                                     {"批复预算", "预算"},
-                                                                     {"审批预算", "预算"},
-                                                                     {"结算金额", "实际花费"},
-                                                                     {"决算金额", "实际花费"},
-                                                                     {"结算费用", "实际花费"},
-                                                                     {"执行时间", "活动时间"},
-                                                                     {"总gmv目标", "目标gmv"},
-                                                                     {"hero products", "主推商品"},
-                                                                     {"heroskus", "主推商品"},
-                                                                     {"heroproducts", "主推商品"},
-                                                                     {"项目编号", "活动编号"},
-                                                                     {"projectcode", "活动编号"},
-                                                                     {"campaigncode", "活动编号"}};
-  const std::string key = folded_key(written);
-  const auto found = names.find(key);
-  if (found == names.end()) return std::string(bare_key(written));
-  std::string called(found->second);
-  // The unit stays: "总费用（万元）".
-  const HeaderName name = split_header_unit(bare_key(written));
-  if (name.unit && name.name.size() < bare_key(written).size()) called += bare_key(written).substr(name.name.size());
-  return called;
-}
-
-bool is_form_key(std::string_view cell, KeyMeanings& keys) {
-  if (cell.empty() || cell.size() > longest_key || parse_number(cell)) return false;
-  const std::string called = campaign_key(cell);
-  if (called.find("：") != std::string::npos && !called.ends_with("：")) return false;
-  return keys.of(called).kind != Meaning::Kind::none;
-}
-
-CampaignColumns find_campaign_columns(const SheetText& sheet) {
-  constexpr std::uint32_t looked_at = 12, widest = 40;
-  for (std::uint32_t row = 0; row < std::min(sheet.rows(), looked_at); ++row) {
-    CampaignColumns found;
-    found.row = row;
-    bool key = false, other = false;
-    std::vector<std::string_view> names;
-    for (std::uint32_t column = 0; column < std::min(sheet.width(row), widest); ++column) {
-      const std::string_view text = sheet.text(row, column);
-      if (text.empty() || !sheet.own(row, column)) continue;
-      if (!key) {
-        const std::string called = campaign_key(text);
-        if (called != "活动名称") break;
-        key = true;
-        found.keys = column;
-        continue;
-      }
-      other = other || campaign_key(text) != trimmed(text) || parse_number(text) || display_width(text) > 80 ||
-              std::ranges::find(names, text) != names.end();
-      names.push_back(text);
-      found.columns.push_back(column);
-    }
-    if (!key || other || found.columns.size() < 2) continue;
-    // Below, a row of dates for most of them.
-    for (std::uint32_t below = row + 1; below < std::min(sheet.rows(), row + looked_at); ++below) {
-      if (campaign_key(sheet.text(below, found.keys)) != "活动时间" &&
-          period_key(sheet.text(below, found.keys)) == PeriodKey::none)
-        continue;
-      const auto dated = std::ranges::count_if(found.columns, [&](std::uint32_t column) {
-        return std::ranges::any_of(sheet.text(below, column), is_digit);
-      });
-      if (dated * 2 > static_cast<std::ptrdiff_t>(found.columns.size())) return found;
-    }
-  }
-  return {};
 }
 
 }  // namespace almanac::importers

@@ -76,41 +76,42 @@ std::string without_asides(std::string_view title) {
 
 // What a file is, at the end of its title; longer ones first.
 constexpr std::string_view file_words[] = {
-    "retrospective", "performance", "post-mortem",  "postmortem", "dashboard",    "overview", "channels",
-    "summary",       "tracker",     "results",      "wrap-up",    "channel",      "费用台账", "费用台帐",
-    "台账",          "台帐",        "收支汇总表",   "数据周报",   "渠道周报",     "周报汇总", "目标分解",
-    "结果回填",      "营销费用",    "营销预算",     "结算单",     "作战表",       "作战图",   "作战",
-    "收支表",        "收支汇总",    "收支",         "执行表",     "跟踪表",       "渠道口径", "周报",
-    "运营数据",      "p&l",         "内容",         "销售",       "私域",         "触达",     "成绩单",
-    "数据包",        "里程碑",      "分析",         "测算",       "拆解",         "分解",     "规划",
-    "营销",          "项目结算",    "口径",         "期间",       "整体数据看板", "budget",   "report",
-    "review",        "素材ab测试",  "媒介预算表",   "final",      "draft",        "a/b测试",  "优惠券核销",
-    "渠道与费用",    "渠道及费用",  "数据复盘表",   "brief",      "recap",        "spend",    "costs",
-    "数据看板",      "整体看板",    "媒介预算",     "费用预算",   "投放预算",     "推广预算", "预算分配",
-    "媒介投放",      "选品清单",    "商品清单",     "产品清单",   "货品清单",     "人群圈选", "人群清单",
-    "复盘数据",      "数据复盘",    "复盘报告",     "结案报告",   "历年数据",     "数据对比", "整体数据",
-    "数据汇总",      "数据记录",    "数据明细",     "费用明细",   "投放计划",     "投放数据", "投放明细",
-    "推广计划",      "执行方案",    "活动方案",     "策划方案",   "目标拆解",     "目标达成", "达成情况",
-    "完成情况",      "核心指标",    "最终版本",     "plan",       "data",         "copy",     "逐日数据",
-    "投放日报",      "直播场次",    "场次明细",     "直播明细",   "渠道效果",     "渠道漏斗", "渠道数据",
-    "成本核算",      "测试记录",    "ab测试",       "达人投放",   "效果汇总",     "执行清单", "投入产出",
-    "转化漏斗",      "活动总结",    "活动复盘",     "项目核算",   "费用核算",     "预算执行", "执行情况",
-    "cost",          "kols",        "launch brief", "仪表盘",     "预算表",       "选品表",   "人群包",
-    "复盘表",        "近三年",      "近两年",       "数据表",     "费用表",       "计划表",   "项目表",
-    "各渠道",        "分渠道",      "最终版",       "修订版",     "修改版",       "更新版",   "正式版",
-    "完整版",        "kpi",         "日数据",       "核算表",     "券效果",       "优惠券",   "各平台",
-    "分平台",        "首两周",      "前两周",       "前三天",     "复盘会",       "登记表",   "统计表",
-    "一览表",        "推进表",      "kol",          "看板",       "核心",         "关键",     "预算",
-    "媒介",          "选品",        "货盘",         "清单",       "人群",         "复盘",     "总结",
-    "结案",          "历年",        "三年",         "两年",       "对比",         "数据",     "汇总",
-    "明细",          "费用",        "投放",         "推广",       "方案",         "目标",     "达成",
-    "整体",          "指标",        "效果",         "结算",       "决算",         "报表",     "报告",
-    "最终",          "终稿",        "定稿",         "初稿",       "草稿",         "新版",     "副本",
-    "版本",          "备份",        "表格",         "逐日",       "日报",         "场次",     "漏斗",
-    "核算",          "测试",        "素材",         "记录",       "核销",         "渠道",     "vs",
-    "实际",          "平台",        "名单",         "执行",       "达人",         "首周",     "首月",
-    "产出",          "战报",        "简报",         "快报",       "日志",         "统计",     "一览",
-    "概览",          "总览",        "排期",         "进度",       "跟踪",         "追踪",     "券"};
+    "retrospective", "performance",  "post-mortem", "postmortem", "dashboard",    "overview", "channels",
+    "summary",       "tracker",      "results",     "wrap-up",    "channel",      "费用台账", "费用台帐",
+    "台账",          "台帐",         "收支汇总表",  "数据周报",   "渠道周报",     "周报汇总", "目标分解",
+    "结果回填",      "营销费用",     "营销预算",    "结算单",     "作战表",       "作战图",   "作战",
+    "收支表",        "收支汇总",     "收支",        "执行表",     "跟踪表",       "渠道口径", "周报",
+    "运营数据",      "p&l",          "内容",        "销售",       "私域",         "触达",     "成绩单",
+    "数据包",        "里程碑",       "分析",        "测算",       "拆解",         "分解",     "规划",
+    "营销",          "项目结算",     "口径",        "期间",       "整体数据看板", "budget",   "report",
+    "review",        "素材ab测试",   "媒介预算表",  "final",      "draft",        "a/b测试",  "优惠券核销",
+    "收尾数据",      "收尾",         "财务核对",    "结果",       "结算表",       "成绩",     "直播场次", "直播记录", "每日数据", "每日", "广告报表", "广告", "货品复盘", "货品数据", "全店", "收官", "跟进表", "进展", "渠道与费用",
+    "渠道及费用",    "数据复盘表",   "brief",       "recap",      "spend",        "costs",    "数据看板",
+    "整体看板",      "媒介预算",     "费用预算",    "投放预算",   "推广预算",     "预算分配", "媒介投放",
+    "选品清单",      "商品清单",     "产品清单",    "货品清单",   "人群圈选",     "人群清单", "复盘数据",
+    "数据复盘",      "复盘报告",     "结案报告",    "历年数据",   "数据对比",     "整体数据", "数据汇总",
+    "数据记录",      "数据明细",     "费用明细",    "投放计划",   "投放数据",     "投放明细", "推广计划",
+    "执行方案",      "活动方案",     "策划方案",    "目标拆解",   "目标达成",     "达成情况", "完成情况",
+    "核心指标",      "最终版本",     "plan",        "data",       "copy",         "逐日数据", "投放日报",
+    "直播场次",      "场次明细",     "直播明细",    "渠道效果",   "渠道漏斗",     "渠道数据", "成本核算",
+    "测试记录",      "ab测试",       "达人投放",    "效果汇总",   "执行清单",     "投入产出", "转化漏斗",
+    "活动总结",      "活动复盘",     "项目核算",    "费用核算",   "预算执行",     "执行情况", "cost",
+    "kols",          "launch brief", "仪表盘",      "预算表",     "选品表",       "人群包",   "复盘表",
+    "近三年",        "近两年",       "数据表",      "费用表",     "计划表",       "项目表",   "各渠道",
+    "分渠道",        "最终版",       "修订版",      "修改版",     "更新版",       "正式版",   "完整版",
+    "kpi",           "日数据",       "核算表",      "券效果",     "优惠券",       "各平台",   "分平台",
+    "首两周",        "前两周",       "前三天",      "复盘会",     "登记表",       "统计表",   "一览表",
+    "推进表",        "kol",          "看板",        "核心",       "关键",         "预算",     "媒介",
+    "选品",          "货盘",         "清单",        "人群",       "复盘",         "总结",     "结案",
+    "历年",          "三年",         "两年",        "对比",       "数据",         "汇总",     "明细",
+    "费用",          "投放",         "推广",        "方案",       "目标",         "达成",     "整体",
+    "指标",          "效果",         "结算",        "决算",       "报表",         "报告",     "最终",
+    "终稿",          "定稿",         "初稿",        "草稿",       "新版",         "副本",     "版本",
+    "备份",          "表格",         "逐日",        "日报",       "场次",         "漏斗",     "核算",
+    "测试",          "素材",         "记录",        "核销",       "渠道",         "vs",       "实际",
+    "平台",          "名单",         "执行",        "达人",       "首周",         "首月",     "产出",
+    "战报",          "简报",         "快报",        "日志",       "统计",         "一览",     "概览",
+    "总览",          "排期",         "进度",        "跟踪",       "追踪",         "券"};
 
 bool cut_version(std::string_view& text) {
   std::size_t digits = 0;
@@ -127,12 +128,23 @@ bool cut_version(std::string_view& text) {
 
 bool cut_signs(std::string_view& text, bool front) {
   for (const std::string_view sign :
-       {"_", "-", "—", "–", "|", "｜", "·", "&", "＆", "+", "：", ":", "、", "，", ",", " ", "　", "*"})
+       {"_", "-", "—", "–", "|", "｜", "·", "&", "＆", "+", "：", ":", "、", "，", ",", " ", "　", "*", "/", "／"})
     if (front ? text.starts_with(sign) : text.ends_with(sign)) {
       front ? text.remove_prefix(sign.size()) : text.remove_suffix(sign.size());
       return true;
     }
   return false;
+}
+
+// "618优惠券核销 2025.5.30-6.18": days behind the name.
+std::string_view without_days(std::string_view text) {
+  std::size_t at = text.size();
+  for (const std::size_t space : {text.rfind(' '), text.rfind("　")})
+    if (space != std::string_view::npos && space > 0 && (at == text.size() || space > at)) at = space;
+  const std::string_view back = trimmed(text.substr(at));
+  const bool days = std::ranges::count_if(back, is_digit) >= 3 && back.find_first_of(".-/~") != std::string_view::npos &&
+                    back.find_first_not_of("0123456789.-/~") == std::string_view::npos;
+  return days ? trimmed(text.substr(0, at)) : text;
 }
 
 // Without the words for the file at its end, and signs at both.
@@ -180,6 +192,18 @@ bool names_nothing(std::string_view text) {
   return text.empty() || (year && trimmed(year->second).empty());
 }
 
+// "朴野宠物 抖音旗舰店 2025年818宠粉节" → "2025年818宠粉节": brand and shop stand before the year.
+std::string_view behind_shop(std::string_view text) {
+  for (std::size_t at = text.find(' '); at != std::string_view::npos; at = text.find(' ', at + 1)) {
+    const std::string_view front = text.substr(0, at), rest = trimmed(text.substr(at));
+    if (std::ranges::any_of(front, is_digit)) return text;
+    const auto year = leading_year(rest);
+    if (!year || trimmed(year->second).empty()) continue;
+    return !sounds_like_campaign(front) && sounds_like_campaign(without_file_words(rest)) ? rest : text;
+  }
+  return text;
+}
+
 // "38焕新周 抖音自播" → "38焕新周", "门店活动预算表-2024冬日暖杯季" → "2024冬日暖杯季": of parts set apart by a sign those that name
 // nothing, and a platform behind the name, are left out.
 std::string_view without_other_parts(std::string_view text) {
@@ -203,6 +227,8 @@ std::string_view without_other_parts(std::string_view text) {
       text = behind, cut = true;  // the brand before a bar
     else if (!rest.empty() && names_nothing(front))
       text = rest, cut = true;
+    else if (const std::string_view named = behind_shop(text); named.size() < text.size())
+      text = named, cut = true;
     else if (!head.empty() &&
              ((names_nothing(back) && !leading_year(back)) || (names_platform(back) && sounds_like_campaign(head))))
       text = head, cut = true;
@@ -272,7 +298,7 @@ bool names_platform(std::string_view part) {
 std::string campaign_in_title(std::string_view title) {
   if (title.size() > 300) return {};
   const std::string kept = without_asides(before_remarks(trimmed(title)));
-  std::string_view text = without_file_words(trimmed(kept));
+  std::string_view text = without_file_words(without_days(trimmed(kept)));
   text = without_file_words(without_other_parts(text));
   // "优惠券核销数据（2024囤货节）": the name stands in brackets.
   for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"（", "）"}, {"(", ")"}})

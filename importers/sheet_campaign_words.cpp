@@ -64,6 +64,11 @@ std::optional<std::pair<int, std::string_view>> leading_year(std::string_view te
 
 bool is_written_metric(std::string_view text) {
   text = trimmed(text);
+  if (contains_any(text, {"面额", "面值", "门槛", "峰值"})) return false;
+  // How many people there are is no result.
+  if (is_one_of(text,
+                {"人数", "总人数", "人群数", "人群量", "用户数", "会员数", "客户数", "总数", "总量", "金额", "总额"}))
+    return false;
   if (text.size() < 2 || text.size() > 36 ||
       contains_any(text, {"粉丝", "单价", "数量", "排名", "排序", "天数", "库存", "期数", "序数", "报价",
                           "定价", "售价", "原价", "→",    "->",   "占",   "日均", "预估", "预计", "人均",
@@ -128,8 +133,9 @@ ColumnHead column_head(std::string_view cell, const archive::Dictionary& diction
   if (contains_any(text, {"同比", "环比", "占比",   "完成率", "达成率", "差异", "差值",     "差额",   "增幅",  "涨幅",
                           "进度", "偏差", "执行率", "使用率", "消耗率", "yoy",  "variance", "change", "share", "%"}))
     return set(Kind::rate);
-  if (is({"指标", "指标名称", "核心指标", "数据指标", "关键指标", "数据项", "考核指标", "指标项", "目标项", "metric",
-          "kpi指标", "metrics", "kpis", "产出", "成果", "产出指标", "效果指标", "数据", "维度"}))
+  if (is({"指标",    "指标名称", "核心指标", "数据指标", "关键指标", "数据项",   "考核指标", "指标项",   "目标项",
+          "metric",  "kpi指标",  "考核项",   "考核内容", "考核项目", "关键数据", "核心数据", "关键结果", "数据名称",
+          "metrics", "kpis",     "产出",     "成果",     "产出指标", "效果指标", "数据",     "维度"}))
     return set(Kind::label);
   if (is({"项目", "事项", "科目", "类目", "内容", "item", "名称", "明细", "费用明细", "具体项目", "明细项目", "子项",
           "细项"}))
@@ -142,11 +148,12 @@ ColumnHead column_head(std::string_view cell, const archive::Dictionary& diction
           "预估费用", "申请金额",     "申请预算",     "推广预算", "营销预算",     "批复预算",   "媒介预算",
           "广告预算", "营销费用预算", "推广费用预算", "费用计划", "预算（批复）", "预算(批复)", "批准预算"}))
     return set(Kind::planned);
-  if (is({"实际",     "实际值",   "实际完成",     "完成",         "完成值",   "实际达成", "实际结果",
-          "实际数据", "实绩",     "实际花费",     "实际费用",     "实际金额", "实际支出", "实际消耗",
-          "实际投入", "实付",     "实付金额",     "实际使用",     "actual",   "actuals",  "actualcost",
-          "result",   "决算",     "结算金额",     "已花费",       "实花",     "实际发生", "实际发生额",
-          "实际执行", "执行金额", "营销费用实际", "推广费用实际", "发生额",   "结算"}))
+  if (is({"实际",     "实际值",       "实际完成",     "完成",         "完成值",   "实际达成",   "实际结果",
+          "实际数据", "实绩",         "实际花费",     "实际费用",     "实际金额", "实际支出",   "实际消耗",
+          "实际投入", "实付",         "实付金额",     "实际使用",     "actual",   "actuals",    "actualcost",
+          "result",   "决算",         "实际结算",     "实际结算金额", "决算金额", "决算费用",   "实际完成值",
+          "完成额",   "结算金额",     "已花费",       "实花",         "实际发生", "实际发生额", "实际执行",
+          "执行金额", "营销费用实际", "推广费用实际", "发生额",       "结算"}))
     return set(Kind::actual);
   if (is({"达成", "达成值", "达成情况", "完成情况"})) return set(Kind::attained);
   if (is({"数值", "值", "数据值", "结果", "本次", "本期", "今年", "活动期", "活动期间", "value"}))
@@ -171,7 +178,7 @@ ColumnHead column_head(std::string_view cell, const archive::Dictionary& diction
           "投放方式",     "推广形式",   "广告渠道", "渠道店铺",  "channels", "platforms", "touchpoint", "publisher",
           "mediachannel", "channelname"}))
     return set(Kind::channel);
-  if (is({"费用类别",  "费用分类",  "费用项",    "费用项目",  "费用科目",    "费用类型", "费用名称", "成本项",
+  if (is({"用途", "预算用途", "费用用途", "支出用途", "费用去向", "费用类别",  "费用分类",  "费用项",    "费用项目",  "费用科目",    "费用类型", "费用名称", "成本项",
           "成本项目",  "权益",      "权益项",    "权益名称",  "支出项目",    "预算项",   "预算项目", "预算科目",
           "渠道/项目", "项目/渠道", "渠道/科目", "科目/渠道", "渠道/费用项", "支出项",   "支出科目", "costitem"}))
     return set(Kind::cost_item);
