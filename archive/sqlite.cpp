@@ -199,6 +199,13 @@ void Database::fail(int code, std::string_view doing) const {
                   {"another process holds the archive's lock; wait for it to end and try again",
                    "另一个进程正占用该档案；请等待其结束后重试"});
     case SQLITE_IOERR:
+      if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC)
+        throw Error(ErrorKind::unavailable, "sync_failed",
+                    filled({"the disk did not confirm what was written to {}; nothing more is stored until the disk is "
+                            "checked and this "
+                            "program started anew",
+                            "磁盘未能确认对 {} 的写入；在检查磁盘并重新启动本程序之前，不再写入任何内容"},
+                           file));
       throw Error(ErrorKind::unavailable, "io_error",
                   filled({"the disk reported an error on {} ({})", "磁盘读写 {} 时出错（{}）"}, file, detail));
     case SQLITE_CANTOPEN:

@@ -65,12 +65,16 @@ struct Archive::State {
   std::condition_variable queue_filled;
   std::deque<Request*> queue;
   bool stopping = false;
+  // After a failed sync the system may have dropped what it could not write, and a later sync would succeed without it: nothing is
+  // acknowledged any more.
+  std::exception_ptr sync_failed;
   std::thread thread;
 
   std::unique_ptr<Connection> borrow();
   void give_back(std::unique_ptr<Connection> connection);
   void run_writer();
   void run_group(std::vector<Request*>& group);
+  void note_failed_sync(std::exception_ptr failed);
   void run_compacting(Request& request);
   std::uint64_t queue_and_wait(Request& request);
 };
@@ -201,6 +205,7 @@ void Archive::State::run_group(std::vector<Request*>& group) {
     failed = std::current_exception();
     rollback(connection.database, "ROLLBACK");
   }
+  note_failed_sync(failed);
   for (Request* request : group) {
     if (request->error)
       request->done.set_exception(request->error);
@@ -208,6 +213,17 @@ void Archive::State::run_group(std::vector<Request*>& group) {
       request->done.set_exception(failed);
     else
       request->done.set_value(request->revision);
+  }
+}
+
+void Archive::State::note_failed_sync(std::exception_ptr failed) {
+  if (!failed || sync_failed) return;
+  try {
+    std::rethrow_exception(failed);
+  } catch (const Error& error) {
+    if (error.code() == "sync_failed") sync_failed = failed;
+  } catch (...) {
+    // another failure: the next write may well do
   }
 }
 
@@ -238,7 +254,9 @@ void Archive::State::run_writer() {
         queue.pop_front();
       }
     }
-    if (group.front()->change)
+    if (sync_failed)
+      for (Request* request : group) request->done.set_exception(sync_failed);
+    else if (group.front()->change)
       run_group(group);
     else
       run_compacting(*group.front());

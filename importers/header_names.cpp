@@ -677,9 +677,9 @@ std::string known_metric_name(std::string_view written, const archive::Dictionar
   std::string_view text = trimmed(name.name);
   if (dictionary.find_metric(text)) return std::string(text);
   for (const std::string_view word :
-       {"引导成交", "引导支付", "引导进店", "引导", "推广", "投放", "投流", "营销", "广告", "媒介", "总", "全店",
-        "店铺", "活动期间", "活动期", "活动", "累计", "整体", "全渠道", "全平台", "全场", "全网", "大促", "期间", "本次",
-        "本期", "现场", "合作", "会员", "老客", "用户"}) {
+       {"引导成交", "引导支付", "引导进店", "引导",   "推广", "投放", "投流", "营销",   "广告",   "媒介", "总",
+        "全店",     "店铺",     "活动期间", "活动期", "活动", "累计", "整体", "全渠道", "全平台", "全场", "全网",
+        "大促",     "期间",     "本次",     "本期",   "现场", "合作", "会员", "老客",   "用户"}) {
     if (!text.starts_with(word)) continue;
     const std::string_view rest = text.substr(word.size());
     // Of whom: of a sale to members, or how many of the customers came again; not the number of them.
