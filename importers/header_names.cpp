@@ -150,6 +150,9 @@ const std::vector<Names>& spellings() {
        "lessons.suggestion",
        {"改进建议", "建议", "优化建议", "改进措施", "改进方向", "优化方向", "下一步", "suggestions", "improvements",
         "next steps"}},
+      {campaigns,
+       "result.sales_amount",
+       {"销售达成", "销售完成", "销售实绩", "业绩达成", "业绩完成", "业绩实绩", "实际销售", "实际业绩", "销售实际"}},
       {campaigns, "goal.sales_amount", {"销售目标", "业绩目标", "销售额目标", "业绩指标"}},
       {campaigns, "review.goal", {"目标回顾", "回顾目标"}},
       {campaigns, "review.result", {"结果评估", "评估结果"}},
@@ -677,9 +680,9 @@ std::string known_metric_name(std::string_view written, const archive::Dictionar
   std::string_view text = trimmed(name.name);
   if (dictionary.find_metric(text)) return std::string(text);
   for (const std::string_view word :
-       {"引导成交", "引导支付", "引导进店", "引导", "推广", "投放", "投流", "营销", "广告", "媒介", "总", "全店",
-        "店铺", "活动期间", "活动期", "活动", "累计", "整体", "全渠道", "全平台", "全场", "全网", "大促", "期间", "本次",
-        "本期", "现场", "合作", "会员", "老客", "用户"}) {
+       {"引导成交", "引导支付", "引导进店", "引导",   "推广", "投放", "投流", "营销",   "广告",   "媒介", "总",
+        "全店",     "店铺",     "活动期间", "活动期", "活动", "累计", "整体", "全渠道", "全平台", "全场", "全网",
+        "大促",     "期间",     "本次",     "本期",   "现场", "合作", "会员", "老客",   "用户"}) {
     if (!text.starts_with(word)) continue;
     const std::string_view rest = text.substr(word.size());
     // Of whom: of a sale to members, or how many of the customers came again; not the number of them.

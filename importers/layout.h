@@ -52,9 +52,10 @@ struct SheetTable {
   std::uint32_t first_row = 0, last_row = 0;        // of the data (of a form: of its lines); from 1, both included
   std::uint32_t first_column = 0, last_column = 0;  // from 1
   std::vector<std::uint32_t> columns;               // where each name of the header stands; from 0. Of a table only
-  std::vector<std::uint8_t> parts;  // of a cell "380/400" which side each name is of: 1, 2; 0: the cell. Empty: no cell is two
-  std::vector<std::vector<std::string>> records;    // of a form: the values of each record, as many as header
-  bool known_header = false;                        // by rule 4, first half
+  std::vector<std::uint8_t>
+      parts;  // of a cell "380/400" which side each name is of: 1, 2; 0: the cell. Empty: no cell is two
+  std::vector<std::vector<std::string>> records;  // of a form: the values of each record, as many as header
+  bool known_header = false;                      // by rule 4, first half
   std::vector<ShownRow> totals, left_out, context;
   // Lines that say when the campaigns in the rows below them are (Q1, 三月); if there are any, the last column of the header is theirs, and
   // its place in `columns` is no_column.

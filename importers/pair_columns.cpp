@@ -20,7 +20,8 @@ constexpr std::string_view result_words[] = {"实际完成", "实际达成", "�
 std::size_t stroke_in(std::string_view text, std::size_t& size) {
   std::size_t at = std::string_view::npos;
   for (const std::string_view sign : {"/", "／", "|", "｜", "\n"})
-    for (std::size_t from = text.find(sign); from != std::string_view::npos; from = text.find(sign, from + sign.size())) {
+    for (std::size_t from = text.find(sign); from != std::string_view::npos;
+         from = text.find(sign, from + sign.size())) {
       if (at != std::string_view::npos) return std::string_view::npos;
       at = from;
       size = sign.size();
@@ -53,8 +54,7 @@ std::optional<HeadPair> heads_of(std::string_view first, std::string_view second
   if (goal.stem.empty()) goal.stem = stem.empty() ? result.stem : stem;
   if (result.stem.empty()) result.stem = goal.stem;
   if (goal.word == "预算" && goal.stem.empty()) money = true;
-  if (money || goal.stem == "费用" || goal.stem == "花费" || goal.stem == "成本")
-    return HeadPair{"预算", "实际花费"};
+  if (money || goal.stem == "费用" || goal.stem == "花费" || goal.stem == "成本") return HeadPair{"预算", "实际花费"};
   if (goal.stem.empty()) return HeadPair{std::string(goal.word), std::string(result.word)};
   return HeadPair{head_of(goal.stem, goal.word), head_of(result.stem, result.word)};
 }

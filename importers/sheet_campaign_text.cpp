@@ -104,11 +104,13 @@ class DocumentMaker {
     if (cells.size() >= 2 && (take_lesson_header(cells) || take_lesson_table(cells))) return;
     if (cells.size() == 1) return take_line(cells[0].text);
     // 1 | 私域复购好: the number of a statement and it
-    if (lessons_ && cells.size() == 2 && is_item_number(cells[0].text))
-      return take_line(cells[1].text);
+    if (lessons_ && cells.size() == 2 && is_item_number(cells[0].text)) return take_line(cells[1].text);
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const bool has_value = i + 1 < cells.size();
-      if (const std::string both = goal_and_result(cells, i); !both.empty()) {
+      if (has_value && heads_of_pair(cells[i].text) && figures_of_pair(cells[i + 1].text)) {
+        take_pair(cells[i].text, cells[i + 1].text);
+        ++i;
+      } else if (const std::string both = goal_and_result(cells, i); !both.empty()) {
         take_pair(cells[i].text, both);
         i += 2;
       } else if (has_value && has_values_beside(cells, i)) {
@@ -173,10 +175,11 @@ class DocumentMaker {
       } else if (is_one_of(called, {"后续动作", "改进动作", "后续行动", "应对措施", "解决方案", "行动", "对策"})) {
         columns.emplace_back(cell.column, Section::suggestion);
         section = true;
-      } else if (!is_one_of(called, {"#", "序号", "编号", "no", "no.", "类型", "类别", "分类", "维度", "模块", "环节",
-                                     "原因", "原因分析", "根因", "责任人", "负责人", "跟进人", "责任方", "责任部门",
-                                     "部门", "时间", "完成时间", "截止时间", "截止日期", "期限", "状态", "进度",
-                                     "备注", "优先级", "影响", "阶段", "提出人", "影响程度"})) {
+      } else if (!is_one_of(called, {"#",        "序号",     "编号",     "no",     "no.",      "类型",     "类别",
+                                     "分类",     "维度",     "模块",     "环节",   "原因",     "原因分析", "根因",
+                                     "责任人",   "负责人",   "跟进人",   "责任方", "责任部门", "部门",     "时间",
+                                     "完成时间", "截止时间", "截止日期", "期限",   "状态",     "进度",     "备注",
+                                     "优先级",   "影响",     "阶段",     "提出人", "影响程度"})) {
         return false;
       }
     }
@@ -527,8 +530,7 @@ class DocumentMaker {
     // "总花费：78.4万，总预算80万；其中…": an amount, and more.
     const std::string_view value = pair->value;
     const std::size_t comma = std::min({value.find("，"), value.find("；"), value.size()});
-    if (!is_amount(std::string(pair->key)) ||
-        comma == value.size() || !parse_number(value.substr(0, comma)))
+    if (!is_amount(std::string(pair->key)) || comma == value.size() || !parse_number(value.substr(0, comma)))
       return take_pair(pair->key, value);
     take_pair(pair->key, value.substr(0, comma));
     take_piece(trimmed(value.substr(comma + std::string_view("，").size())));
