@@ -170,6 +170,31 @@ void add_up_costs(FileRule& rule) {
       if (entry.list == "costs" && field.field != "channel") field.value.combine = Expression::Combine::sum;
 }
 
+namespace {
+
+// Rows of one campaign that are its channels: what each tells is that channel's; 合计 among them is the campaign's own. Goals of a channel
+// are none of the campaign.
+void give_to_channels(FileRule& rule, const Expression& channel) {
+  rule.collect = true;
+  std::vector<FieldRule> kept;
+  EntryRule costs{"costs", {{"channel", channel}}};
+  for (FieldRule& field : rule.fields) {
+    if (field.field.starts_with("result."))
+      rule.entries.push_back({"results",
+                              {{"metric", constant(field.field.substr(std::string_view("result.").size()))},
+                               {"channel", channel},
+                               {"value", std::move(field.value)}}});
+    else if (field.field == "budget" || field.field == "spend")
+      costs.fields.push_back({field.field == "budget" ? "planned" : "actual", std::move(field.value)});
+    else if (!field.field.starts_with("goal."))
+      kept.push_back(std::move(field));
+  }
+  if (costs.fields.size() > 1) rule.entries.push_back(std::move(costs));
+  rule.fields = std::move(kept);
+}
+
+}  // namespace
+
 void leave_out_parts(FileRule& rule, RowSource rows, std::vector<Note>& notes) {
   std::vector<Column> code, dated;
   struct Told {
@@ -190,7 +215,15 @@ void leave_out_parts(FileRule& rule, RowSource rows, std::vector<Note>& notes) {
   }
   const std::vector<Column>& key_columns = code.empty() ? dated : code;
   if (key_columns.empty() || figures.empty()) return;
-  std::map<std::string, std::vector<std::string>> first;
+  std::map<std::string, std::vector<std::string>> first, channels_of;
+  std::optional<Column> channel;
+  Expression channel_value;
+  for (const FieldRule& field : rule.fields)
+    if (field.field == "channels" && field.value.from == Expression::From::any && field.value.names.size() == 1) {
+      channel = rows.bind(field.value.names.front());
+      channel_value = field.value;
+    }
+  bool one_each = channel.has_value();
   std::string scratch;
   Read read = Read::row;
   constexpr int most = 1'000;
@@ -199,6 +232,13 @@ void leave_out_parts(FileRule& rule, RowSource rows, std::vector<Note>& notes) {
     std::string key;
     for (const Column& column : key_columns) key += std::string(rows.cell(column, scratch).text) + '\n';
     if (key.size() == key_columns.size()) continue;  // nothing but line breaks
+    if (channel) {
+      const std::string_view told = rows.cell(*channel, scratch).text;
+      auto& known = channels_of[key];
+      one_each = one_each && !means_nothing(told) && told.find("、") == std::string_view::npos &&
+                 told.find('/') == std::string_view::npos && std::ranges::find(known, told) == known.end();
+      known.emplace_back(told);
+    }
     std::vector<std::string> values;
     for (const Told& figure : figures) {
       const std::string_view text = rows.cell(figure.column, scratch).text;
@@ -209,6 +249,10 @@ void leave_out_parts(FileRule& rule, RowSource rows, std::vector<Note>& notes) {
     for (std::size_t j = 0; j < figures.size(); ++j)
       if (!values[j].empty() && !known->second[j].empty() && values[j] != known->second[j]) figures[j].differs = true;
   }
+  const auto several = std::ranges::count_if(channels_of, [](const auto& each) { return each.second.size() > 1; });
+  if (one_each && std::ranges::any_of(figures, &Told::differs) &&
+      several * 2 >= static_cast<std::ptrdiff_t>(channels_of.size()))
+    return give_to_channels(rule, channel_value);
   std::string columns;
   for (const Told& figure : figures) {
     if (!figure.differs) continue;

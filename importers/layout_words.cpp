@@ -153,11 +153,17 @@ std::optional<Unit> unit_in(std::string_view text) {
     const std::size_t at = lower.find(word);
     if (at == std::string::npos) continue;
     std::string_view rest = std::string_view(plain).substr(at + word.size());
-    while (take_front(rest, ":") || take_front(rest, "：") || take_front(rest, " ")) {
+    // "单位（万元）", "金额单位为万元", "金额均以万元计"
+    while (take_front(rest, ":") || take_front(rest, "：") || take_front(rest, " ") ||
+           (word == "单位" && (take_front(rest, "(") || take_front(rest, "（"))) || take_front(rest, "单位") ||
+           take_front(rest, "均") || take_front(rest, "统一") || take_front(rest, "以") || take_front(rest, "按") ||
+           take_front(rest, "为") || take_front(rest, "是")) {
     }
     const std::size_t end = std::min({rest.find_first_of(",;()[]|/\t\n"), rest.find("，"), rest.find("；"),
                                       rest.find("）"), rest.find("、"), rest.find("】"), rest.size()});
     rest = trim_spaces(rest.substr(0, end));
+    for (const std::string_view tail : {"为单位", "计算", "计", "。"})
+      if (rest.ends_with(tail)) rest = trim_spaces(rest.substr(0, rest.size() - tail.size()));
     // "k USD unless stated"
     for (std::size_t words = rest.size(); words != std::string_view::npos && words > 0;
          words = rest.substr(0, words).rfind(' '))

@@ -133,6 +133,26 @@ class FactFinder {
 
   // Lines above anything as wide as a table.
   void read_lines() {
+    read_lines_above();
+    // "注：金额单位为万元" below the tables.
+    for (std::uint32_t row = 0; row < std::min(sheet_.rows(), 200u) && facts_.unit == Unit{}; ++row) {
+      const Line line = line_at(sheet_, row);
+      if (line.cells.size() == 1 && line.cells[0].find("单位") != std::string_view::npos)
+        if (const auto unit = unit_in(line.cells[0])) facts_.unit = *unit;
+    }
+  }
+
+  // "（万元）" and nothing else.
+  static std::optional<Unit> unit_alone(std::string_view cell) {
+    for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"（", "）"}, {"(", ")"}})
+      if (cell.starts_with(open) && cell.ends_with(close) && cell.size() > open.size() + close.size())
+        if (const auto unit = parse_unit(cell.substr(open.size(), cell.size() - open.size() - close.size()));
+            unit && unit->word.empty() && !unit->percent)
+          return *unit;
+    return std::nullopt;
+  }
+
+  void read_lines_above() {
     const ReviewDates dates(context_, years());
     for (std::uint32_t row = 0; row < std::min(sheet_.rows(), most_lines); ++row) {
       const Line line = line_at(sheet_, row);
@@ -141,6 +161,8 @@ class FactFinder {
         const std::string_view cell = line.cells[i];
         if (facts_.unit == Unit{} && cell == facts_.title)
           if (const auto unit = unit_of_title(cell)) facts_.unit = *unit;
+        if (facts_.unit == Unit{} && line.cells.size() <= 2)
+          if (const auto unit = unit_alone(cell)) facts_.unit = *unit;
         if (facts_.unit == Unit{})
           if (const auto unit = unit_in(cell)) facts_.unit = *unit, facts_.count = count_unit_in(cell);
         if (const auto pair = key_and_value(cell)) take_period(pair->first, pair->second, dates);

@@ -117,6 +117,25 @@ bool unit_is_clear(std::string_view label, std::string_view cell, const archive:
          (number->unit.percent || !number->unit.currency.empty() || number->unit.factor != archive::Decimal{1, 0});
 }
 
+// The unit of "目标（万元）" for a cell of that column: of amounts, and in 万 of small counts; a row of orders in the thousands below it
+// counts orders.
+std::string_view unit_of_column(const ColumnHead& head, std::string_view label, std::string_view cell,
+                                const archive::Dictionary& dictionary) {
+  const auto number = parse_number(cell);
+  if (!head.unit || !number || number->unit != Unit{} || split_header_unit(label).unit) return {};
+  Role role = Role::unknown;
+  const archive::Metric* metric = metric_of(known_metric_name(label, dictionary), dictionary, role);
+  const bool yuan = head.text.find("元") != std::string::npos;
+  if (metric && metric->unit != "money" && metric->unit != "count") return {};
+  if ((!metric || metric->unit == "count") && (yuan || number->value.to_double() >= 1'000)) return {};
+  if (metric && metric->unit == "money" && !metric->additive && !yuan) return {};  // a price
+  if (metric && metric->unit == "money" && !metric->additive && number->value.to_double() >= 10) return {};
+  if (head.unit->factor == archive::Decimal{10'000, 0}) return yuan ? "万元" : "万";
+  if (head.unit->factor == archive::Decimal{100'000'000, 0}) return yuan ? "亿元" : "亿";
+  if (head.unit->factor == archive::Decimal{1'000, 0}) return yuan ? "千元" : "千";
+  return head.unit->percent ? "%" : "";
+}
+
 bool read_by_metric(const SheetText& sheet, const CampaignTable& table, const TableContext& context) {
   std::size_t label = table.heads.size();
   for (std::size_t i = 0; i < table.heads.size() && label == table.heads.size(); ++i) {
@@ -165,10 +184,6 @@ bool read_by_metric(const SheetText& sheet, const CampaignTable& table, const Ta
     }
     if (name.empty()) continue;
     rows[0].emplace_back(name);
-    // "目标（万）"
-    if (const std::size_t at = std::min(head.text.find("（"), head.text.find('('));
-        head.unit && at != std::string::npos)
-      rows[0].back() += head.text.substr(at);
     columns.push_back(i);
   }
   // 运营口径 | 财务口径: where both say the same, it is so.
@@ -181,6 +196,11 @@ bool read_by_metric(const SheetText& sheet, const CampaignTable& table, const Ta
     columns.push_back(accounts[0]);
   }
   if (rows[0].size() < 2) return false;
+  // "指标（万元）": of the amounts below it.
+  const auto& label_unit = table.heads[label].unit;
+  const Unit line_unit = context.unit == Unit{} && label_unit && label_unit->word.empty() && !label_unit->percent
+                             ? *label_unit
+                             : context.unit;
   const bool unit_column = std::ranges::find(rows[0], "单位") != rows[0].end();
   for (std::uint32_t row = table.header + 1; row <= table.last; ++row) {
     const auto at = [&](std::size_t i) { return table.left + static_cast<std::uint32_t>(columns[i]); };
@@ -195,15 +215,16 @@ bool read_by_metric(const SheetText& sheet, const CampaignTable& table, const Ta
           if (sheet.value(row, table.left + static_cast<std::uint32_t>(other)) != cell) cell = {};
       const bool unit = rows[0][i] == "单位";
       const bool clear = unit || unit_column || table.heads[columns[i]].unit ||
-                         unit_is_clear(cells[0], cell, context.dictionary, context.unit);
+                         unit_is_clear(cells[0], cell, context.dictionary, line_unit);
       cells.emplace_back(clear ? cell : std::string_view());
+      if (clear && !unit) cells.back() += unit_of_column(table.heads[columns[i]], cells[0], cell, context.dictionary);
     }
     rows.push_back(std::move(cells));
   }
   if (rows.size() < 2) return false;
   const TableReading reading{context.dictionary, context.out,
                              context.dates,      Section::none,
-                             context.unit,       context.year != 0 ? std::optional(context.year) : std::nullopt};
+                             line_unit,          context.year != 0 ? std::optional(context.year) : std::nullopt};
   return read_figure_table(rows, reading, ReviewValue::no_block);
 }
 

@@ -107,7 +107,10 @@ class DocumentMaker {
     if (lessons_ && cells.size() == 2 && is_item_number(cells[0].text)) return take_line(cells[1].text);
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const bool has_value = i + 1 < cells.size();
-      if (const std::string both = goal_and_result(cells, i); !both.empty()) {
+      if (has_value && heads_of_pair(cells[i].text) && figures_of_pair(cells[i + 1].text)) {
+        take_pair(cells[i].text, cells[i + 1].text);
+        ++i;
+      } else if (const std::string both = goal_and_result(cells, i); !both.empty()) {
         take_pair(cells[i].text, both);
         i += 2;
       } else if (has_value && has_values_beside(cells, i)) {

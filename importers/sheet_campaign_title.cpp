@@ -195,8 +195,7 @@ std::string_view behind_shop(std::string_view text) {
   for (std::size_t at = text.find(' '); at != std::string_view::npos; at = text.find(' ', at + 1)) {
     const std::string_view front = text.substr(0, at), rest = trimmed(text.substr(at));
     if (std::ranges::any_of(front, is_digit)) return text;
-    const auto year = leading_year(rest);
-    if (!year || trimmed(year->second).empty()) continue;
+    if (rest.size() <= 7 || !rest.starts_with("20") || !is_digit(rest[2]) || !is_digit(rest[3])) continue;
     return !sounds_like_campaign(front) && sounds_like_campaign(without_file_words(rest)) ? rest : text;
   }
   return text;

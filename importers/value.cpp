@@ -396,6 +396,16 @@ HeaderName split_header_unit(std::string_view header) {
     const bool sign = at + 1 < bare.size() && (static_cast<unsigned char>(bare[at + 1]) >= 0x80 || bare[at + 1] == '%');
     if (unit && unit->word.empty() && sign) return {std::string(trimmed(bare.substr(0, at))), std::move(unit)};
   }
+  // "GMV目标万元", "费用-万元"
+  for (const std::string_view word : {"百万元", "亿元", "万元", "千元"}) {
+    if (!bare.ends_with(word) || bare.size() <= word.size()) continue;
+    std::string_view name = bare.substr(0, bare.size() - word.size());
+    for (const std::string_view sign : {" ", "-", "_", ",", "，", "、", "·", "："})
+      while (name.ends_with(sign)) name.remove_suffix(sign.size());
+    const unsigned char last = name.empty() ? '0' : static_cast<unsigned char>(name.back());
+    if (name.empty() || (last >= '0' && last <= '9')) break;
+    if (auto unit = parse_unit(word)) return {std::string(trimmed(name)), std::move(unit)};
+  }
   return {std::string(bare), std::nullopt};
 }
 

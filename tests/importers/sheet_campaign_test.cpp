@@ -627,3 +627,61 @@ TEST_CASE("metrics under 项目 are no items of cost, days in columns add up, an
   CHECK(days["results"].size() == 2);
   CHECK(entry(days, "results", "metric", "gmv", "value") == 36);
 }
+
+TEST_CASE("areas beside each other and blocks below each other, each under a campaign's name, are a record each") {
+  const auto beside = read({sheet_of("复盘", {{"520告白周复盘", "", "", "618狂欢季复盘", ""},
+                                              {"活动时间", "2025.5.14-5.20", "", "活动时间", "2025.5.28-6.18"},
+                                              {"预算", "12万", "", "预算", "40万"},
+                                              {"实际花费", "11.5万", "", "实际花费", "43万"}})},
+                           "2025大促复盘.xlsx");
+  REQUIRE(beside.size() == 2);
+  CHECK(beside[0].record["spend"] == 115000);
+  CHECK(beside[1].record["spend"] == 430000);
+  CHECK(beside[1].record["start"] == "2025-05-28");
+  const auto below = read({sheet_of("跟踪", {{"2025年会员日跟踪"},
+                                             {"【3月会员日】"},
+                                             {"日期", "3月18日", "负责人", "林溪"},
+                                             {"预算", "2万", "花费", "1.8万"},
+                                             {},
+                                             {"【5月会员日】"},
+                                             {"日期", "5月20日", "负责人", "何川"},
+                                             {"预算", "3万", "花费", "3.3万"}})});
+  REQUIRE(below.size() == 2);
+  CHECK(below[0].record["start"] == "2025-03-18");
+  CHECK(below[1].record["owner"] == "何川");
+  CHECK(below[1].record["spend"] == 33000);
+}
+
+TEST_CASE("a goal and a result in one cell are each what the head says, and units of amounts are none of counts") {
+  const Json pairs = record_of({sheet_of("数据", {{"2025年茶山节总结（4.1-4.10）"},
+                                                  {"指标", "目标/实际", "达成率"},
+                                                  {"GMV（万元）", "300/318", "106%"},
+                                                  {"订单数", "9000/8700", "97%"}})});
+  CHECK(entry(pairs, "goals", "metric", "gmv", "target") == 3000000);
+  CHECK(entry(pairs, "results", "metric", "gmv", "value") == 3180000);
+  CHECK(entry(pairs, "results", "metric", "orders", "value") == 8700);
+  const Json counts = record_of({sheet_of("数据", {{"2025年茶山节总结（4.1-4.10）"},
+                                                   {"指标", "目标（万元）", "实际（万元）"},
+                                                   {"GMV", "#300", "#318"},
+                                                   {"订单数", "#9000", "#8700"}})});
+  CHECK(entry(counts, "goals", "metric", "gmv", "target") == 3000000);
+  CHECK(entry(counts, "goals", "metric", "orders", "target") == 9000);
+}
+
+TEST_CASE("numbered parts with prose beside them and tables of problems are read as in a document") {
+  const Json record =
+      record_of({sheet_of("复盘", {{"2025年618活动复盘", "<"},
+                                   {"一、活动概况", "活动时间5月20日—6月18日，负责人方宁，整体预算60万元。"},
+                                   {"二、整体结果", "全周期GMV 412万元；支付订单9,640单。"},
+                                   {"三、问题", "1、大件发货慢；\n2、客服排班不足"}})});
+  CHECK(record["start"] == "2025-05-20");
+  CHECK(record["budget"] == 600000);
+  CHECK(record["owner"] == "方宁");
+  CHECK(entry(record, "results", "metric", "gmv", "value") == 4120000);
+  CHECK(record["lessons"].size() == 2);
+  const Json problems = record_of({sheet_of("总览", {{"活动名称", "2025年春茶节"}, {"活动时间", "2025.3.20-3.31"}}),
+                                   sheet_of("问题", {{"#", "问题描述", "原因", "后续动作", "跟进人"},
+                                                     {"#1", "首日缺货", "备货少", "提前两周锁货", "方宁"},
+                                                     {"#2", "客诉多", "包装薄", "换双层纸箱", "林溪"}})});
+  CHECK(problems["lessons"].size() == 4);
+}
