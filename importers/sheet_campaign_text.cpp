@@ -10,6 +10,7 @@
 #include "importers/review_text.h"
 #include "importers/review_words.h"
 #include "importers/sheet_campaign_facts.h"
+#include "importers/sheet_campaign_values.h"
 #include "importers/value_text.h"
 
 namespace almanac::importers {
@@ -297,19 +298,6 @@ class DocumentMaker {
     }
   }
 
-  // "双12目标GMV 600万，预算60万": figures of what comes next are no lesson.
-  static bool tells_of_next(std::string_view text) {
-    return contains_any(text, {"目标", "预算"}) && occasion_in(text) && std::ranges::count_if(text, is_digit) >= 3 &&
-           contains_any(text, {"GMV", "gmv", "万", "销售额", "成交"}) &&
-           !contains_any(text, {"未达", "达成", "完成", "超出", "低于", "超过"});
-  }
-  static bool is_of_next(std::string_view text) {
-    for (const std::string_view word : {"下期", "下次", "下一期", "下一次", "下届", "明年", "次年", "来年", "下场"})
-      if (text.starts_with(word))
-        return contains_any(text, {"目标", "预算", "计划"}) && std::ranges::any_of(text, is_digit);
-    return false;
-  }
-
   void take_pair(std::string_view key, std::string_view value) {
     if (is_empty(value) || is_of_next(key)) return;
     // 预算/实际 | 50万 / 46.7万
@@ -341,7 +329,7 @@ class DocumentMaker {
         (meaning.kind == Meaning::Kind::field && (meaning.field == "budget" || meaning.field == "spend")) ||
         (meaning.kind == Meaning::Kind::metric && meaning.metric->unit == "money");
     if (amount && meaning.unit == Unit{} && !split_header_unit(key).unit) line += unit_text(reading_.unit);
-    std::string text = meaning.kind == Meaning::Kind::field ? field_value(meaning.field, value) : std::string(value);
+    std::string text = meaning.kind == Meaning::Kind::field ? form_value(meaning.field, value) : std::string(value);
     if (meaning.field == "name") return take_name(value);
     for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos;) text.replace(at, 1, "；");
     put(line + "：" + text);
@@ -350,31 +338,11 @@ class DocumentMaker {
   // "防晒季上新（2024）", "《春茶节》"
   void take_name(std::string_view value) {
     constexpr std::size_t longest = 120;  // columns
-    std::string name(unquoted(without_years(value)));
+    std::string name(bare_campaign_name(value));
     if (display_width(name) > longest || name.find("。") != std::string::npos || name.find('\n') != std::string::npos)
       return;
     if (std::ranges::none_of(names_, [&](const std::string& known) { return same_campaign(known, name); }))
       names_.push_back(std::move(name));
-  }
-
-  // "防晒季上新（2024）" → "防晒季上新".
-  static std::string_view without_years(std::string_view name) {
-    for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"（", "）"}, {"(", ")"}}) {
-      const std::size_t at = name.rfind(open);
-      if (!name.ends_with(close) || at == std::string_view::npos || at == 0) continue;
-      const std::string_view inner = name.substr(at + open.size(), name.size() - at - open.size() - close.size());
-      if (std::ranges::none_of(inner, [](char c) { return static_cast<unsigned char>(c) >= 0xe4; }) || year_in(inner) ||
-          inner.find("月") != std::string_view::npos)
-        return trimmed(name.substr(0, at));
-    }
-    return name;
-  }
-  static std::string_view unquoted(std::string_view name) {
-    for (const auto& [open, close] :
-         {std::pair<std::string_view, std::string_view>{"《", "》"}, {"「", "」"}, {"“", "”"}, {"\"", "\""}})
-      if (name.starts_with(open) && name.ends_with(close) && name.size() > open.size() + close.size())
-        return name.substr(open.size(), name.size() - open.size() - close.size());
-    return name;
   }
 
   void put_goal(std::string_view metric, std::string_view value) {
@@ -382,38 +350,6 @@ class DocumentMaker {
     block.type = Block::Type::table;
     block.rows = {{"指标", "目标"}, {std::string(metric), std::string(value)}};
     facts_.push_back(std::move(block));
-  }
-
-  // Lists as a person reads them, days as the reader of dates does.
-  static std::string field_value(std::string_view field, std::string_view value) {
-    std::string text(value);
-    if (field == "channels" || field == "segments" || field == "products") {
-      for (const std::string_view sign : {" / ", " + ", "+", "/"})
-        for (std::size_t at = 0; sign != "+" || field == "channels";) {
-          if ((at = text.find(sign, at)) == std::string::npos) break;
-          if (sign == "/" && at > 0 && at + 1 < text.size() && (is_digit(text[at - 1]) || is_digit(text[at + 1])))
-            ++at;
-          else
-            text.replace(at, sign.size(), "、");
-        }
-    }
-    return field == "period" ? with_first_month(text) : text;
-  }
-
-  // "10–24 Mar 2025" → "10 Mar 2025 ~ 24 Mar 2025".
-  static std::string with_first_month(const std::string& text) {
-    const std::string plain = plain_form(text);
-    std::size_t first = 0;
-    while (first < plain.size() && is_digit(plain[first])) ++first;
-    std::size_t second = first;
-    while (second < plain.size() && (plain[second] == ' ' || plain[second] == '-' || plain[second] == '~')) ++second;
-    std::size_t end = second;
-    while (end < plain.size() && is_digit(plain[end])) ++end;
-    const bool days = first > 0 && first <= 2 && second > first && end > second && end - second <= 2;
-    if (!days || end + 2 > plain.size() || plain[end] != ' ' || static_cast<unsigned char>(plain[end + 1]) >= 0x80 ||
-        is_digit(plain[end + 1]))
-      return text;
-    return plain.substr(0, first) + plain.substr(end) + " ~ " + plain.substr(second);
   }
 
   void put(std::string text) {
