@@ -41,7 +41,10 @@ int run_serve(const Context& context, Settings settings) {
   mallopt(M_ARENA_MAX, 4);
   mallopt(M_MMAP_THRESHOLD, 1 << 20);
   signal(SIGPIPE, SIG_IGN);
-  const sigset_t set = stop_signals();
+  // Beside the signals to stop one that wakes the waiting thread when the server has ended by itself. It stays blocked: sent while
+  // the thread is already stopping it does nothing, where another SIGTERM would end the process.
+  sigset_t set = stop_signals();
+  sigaddset(&set, SIGUSR2);
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
 
   settings.server.web_root = settings.web_root;
@@ -73,11 +76,11 @@ int run_serve(const Context& context, Settings settings) {
   try {
     app.wait();
   } catch (...) {
-    pthread_kill(waiter.native_handle(), SIGTERM);
+    pthread_kill(waiter.native_handle(), SIGUSR2);
     waiter.join();
     throw;
   }
-  pthread_kill(waiter.native_handle(), SIGTERM);
+  pthread_kill(waiter.native_handle(), SIGUSR2);
   waiter.join();
   return done;
 }

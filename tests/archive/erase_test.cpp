@@ -177,7 +177,8 @@ std::vector<std::string> erased_keys() {
 
 std::string differences(const Archive& archive) {
   std::string text;
-  for (const Difference& one : verify(archive.read()).differences.list())
+  const Verification found = verify(archive.read());
+  for (const Difference& one : found.differences.list())
     text += one.part + " " + one.subject + ": " + one.reason.en + "\n";
   return text;
 }
