@@ -46,7 +46,7 @@ std::vector<Clause> clauses_of(std::string_view sentence) {
   int quotes = 0;
   const auto close = [&](std::size_t end) {
     const std::string_view text = trimmed(sentence.substr(begin, end - begin));
-    if (!text.empty()) clauses.push_back({text, bracket});
+    if (!text.empty()) clauses.push_back({text, bracket, false});
   };
   for (std::size_t at = 0; at < sentence.size();) {
     const std::string_view rest = sentence.substr(at);
@@ -69,6 +69,24 @@ std::vector<Clause> clauses_of(std::string_view sentence) {
   }
   close(sentence.size());
   return clauses;
+}
+
+// "共花费171.6万：万相台86万": a sum, and the first of its parts.
+void part_sums(std::vector<Clause>& clauses) {
+  for (std::size_t i = 0; i < clauses.size(); ++i) {
+    const std::string_view text = clauses[i].text;
+    const std::size_t wide = text.find("：");
+    const std::size_t at = std::min(wide, text.find(':'));
+    if (clauses[i].bracket || at == std::string_view::npos || at == 0) continue;
+    const std::string_view sum = trimmed(text.substr(0, at)),
+                           rest = trimmed(text.substr(at + (at == wide ? std::string_view("：").size() : 1)));
+    std::size_t digit = 0;
+    while (digit < sum.size() && !is_digit(sum[digit])) ++digit;
+    if (digit < 6 || rest.empty() || is_digit(rest[0]) || !has_digit(rest) || !count_of(sum.substr(digit))) continue;
+    clauses[i].text = sum;
+    clauses.insert(clauses.begin() + static_cast<std::ptrdiff_t>(i) + 1, Clause{rest, false, true});
+    ++i;
+  }
 }
 
 bool is_comparison(std::string_view clause) {
@@ -94,7 +112,9 @@ bool take_front_any(std::string_view& text, std::initializer_list<std::string_vi
 }
 
 Sentence::Sentence(std::string_view text, const ProseReading& reading, const Place& place)
-    : reading_(reading), place_{std::string(text), place.block}, clauses_(clauses_of(text)) {}
+    : reading_(reading), place_{std::string(text), place.block}, clauses_(clauses_of(text)) {
+  part_sums(clauses_);
+}
 
 bool Sentence::read() {
   for (at_ = 0; at_ < clauses_.size(); ++at_) read_clause(clauses_[at_]);
@@ -117,10 +137,11 @@ void Sentence::read_clause(const Clause& clause) {
     if (!compared_) read_labelled(text, last_);
     return;
   }
+  list_ = std::exchange(next_in_list_, nullptr);
   if (take_any(text, {"本次", "今年", "此次", "活动期", "本期", "实际", "整体", "全店", "合计"}) > 0) compared_ = false;
   if (take_any(text, {"整体", "全店", "合计", "共计", "本次", "总计"}) > 0) subject_ = {};
   // 其中 begins parts; those of channels have a name.
-  if (take_front(text, "其中")) {
+  if (take_front(text, "其中") || clause.parts) {
     subject_.kind = Subject::Kind::other;
     parts_of_spend_ = spend_last_;
   }

@@ -131,6 +131,7 @@ bool Sentence::put(const Direct& found, std::string_view clause) {
   }
   const FigureReading one{reading_.dictionary, reading_.out, role, true};
   add_figure(found.metric->name, found.number, role, one, place_);
+  if (role == Role::actual) next_in_list_ = found.metric;
   any_ = true;
   return true;
 }
@@ -158,6 +159,7 @@ bool Sentence::read_labelled(std::string_view text, const archive::Metric* metri
 void Sentence::read_of_channel(std::string_view text) {
   strip_leads(text);
   auto found = direct(text);
+  if (!found) found = of_list(text);
   if (!found) {
     // "发送22万条", "触达成本1.1万元": short words that mean something behind a channel alone.
     std::string_view rest = text;
@@ -178,6 +180,7 @@ void Sentence::read_of_channel(std::string_view text) {
   const bool money = found->number.unit.word.empty() && !found->number.unit.percent;
   if (reading_.role == Role::target || found->role == Role::target || is_planned(text)) return;
   any_ = true;
+  next_in_list_ = found->metric;
   reading_.out.certain("channels", subject_.channel, place_);
   if (found->metric->name == "spend") {
     if (!money || found->number.bound != Number::Bound::exact || found->number.low) return;
@@ -187,6 +190,19 @@ void Sentence::read_of_channel(std::string_view text) {
   }
   add_figure(found->metric->name, found->number, Role::actual, {reading_.dictionary, reading_.out, Role::actual, true},
              place_, Json{{"channel", subject_.channel}});
+}
+
+std::optional<Direct> Sentence::of_list(std::string_view text) const {
+  if (!list_) return std::nullopt;
+  for (const std::string_view link : {":", "为", "是"}) take_front(text, link);
+  if (text.empty() || !is_digit(text[0])) return std::nullopt;
+  const auto number = count_of(text);
+  if (!number || number->bound != Number::Bound::exact || number->low) return std::nullopt;
+  // Money says so, or how many thousands it is; a percentage is of percentages alone.
+  const bool money = list_->unit == "money";
+  if (number->unit.percent != (list_->unit == "percent")) return std::nullopt;
+  if (money ? is_digit(text.back()) || !parse_number(text) : !number->unit.currency.empty()) return std::nullopt;
+  return Direct{list_, *number, Role::unknown, false};
 }
 
 void Sentence::read_own_of_channel(std::string_view text) {

@@ -14,6 +14,7 @@ namespace almanac::importers {
 struct Clause {
   std::string_view text;
   bool bracket = false;  // it stands in brackets: it speaks of the figure before it
+  bool parts = false;  // "万相台86万" of "共花费171.6万：万相台86万": the first part of the sum before it
 };
 
 // Who a clause speaks of.
@@ -76,6 +77,8 @@ class Sentence {
   // "实际 230万" behind "目标GMV 200万"; "（目标80万元）" behind its figure.
   bool read_labelled(std::string_view text, const archive::Metric* metric);
   void read_of_channel(std::string_view text);
+  // "京东386万" behind "天猫GMV 902万": a number alone is of the metric that the list is of.
+  std::optional<Direct> of_list(std::string_view text) const;
   // "报名 11,840 人" where a table of the document counts 报名人数.
   void read_own_of_channel(std::string_view text);
 
@@ -105,6 +108,8 @@ class Sentence {
   Subject subject_;
   bool compared_ = false, any_ = false;
   const archive::Metric* last_ = nullptr;  // of the clause just read
+  // Of the result before, while channels with nothing but a number may follow; `list_` is that of the clause being read.
+  const archive::Metric *next_in_list_ = nullptr, *list_ = nullptr;
   std::string last_name_;
   bool last_percent_ = false;
   std::optional<double> spent_;

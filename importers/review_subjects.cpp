@@ -140,6 +140,14 @@ void Sentence::find_subject(std::string_view& text) {
       rest = trim_spaces(rest.substr(how.size()));
       break;
     }
+  // "小红书店铺138万": a shop of the platform, as it is written.
+  for (const std::string_view shop : {"官方旗舰店", "旗舰店", "自营店", "自营", "店铺"})
+    if (rest.starts_with(shop) && list_ && rest.size() > shop.size() &&
+        is_digit(trim_spaces(rest.substr(shop.size()))[0])) {
+      name = channel_name(std::string(text.substr(0, size)) + std::string(shop), reading_.dictionary);
+      rest = trim_spaces(rest.substr(shop.size()));
+      break;
+    }
   if (take_any(rest, {"和", "与", "及", "、", "+", "/"}) > 0) {
     subject_ = {Subject::Kind::other, {}};
     return;

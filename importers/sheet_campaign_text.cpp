@@ -135,7 +135,9 @@ class DocumentMaker {
     const std::string called = campaign_key(bare_key(heading));
     if (rows_.empty() || rows_.back() != row_) rows_.push_back(row_);
     const Meaning& meaning = keys_.of(called);
-    if (meaning.kind == Meaning::Kind::field && meaning.field != "summary" && meaning.field != "goals") {
+    // 费用 | 共花费52万：万相台30万…: prose about it.
+    const bool prose = is_amount(called) && std::ranges::count_if(text, is_digit) > 0 && !is_digit(text[0]);
+    if (meaning.kind == Meaning::Kind::field && meaning.field != "summary" && meaning.field != "goals" && !prose) {
       take_pair(called, text);
       return true;
     }

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "importers/review_words.h"
 #include "importers/layout.h"
+#include "importers/review_words.h"
 #include "importers/value_text.h"
 
 namespace almanac::importers {

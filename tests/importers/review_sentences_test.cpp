@@ -132,3 +132,20 @@ TEST_CASE("An objective alone behind its key or its words", "[review]") {
   CHECK(told("目标：转化（体验课→正价课）").record["objective"] == "conversion");
   CHECK(told("## 目标\n\n核心任务是完成新品上市：次抛首发。").record["objective"] == "launch");
 }
+
+TEST_CASE("Channels with a number alone are of the metric that the list began with", "[review]") {
+  CHECK(results_of(told("天猫GMV 80万，京东31万，抖音12.5万。")) ==
+        "gmv@天猫 800000, gmv@京东 310000, gmv@抖音 125000");
+  CHECK(results_of(told("GMV 123.5万，其中天猫80万、京东31万。")) == "gmv 1235000, gmv@天猫 800000, gmv@京东 310000");
+  // Another kind of number, a goal, or no list at all.
+  CHECK(results_of(told("天猫GMV 80万，京东31%。")) == "gmv@天猫 800000");
+  CHECK(results_of(told("目标GMV 123.5万，天猫80万。")).empty());
+  CHECK(results_of(told("天猫80万，京东31万。")).empty());
+}
+
+TEST_CASE("A sum behind a colon is parted into what it went to", "[review]") {
+  const auto review = told("共花费52万：万相台30万、直通车14万、达人费用8万。");
+  CHECK(review.record["spend"] == 520000);
+  REQUIRE(review.record.contains("costs"));
+  CHECK(review.record["costs"].size() == 3);
+}
