@@ -173,7 +173,9 @@ Meaning KeyMeanings::find(const std::string& words, const std::string& key) cons
       "spent",       "total spent",     "实际总花费",   "实际使用",     "活动花费", "活动总花费",
       "活动总费用",  "活动总投入",      "总支出",       "实际开支",     "共花费",   "活动费用",
       "实际投入",    "总投入",          "总费用",       "实际总费用",   "费用合计", "花费合计",
-      "actual cost", "actual spending", "spend",        "实际成本"};
+      "actual cost", "actual spending", "spend",        "实际成本",     "推广花费", "广告花费",
+      "投放花费",    "推广投入",        "广告投入",     "投放成本",     "推广成本", "投流花费",
+      "已花费",      "推广总花费",      "投放总花费",   "广告总花费"};
   if (spend_words.contains(words)) {
     meaning.kind = Kind::field;
     meaning.field = "spend";

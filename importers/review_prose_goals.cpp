@@ -15,15 +15,6 @@ namespace {
 using archive::Json;
 using Words = std::initializer_list<std::string_view>;
 
-// A name that says itself that money goes there.
-bool names_cost(std::string_view name) {
-  if (name.size() > 30) return false;
-  return std::ranges::any_of(Words{"达人", "物料", "制作", "场地", "赠品", "佣金", "坑位", "物流", "人力", "人工",
-                                   "搭建", "拍摄", "设计", "投放", "推广", "广告", "补贴", "礼品", "短信"},
-                             [&](std::string_view word) { return name.starts_with(word) || name.ends_with(word); }) ||
-         name.ends_with("费") || name.ends_with("费用");
-}
-
 }  // namespace
 
 bool Sentence::read_correction(std::string_view text) {
@@ -78,13 +69,6 @@ bool Sentence::read_part_of_spend(std::string_view text) {
     return false;
   }
   const auto* channel = name.empty() ? nullptr : reading_.dictionary.find_channel(name);
-  // "达人费用12万": what the money went to, though no channel.
-  if (number && !channel && names_cost(name) && !number->unit.percent && number->unit.word.empty() &&
-      number->bound == Number::Bound::exact && !number->low && !is_digit(text.back())) {
-    reading_.out.certain("costs", Json{{"kind", std::string(name)}, {"actual", archive::to_json(number->value)}},
-                         place_);
-    return any_ = true;
-  }
   if (!number || !channel || number->unit.percent || !number->unit.word.empty() ||
       number->bound != Number::Bound::exact || number->low)
     return number.has_value();

@@ -31,6 +31,14 @@ TEST_CASE("the Chinese headers of a campaign list are its fields") {
                                  "segments", "channels", "products", "status", "owner"});
 }
 
+TEST_CASE("What was paid for promotion is what a campaign cost, whatever the column calls it") {
+  for (const char* head : {"推广花费", "广告花费", "投放花费", "推广投入", "投放成本", "投放金额", "已花费"}) {
+    CAPTURE(head);
+    CHECK(fields(RowKind::campaigns, {"活动名称", "启动时间", head}) ==
+          std::vector<std::string>{"name", "start", "spend"});
+  }
+}
+
 TEST_CASE("亮点, 不足 and 改进建议 are lessons of their kind") {
   CHECK(fields(RowKind::campaigns, {"亮点", "不足", "改进建议", "活动经验总结"}) ==
         std::vector<std::string>{"lessons.success", "lessons.failure", "lessons.suggestion", "lessons"});
