@@ -25,7 +25,7 @@ from program import BINARY, Server
 
 LEAST_PRECISION = 0.95
 # The goal is 0.85 for either half. B, which nobody looks at while building, is not there yet: it may only rise.
-LEAST_RECALL = {"A": 0.94, "B": 0.84}
+LEAST_RECALL = {"A": 0.94, "B": 0.85}
 WORKERS = 2
 
 
