@@ -112,19 +112,26 @@ export class Entry {
     return ranks.length ? Math.max(...ranks) : rowKinds.indexOf('lessons');
   }
 
+  #turn = 0;
+
+  /** Asks how the file is read. Of answers that overtake each other only that to the last question counts. */
   async look(): Promise<void> {
+    const turn = ++this.#turn;
     this.looking = true;
     this.problem = null;
     const file = this.picked.file;
     try {
       const path = `/api/v1/imports/inspect${query([['name', this.picked.path], ['encoding', this.encoding], ['kind', this.kind === 'auto' ? '' : this.kind]])}`;
       const answer = await ask(path, { method: 'POST', body: this.partly ? file.slice(0, enough) : file, type: 'application/octet-stream' });
-      this.inspection = (await answer.json()) as Inspection;
+      const inspection = (await answer.json()) as Inspection;
+      if (turn === this.#turn) this.inspection = inspection;
     } catch (error) {
+      const problem = await failureOf(error, file);
+      if (turn !== this.#turn) return;
       this.inspection = null;
-      this.problem = await failureOf(error, file);
+      this.problem = problem;
     } finally {
-      this.looking = false;
+      if (turn === this.#turn) this.looking = false;
     }
   }
 
