@@ -247,6 +247,18 @@ test('a change is undone and done again, by button and by keyboard; a change in 
   await expect.poll(async () => (await stored(page, 'K-9'))['owner']).toBe('乙');
   await page.getByRole('button', { name: '重做' }).click();
   await expect.poll(async () => (await stored(page, 'K-9'))['review']).toMatchObject({ goal: 'x' });
+  // Keys pressed faster than the server answers are all followed, in their order.
+  await page.route('**/api/v1/campaigns/K-9', async (route) => {
+    if (route.request().method() === 'PATCH') await new Promise((resolve) => setTimeout(resolve, 300));
+    await route.continue();
+  });
+  await page.locator('h1').focus();
+  for (const keys of ['Control+z', 'Control+z', 'Control+Shift+z', 'Control+Shift+z']) await page.keyboard.press(keys);
+  const newest = async () => ((await (await page.request.get(`${address('K-9')}/history`)).json()) as { items: { version: number }[] }).items[0]!.version;
+  await expect.poll(newest).toBe(11); // seven before, and one for each key
+  await expect(page.getByRole('button', { name: '重做' })).toHaveCount(0);
+  expect(await stored(page, 'K-9')).toMatchObject({ owner: '乙', review: { goal: 'x' } });
+  await page.unroute('**/api/v1/campaigns/K-9');
   // Meanwhile somebody else writes the review: undoing asks.
   await page.request.patch(address('K-9'), { data: { review: { goal: '别人写的' } } });
   await page.getByRole('button', { name: '撤销' }).click();

@@ -70,6 +70,8 @@ export class RecordEditor {
   from = '';
   #done = $state.raw<readonly Step[]>([]);
   #undone = $state.raw<readonly Step[]>([]);
+  /** Ends with the last change that was asked for. */
+  #turns: Promise<void> = Promise.resolve();
 
   constructor(
     readonly code: string,
@@ -182,7 +184,10 @@ export class RecordEditor {
   }
 
   /** Stores what is typed for the field; true if it is stored, and the form closed. */
-  async save(field: FieldName): Promise<boolean> {
+  save(field: FieldName): Promise<boolean> {
+    return this.#inTurn(() => this.#save(field));
+  }
+  async #save(field: FieldName): Promise<boolean> {
     const names = unitOf(field);
     const draft = this.draft(field);
     const wanted: Values = {};
@@ -209,13 +214,28 @@ export class RecordEditor {
     return true;
   }
 
-  async undo(): Promise<void> {
-    const step = this.#done.at(-1);
-    if (step && (await this.#turn(step, 'before'))) this.#turned(step, 'before');
+  undo(): Promise<void> {
+    return this.#next('before');
   }
-  async redo(): Promise<void> {
-    const step = this.#undone.at(-1);
-    if (step && (await this.#turn(step, 'after'))) this.#turned(step, 'after');
+  redo(): Promise<void> {
+    return this.#next('after');
+  }
+
+  #next(to: 'before' | 'after'): Promise<void> {
+    return this.#inTurn(async () => {
+      const step = (to === 'before' ? this.#done : this.#undone).at(-1);
+      if (step && !this.conflict && (await this.#turn(step, to))) this.#turned(step, to);
+    });
+  }
+
+  /** Works after what was asked for before it has ended: which step is the last one is known only then. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turns.then(work);
+    this.#turns = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    return turn;
   }
 
   #turned(step: Step, to: 'before' | 'after'): void {
