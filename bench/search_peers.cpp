@@ -71,9 +71,9 @@ class StockXapian : public SearchPeer {
     const bool facet = question.kind == Class::facet;
     if (facet)
       query = {Xapian::Query::OP_FILTER, query,
-               Xapian::Query(Xapian::Query::OP_AND, Xapian::Query("XC" + question.channel),
-                             Xapian::Query(Xapian::Query::OP_VALUE_RANGE, start_slot, day(question.from),
-                                           day(question.to)))};
+               Xapian::Query(
+                   Xapian::Query::OP_AND, Xapian::Query("XC" + question.channel),
+                   Xapian::Query(Xapian::Query::OP_VALUE_RANGE, start_slot, day(question.from), day(question.to)))};
     Xapian::Enquire enquire(database_);
     enquire.set_query(query);
     Xapian::ValueCountMatchSpy theme(theme_slot), year(year_slot);
@@ -166,7 +166,8 @@ class Fts5 : public SearchPeer {
     plain_ = database_.prepared(
         "SELECT d.title FROM fts f JOIN doc d ON d.id = f.rowid WHERE fts MATCH ?1 ORDER BY rank LIMIT 10");
     facet_ = database_.prepared(
-        "WITH hit AS MATERIALIZED (SELECT f.rowid id, rank r FROM fts f JOIN doc d ON d.id = f.rowid WHERE fts MATCH ?1 AND "
+        "WITH hit AS MATERIALIZED (SELECT f.rowid id, rank r FROM fts f JOIN doc d ON d.id = f.rowid WHERE fts MATCH "
+        "?1 AND "
         "d.start BETWEEN ?3 AND ?4 AND EXISTS (SELECT 1 FROM channel c WHERE c.id = f.rowid AND c.name = ?2)) "
         "SELECT 't', d.theme, count(*) FROM hit JOIN doc d USING (id) GROUP BY 2 UNION ALL "
         "SELECT 'y', d.year, count(*) FROM hit JOIN doc d USING (id) GROUP BY 2 UNION ALL "
@@ -179,7 +180,8 @@ class Fts5 : public SearchPeer {
 
   std::uint64_t ask(const Question& question) override {
     std::string match;
-    for (const std::string& word : question.kind == Class::phrase ? std::vector{question.text} : words_of(question.text))
+    for (const std::string& word :
+         question.kind == Class::phrase ? std::vector{question.text} : words_of(question.text))
       match += (match.empty() ? "\"" : " \"") + pairs_of(word) + "\"";
     sqlite3_stmt* statement = question.kind == Class::facet ? facet_ : plain_;
     set_text(statement, 1, match);

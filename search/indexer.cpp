@@ -49,7 +49,10 @@ class TextAdder {
       }
     }
     position_ += field_gap;
+    length_ += static_cast<std::uint32_t>(tokens_.list.size()) * weight;
   }
+
+  std::uint32_t length() const { return length_; }  // tokens so far, each by its weight
 
  private:
   const std::string& term(std::string_view prefix, std::string_view text) {
@@ -62,9 +65,11 @@ class TextAdder {
   Tokens tokens_;
   std::string term_;
   Xapian::termpos position_ = 0;
+  std::uint32_t length_ = 0;
 };
 
-void add_texts(const Document& document, Xapian::Document& out) {
+// How long the text is: its tokens, each by its weight.
+std::uint32_t add_texts(const Document& document, Xapian::Document& out) {
   using P = std::pair<std::string_view, std::string_view>;
   const P all{prefix::word, prefix::stem}, plan{prefix::plan_word, prefix::plan_stem},
       title{prefix::title_word, prefix::title_stem};
@@ -85,6 +90,7 @@ void add_texts(const Document& document, Xapian::Document& out) {
       adder.add(part.text, part.weight, {all});
   }
   for (const TextPart& part : document.outcome) adder.add(part.text, part.weight, {all});
+  return adder.length();
 }
 
 void add_filters(const Document& document, Xapian::Document& out) {
@@ -115,13 +121,13 @@ std::string id_term(archive::Kind kind, std::string_view key) {
   return make_term(prefix::id, archive::graph_id(kind, key));
 }
 
-Xapian::Document stored_form(const Document& document, const Row& row) {
-  Xapian::Document out;
-  add_texts(document, out);
-  add_filters(document, out);
-  add_slots(document, row, out);
-  out.set_data(encode_data(document));
-  return out;
+StoredForm stored_form(const Document& document) {
+  StoredForm form{Xapian::Document(), row_of(document)};
+  form.row.length = add_texts(document, form.document);
+  add_filters(document, form.document);
+  add_slots(document, form.row, form.document);
+  form.document.set_data(encode_data(document));
+  return form;
 }
 
 IndexState state_of(const Xapian::Database& database) {
@@ -146,15 +152,15 @@ void Indexer::begin() {
 }
 
 void Indexer::add(const Document& document) {
-  Row row = row_of(document);
-  const DocumentId id = database_.add_document(stored_form(document, row));
-  changes_[id] = std::move(row);
+  StoredForm form = stored_form(document);
+  const DocumentId id = database_.add_document(form.document);
+  changes_[id] = std::move(form.row);
 }
 
 void Indexer::put(const Document& document) {
-  Row row = row_of(document);
-  const DocumentId id = database_.replace_document(id_term(document.kind, document.key), stored_form(document, row));
-  changes_[id] = std::move(row);
+  StoredForm form = stored_form(document);
+  const DocumentId id = database_.replace_document(id_term(document.kind, document.key), form.document);
+  changes_[id] = std::move(form.row);
 }
 
 void Indexer::remove(archive::Kind kind, const std::string& key) {

@@ -25,8 +25,12 @@ IndexState state_of(const Xapian::Database& database);
 
 // The term that finds the document of a graph id.
 std::string id_term(archive::Kind kind, std::string_view key);
-// A document as the database keeps it: terms, values and data. `row` is row_of(document).
-Xapian::Document stored_form(const Document& document, const Row& row);
+// A document as the database keeps it: terms, values and data, and its row.
+struct StoredForm {
+  Xapian::Document document;
+  Row row;
+};
+StoredForm stored_form(const Document& document);
 
 class Indexer {
  public:

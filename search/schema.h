@@ -26,7 +26,7 @@
 
 namespace almanac::search {
 
-inline constexpr std::string_view schema_version = "3";
+inline constexpr std::string_view schema_version = "4";
 
 struct TermPrefix {
   std::string_view prefix, name, reason;
