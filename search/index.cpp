@@ -59,8 +59,11 @@ struct Index::State {
   mutable std::shared_ptr<const Snapshot> named;
   mutable std::shared_ptr<const NameList> names;
 
-  void publish(std::shared_ptr<const Columns> columns, std::uint64_t revision) {
+  // `touched`: the terms of all that has changed since the snapshot before, if it is of the same generation.
+  void publish(std::shared_ptr<const Columns> columns, std::uint64_t revision,
+               const std::unordered_set<std::string>* touched = nullptr) {
     auto made = std::make_shared<Snapshot>();
+    if (touched) made->postings = snapshot.load()->postings->without(*touched);
     made->columns = std::move(columns);
     made->revision = revision;
     made->pool = std::make_unique<const HandlePool>(generation_path(directory, generation), handle_count());
@@ -133,7 +136,7 @@ struct Index::State {
       indexer.reset();  // its destructor drops the open transaction
       throw;
     }
-    publish(seen->columns->with(indexer->changes()), reader.revision());
+    publish(seen->columns->with(indexer->changes()), reader.revision(), indexer->touched_terms());
     return reader.revision();
   }
 

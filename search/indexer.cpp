@@ -149,17 +149,34 @@ void Indexer::begin() {
   database_.begin_transaction(true);
   in_transaction_ = true;
   changes_.clear();
+  touched_.clear();
+  tells_terms_ = true;
+}
+
+void Indexer::touch(const Xapian::Document& document) {
+  constexpr std::size_t most_documents = 500;
+  if (changes_.size() >= most_documents) {
+    tells_terms_ = false;
+    touched_.clear();
+  }
+  if (!tells_terms_) return;
+  for (auto term = document.termlist_begin(); term != document.termlist_end(); ++term) touched_.insert(*term);
 }
 
 void Indexer::add(const Document& document) {
   StoredForm form = stored_form(document);
+  touch(form.document);
   const DocumentId id = database_.add_document(form.document);
   changes_[id] = std::move(form.row);
 }
 
 void Indexer::put(const Document& document) {
   StoredForm form = stored_form(document);
-  const DocumentId id = database_.replace_document(id_term(document.kind, document.key), form.document);
+  touch(form.document);
+  const std::string term = id_term(document.kind, document.key);
+  if (const auto old = database_.postlist_begin(term); old != database_.postlist_end(term))
+    touch(database_.get_document(*old));
+  const DocumentId id = database_.replace_document(term, form.document);
   changes_[id] = std::move(form.row);
 }
 
@@ -168,6 +185,7 @@ void Indexer::remove(archive::Kind kind, const std::string& key) {
   const auto posting = database_.postlist_begin(term);
   if (posting == database_.postlist_end(term)) return;
   const DocumentId id = *posting;
+  touch(database_.get_document(id));
   database_.delete_document(id);
   changes_[id] = std::nullopt;
 }

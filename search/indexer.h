@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_set>
 
 #include "search/columns.h"
 #include "search/document.h"
@@ -46,12 +47,18 @@ class Indexer {
   void cancel();  // forgets what was put since begin()
 
   const Columns::Changes& changes() const { return changes_; }  // since begin()
+  // Every term that a document changed since begin() has or had; null if those were too many to tell.
+  const std::unordered_set<std::string>* touched_terms() const { return tells_terms_ ? &touched_ : nullptr; }
   const Xapian::Database& database() const { return database_; }
 
  private:
   std::filesystem::path path_;
   Xapian::WritableDatabase database_;
+  void touch(const Xapian::Document& document);
+
   Columns::Changes changes_;
+  std::unordered_set<std::string> touched_;
+  bool tells_terms_ = true;
   bool in_transaction_ = false;
 };
 

@@ -328,7 +328,8 @@ std::vector<bool> Matcher::judge(std::span<const DocumentId> ids, const Expressi
 
 std::vector<bool> Matcher::judge_term(std::span<const DocumentId> ids, const std::string& term, double factor,
                                       std::vector<double>& weights) {
-  constexpr std::size_t far_apart = 32;  // postings a candidate from which on skipping in the database is cheaper than reading all
+  constexpr std::size_t far_apart =
+      32;  // postings a candidate from which on skipping in the database is cheaper than reading all
   const std::size_t frequency = postings_.size(term);
   if (const auto kept = postings_.if_in_memory(term); kept || frequency < far_apart * ids.size())
     return judge_list(ids, kept ? *kept : *postings_.list(term), factor, weights);

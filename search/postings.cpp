@@ -12,6 +12,30 @@ std::size_t bytes_of(const std::string& key, const PostingList& list) {
   return bytes_of_entry + 2 * key.size() + list.ids.capacity() * sizeof(DocumentId) + list.counts.capacity();
 }
 
+constexpr char phrase_mark = '\x01';  // begins the key of a phrase, and no term
+
+// Of a phrase: the mark, then each term and its offset, each ended by a zero byte.
+std::string key_of(const std::vector<std::string>& terms, const std::vector<std::uint32_t>& offsets) {
+  std::string key(1, phrase_mark);
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    key += terms[i];
+    key += '\0';
+    key += std::to_string(offsets[i]);
+    key += '\0';
+  }
+  return key;
+}
+
+bool names_any(const std::string& key, const std::unordered_set<std::string>& terms) {
+  if (key.empty() || key[0] != phrase_mark) return terms.contains(key);
+  for (std::size_t at = 1; at < key.size();) {
+    const std::size_t end = std::min(key.find('\0', at), key.size());
+    if (terms.contains(key.substr(at, end - at))) return true;
+    at = std::min(key.find('\0', end + 1), key.size()) + 1;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::shared_ptr<const PostingList> PostingCache::find(const std::string& key) {
@@ -38,6 +62,14 @@ void PostingCache::put(const std::string& key, std::shared_ptr<const PostingList
   }
 }
 
+std::unique_ptr<PostingCache> PostingCache::without(const std::unordered_set<std::string>& terms) {
+  auto made = std::make_unique<PostingCache>(most_bytes_);
+  const std::lock_guard lock(mutex_);
+  for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry)
+    if (!names_any(entry->key, terms)) made->put(entry->key, entry->list);
+  return made;
+}
+
 std::size_t Postings::size(const std::string& term) {
   const auto kept = cache_.find(term);
   return kept ? kept->ids.size() : database_.get_termfreq(term);
@@ -50,8 +82,7 @@ std::shared_ptr<const PostingList> Postings::list(const std::string& term) {
   made->ids.reserve(length);
   made->counts.reserve(length);
   const auto end = database_.postlist_end(term);
-  for (auto posting = database_.postlist_begin(term); posting != end; ++posting)
-    made->add(*posting, posting.get_wdf());
+  for (auto posting = database_.postlist_begin(term); posting != end; ++posting) made->add(*posting, posting.get_wdf());
   cache_.put(term, made);
   return made;
 }
@@ -80,13 +111,7 @@ bool Postings::stands(DocumentId id, const std::vector<std::size_t>& order, cons
 
 std::shared_ptr<const PostingList> Postings::phrase(const std::vector<std::string>& terms,
                                                     const std::vector<std::uint32_t>& offsets) {
-  std::string key("\x01");  // no term begins so
-  for (std::size_t i = 0; i < terms.size(); ++i) {
-    key += terms[i];
-    key += '\0';
-    key += std::to_string(offsets[i]);
-    key += '\0';
-  }
+  const std::string key = key_of(terms, offsets);
   if (auto kept = cache_.find(key)) return kept;
   std::vector<std::shared_ptr<const PostingList>> lists;
   for (const std::string& term : terms) lists.push_back(list(term));

@@ -13,6 +13,7 @@
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "search/columns.h"
@@ -34,6 +35,8 @@ class PostingCache {
   explicit PostingCache(std::size_t most_bytes = 256u << 20) : most_bytes_(most_bytes) {}
   std::shared_ptr<const PostingList> find(const std::string& key);
   void put(const std::string& key, std::shared_ptr<const PostingList> list);
+  // A new cache with the lists that none of these terms is part of: what still holds when only documents with them changed.
+  std::unique_ptr<PostingCache> without(const std::unordered_set<std::string>& terms);
 
  private:
   struct Entry {
