@@ -22,7 +22,9 @@ bool is_latin(char c) { return (c >= 'a' && c <= 'z') || is_digit(c); }
 
 // Whether `name` stands in the folded text, Latin as whole words.
 bool names(std::string_view text, std::string_view name) {
-  if (name.size() < 2 || (name.size() < 6 && static_cast<unsigned char>(name[0]) >= 0xe0)) return false;
+  const auto characters =
+      std::count_if(name.begin(), name.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
+  if (characters < 2) return false;
   for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
     const std::size_t end = at + name.size();
     const bool begins = at == 0 || !is_latin(name.front()) || !is_latin(text[at - 1]);
@@ -234,7 +236,7 @@ void read_values(const std::string& text, const Tokens& tokens, Field field, con
 void read_synonyms(std::string_view text, Field field, const ValueDictionary& dictionary, const Synonyms& synonyms,
                    Document& document) {
   for (std::uint32_t v = 0; v < std::min<std::size_t>(dictionary.size(), most_with_synonyms); ++v)
-    for (const std::string& other : synonyms.others(dictionary.text(v)))
+    for (const std::string& other : synonyms.others(Synonyms::key(dictionary.text(v))))
       if (names(text, archive::fold(other))) {
         add(document, field, dictionary.text(v));
         break;

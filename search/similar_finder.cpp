@@ -151,7 +151,7 @@ class Finder {
       for (const std::string& value : folded) {
         if (const auto number = dictionary.find_folded(value)) values_[f].push_back(*number);
         if (*part.field == Field::occasion)
-          for (const std::string& other : synonyms_.others(value))
+          for (const std::string& other : synonyms_.others(Synonyms::key(value)))
             if (const auto number = dictionary.find(other)) values_[f].push_back(*number);
       }
       std::sort(values_[f].begin(), values_[f].end());
@@ -193,8 +193,7 @@ class Finder {
     std::vector<Chosen> chosen;
     const auto all = static_cast<double>(database_->get_doccount());
     for (auto& [key, count] : counted_words()) {
-      const auto frequency = database_->get_termfreq(
-          make_term(key.is_stem ? prefix::stem : prefix::word, key.text));
+      const auto frequency = database_->get_termfreq(make_term(key.is_stem ? prefix::stem : prefix::word, key.text));
       if (frequency > 0)
         chosen.push_back({key, count, std::sqrt(count) * std::log(1 + all / static_cast<double>(frequency))});
     }
@@ -212,9 +211,8 @@ class Finder {
                     std::log(1 + static_cast<double>(compared_) / static_cast<double>(word.campaigns.size()));
       words_.push_back(std::move(word));
     }
-    std::sort(words_.begin(), words_.end(), [](const Word& a, const Word& b) {
-      return a.weight != b.weight ? a.weight > b.weight : a.key < b.key;
-    });
+    std::sort(words_.begin(), words_.end(),
+              [](const Word& a, const Word& b) { return a.weight != b.weight ? a.weight > b.weight : a.key < b.key; });
     if (words_.size() > most_similar_words) words_.resize(most_similar_words);
     texts_.assign(columns_.end_id(), 0);
     double sum = 0;
@@ -348,7 +346,8 @@ class Finder {
                                std::to_string(season_distance(subject_.start, facts.start)));
         break;
       case SimilarPart::budget:
-        reason.detail = filled(Text{"{} and {}", "{} 与 {}"}, number_text(*subject_.budget), number_text(*facts.budget));
+        reason.detail =
+            filled(Text{"{} and {}", "{} 与 {}"}, number_text(*subject_.budget), number_text(*facts.budget));
         break;
       case SimilarPart::duration:
         reason.detail =
@@ -432,7 +431,7 @@ class Finder {
   std::optional<std::int32_t> as_of_day_;
   Document subject_;
   std::array<std::vector<std::uint32_t>, field_count> values_;  // the subject's, as numbers of the dictionaries, sorted
-  std::array<std::size_t, field_count> sizes_{};                // how many it has, those that the archive lacks included
+  std::array<std::size_t, field_count> sizes_{};  // how many it has, those that the archive lacks included
   std::uint64_t compared_ = 0;
   std::vector<Word> words_;
   std::vector<double> texts_;  // likeness of text by document
