@@ -37,12 +37,22 @@ struct CollectorOptions {
   std::size_t limit = 20;
   std::optional<std::int32_t> as_of_day, start_from, start_to;  // days
   std::optional<double> budget_min, budget_max;
-  std::uint32_t kinds = ~0u;                                          // a bit for each kind that is wanted
+  std::uint32_t kinds = ~0u;  // a bit for each kind that is wanted
+  bool wants(archive::Kind kind) const { return (kinds >> static_cast<unsigned>(kind) & 1u) != 0; }
   std::vector<std::pair<Field, std::vector<std::uint32_t>>> filters;  // accepted value numbers
   std::vector<Field> facets;
   std::optional<Place> after;       // the page begins behind this place
   std::vector<std::uint32_t> seen;  // sorted hashes of keys already shown, when the index moved between pages
 };
+
+// Whether the document has one of the accepted values (sorted numbers) of a field, as far as it was known.
+bool has_one_of(const Columns& columns, DocumentId id, Field field, const std::vector<std::uint32_t>& accepted,
+                std::optional<std::int32_t> as_of_day);
+// Its values of a field: none where they are of the outcome and that was not known yet.
+Columns::Values known_values(const Columns& columns, DocumentId id, Field field, std::optional<std::int32_t> as_of_day);
+
+// Whether it is of a kind that is wanted, was known, and lies in the ranges of dates and budgets.
+bool in_ranges(const CollectorOptions& options, const Facts& facts);
 
 class Collector {
  public:
@@ -58,7 +68,6 @@ class Collector {
  private:
   double primary_of(const Facts& facts, double weight) const;
   bool before(const Ranked& a, const Ranked& b) const;
-  bool in_ranges(const Facts& facts) const;
   void keep(DocumentId id, const Facts& facts, double weight);
 
   const Columns& columns_;

@@ -498,7 +498,12 @@ Expression filter(std::string_view field, const archive::Strings& values, const 
     else if (row)
       add(row->prefix, archive::fold(row->field == Field::channel ? columns.channel_key(value) : value));
   }
-  return Expression::of(Type::any, std::move(terms));
+  Expression any = Expression::of(Type::any, std::move(terms));
+  if (!row || !row->outcome) return any;
+  std::vector<Expression> known;
+  known.push_back(std::move(any));
+  known.push_back(Expression::of(Type::over));
+  return Expression::of(Type::all, std::move(known));
 }
 
 Marks marks_of(const Parsed& parsed, bool any, const Synonyms& synonyms) {

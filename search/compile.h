@@ -41,7 +41,8 @@ struct CompileOptions {
 Compiled compile(const Parsed& parsed, const CompileOptions& options, Postings& postings, const Columns& columns,
                  const Synonyms& synonyms);
 
-// A filter on one field: any of its values. `field` is of field_table, "kind" or "attr.NAME".
+// A filter on one field: any of its values. `field` is of field_table, "kind" or "attr.NAME". As of a day a field of the outcome
+// passes only what was known then.
 Expression filter(std::string_view field, const archive::Strings& values, const Columns& columns);
 
 // The folded units of all words that may match, for highlighting: single tokens, and runs of glyphs as a whole.

@@ -19,6 +19,7 @@ struct Expression {
     prefix,      // documents with a term that begins with terms[0]: the first `most` such terms of the alphabet
     start,       // whose start day is in [low, high]
     budget,      // whose budget in the archive's currency is in [low, high]
+    over,        // as of a day: what was over by then; else everything
     known,       // as of a day: children[0] of what was over by then, children[1] of all else
     all,         // every child; the weights add up
     any,         // at least `least` children; the weights add up

@@ -93,6 +93,7 @@ std::size_t Matcher::at_most(const Expression& expression) {
     case Type::prefix:
     case Type::start:
     case Type::budget:
+    case Type::over:
       return everything;
   }
   return everything;
@@ -111,7 +112,8 @@ Matches Matcher::find(const Expression& expression, double factor) {
     case Type::everything:
       return find_every();
     case Type::start:
-    case Type::budget: {
+    case Type::budget:
+    case Type::over: {
       Matches matches = find_every();
       narrow(matches, expression, 0, true);
       return matches;
@@ -163,12 +165,11 @@ Matches Matcher::find_every() {
 }
 
 Matches Matcher::find_known(const Expression& expression, double factor) {
-  const std::int32_t day = options_.as_of_day.value_or(std::numeric_limits<std::int32_t>::max());
   const auto part = [&](const Expression& child, bool over) {
     Matches found = find(child, factor);
     std::size_t kept = 0;
     for (std::size_t i = 0; i < found.ids.size(); ++i) {
-      if ((columns_.facts(found.ids[i]).outcome_day <= day) != over) continue;
+      if (was_over(found.ids[i]) != over) continue;
       found.ids[kept] = found.ids[i];
       found.weights[kept++] = found.weights[i];
     }
@@ -279,6 +280,7 @@ std::vector<bool> Matcher::judge(std::span<const DocumentId> ids, const Expressi
       return judge_list(ids, *postings_.phrase(expression.terms, expression.offsets), factor, weights);
     case Type::start:
     case Type::budget:
+    case Type::over:
       for (std::size_t i = 0; i < n; ++i) fits[i] = in_range(expression, ids[i]);
       return fits;
     case Type::prefix: {
@@ -287,14 +289,13 @@ std::vector<bool> Matcher::judge(std::span<const DocumentId> ids, const Expressi
       return judge(ids, any, factor, weights);
     }
     case Type::known: {
-      const std::int32_t day = options_.as_of_day.value_or(std::numeric_limits<std::int32_t>::max());
       std::vector<double> over_weights(n, 0.0), plan_weights(n, 0.0);
       const auto over = judge(ids, expression.children[0], factor, over_weights);
       const auto planned = judge(ids, expression.children[1], factor, plan_weights);
       for (std::size_t i = 0; i < n; ++i) {
-        const bool was_over = columns_.facts(ids[i]).outcome_day <= day;
-        fits[i] = was_over ? over[i] : planned[i];
-        if (fits[i]) weights[i] += was_over ? over_weights[i] : plan_weights[i];
+        const bool past = was_over(ids[i]);
+        fits[i] = past ? over[i] : planned[i];
+        if (fits[i]) weights[i] += past ? over_weights[i] : plan_weights[i];
       }
       return fits;
     }
@@ -363,7 +364,12 @@ std::vector<bool> Matcher::judge_list(std::span<const DocumentId> ids, const Pos
   return fits;
 }
 
+bool Matcher::was_over(DocumentId id) const {
+  return !options_.as_of_day || columns_.facts(id).outcome_day <= *options_.as_of_day;
+}
+
 bool Matcher::in_range(const Expression& expression, DocumentId id) const {
+  if (expression.type == Type::over) return was_over(id);
   const Facts& facts = columns_.facts(id);
   if (expression.type == Type::start) {
     const auto day = static_cast<double>(facts.start);

@@ -64,6 +64,7 @@ class Matcher {
   std::vector<bool> judge_list(std::span<const DocumentId> ids, const PostingList& list, double factor,
                                std::vector<double>& weights) const;
   void narrow(Matches& matches, const Expression& expression, double factor, bool wanted);
+  bool was_over(DocumentId id) const;
   bool in_range(const Expression& expression, DocumentId id) const;
   std::vector<Expression> parts_of_prefix(const Expression& expression);
   bool late();

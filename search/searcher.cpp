@@ -10,7 +10,9 @@
 #include "search/compile.h"
 #include "search/cursor.h"
 #include "search/document.h"
+#include "search/histogram.h"
 #include "search/matcher.h"
+#include "search/significant.h"
 #include "search/snippet.h"
 #include "search/suggest.h"
 
@@ -25,16 +27,41 @@ using archive::Text;
 constexpr std::chrono::seconds most_time{2};
 constexpr std::size_t most_facet_values = 200;
 
+struct StoredText {
+  std::string data;
+  std::string_view text;  // into it: what was known
+};
+
+Hit hit_of(const Xapian::Database& database, const Columns& columns, DocumentId id,
+           std::optional<std::int32_t> as_of_day, StoredText& text) {
+  const Facts& facts = columns.facts(id);
+  const Names& names = columns.names(id);
+  text.data = database.get_document(id).get_data();
+  StoredHit stored = decode_data(text.data);
+  Hit hit;
+  hit.kind = facts.kind;
+  hit.code = names.key;
+  hit.id = archive::graph_id(facts.kind, names.key);
+  hit.title = names.title;
+  const bool outcome_known = !as_of_day || facts.outcome_day <= *as_of_day;
+  hit.fields = std::move(stored.plan_fields);
+  if (outcome_known)
+    for (auto& [name, value] : stored.outcome_fields.items()) hit.fields[name] = std::move(value);
+  text.text = outcome_known ? stored.all_text : stored.plan_text;
+  return hit;
+}
+
 class Search {
  public:
-  Search(const Query& query, const Snapshot& snapshot, const Synonyms& synonyms)
+  Search(const Query& query, const Snapshot& snapshot, const Synonyms& synonyms, std::vector<Ranked>* all = nullptr)
       : query_(query),
         columns_(*snapshot.columns),
         revision_(snapshot.revision),
         synonyms_(synonyms),
         database_(*snapshot.pool),
         postings_(*database_, *snapshot.postings),
-        parsed_(parse(query.q)) {
+        parsed_(parse(query.q)),
+        all_(all) {
     if (!query.cursor.empty()) cursor_ = cursor_from(query.cursor, query);
   }
 
@@ -73,6 +100,10 @@ class Search {
     return compile(parsed_, options, postings_, columns_, synonyms_);
   }
 
+  std::optional<std::int32_t> as_of_day() const {
+    return query_.as_of ? std::optional(query_.as_of->last_day()) : std::nullopt;
+  }
+
   // What was typed, narrowed by the attributes of the form; all else of the form is left to the collector.
   Expression restrict(Expression query) const {
     const bool blank = std::all_of(query_.q.begin(), query_.q.end(), [](unsigned char c) { return c <= ' '; });
@@ -88,7 +119,7 @@ class Search {
   CollectorOptions collector_options() const {
     CollectorOptions options;
     options.sort = query_.sort;
-    options.limit = query_.limit;
+    options.limit = all_ ? database_->get_doccount() : query_.limit;
     if (query_.as_of) options.as_of_day = query_.as_of->last_day();
     if (query_.start_from) options.start_from = query_.start_from->days;
     if (query_.start_to) options.start_to = query_.start_to->last_day();
@@ -125,14 +156,23 @@ class Search {
   }
 
   void match(Compiled& compiled) {
-    collector_.emplace(columns_, collector_options());
+    const CollectorOptions collector = collector_options();
+    collector_.emplace(columns_, collector);
+    histograms_.reset();
+    significance_.reset();
+    if (!query_.histograms.empty()) histograms_.emplace(columns_, collector);
+    if (query_.significant) significance_.emplace(columns_, collector, query_.kinds, filtered_fields());
     MatcherOptions options;
-    if (query_.as_of) options.as_of_day = query_.as_of->last_day();
+    options.as_of_day = as_of_day();
     options.weighted = compiled.has_words && query_.sort == Sort::relevance;
     options.deadline = std::chrono::steady_clock::now() + most_time;
     Matcher matcher(postings_, columns_, options);
     const Matches matches = matcher.find(restrict(compiled.query));
-    for (std::size_t i = 0; i < matches.ids.size(); ++i) collector_->add(matches.ids[i], matches.weights[i]);
+    for (std::size_t i = 0; i < matches.ids.size(); ++i) {
+      collector_->add(matches.ids[i], matches.weights[i]);
+      if (histograms_) histograms_->add(matches.ids[i]);
+      if (significance_) significance_->add(matches.ids[i], matches.weights[i]);
+    }
     wide_prefix_ = matcher.wide_prefix();
     response_.total_exact = matcher.complete();
   }
@@ -157,7 +197,14 @@ class Search {
 
   void fill(bool any) {
     response_.total = collector_->total();
+    if (all_) {
+      *all_ = collector_->best();
+      return;
+    }
     fill_facets();
+    for (const std::string& name : query_.histograms)
+      response_.histograms[name] = name == "start" ? histograms_->starts() : histograms_->budgets();
+    if (significance_) response_.significant = significance_->result(postings_, marks_of(parsed_, any, synonyms_));
     const std::vector<Ranked> best = collector_->best();
     Highlighter highlighter(marks_of(parsed_, any, synonyms_));
     for (const Ranked& ranked : best) response_.hits.push_back(hit(ranked, highlighter));
@@ -170,6 +217,13 @@ class Search {
     if (cursor_) next.seen = cursor_->seen;
     for (const Hit& shown : response_.hits) next.seen.push_back(seen_hash(shown.kind, shown.code));
     response_.next_cursor = to_string(next);
+  }
+
+  std::set<Field> filtered_fields() const {
+    std::set<Field> fields;
+    for (const auto& [name, values] : query_.filters)
+      if (const FieldRow* row = find_field(name); row && !values.empty()) fields.insert(row->field);
+    return fields;
   }
 
   void fill_facets() {
@@ -191,22 +245,11 @@ class Search {
   }
 
   Hit hit(const Ranked& ranked, Highlighter& highlighter) const {
-    const Facts& facts = columns_.facts(ranked.id);
-    const Names& names = columns_.names(ranked.id);
-    const std::string data = database_->get_document(ranked.id).get_data();
-    StoredHit stored = decode_data(data);
-    Hit hit;
-    hit.kind = facts.kind;
-    hit.code = names.key;
-    hit.id = archive::graph_id(facts.kind, names.key);
-    hit.title = names.title;
+    StoredText stored;
+    Hit hit = hit_of(*database_, columns_, ranked.id, as_of_day(), stored);
     hit.score = ranked.weight;
-    hit.title_marks = highlighter.whole(names.title);
-    const bool outcome_known = !query_.as_of || facts.outcome_day <= query_.as_of->last_day();
-    hit.fields = std::move(stored.plan_fields);
-    if (outcome_known)
-      for (auto& [name, value] : stored.outcome_fields.items()) hit.fields[name] = std::move(value);
-    hit.snippet = highlighter.best(outcome_known ? stored.all_text : stored.plan_text);
+    hit.title_marks = highlighter.whole(hit.title);
+    hit.snippet = highlighter.best(stored.text);
     return hit;
   }
 
@@ -219,14 +262,52 @@ class Search {
   const Parsed parsed_;
   std::optional<Cursor> cursor_;
   std::optional<Collector> collector_;
+  std::optional<Histograms> histograms_;
+  std::optional<Significance> significance_;
   bool wide_prefix_ = false;
+  std::vector<Ranked>* const all_;  // every hit is wanted, in order and nothing else
   Response response_;
 };
+
+// The best hits of each kind: the same search within the kind. Words weigh alike, as their weights are those of the whole index.
+std::vector<Group> groups_of(const Query& query, Match match, const Snapshot& snapshot, const Synonyms& synonyms) {
+  constexpr std::size_t group_size = 5;
+  Query within = query;
+  within.match = match;
+  within.limit = group_size;
+  within.cursor.clear();
+  within.facets.clear();
+  within.histograms.clear();
+  within.significant = within.group_by_kind = false;
+  std::vector<Group> groups;
+  for (const archive::Kind kind : indexed_kinds()) {
+    const auto& wanted = query.kinds;
+    if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), kind) == wanted.end()) continue;
+    within.kinds = {kind};
+    Response found = Search(within, snapshot, synonyms).run();
+    if (found.total > 0) groups.push_back({kind, found.total, std::move(found.hits)});
+  }
+  return groups;
+}
 
 }  // namespace
 
 Response run(const Query& query, const Snapshot& snapshot, const Synonyms& synonyms) {
-  return Search(query, snapshot, synonyms).run();
+  Response response = Search(query, snapshot, synonyms).run();
+  if (query.group_by_kind) response.groups = groups_of(query, response.match, snapshot, synonyms);
+  return response;
+}
+
+Hit bare_hit(const Xapian::Database& database, const Columns& columns, DocumentId id,
+             std::optional<std::int32_t> as_of_day) {
+  StoredText text;
+  return hit_of(database, columns, id, as_of_day, text);
+}
+
+std::vector<Ranked> all_hits(const Query& query, const Snapshot& snapshot, const Synonyms& synonyms) {
+  std::vector<Ranked> ranked;
+  Search(query, snapshot, synonyms, &ranked).run();
+  return ranked;
 }
 
 }  // namespace almanac::search

@@ -110,7 +110,8 @@ TEST_CASE("synonyms are read from text with either equals sign, remarks and empt
   CHECK(lines[2].words == Strings{"alone"});
 }
 
-TEST_CASE("a search is saved under its name, changed, listed in order and removed; another question forgets what was seen") {
+TEST_CASE(
+    "a search is saved under its name, changed, listed in order and removed; another question forgets what was seen") {
   tests::TemporaryDirectory directory;
   const auto archive = Archive::open(directory.path(), Access::read_write);
   archive->write("ann", [](Transaction& t) {

@@ -115,6 +115,8 @@ struct Oracle {
         return when(facts.start >= e.low && facts.start <= e.high, 0);
       case Type::budget:
         return when(facts.budget && *facts.budget >= e.low && *facts.budget <= e.high, 0);
+      case Type::over:
+        return when(facts.outcome_day <= today, 0);
       case Type::known: {
         const auto& one = below[facts.outcome_day <= today ? 0 : 1];
         return when(one.has_value(), one.value_or(0));
@@ -137,13 +139,15 @@ struct Oracle {
 std::vector<std::vector<std::string>> random_texts(std::mt19937& random, std::size_t documents) {
   std::vector<std::vector<std::string>> texts(documents);
   for (auto& text : texts)
-    for (std::size_t n = random() % 12; n > 0; --n) text.push_back(std::string(1, static_cast<char>('a' + random() % 6)) +
-                                                                  std::string(random() % 2, 'x'));
+    for (std::size_t n = random() % 12; n > 0; --n)
+      text.push_back(std::string(1, static_cast<char>('a' + random() % 6)) + std::string(random() % 2, 'x'));
   return texts;
 }
 
 Expression random_expression(std::mt19937& random, int depth) {
-  const auto word = [&] { return std::string(1, static_cast<char>('a' + random() % 7)) + std::string(random() % 2, 'x'); };
+  const auto word = [&] {
+    return std::string(1, static_cast<char>('a' + random() % 7)) + std::string(random() % 2, 'x');
+  };
   const auto children = [&](std::size_t n) {
     std::vector<Expression> list;
     for (; n > 0; --n) list.push_back(random_expression(random, depth - 1));
@@ -166,7 +170,10 @@ Expression random_expression(std::mt19937& random, int depth) {
       made.most = static_cast<std::uint32_t>(1 + random() % 3);
       break;
     case 4:
-      made = Expression::of(random() % 2 ? Type::start : random() % 2 ? Type::budget : Type::everything);
+      made = Expression::of(random() % 2   ? Type::start
+                            : random() % 2 ? Type::budget
+                            : random() % 2 ? Type::over
+                                           : Type::everything);
       made.low = static_cast<double>(random() % 300);
       made.high = made.low + static_cast<double>(random() % 3000);
       break;
