@@ -51,12 +51,12 @@ void Histograms::see(DocumentId id) {
   const CollectorOptions& o = options_;
   if (o.as_of_day && facts.visible_day > *o.as_of_day) return;
   const bool has_start = facts.start != no_day;
-  const bool start_fits = (!o.start_from && !o.start_to) ||
-                          (has_start && (!o.start_from || facts.start >= *o.start_from) &&
-                           (!o.start_to || facts.start <= *o.start_to));
-  const bool budget_fits = (!o.budget_min && !o.budget_max) ||
-                           (facts.budget && (!o.budget_min || *facts.budget >= *o.budget_min) &&
-                            (!o.budget_max || *facts.budget <= *o.budget_max));
+  const bool start_fits =
+      (!o.start_from && !o.start_to) ||
+      (has_start && (!o.start_from || facts.start >= *o.start_from) && (!o.start_to || facts.start <= *o.start_to));
+  const bool budget_fits =
+      (!o.budget_min && !o.budget_max) || (facts.budget && (!o.budget_min || *facts.budget >= *o.budget_min) &&
+                                           (!o.budget_max || *facts.budget <= *o.budget_max));
   if (!start_fits && !budget_fits) return;
   for (const auto& [field, accepted] : o.filters)
     if (!has_one_of(columns_, id, field, accepted, o.as_of_day)) return;
@@ -98,8 +98,8 @@ Histogram Histograms::budgets() const {
   while (first < end && amounts_[first] == 0) ++first;
   while (end > first && amounts_[end - 1] == 0) --end;
   for (std::size_t i = first; i < end; ++i)
-    made.buckets.push_back({amount(steps()[i]),
-                            i + 1 < steps().size() ? amount(steps()[i + 1]) : archive::Json(nullptr), amounts_[i]});
+    made.buckets.push_back(
+        {amount(steps()[i]), i + 1 < steps().size() ? amount(steps()[i + 1]) : archive::Json(nullptr), amounts_[i]});
   return made;
 }
 

@@ -13,12 +13,12 @@
 namespace almanac::search {
 namespace {
 
-constexpr std::size_t most_read = 128;       // hits whose words are read
-constexpr std::size_t most_words = 60;       // that are counted exactly
+constexpr std::size_t most_read = 128;  // hits whose words are read
+constexpr std::size_t most_words = 60;  // that are counted exactly
 constexpr std::size_t most_told = 20;
-constexpr std::size_t longest_word = 8;      // characters of one that is put together
-constexpr double most_chance = 0.05;         // of p times the number of tested values
-constexpr double together = 0.75;            // share of their documents in which two pairs make one word
+constexpr std::size_t longest_word = 8;  // characters of one that is put together
+constexpr double most_chance = 0.05;     // of p times the number of tested values
+constexpr double together = 0.75;        // share of their documents in which two pairs make one word
 constexpr double least_p = 1e-300;
 
 using Bits = std::bitset<most_read>;
@@ -45,13 +45,13 @@ std::optional<Tested> test(std::string field, std::string value, std::uint64_t c
                            std::uint64_t total, std::uint64_t of_total) {
   // A word's hits are among the documents that are counted, but a document deleted meanwhile is not.
   if (of == 0 || of_total < of || total < count || count > of) return std::nullopt;
-  const double lift =
-      (static_cast<double>(count) / static_cast<double>(of)) / (static_cast<double>(total) / static_cast<double>(of_total));
+  const double lift = (static_cast<double>(count) / static_cast<double>(of)) /
+                      (static_cast<double>(total) / static_cast<double>(of_total));
   if (!(lift > 1)) return std::nullopt;
   Tested made;
   made.log_p = log_fisher(count, of, total, of_total);
-  made.row = {std::move(field), std::move(value), count, of, total, of_total, lift,
-              std::max(least_p, std::exp(made.log_p))};
+  made.row = {
+      std::move(field), std::move(value), count, of, total, of_total, lift, std::max(least_p, std::exp(made.log_p))};
   return made;
 }
 
@@ -308,8 +308,7 @@ bool Significance::in_background(DocumentId id) const {
 std::vector<Significant> Significance::result(const Xapian::Database& database, const Marks& typed) const {
   std::uint64_t background = 0;
   std::array<std::vector<std::uint64_t>, field_count> totals;
-  for (const Field field : fields_)
-    totals[static_cast<std::size_t>(field)].resize(columns_.dictionary(field).size());
+  for (const Field field : fields_) totals[static_cast<std::size_t>(field)].resize(columns_.dictionary(field).size());
   for (DocumentId id = 0; id < columns_.end_id(); ++id) {
     if (!in_background(id)) continue;
     ++background;
@@ -324,8 +323,8 @@ std::vector<Significant> Significance::result(const Xapian::Database& database, 
     for (std::uint32_t v = 0; v < counts_[f].size(); ++v) {
       if (counts_[f][v] < 2) continue;
       ++tests;
-      if (auto tested = test(std::string(row_of(field).name), columns_.dictionary(field).text(v), counts_[f][v],
-                             total_, totals[f][v], background))
+      if (auto tested = test(std::string(row_of(field).name), columns_.dictionary(field).text(v), counts_[f][v], total_,
+                             totals[f][v], background))
         values.push_back(std::move(*tested));
     }
   }

@@ -46,9 +46,7 @@ class Significance : public Xapian::MatchSpy {
     double weight = 0;
     std::uint64_t hash = 0;
     DocumentId id = 0;
-    bool before(const Read& other) const {
-      return weight != other.weight ? weight > other.weight : hash < other.hash;
-    }
+    bool before(const Read& other) const { return weight != other.weight ? weight > other.weight : hash < other.hash; }
   };
   bool in_background(DocumentId id) const;
 
