@@ -6,9 +6,11 @@
 
 #include "archive/error.h"
 #include "archive/store.h"
+#include "cli/output_file.h"
 #include "cli/print.h"
 #include "cli/program.h"
 #include "search/index.h"
+#include "server/export/hits.h"
 
 namespace almanac::cli {
 
@@ -21,6 +23,7 @@ struct Options {
   std::vector<std::string> filters;
   std::size_t limit = 10;
   std::string sort, as_of, cursor;
+  std::string file, format;  // of --export
 };
 
 std::string joined(const std::vector<std::string>& words) {
@@ -70,9 +73,26 @@ void print_hit(const search::Hit& hit) {
   if (!snippet.empty()) std::cout << "  " << snippet << "\n";
 }
 
+int export_hits(const Context& context, const Options& options, const search::Index& index) {
+  const auto format = format_for(options.file, options.format);
+  const auto query = query_of(options);
+  const std::uint64_t hits =
+      write_output(options.file, [&](const std::filesystem::path& scratch, const ByteSink& write) {
+        return server::write_hits(index, query, format, context.language, scratch, write);
+      });
+  if (options.file == "-") return done;
+  if (context.output == Output::json)
+    std::cout << dump(archive::Json{{"file", options.file}, {"hits", hits}, {"revision", index.revision()}}) << "\n";
+  else
+    std::cout << context.say(filled({"{} hits written to {}.", "已将 {} 条结果写入 {}。"}, grouped(hits), options.file))
+              << "\n";
+  return done;
+}
+
 int run_search(const Context& context, const Options& options) {
   const auto archive = archive::Archive::open(context.data, archive::Access::read_only);
   const auto index = search::Index::open(context.data / "index", *archive, archive::Access::read_only);
+  if (!options.file.empty()) return export_hits(context, options, *index);
   const search::Response response = index->search(query_of(options));
   if (context.output == Output::json) {
     std::cout << dump(to_json(response, context.language)) << "\n";
@@ -120,6 +140,14 @@ Command add_search(CLI::App& program, archive::Language language) {
   app->add_option("--cursor", options->cursor,
                   say({"The next page (next_cursor of --json)", "下一页（--json 中的 next_cursor）"}))
       ->type_name("CURSOR");
+  app->add_option("--export", options->file,
+                  say({"Write all hits to a file, e.g. --export hits.csv, hits.xlsx, hits.jsonl; - is standard output",
+                       "把全部结果写入文件，例如 --export hits.csv、hits.xlsx、hits.jsonl；- 为标准输出"}))
+      ->type_name("FILE");
+  app->add_option("--format", options->format,
+                  say({"Of --export: jsonl, csv or xlsx (default: by the file's ending, else jsonl)",
+                       "--export 的格式：jsonl、csv 或 xlsx（默认按文件后缀，否则为 jsonl）"}))
+      ->type_name("FORMAT");
   return {app, [options](const Context& context) { return run_search(context, *options); }};
 }
 

@@ -1,5 +1,8 @@
 // The JSON of a response: the body of GET /search, and what `almanac search --json` prints.
 
+#include <cstdio>
+#include <cstdlib>
+
 #include "search/index.h"
 
 namespace almanac::search {
@@ -45,6 +48,13 @@ Json histograms_json(std::map<std::string, Histogram>& histograms) {
   return all;
 }
 
+// Four digits: a ratio and a chance are for reading.
+double four_digits(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.4g", value);
+  return std::strtod(text, nullptr);
+}
+
 Json significant_json(const std::vector<Significant>& list) {
   Json all = Json::array();
   for (const Significant& one : list)
@@ -54,8 +64,8 @@ Json significant_json(const std::vector<Significant>& list) {
                    {"of", one.of},
                    {"total", one.total},
                    {"of_total", one.of_total},
-                   {"lift", one.lift},
-                   {"p", one.p}});
+                   {"lift", four_digits(one.lift)},
+                   {"p", four_digits(one.p)}});
   return all;
 }
 

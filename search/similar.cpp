@@ -1,8 +1,17 @@
 #include "search/similar.h"
 
+#include <cmath>
+
 namespace almanac::search {
 
 using archive::Json;
+
+namespace {
+
+// Six decimals: a share is for reading.
+double rounded(double value) { return std::round(value * 1e6) / 1e6; }
+
+}  // namespace
 
 Json to_json(SimilarResponse response, archive::Language language) {
   Json body = Json::object();
@@ -13,8 +22,8 @@ Json to_json(SimilarResponse response, archive::Language language) {
     Json parts = Json::array();
     for (const SimilarReason& reason : similar.reasons) {
       Json part = {{"what", similar_parts[static_cast<std::size_t>(reason.part)].what},
-                   {"share", reason.share},
-                   {"likeness", reason.likeness},
+                   {"share", rounded(reason.share)},
+                   {"likeness", rounded(reason.likeness)},
                    {"detail", reason.detail.in(language)}};
       if (!reason.common.empty()) part["common"] = reason.common;
       parts.push_back(std::move(part));
@@ -24,7 +33,7 @@ Json to_json(SimilarResponse response, archive::Language language) {
     one["id"] = std::move(similar.hit.id);
     one["code"] = std::move(similar.hit.code);
     one["title"] = std::move(similar.hit.title);
-    one["score"] = similar.hit.score;
+    one["score"] = rounded(similar.hit.score);
     one["parts"] = std::move(parts);
     one["fields"] = std::move(similar.hit.fields);
     body["items"].push_back(std::move(one));

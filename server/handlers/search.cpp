@@ -31,7 +31,7 @@ Response answer(Site& site, const Request& request, const search::Query& query) 
 
 void add_value(search::Parameters& parameters, const std::string& name, const Json& value) {
   if (value.is_array()) {
-    if (name == "facets") {
+    if (name == "facets" || name == "histograms") {
       std::string joined;
       for (const auto& part : value) joined += (joined.empty() ? "" : ",") + part.get<std::string>();
       parameters.emplace_back(name, joined);
@@ -51,13 +51,15 @@ void add_value(search::Parameters& parameters, const std::string& name, const Js
 
 }  // namespace
 
-Response search(Site& site, const Request& request) {
+search::Query search_query_of(const Request& request) {
   search::Parameters parameters;
   for (const auto& [name, value] : request.query_values) {
     if (!is_ours(name) && !value.empty()) parameters.emplace_back(name, value);
   }
-  return answer(site, request, search::from_parameters(parameters));
+  return search::from_parameters(parameters);
 }
+
+Response search(Site& site, const Request& request) { return answer(site, request, search_query_of(request)); }
 
 Response search_by_body(Site& site, const Request& request) {
   const auto body = request.json();
