@@ -92,13 +92,16 @@ Put put_saved_search(Transaction& transaction, const SavedSearch& given, const P
   check_condition(condition, known ? known->revision : 0, search.name);
   if (known && known->title == search.title && dump(known->parameters) == parameters) return Put::unchanged;
   if (!known && saved_search_count(transaction) >= max_saved_searches)
-    throw Error(ErrorKind::invalid_input, "too_many_searches",
-                filled({"an archive keeps at most {} searches; remove some", "一个档案最多保存 {} 个搜索；请先删除一些"},
-                       std::to_string(max_saved_searches)));
+    throw Error(
+        ErrorKind::invalid_input, "too_many_searches",
+        filled({"an archive keeps at most {} searches; remove some", "一个档案最多保存 {} 个搜索；请先删除一些"},
+               std::to_string(max_saved_searches)));
   connection.database
       .prepare(
-          "INSERT INTO saved_search (name, title, parameters, revision, made_ms, made_by, changed_ms, changed_by) VALUES "
-          "(?1,?2,?3,?4,?5,?6,?5,?6) ON CONFLICT (name) DO UPDATE SET title=?2, parameters=?3, revision=?4, changed_ms=?5, "
+          "INSERT INTO saved_search (name, title, parameters, revision, made_ms, made_by, changed_ms, changed_by) "
+          "VALUES "
+          "(?1,?2,?3,?4,?5,?6,?5,?6) ON CONFLICT (name) DO UPDATE SET title=?2, parameters=?3, revision=?4, "
+          "changed_ms=?5, "
           "changed_by=?6")
       .bind_all(search.name, search.title, parameters, connection.next_revision, connection.now_ms, connection.actor)
       .run();
@@ -127,8 +130,11 @@ std::optional<SeenHits> find_seen(const Reads& reads, std::string_view name) {
   Statement row = database.prepare("SELECT at_ms, actor, revision, total, ids FROM saved_search_seen WHERE name=?1");
   row.bind_all(key);
   if (!row.step()) return std::nullopt;
-  SeenHits seen{row.integer(0), std::string(row.text(1)), static_cast<std::uint64_t>(row.integer(2)),
-                static_cast<std::uint64_t>(row.integer(3)), {}};
+  SeenHits seen{row.integer(0),
+                std::string(row.text(1)),
+                static_cast<std::uint64_t>(row.integer(2)),
+                static_cast<std::uint64_t>(row.integer(3)),
+                {}};
   for (const Json& id : parse_json(row.text(4))) seen.ids.push_back(id.get<std::string>());
   return seen;
 }

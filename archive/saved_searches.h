@@ -16,9 +16,9 @@ inline constexpr std::size_t max_saved_searches = 10'000;
 inline constexpr std::size_t max_seen_ids = 10'000;  // of one search
 
 struct SavedSearch {
-  std::string name;   // a key; what it is addressed by
-  std::string title;  // empty: none
-  Json parameters;    // an object, as POST /search takes it; the caller has checked it
+  std::string name;            // a key; what it is addressed by
+  std::string title;           // empty: none
+  Json parameters;             // an object, as POST /search takes it; the caller has checked it
   std::uint64_t revision = 0;  // that wrote it: its ETag
   std::int64_t made_ms = 0, changed_ms = 0;
   std::string made_by, changed_by;

@@ -48,15 +48,13 @@ Strings words_of(std::string_view line) {
 
 void check_word(std::string_view word, std::string_view where) {
   if (!is_utf8(word)) throw_bad_word("?", where, {"it is not UTF-8", "不是 UTF-8"});
-  if (word.size() > max_synonym_bytes)
-    throw_bad_word(word, where, {"it is longer than 200 bytes", "超过 200 字节"});
+  if (word.size() > max_synonym_bytes) throw_bad_word(word, where, {"it is longer than 200 bytes", "超过 200 字节"});
   const auto says_something = [](unsigned char c) { return c >= 0x80 || std::isalnum(c) != 0; };
   if (std::none_of(word.begin(), word.end(), says_something))
     throw_bad_word(word, where, {"it has no letter, digit or character to search for", "没有可供搜索的文字或数字"});
   for (const unsigned char c : word)
     if (c == '=' || c == '#' || c < 0x20 || c == 0x7F)
-      throw_bad_word(word, where,
-                     {"=, # and control characters cannot stand in one", "不能含有 =、# 或控制字符"});
+      throw_bad_word(word, where, {"=, # and control characters cannot stand in one", "不能含有 =、# 或控制字符"});
 }
 
 void check_size(const Strings& words, std::string_view where) {
@@ -66,11 +64,12 @@ void check_size(const Strings& words, std::string_view where) {
                  "一组同义词至少有两个词：请再添加一个同义的词"},
                 std::string(where));
   if (words.size() > max_synonym_words)
-    throw Error(ErrorKind::invalid_input, "too_many_words",
-                filled({"a group of synonyms has at most {} words, this one has {}; those that share a word count together",
-                        "一组同义词最多 {} 个，此组有 {} 个；有共同词的各组合并计算"},
-                       std::to_string(max_synonym_words), std::to_string(words.size())),
-                std::string(where));
+    throw Error(
+        ErrorKind::invalid_input, "too_many_words",
+        filled({"a group of synonyms has at most {} words, this one has {}; those that share a word count together",
+                "一组同义词最多 {} 个，此组有 {} 个；有共同词的各组合并计算"},
+               std::to_string(max_synonym_words), std::to_string(words.size())),
+        std::string(where));
 }
 
 std::string one_spaced(std::string text) {
@@ -105,8 +104,8 @@ std::optional<Found> find_group(const Reads& reads, std::string_view word) {
   sqlite::Database& database = connection_of(reads).database;
   if (!has_searching_tables(database)) return std::nullopt;
   const std::string folded = fold(word);
-  Statement row = database.prepare(std::string(group_columns) +
-                                   "JOIN synonym_word w ON w.group_id=g.id WHERE w.folded=?1");
+  Statement row =
+      database.prepare(std::string(group_columns) + "JOIN synonym_word w ON w.group_id=g.id WHERE w.folded=?1");
   row.bind_all(folded);
   if (!row.step()) return std::nullopt;
   return group_at(row);
@@ -139,9 +138,10 @@ SynonymGroup store(Transaction& transaction, const std::vector<Found>& instead, 
   for (const Found& old : instead) drop(connection.database, old.id);
   if (connection.database.integer("SELECT count(*) FROM synonym_group") >=
       static_cast<std::int64_t>(max_synonym_groups))
-    throw Error(ErrorKind::invalid_input, "too_many_groups",
-                filled({"an archive has at most {} groups of synonyms; remove some", "一个档案最多 {} 组同义词；请先删除一些"},
-                       std::to_string(max_synonym_groups)));
+    throw Error(
+        ErrorKind::invalid_input, "too_many_groups",
+        filled({"an archive has at most {} groups of synonyms; remove some", "一个档案最多 {} 组同义词；请先删除一些"},
+               std::to_string(max_synonym_groups)));
   const std::string first = fold(words.front()), text = dump(Json(words));
   connection.database
       .prepare("INSERT INTO synonym_group (folded, words, revision, at_ms, actor) VALUES (?1,?2,?3,?4,?5)")
@@ -150,7 +150,9 @@ SynonymGroup store(Transaction& transaction, const std::vector<Found>& instead, 
   const std::int64_t id = connection.database.integer("SELECT last_insert_rowid()");
   for (const std::string& word : words) {
     const std::string folded = fold(word);
-    connection.database.prepare("INSERT INTO synonym_word (folded, group_id) VALUES (?1,?2)").bind_all(folded, id).run();
+    connection.database.prepare("INSERT INTO synonym_word (folded, group_id) VALUES (?1,?2)")
+        .bind_all(folded, id)
+        .run();
   }
   mark_changed(transaction, words.front());
   return {words, connection.next_revision, connection.now_ms, connection.actor};
@@ -253,8 +255,9 @@ SynonymPut add_synonyms(Transaction& transaction, const Strings& words) {
 void remove_synonyms(Transaction& transaction, std::string_view word, const PutCondition& condition) {
   const auto found = find_group(transaction, word);
   if (!found)
-    throw Error(ErrorKind::not_found, "unknown_synonym",
-                filled({"no group of this archive's own has the word {}", "此档案自有的同义词中没有 {}"}, std::string(word)));
+    throw Error(
+        ErrorKind::not_found, "unknown_synonym",
+        filled({"no group of this archive's own has the word {}", "此档案自有的同义词中没有 {}"}, std::string(word)));
   check_condition(condition, found->group.revision, found->group.words.front());
   drop(connection_of(transaction).database, found->id);
   mark_changed(transaction, found->group.words.front());

@@ -5,9 +5,10 @@
 #include <memory>
 
 #include "archive/error.h"
-#include "archive/store.h"
+#include "cli/asking.h"
 #include "cli/print.h"
 #include "cli/program.h"
+#include "cli/search_batch.h"
 #include "search/index.h"
 
 namespace almanac::cli {
@@ -21,6 +22,7 @@ struct Options {
   std::vector<std::string> filters;
   std::size_t limit = 10;
   std::string sort, as_of, cursor;
+  BatchOptions batch;
 };
 
 std::string joined(const std::vector<std::string>& words) {
@@ -71,9 +73,9 @@ void print_hit(const search::Hit& hit) {
 }
 
 int run_search(const Context& context, const Options& options) {
-  const auto archive = archive::Archive::open(context.data, archive::Access::read_only);
-  const auto index = search::Index::open(context.data / "index", *archive, archive::Access::read_only);
-  const search::Response response = index->search(query_of(options));
+  if (!options.batch.file.empty()) return run_batch(context, {options.batch.file, options.batch.form, options.limit});
+  const Asking asking(context);
+  const search::Response response = asking.search(query_of(options));
   if (context.output == Output::json) {
     std::cout << dump(to_json(response, context.language)) << "\n";
     return done;
@@ -87,7 +89,7 @@ int run_search(const Context& context, const Options& options) {
     std::cerr << context.say(filled({"Did you mean: almanac search '{}'", "是否想搜：almanac search '{}'"},
                                     one_line(response.suggestion)))
               << "\n";
-  if (index->revision() < archive->revision())
+  if (asking.index().revision() < asking.archive().revision())
     std::cerr << context.say({"The index is behind the archive; almanac reindex brings it up to date.",
                               "索引落后于档案；almanac reindex 可使其更新。"})
               << "\n";
@@ -120,6 +122,19 @@ Command add_search(CLI::App& program, archive::Language language) {
   app->add_option("--cursor", options->cursor,
                   say({"The next page (next_cursor of --json)", "下一页（--json 中的 next_cursor）"}))
       ->type_name("CURSOR");
+  app->add_option("--batch", options->batch.file,
+                  say({"Ask every query of a file (\"-\": standard input): .json an array, .csv columns q and filters, "
+                       "else one a line; e.g. "
+                       "--batch queries.txt",
+                       "逐条搜索文件中的查询（“-”为标准输入）：.json 为数组，.csv 含 q 及筛选列，其他每行一条；例如 "
+                       "--batch queries.txt"}))
+      ->type_name("FILE");
+  app->add_option(
+         "--as", options->batch.form,
+         say({"Of --batch: how answers are written, e.g. --as jsonl", "用于 --batch：输出格式，例如 --as jsonl"}))
+      ->check(CLI::IsMember({"csv", "jsonl", "json"}))
+      ->type_name("csv|jsonl|json")
+      ->needs("--batch");
   return {app, [options](const Context& context) { return run_search(context, *options); }};
 }
 

@@ -31,10 +31,7 @@ std::optional<archive::Strings> words_of(const Json& line) {
 class SearchingImport {
  public:
   SearchingImport(Session& session, const Task& task, std::size_t index)
-      : session_(session),
-        index_(index),
-        synonyms_(task.rule->kind == RowKind::synonyms),
-        rows_(open_task(task)) {}
+      : session_(session), index_(index), synonyms_(task.rule->kind == RowKind::synonyms), rows_(open_task(task)) {}
 
   void run() {
     const std::string_view wanted = synonyms_ ? "synonym" : "saved_search";
@@ -91,7 +88,8 @@ class SearchingImport {
     search.title = text_of(line, "title");
     const auto parameters = line.find("parameters");
     if (parameters == line.end() || !parameters->is_object()) {
-      reject(given, "parameters", "missing", {"a saved search has its parameters as an object", "保存的搜索须有 parameters 对象"});
+      reject(given, "parameters", "missing",
+             {"a saved search has its parameters as an object", "保存的搜索须有 parameters 对象"});
       return std::nullopt;
     }
     search.parameters = *parameters;

@@ -491,7 +491,11 @@ Xapian::Query filter(std::string_view field, const archive::Strings& values, con
   std::vector<Xapian::Query> terms;
   const FieldRow* row = find_field(field);
   for (const std::string& value : values) {
-    if (field == "kind") {
+    if (field == "kind" && archive::fold(value) == archive::to_string(archive::Kind::plan)) {
+      // A plan is a campaign that has not begun its course; it is indexed as that.
+      const Xapian::Query campaign(make_term(prefix::kind, archive::to_string(archive::Kind::campaign)));
+      terms.emplace_back(Xapian::Query::OP_FILTER, campaign, filter("status", {"draft", "planned"}, columns));
+    } else if (field == "kind") {
       terms.emplace_back(make_term(prefix::kind, archive::fold(value)));
     } else if (field.starts_with("attr.")) {
       terms.emplace_back(make_term(prefix::attribute, archive::fold(field.substr(5)) + "=" + archive::fold(value)));
