@@ -491,12 +491,19 @@ Expression filter(std::string_view field, const archive::Strings& values, const 
     terms.push_back(unweighted(Expression::of_term(make_term(term_prefix, text))));
   };
   for (const std::string& value : values) {
-    if (field == "kind")
+    if (field == "kind" && archive::fold(value) == archive::to_string(archive::Kind::plan)) {
+      // A plan is a campaign that has not begun its course; it is indexed as that.
+      std::vector<Expression> both;
+      both.push_back(Expression::of_term(make_term(prefix::kind, archive::to_string(archive::Kind::campaign))));
+      both.push_back(filter("status", {"draft", "planned"}, columns));
+      terms.push_back(unweighted(Expression::of(Type::all, std::move(both))));
+    } else if (field == "kind") {
       add(prefix::kind, archive::fold(value));
-    else if (field.starts_with("attr."))
+    } else if (field.starts_with("attr.")) {
       add(prefix::attribute, archive::fold(field.substr(5)) + "=" + archive::fold(value));
-    else if (row)
+    } else if (row) {
       add(row->prefix, archive::fold(row->field == Field::channel ? columns.channel_key(value) : value));
+    }
   }
   Expression any = Expression::of(Type::any, std::move(terms));
   if (!row || !row->outcome) return any;

@@ -104,11 +104,21 @@ class Search {
     return query_.as_of ? std::optional(query_.as_of->last_day()) : std::nullopt;
   }
 
+  // A plan is not a kind of document of its own: what it is, an expression says.
+  bool wants_plans() const {
+    return std::find(query_.kinds.begin(), query_.kinds.end(), archive::Kind::plan) != query_.kinds.end();
+  }
+
   // What was typed, narrowed by the attributes of the form; all else of the form is left to the collector.
   Expression restrict(Expression query) const {
     const bool blank = std::all_of(query_.q.begin(), query_.q.end(), [](unsigned char c) { return c <= ' '; });
     if (query.empty() && blank) query = Expression::of(Expression::Type::everything);
     std::vector<Expression> parts;
+    if (wants_plans()) {
+      archive::Strings kinds;
+      for (const archive::Kind kind : query_.kinds) kinds.emplace_back(archive::to_string(kind));
+      parts.push_back(filter("kind", kinds, columns_));
+    }
     for (const auto& [field, values] : query_.filters)
       if (!find_field(field) && !values.empty()) parts.push_back(filter(field, values, columns_));
     if (parts.empty()) return query;
@@ -125,8 +135,10 @@ class Search {
     if (query_.start_to) options.start_to = query_.start_to->last_day();
     if (query_.budget_min) options.budget_min = query_.budget_min->to_double();
     if (query_.budget_max) options.budget_max = query_.budget_max->to_double();
-    if (!query_.kinds.empty()) options.kinds = 0;
-    for (const archive::Kind kind : query_.kinds) options.kinds |= 1u << static_cast<unsigned>(kind);
+    const bool only_some = !query_.kinds.empty() && !wants_plans();
+    if (only_some) options.kinds = 0;
+    for (const archive::Kind kind : query_.kinds)
+      if (only_some) options.kinds |= 1u << static_cast<unsigned>(kind);
     for (const auto& [name, values] : query_.filters) {
       const FieldRow* row = find_field(name);
       if (!row || values.empty()) continue;

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "archive/audit.h"
+#include "archive/erase.h"
 #include "archive/saved_searches.h"
 #include "archive/store.h"
 #include "archive/synonyms.h"
@@ -167,4 +168,21 @@ TEST_CASE("a saved search has a name and a title that a line can show, and 10,00
   archive->write("tester", [&](Transaction& t) { set_seen(t, "a", seen); });
   CHECK(find_seen(archive->read(), "a")->ids.size() == max_seen_ids);
   CHECK(find_seen(archive->read(), "a")->total == 10'001);
+}
+
+TEST_CASE("an erasure tells which synonyms and saved searches still name the person") {
+  tests::TemporaryDirectory directory;
+  ArchiveOptions options;
+  options.privacy = directory / "privacy";
+  const auto archive = Archive::open(directory / "data", Access::read_write, options);
+  archive->write("tester", [](Transaction& t) {
+    User user;
+    user.user = "u-4711";
+    t.put(user);
+    add_synonyms(t, {"老王", "u-4711"});
+    add_synonyms(t, {"a", "b"});
+    put_saved_search(t, search("vip", R"({"q":"u-4711 投诉"})"));
+    put_saved_search(t, search("other", R"({"q":"投诉"})"));
+  });
+  CHECK(erase_users(*archive, "tester", {"u-4711"}).left == Strings{"synonyms:老王", "saved_search:vip"});
 }
