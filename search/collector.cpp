@@ -14,13 +14,35 @@ double ordered(const std::optional<T>& value, bool descending) {
   return descending ? static_cast<double>(*value) : -static_cast<double>(*value);
 }
 
-bool intersects(Columns::Values values, const std::vector<std::uint32_t>& accepted) {
-  for (const std::uint32_t value : values)
+}  // namespace
+
+Columns::Values known_values(const Columns& columns, DocumentId id, Field field,
+                             std::optional<std::int32_t> as_of_day) {
+  if (as_of_day && row_of(field).outcome && columns.facts(id).outcome_day > *as_of_day) return {};
+  return columns.values(id, field);
+}
+
+bool has_one_of(const Columns& columns, DocumentId id, Field field, const std::vector<std::uint32_t>& accepted,
+                std::optional<std::int32_t> as_of_day) {
+  for (const std::uint32_t value : known_values(columns, id, field, as_of_day))
     if (std::binary_search(accepted.begin(), accepted.end(), value)) return true;
   return false;
 }
 
-}  // namespace
+bool in_ranges(const CollectorOptions& options, const Facts& facts) {
+  if (options.as_of_day && facts.visible_day > *options.as_of_day) return false;
+  if (options.start_from || options.start_to) {
+    if (facts.start == no_day) return false;
+    if (options.start_from && facts.start < *options.start_from) return false;
+    if (options.start_to && facts.start > *options.start_to) return false;
+  }
+  if (options.budget_min || options.budget_max) {
+    if (!facts.budget) return false;
+    if (options.budget_min && *facts.budget < *options.budget_min) return false;
+    if (options.budget_max && *facts.budget > *options.budget_max) return false;
+  }
+  return true;
+}
 
 bool Place::before(const Place& other) const {
   if (primary != other.primary) return primary > other.primary;
@@ -93,35 +115,21 @@ bool Collector::before(const Ranked& a, const Ranked& b) const {
   return a_facts.kind < b_facts.kind;
 }
 
-bool Collector::in_ranges(const Facts& facts) const {
-  if (options_.as_of_day && facts.visible_day > *options_.as_of_day) return false;
-  if (options_.start_from || options_.start_to) {
-    if (facts.start == no_day) return false;
-    if (options_.start_from && facts.start < *options_.start_from) return false;
-    if (options_.start_to && facts.start > *options_.start_to) return false;
-  }
-  if (options_.budget_min || options_.budget_max) {
-    if (!facts.budget) return false;
-    if (options_.budget_min && *facts.budget < *options_.budget_min) return false;
-    if (options_.budget_max && *facts.budget > *options_.budget_max) return false;
-  }
-  return true;
-}
-
 void Collector::operator()(const Xapian::Document& document, double weight) {
   const DocumentId id = document.get_docid();
   if (!columns_.alive(id)) return;
   const Facts& facts = columns_.facts(id);
-  if (!in_ranges(facts)) return;
+  if (!in_ranges(options_, facts)) return;
   const Field* failed = nullptr;
   for (const auto& [field, accepted] : options_.filters) {
-    if (intersects(columns_.values(id, field), accepted)) continue;
+    if (has_one_of(columns_, id, field, accepted, options_.as_of_day)) continue;
     if (failed) return;  // two fields fail: no choice within one facet would bring it in
     failed = &field;
   }
   for (std::size_t f = 0; f < options_.facets.size(); ++f) {
     if (failed && *failed != options_.facets[f]) continue;
-    for (const std::uint32_t value : columns_.values(id, options_.facets[f])) ++counts_[f][value];
+    for (const std::uint32_t value : known_values(columns_, id, options_.facets[f], options_.as_of_day))
+      ++counts_[f][value];
   }
   if (failed) return;
   ++total_;

@@ -49,6 +49,15 @@ struct CollectorOptions {
   std::vector<std::uint32_t> seen;  // sorted hashes of keys already shown, when the index moved between pages
 };
 
+// Whether the document has one of the accepted values (sorted numbers) of a field, as far as it was known.
+bool has_one_of(const Columns& columns, DocumentId id, Field field, const std::vector<std::uint32_t>& accepted,
+                std::optional<std::int32_t> as_of_day);
+// Its values of a field: none where they are of the outcome and that was not known yet.
+Columns::Values known_values(const Columns& columns, DocumentId id, Field field, std::optional<std::int32_t> as_of_day);
+
+// Whether it was known and lies in the ranges of dates and budgets.
+bool in_ranges(const CollectorOptions& options, const Facts& facts);
+
 class Collector : public Xapian::MatchSpy {
  public:
   Collector(const Columns& columns, CollectorOptions options);
@@ -68,7 +77,6 @@ class Collector : public Xapian::MatchSpy {
  private:
   double primary_of(const Facts& facts, double weight) const;
   bool before(const Ranked& a, const Ranked& b) const;
-  bool in_ranges(const Facts& facts) const;
   void keep(DocumentId id, const Facts& facts, double weight);
 
   const Columns& columns_;

@@ -85,6 +85,7 @@ Row row_of(const Document& document) {
   row.facts.kind = document.kind;
   row.facts.alive = true;
   row.facts.start = document.start;
+  row.facts.end = document.end;
   row.facts.visible_day = document.visible_day;
   row.facts.outcome_day = document.outcome_day;
   row.facts.budget = document.budget;
@@ -103,6 +104,7 @@ std::string encode_row(const Row& row) {
   const Names& names = row.names;
   out.number(static_cast<std::uint64_t>(row.facts.kind));
   out.day(row.facts.start);
+  out.day(row.facts.end);
   out.day(row.facts.visible_day);
   out.day(row.facts.outcome_day);
   out.amount(row.facts.budget);
@@ -133,6 +135,7 @@ Row decode_row(std::string_view bytes) {
   row.facts.alive = true;
   row.facts.kind = static_cast<archive::Kind>(in.number());
   row.facts.start = in.day();
+  row.facts.end = in.day();
   row.facts.visible_day = in.day();
   row.facts.outcome_day = in.day();
   row.facts.budget = in.amount();
@@ -162,9 +165,18 @@ std::uint32_t ValueDictionary::add(std::string_view value) {
 }
 
 std::optional<std::uint32_t> ValueDictionary::find(std::string_view value) const {
-  const auto found = numbers_.find(archive::fold(value));
+  return find_folded(archive::fold(value));
+}
+
+std::optional<std::uint32_t> ValueDictionary::find_folded(std::string_view folded) const {
+  const auto found = numbers_.find(folded);
   if (found == numbers_.end()) return std::nullopt;
   return found->second;
+}
+
+bool ValueDictionary::any_begins(std::string_view folded) const {
+  const auto found = numbers_.lower_bound(folded);
+  return found != numbers_.end() && found->first.starts_with(folded);
 }
 
 Columns::Columns() {

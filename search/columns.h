@@ -24,7 +24,7 @@ using DocumentId = std::uint32_t;
 
 // What a match is tested and sorted by: small, as it is read for every match.
 struct Facts {
-  std::int32_t start = no_day, visible_day = no_day, outcome_day = no_day;
+  std::int32_t start = no_day, end = no_day, visible_day = no_day, outcome_day = no_day;
   archive::Kind kind = archive::Kind::campaign;
   bool alive = false;
   std::optional<float> roi, attainment;
@@ -52,6 +52,8 @@ class ValueDictionary {
  public:
   std::uint32_t add(std::string_view value);
   std::optional<std::uint32_t> find(std::string_view value) const;  // folds
+  std::optional<std::uint32_t> find_folded(std::string_view folded) const;
+  bool any_begins(std::string_view folded) const;  // whether some value's folded form begins so
   const std::string& text(std::uint32_t number) const { return texts_[number]; }
   std::size_t size() const { return texts_.size(); }
 

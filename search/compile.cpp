@@ -251,7 +251,7 @@ class Compiler {
       case Node::Type::title:
         return title(node.text);
       case Node::Type::field:
-        return unweighted(filter(node.name, {node.text}, columns_));
+        return unweighted(filter(node.name, {node.text}, columns_, options_.as_of_day));
       case Node::Type::range:
         return unweighted(range(node));
       case Node::Type::any:
@@ -487,7 +487,8 @@ Compiled compile(const Parsed& parsed, const CompileOptions& options, const Xapi
   return Compiler(options, database, columns, synonyms).compile(parsed);
 }
 
-Xapian::Query filter(std::string_view field, const archive::Strings& values, const Columns& columns) {
+Xapian::Query filter(std::string_view field, const archive::Strings& values, const Columns& columns,
+                     std::optional<std::int32_t> as_of_day) {
   std::vector<Xapian::Query> terms;
   const FieldRow* row = find_field(field);
   for (const std::string& value : values) {
@@ -500,7 +501,12 @@ Xapian::Query filter(std::string_view field, const archive::Strings& values, con
           make_term(row->prefix, archive::fold(row->field == Field::channel ? columns.channel_key(value) : value)));
     }
   }
-  return terms.empty() ? Xapian::Query::MatchNothing : join(Xapian::Query::OP_OR, terms);
+  if (terms.empty()) return Xapian::Query::MatchNothing;
+  const Xapian::Query any = join(Xapian::Query::OP_OR, terms);
+  if (!as_of_day || !row || !row->outcome) return any;
+  return {Xapian::Query::OP_FILTER, any,
+          Xapian::Query(Xapian::Query::OP_VALUE_LE, static_cast<Xapian::valueno>(Slot::outcome_day),
+                        day_value(*as_of_day))};
 }
 
 Marks marks_of(const Parsed& parsed, bool any, const Synonyms& synonyms) {

@@ -43,8 +43,10 @@ struct CompileOptions {
 Compiled compile(const Parsed& parsed, const CompileOptions& options, const Xapian::Database& database,
                  const Columns& columns, const Synonyms& synonyms);
 
-// A filter on one field: any of its values. `field` is of field_table, "kind" or "attr.NAME".
-Xapian::Query filter(std::string_view field, const archive::Strings& values, const Columns& columns);
+// A filter on one field: any of its values. `field` is of field_table, "kind" or "attr.NAME". With as_of_day a field of the
+// outcome passes only what was known that day.
+Xapian::Query filter(std::string_view field, const archive::Strings& values, const Columns& columns,
+                     std::optional<std::int32_t> as_of_day = std::nullopt);
 
 // The folded units of all words that may match, for highlighting: single tokens, and runs of glyphs as a whole.
 // Words under a negation are left out. Latin words are given as stems.

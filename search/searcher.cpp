@@ -10,6 +10,8 @@
 #include "search/compile.h"
 #include "search/cursor.h"
 #include "search/document.h"
+#include "search/histogram.h"
+#include "search/significant.h"
 #include "search/snippet.h"
 #include "search/suggest.h"
 
@@ -24,15 +26,40 @@ using archive::Text;
 constexpr double most_seconds = 2.0;
 constexpr std::size_t most_facet_values = 200;
 
+struct StoredText {
+  std::string data;
+  std::string_view text;  // into it: what was known
+};
+
+Hit hit_of(const Xapian::Database& database, const Columns& columns, DocumentId id,
+           std::optional<std::int32_t> as_of_day, StoredText& text) {
+  const Facts& facts = columns.facts(id);
+  const Names& names = columns.names(id);
+  text.data = database.get_document(id).get_data();
+  StoredHit stored = decode_data(text.data);
+  Hit hit;
+  hit.kind = facts.kind;
+  hit.code = names.key;
+  hit.id = archive::graph_id(facts.kind, names.key);
+  hit.title = names.title;
+  const bool outcome_known = !as_of_day || facts.outcome_day <= *as_of_day;
+  hit.fields = std::move(stored.plan_fields);
+  if (outcome_known)
+    for (auto& [name, value] : stored.outcome_fields.items()) hit.fields[name] = std::move(value);
+  text.text = outcome_known ? stored.all_text : stored.plan_text;
+  return hit;
+}
+
 class Search {
  public:
-  Search(const Query& query, const Snapshot& snapshot, const Synonyms& synonyms)
+  Search(const Query& query, const Snapshot& snapshot, const Synonyms& synonyms, std::vector<Ranked>* all = nullptr)
       : query_(query),
         columns_(*snapshot.columns),
         revision_(snapshot.revision),
         synonyms_(synonyms),
         database_(*snapshot.pool),
-        parsed_(parse(query.q)) {
+        parsed_(parse(query.q)),
+        all_(all) {
     if (!query.cursor.empty()) cursor_ = cursor_from(query.cursor, query);
   }
 
@@ -71,6 +98,10 @@ class Search {
     return compile(parsed_, options, *database_, columns_, synonyms_);
   }
 
+  std::optional<std::int32_t> as_of_day() const {
+    return query_.as_of ? std::optional(query_.as_of->last_day()) : std::nullopt;
+  }
+
   bool counted(std::string_view field) const {
     return std::find(query_.facets.begin(), query_.facets.end(), field) != query_.facets.end();
   }
@@ -87,7 +118,7 @@ class Search {
       filters.push_back(filter("kind", kinds, columns_));
     }
     for (const auto& [field, values] : query_.filters)
-      if (!counted(field) && !values.empty()) filters.push_back(filter(field, values, columns_));
+      if (!counted(field) && !values.empty()) filters.push_back(filter(field, values, columns_, as_of_day()));
     for (const Xapian::Query& one : filters) query = {Xapian::Query::OP_FILTER, query, one};
     return query;
   }
@@ -95,7 +126,7 @@ class Search {
   CollectorOptions collector_options() const {
     CollectorOptions options;
     options.sort = query_.sort;
-    options.limit = query_.limit;
+    options.limit = all_ ? database_->get_doccount() : query_.limit;
     if (query_.as_of) options.as_of_day = query_.as_of->last_day();
     if (query_.start_from) options.start_from = query_.start_from->days;
     if (query_.start_to) options.start_to = query_.start_to->last_day();
@@ -129,7 +160,12 @@ class Search {
   }
 
   void match(const Compiled& compiled) {
-    collector_.emplace(columns_, collector_options());
+    const CollectorOptions options = collector_options();
+    collector_.emplace(columns_, options);
+    histograms_.reset();
+    significance_.reset();
+    if (!query_.histograms.empty()) histograms_.emplace(columns_, options);
+    if (query_.significant) significance_.emplace(columns_, options, query_.kinds, filtered_fields());
     Xapian::Enquire enquire(*database_);
     const Xapian::Query query = restrict(compiled);
     enquire.set_query(query);
@@ -137,8 +173,11 @@ class Search {
     enquire.set_docid_order(Xapian::Enquire::DONT_CARE);
     enquire.set_time_limit(most_seconds);
     const auto began = std::chrono::steady_clock::now();
-    if (!compiled.has_words || !match_by_weight(enquire)) {
+    const bool sees_all = histograms_ || significance_;
+    if (!compiled.has_words || sees_all || !match_by_weight(enquire)) {
       enquire.add_matchspy(&*collector_);
+      if (histograms_) enquire.add_matchspy(&*histograms_);
+      if (significance_) enquire.add_matchspy(&*significance_);
       enquire.get_mset(0, 1, database_->get_doccount());
     }
     // Past the time limit Xapian stops early; the hits are good, the counts are not complete.
@@ -150,7 +189,7 @@ class Search {
   bool match_by_weight(Xapian::Enquire& enquire) {
     if (!collector_->needs_only_weights()) return false;
     constexpr Xapian::doccount most_ties = 50;
-    const auto limit = static_cast<Xapian::doccount>(query_.limit);
+    const auto limit = static_cast<Xapian::doccount>(all_ ? database_->get_doccount() : query_.limit);
     const Xapian::MSet found = enquire.get_mset(0, limit + most_ties, database_->get_doccount());
     if (found.size() == limit + most_ties && found[limit - 1].get_weight() == found[found.size() - 1].get_weight())
       return false;
@@ -178,7 +217,14 @@ class Search {
 
   void fill(bool any) {
     response_.total = collector_->total();
+    if (all_) {
+      *all_ = collector_->best();
+      return;
+    }
     fill_facets();
+    for (const std::string& name : query_.histograms)
+      response_.histograms[name] = name == "start" ? histograms_->starts() : histograms_->budgets();
+    if (significance_) response_.significant = significance_->result(*database_, marks_of(parsed_, any, synonyms_));
     const std::vector<Ranked> best = collector_->best();
     Highlighter highlighter(marks_of(parsed_, any, synonyms_));
     for (const Ranked& ranked : best) response_.hits.push_back(hit(ranked, highlighter));
@@ -191,6 +237,13 @@ class Search {
     if (cursor_) next.seen = cursor_->seen;
     for (const Hit& shown : response_.hits) next.seen.push_back(seen_hash(shown.kind, shown.code));
     response_.next_cursor = to_string(next);
+  }
+
+  std::set<Field> filtered_fields() const {
+    std::set<Field> fields;
+    for (const auto& [name, values] : query_.filters)
+      if (const FieldRow* row = find_field(name); row && !values.empty()) fields.insert(row->field);
+    return fields;
   }
 
   void fill_facets() {
@@ -212,22 +265,11 @@ class Search {
   }
 
   Hit hit(const Ranked& ranked, Highlighter& highlighter) const {
-    const Facts& facts = columns_.facts(ranked.id);
-    const Names& names = columns_.names(ranked.id);
-    const std::string data = database_->get_document(ranked.id).get_data();
-    StoredHit stored = decode_data(data);
-    Hit hit;
-    hit.kind = facts.kind;
-    hit.code = names.key;
-    hit.id = archive::graph_id(facts.kind, names.key);
-    hit.title = names.title;
+    StoredText stored;
+    Hit hit = hit_of(*database_, columns_, ranked.id, as_of_day(), stored);
     hit.score = ranked.weight;
-    hit.title_marks = highlighter.whole(names.title);
-    const bool outcome_known = !query_.as_of || facts.outcome_day <= query_.as_of->last_day();
-    hit.fields = std::move(stored.plan_fields);
-    if (outcome_known)
-      for (auto& [name, value] : stored.outcome_fields.items()) hit.fields[name] = std::move(value);
-    hit.snippet = highlighter.best(outcome_known ? stored.all_text : stored.plan_text);
+    hit.title_marks = highlighter.whole(hit.title);
+    hit.snippet = highlighter.best(stored.text);
     return hit;
   }
 
@@ -239,13 +281,51 @@ class Search {
   const Parsed parsed_;
   std::optional<Cursor> cursor_;
   std::optional<Collector> collector_;
+  std::optional<Histograms> histograms_;
+  std::optional<Significance> significance_;
+  std::vector<Ranked>* const all_;  // every hit is wanted, in order and nothing else
   Response response_;
 };
+
+// The best hits of each kind: the same search within the kind. Words weigh alike, as their weights are those of the whole index.
+std::vector<Group> groups_of(const Query& query, Match match, const Snapshot& snapshot, const Synonyms& synonyms) {
+  constexpr std::size_t group_size = 5;
+  Query within = query;
+  within.match = match;
+  within.limit = group_size;
+  within.cursor.clear();
+  within.facets.clear();
+  within.histograms.clear();
+  within.significant = within.group_by_kind = false;
+  std::vector<Group> groups;
+  for (const archive::Kind kind : indexed_kinds()) {
+    const auto& wanted = query.kinds;
+    if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), kind) == wanted.end()) continue;
+    within.kinds = {kind};
+    Response found = Search(within, snapshot, synonyms).run();
+    if (found.total > 0) groups.push_back({kind, found.total, std::move(found.hits)});
+  }
+  return groups;
+}
 
 }  // namespace
 
 Response run(const Query& query, const Snapshot& snapshot, const Synonyms& synonyms) {
-  return Search(query, snapshot, synonyms).run();
+  Response response = Search(query, snapshot, synonyms).run();
+  if (query.group_by_kind) response.groups = groups_of(query, response.match, snapshot, synonyms);
+  return response;
+}
+
+Hit bare_hit(const Xapian::Database& database, const Columns& columns, DocumentId id,
+             std::optional<std::int32_t> as_of_day) {
+  StoredText text;
+  return hit_of(database, columns, id, as_of_day, text);
+}
+
+std::vector<Ranked> all_hits(const Query& query, const Snapshot& snapshot, const Synonyms& synonyms) {
+  std::vector<Ranked> ranked;
+  Search(query, snapshot, synonyms, &ranked).run();
+  return ranked;
 }
 
 }  // namespace almanac::search
