@@ -174,29 +174,36 @@ export interface SavedSearch {
 }
 /** The answer of a saved search, and what has come and gone since it was last looked at. */
 export interface SavedRun extends SearchResponse {
+  /** Ids of hits; absent if it was never marked as seen. */
   new?: string[];
   gone?: string[];
 }
 
-/** Words that mean the same to a search. */
+/** Words that mean the same to a search; `word` is the first of them. */
 export interface SynonymGroup {
+  word: string;
   words: string[];
-  origin: 'own' | 'shipped' | 'archive';
+  sources?: ('own' | 'shipped' | 'archive')[];
 }
 
+/** A list of searches; so many of them are asked already. */
 export interface BatchJob {
-  id: string | number;
-  state: string;
-  total: number;
-  done: number;
-  error?: { detail?: string; code?: string } | string;
+  id: string;
+  state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+  name?: string;
+  searches: number;
+  asked: number;
+  errors: number;
+  error?: { code: string; detail: string };
 }
-/** What one query of a batch found. */
+/** What one search of a list found. */
 export interface BatchResult {
-  query: string;
+  n: number;
+  q: string;
+  parameters?: Record<string, string | string[]>;
   total?: number;
   hits?: Pick<Hit, 'kind' | 'id' | 'code' | 'title'>[];
-  error?: { detail?: string } | string;
+  error?: { code: string; detail: string };
 }
 
 export interface Suggestion {

@@ -3,8 +3,10 @@
 import { send } from '../api.svelte';
 import type { SynonymGroup } from '../types';
 
-export const synonymsPath = '/api/v1/synonyms';
-const addressOf = (word: string): string => `${synonymsPath}/${encodeURIComponent(word)}`;
+const path = '/api/v1/synonyms';
+export type Source = 'own' | 'shipped' | 'archive';
+export const synonymsOf = (source: Source): string => `${path}?source=${source}`;
+const addressOf = (word: string): string => `${path}/${encodeURIComponent(word)}`;
 
 /** What is typed as a list: commas, semicolons, `=` or lines stand between the words. */
 export const wordsOf = (text: string): string[] => [...new Set(text.split(/[,，;；、=\n]/).map((each) => each.trim()).filter(Boolean))];
