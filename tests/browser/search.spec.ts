@@ -303,13 +303,13 @@ test('a search is saved, tells what is new, and is deleted', async ({ page, watc
   watch.allow(/40[49]|412/);
   await open(page, '/search?q=双十一&kind=campaign');
   await page.getByRole('button', { name: '保存此搜索' }).click();
-  await expect(page.getByLabel('名称')).toBeFocused();
+  await expect(page.getByRole('textbox', { name: '名称' })).toBeFocused();
   await page.keyboard.type('双十一的活动');
   await page.keyboard.press('Enter');
   await expect(page.getByText('已保存为“双十一的活动”。')).toBeVisible();
   // The same name again is a question first.
   await page.getByRole('button', { name: '保存此搜索' }).click();
-  await page.getByLabel('名称').fill('双十一的活动');
+  await page.getByRole('textbox', { name: '名称' }).fill('双十一的活动');
   await page.getByRole('button', { name: '保存', exact: true }).click();
   await expect(page.getByRole('alert')).toContainText('已有同名');
   await page.getByRole('button', { name: '替换它' }).click();
