@@ -27,6 +27,10 @@ struct Sums {
     weights[id] += weight;
     if (counts[id]++ == 0) touched.push_back(id);
   }
+  void keep_best(DocumentId id, double weight) {
+    weights[id] = std::max(weights[id], weight);
+    if (counts[id]++ == 0) touched.push_back(id);
+  }
 };
 
 }  // namespace
@@ -82,6 +86,7 @@ std::size_t Matcher::at_most(const Expression& expression) {
     }
     case Type::known:
     case Type::any:
+    case Type::best:
       return std::min(everything, each([](std::size_t a, std::size_t b) { return a + b; }, 0));
     case Type::all:
     case Type::filter:
@@ -129,6 +134,7 @@ Matches Matcher::find(const Expression& expression, double factor) {
     case Type::filter:
       return find_all(expression, factor);
     case Type::any:
+    case Type::best:
       return find_any(expression, factor);
     case Type::without: {
       Matches matches = find(expression.children[0], factor);
@@ -220,14 +226,22 @@ Matches Matcher::find_any(const Expression& expression, double factor) {
   }
   // From here on nothing throws before the sums are zero again.
   sums.make_room(end);
+  const bool best = expression.type == Type::best;
+  const double bonus = factor == 0 ? 0 : factor * expression.bonus;
+  const auto take_in = [&](DocumentId id, double weight) {
+    if (best)
+      sums.keep_best(id, weight);
+    else
+      sums.add(id, weight + bonus);
+  };
   for (std::size_t i = 0; i < lists.size(); ++i) {
-    for (std::size_t k = 0; k < inner[i].ids.size(); ++k) sums.add(inner[i].ids[k], inner[i].weights[k]);
+    for (std::size_t k = 0; k < inner[i].ids.size(); ++k) take_in(inner[i].ids[k], inner[i].weights[k]);
     if (!lists[i]) continue;
     const PostingList& list = *lists[i];
     const double own = factor * expression.children[i].factor;
     const Scorer score(columns_, list.ids.size(), own);
     for (std::size_t k = 0; k < list.ids.size(); ++k)
-      sums.add(list.ids[k], own == 0 ? 0.0 : score(list.ids[k], list.counts[k]));
+      take_in(list.ids[k], own == 0 ? 0.0 : score(list.ids[k], list.counts[k]));
   }
   Matches matches;
   matches.ids.reserve(sums.touched.size());
@@ -301,25 +315,35 @@ std::vector<bool> Matcher::judge(std::span<const DocumentId> ids, const Expressi
     }
     case Type::all:
     case Type::any:
+    case Type::best:
     case Type::filter:
     case Type::without:
     case Type::maybe:
       break;
   }
   // Weights count only where the whole matches.
-  std::vector<double> sums(n, 0.0);
+  std::vector<double> sums(n, 0.0), best(expression.type == Type::best ? n : 0, 0.0);
   std::vector<std::uint32_t> counts(n, 0);
   for (std::size_t c = 0; c < expression.children.size(); ++c) {
     const bool weightless = c > 0 && (expression.type == Type::filter || expression.type == Type::without);
     const auto child = judge(ids, expression.children[c], weightless ? 0.0 : factor, sums);
     const bool counts_not = c > 0 && expression.type == Type::maybe;
     const bool opposite = c > 0 && expression.type == Type::without;
-    for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t i = 0; i < n; ++i) {
       if (!counts_not && child[i] != opposite) ++counts[i];
+      if (child[i] && factor != 0) sums[i] += factor * expression.bonus;
+    }
+    if (best.empty()) continue;
+    for (std::size_t i = 0; i < n; ++i) {
+      best[i] = std::max(best[i], sums[i]);
+      sums[i] = 0;
+    }
   }
-  const std::size_t needed = expression.type == Type::any     ? expression.least
-                             : expression.type == Type::maybe ? 1
-                                                              : expression.children.size();
+  if (!best.empty()) sums.swap(best);
+  const bool one_is_enough = expression.type == Type::maybe || expression.type == Type::best;
+  const std::size_t needed = expression.type == Type::any ? expression.least
+                             : one_is_enough              ? 1
+                                                          : expression.children.size();
   for (std::size_t i = 0; i < n; ++i) {
     fits[i] = counts[i] >= needed && !expression.children.empty();
     if (fits[i]) weights[i] += sums[i];

@@ -124,7 +124,12 @@ struct Oracle {
       case Type::all:
         return when(matching == below.size(), sum);
       case Type::any:
-        return when(matching >= e.least, sum);
+        return when(matching >= e.least, sum + e.bonus * static_cast<double>(matching));
+      case Type::best: {
+        double most = 0;
+        for (const auto& one : below) most = std::max(most, one.value_or(0));
+        return when(matching > 0, most);
+      }
       case Type::filter:
         return when(matching == below.size(), below[0].value_or(0));
       case Type::without:
@@ -188,6 +193,10 @@ Expression random_expression(std::mt19937& random, int depth) {
     case 9:
       made = Expression::of(Type::any, children(2 + random() % 4));
       made.least = static_cast<std::uint32_t>(1 + random() % 2);
+      if (random() % 3 == 0) made.bonus = 8;
+      if (random() % 3 == 0) made.type = Type::best;
+      if (made.type == Type::best) made.least = 1;
+      if (made.type == Type::best) made.bonus = 0;
       break;
     case 10:
       made = Expression::of(Type::filter, children(2));

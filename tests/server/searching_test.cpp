@@ -97,7 +97,8 @@ TEST_CASE("shipped synonyms, the team's and the archive's names are one group wh
 
 TEST_CASE("synonyms go out and in as text; a wrong line is named and stores nothing", "[searching]") {
   TestServer server;
-  const auto taken = send_text(server, "POST", "/api/v1/synonyms", "# ours\n星愿计划 = 光合计划\n\nKOC = 达人 = 素人\n");
+  const auto taken =
+      send_text(server, "POST", "/api/v1/synonyms", "# ours\n星愿计划 = 光合计划\n\nKOC = 达人 = 素人\n");
   REQUIRE(taken.status == 200);
   CHECK(json(taken).at("created") == 2);
   const auto text = server.get("/api/v1/synonyms?format=txt");
