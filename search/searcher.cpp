@@ -165,7 +165,7 @@ class Search {
     histograms_.reset();
     significance_.reset();
     if (!query_.histograms.empty()) histograms_.emplace(columns_, options);
-    if (query_.significant) significance_.emplace(columns_, options, query_.kinds, filtered_fields());
+    if (query_.significant) significance_.emplace(columns_, options, filtered_fields());
     Xapian::Enquire enquire(*database_);
     const Xapian::Query query = restrict(compiled);
     enquire.set_query(query);

@@ -88,6 +88,7 @@ class Finder {
   SimilarResponse run() {
     response_.revision = revision_;
     if (query_.campaign) subject_ = *query_.campaign;
+    take_others();
     if (!query_.text.empty()) take_text();
     if (as_of_day_ && subject_.outcome_day != no_day && subject_.outcome_day > *as_of_day_) subject_.outcome.clear();
     take_values();
@@ -97,6 +98,7 @@ class Finder {
   }
 
  private:
+  enum class Known : std::uint8_t { nothing, plan, whole };
   struct Scored {
     DocumentId id = 0;
     double score = 0;
@@ -108,8 +110,9 @@ class Finder {
       response_.notes.push_back(
           {"the text is longer than 64 KB; what comes after that was not used", "文本超过 64 KB，超出部分未使用"});
     Brief brief = read_brief(std::string_view(query_.text).substr(0, kept), columns_, synonyms_, query_.dictionary);
-    tell(brief);
     Document& named = brief.document;
+    if (as_of_day_) forget_later_values(named);
+    tell(brief);
     subject_.plan.insert(subject_.plan.end(), named.plan.begin(), named.plan.end());
     for (auto& [field, values] : named.values)
       if (!subject_.values.contains(field)) subject_.values[field] = std::move(values);
@@ -129,7 +132,7 @@ class Finder {
     };
     if (brief.document.start != no_day) told["start"] = date(brief.document.start);
     if (brief.document.end != no_day) told["end"] = date(brief.document.end);
-    if (brief.document.budget) told["budget"] = *brief.document.budget;
+    if (brief.document.budget) told["budget"] = archive::parse_json(number_text(*brief.document.budget));
     for (const auto& [field, values] : brief.document.values) told[std::string(row_of(field).name)] = values;
   }
 
@@ -159,13 +162,34 @@ class Finder {
     }
   }
 
-  bool takes_part(DocumentId id) const {
-    if (!columns_.alive(id)) return false;
-    const Facts& facts = columns_.facts(id);
-    if (facts.kind != archive::Kind::campaign || (as_of_day_ && facts.visible_day > *as_of_day_)) return false;
-    return subject_.key.empty() || columns_.names(id).key != subject_.key;
+  // Which campaigns are compared, and whether with their outcome.
+  void take_others() {
+    known_.assign(columns_.end_id(), Known::nothing);
+    for (DocumentId id = 0; id < columns_.end_id(); ++id) {
+      if (!columns_.alive(id)) continue;
+      const Facts& facts = columns_.facts(id);
+      if (facts.kind != archive::Kind::campaign || (as_of_day_ && facts.visible_day > *as_of_day_)) continue;
+      if (query_.campaign && !query_.campaign->key.empty() && columns_.names(id).key == query_.campaign->key) continue;
+      known_[id] = !as_of_day_ || facts.outcome_day <= *as_of_day_ ? Known::whole : Known::plan;
+      ++compared_;
+    }
   }
-  bool outcome_known(DocumentId id) const { return !as_of_day_ || columns_.facts(id).outcome_day <= *as_of_day_; }
+
+  // Without the values that no campaign had on the day that is asked for.
+  void forget_later_values(Document& named) const {
+    for (auto& [field, values] : named.values) {
+      if (field == Field::goal) continue;  // from the dictionary, not from campaigns
+      std::vector<bool> had(columns_.dictionary(field).size(), false);
+      for (DocumentId id = 0; id < columns_.end_id(); ++id)
+        if (known_[id] != Known::nothing)
+          for (const std::uint32_t value : columns_.values(id, field)) had[value] = true;
+      std::erase_if(values, [&, &in = field](const std::string& value) {
+        const auto number = columns_.dictionary(in).find(value);
+        return !number || !had[*number];
+      });
+    }
+    std::erase_if(named.values, [](const auto& entry) { return entry.second.empty(); });
+  }
 
   // The subject's words with how often they stand there.
   std::map<WordKey, double> counted_words() const {
@@ -183,8 +207,6 @@ class Finder {
   }
 
   void take_words() {
-    for (DocumentId id = 0; id < columns_.end_id(); ++id)
-      if (takes_part(id)) ++compared_;
     if (compared_ == 0) return;
     struct Chosen {
       WordKey key;
@@ -226,14 +248,16 @@ class Finder {
 
   std::vector<DocumentId> campaigns_with(const WordKey& key) const {
     std::vector<DocumentId> list;
-    const auto walk = [&](std::string_view prefix, bool whole_text) {
+    const auto walk = [&](std::string_view prefix, Known known) {
       const std::string term = make_term(prefix, key.text);
       const auto end = database_->postlist_end(term);
       for (auto posting = database_->postlist_begin(term); posting != end; ++posting)
-        if (takes_part(*posting) && outcome_known(*posting) == whole_text) list.push_back(*posting);
+        if (*posting < known_.size() && known_[*posting] == known) list.push_back(*posting);
     };
-    walk(key.is_stem ? prefix::stem : prefix::word, true);
-    if (as_of_day_) walk(key.is_stem ? prefix::plan_stem : prefix::plan_word, false);
+    walk(key.is_stem ? prefix::stem : prefix::word, Known::whole);
+    if (!as_of_day_) return list;
+    walk(key.is_stem ? prefix::plan_stem : prefix::plan_word, Known::plan);
+    std::sort(list.begin(), list.end());
     return list;
   }
 
@@ -298,7 +322,7 @@ class Finder {
     const auto worst_on_top = [this](const Scored& a, const Scored& b) { return before(a, b); };
     std::vector<Scored> heap;
     for (DocumentId id = 0; id < columns_.end_id(); ++id) {
-      if (!takes_part(id)) continue;
+      if (known_[id] == Known::nothing) continue;
       double score = 0;
       for (std::size_t p = 0; p < similar_part_count; ++p)
         if (weights[p] > 0) score += weights[p] * likeness_of(static_cast<SimilarPart>(p), id);
@@ -432,6 +456,7 @@ class Finder {
   Document subject_;
   std::array<std::vector<std::uint32_t>, field_count> values_;  // the subject's, as numbers of the dictionaries, sorted
   std::array<std::size_t, field_count> sizes_{};  // how many it has, those that the archive lacks included
+  std::vector<Known> known_;                      // by document
   std::uint64_t compared_ = 0;
   std::vector<Word> words_;
   std::vector<double> texts_;  // likeness of text by document
