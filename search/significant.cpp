@@ -103,7 +103,7 @@ class Words {
     }
     for (std::size_t i = 0; i < found.size(); ++i) {
       if (used[i]) continue;
-      const auto [count, total] = exact(found[i].term);
+      const auto [count, total] = exact_term(found[i].term);
       if (auto tested = test("word", found[i].term, count, read_.size(), total, background))
         list.push_back(std::move(*tested));
     }
@@ -240,6 +240,24 @@ class Words {
     enquire.add_matchspy(&counter);
     enquire.get_mset(0, 1, database_.get_doccount());
     return {counter.count, counter.total};
+  }
+
+  // The same of a word that is one term: from its posting list.
+  std::pair<std::uint64_t, std::uint64_t> exact_term(const std::string& word) const {
+    std::uint64_t count = 0, total = 0;
+    const auto walk = [&](std::string_view prefix, bool whole) {
+      const std::string term = make_term(prefix, word);
+      const auto end = database_.postlist_end(term);
+      for (auto posting = database_.postlist_begin(term); posting != end; ++posting) {
+        if (!in_background_(*posting)) continue;
+        if (as_of_day_ && (columns_.facts(*posting).outcome_day <= *as_of_day_) != whole) continue;
+        ++total;
+        if (std::binary_search(read_.begin(), read_.end(), *posting)) ++count;
+      }
+    };
+    walk(prefix::word, true);
+    if (as_of_day_) walk(prefix::plan_word, false);
+    return {count, total};
   }
 
   const Xapian::Database& database_;
