@@ -9,6 +9,7 @@
 #include "search/analysis.h"
 #include "search/brief.h"
 #include "search/searcher.h"
+#include "search/similar_words.h"
 
 namespace almanac::search {
 namespace {
@@ -16,20 +17,10 @@ namespace {
 using archive::filled;
 using archive::Text;
 
-constexpr std::uint8_t title_weight = 3;
 constexpr int season_days = 60;
-constexpr std::size_t most_common_words = 6;   // told of a text
-constexpr std::size_t most_common_bytes = 60;  // of each
 constexpr std::size_t most_common_values = 20;
 
 constexpr std::size_t index_of(SimilarPart part) { return static_cast<std::size_t>(part); }
-
-// A word as the index has it: the stem of an English word, another word, or a pair of glyphs.
-struct WordKey {
-  std::string text;
-  bool is_stem = false;
-  auto operator<=>(const WordKey&) const = default;
-};
 
 struct Word {
   WordKey key;
@@ -37,28 +28,12 @@ struct Word {
   std::vector<DocumentId> campaigns;  // whose known text has it
 };
 
-bool is_stemmed(std::string_view word) {
-  return std::all_of(word.begin(), word.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '\''; });
-}
-
-// The word that begins at token `i`; nothing for numbers and single glyphs, which tell too little.
-std::optional<WordKey> word_at(const Tokens& tokens, std::size_t i) {
-  if (tokens.list[i].type == Token::Type::number) return std::nullopt;
-  if (tokens.list[i].type == Token::Type::glyph) {
-    if (!tokens.has_pair(i)) return std::nullopt;
-    return WordKey{std::string(tokens.pair(i)), false};
-  }
-  const std::string_view word = tokens.text(i);
-  if (is_stemmed(word)) return WordKey{stem(word), true};
-  return WordKey{std::string(word), false};
-}
-
 double smaller_by_larger(double a, double b) {
   if (a == b) return 1;
   return std::max(a, b) > 0 ? std::max(0.0, std::min(a, b)) / std::max(a, b) : 0;
 }
 
-// Days between two dates within the year, whatever the years: at most 182.
+// Days between two dates within the year, whatever the years: at most 183.
 int season_distance(std::int32_t a, std::int32_t b) {
   const auto day_of_year = [](std::int32_t day) {
     const archive::Date date{day, archive::Precision::day};
@@ -171,6 +146,7 @@ class Finder {
       if (facts.kind != archive::Kind::campaign || (as_of_day_ && facts.visible_day > *as_of_day_)) continue;
       if (query_.campaign && !query_.campaign->key.empty() && columns_.names(id).key == query_.campaign->key) continue;
       known_[id] = !as_of_day_ || facts.outcome_day <= *as_of_day_ ? Known::whole : Known::plan;
+      any_[static_cast<std::size_t>(known_[id])] = true;
       ++compared_;
     }
   }
@@ -191,21 +167,6 @@ class Finder {
     std::erase_if(named.values, [](const auto& entry) { return entry.second.empty(); });
   }
 
-  // The subject's words with how often they stand there.
-  std::map<WordKey, double> counted_words() const {
-    std::map<WordKey, double> counts;
-    Tokens tokens;
-    const auto add = [&](std::string_view text, double weight) {
-      tokenize(text, tokens);
-      for (std::size_t i = 0; i < tokens.list.size(); ++i)
-        if (auto key = word_at(tokens, i)) counts[std::move(*key)] += weight;
-    };
-    add(subject_.title, title_weight);
-    for (const auto* parts : {&subject_.plan, &subject_.outcome})
-      for (const TextPart& part : *parts) add(part.text, part.weight);
-    return counts;
-  }
-
   void take_words() {
     if (compared_ == 0) return;
     struct Chosen {
@@ -214,7 +175,7 @@ class Finder {
     };
     std::vector<Chosen> chosen;
     const auto all = static_cast<double>(database_->get_doccount());
-    for (auto& [key, count] : counted_words()) {
+    for (auto& [key, count] : counted_words(subject_)) {
       const auto frequency = database_->get_termfreq(make_term(key.is_stem ? prefix::stem : prefix::word, key.text));
       if (frequency > 0)
         chosen.push_back({key, count, std::sqrt(count) * std::log(1 + all / static_cast<double>(frequency))});
@@ -249,15 +210,16 @@ class Finder {
   std::vector<DocumentId> campaigns_with(const WordKey& key) const {
     std::vector<DocumentId> list;
     const auto walk = [&](std::string_view prefix, Known known) {
+      if (!any_[static_cast<std::size_t>(known)]) return;
       const std::string term = make_term(prefix, key.text);
       const auto end = database_->postlist_end(term);
       for (auto posting = database_->postlist_begin(term); posting != end; ++posting)
         if (*posting < known_.size() && known_[*posting] == known) list.push_back(*posting);
     };
     walk(key.is_stem ? prefix::stem : prefix::word, Known::whole);
-    if (!as_of_day_) return list;
+    const auto whole = static_cast<std::ptrdiff_t>(list.size());
     walk(key.is_stem ? prefix::plan_stem : prefix::plan_word, Known::plan);
-    std::sort(list.begin(), list.end());
+    std::inplace_merge(list.begin(), list.begin() + whole, list.end());
     return list;
   }
 
@@ -403,48 +365,11 @@ class Finder {
     return list;
   }
 
-  // The stretches of the subject's text that consist of words in both, the ones that weigh most first.
   archive::Strings common_words(DocumentId id) const {
     std::map<WordKey, double> shared;
     for (const Word& word : words_)
       if (std::binary_search(word.campaigns.begin(), word.campaigns.end(), id)) shared[word.key] = word.weight;
-    std::map<std::string, double> stretches;
-    Tokens tokens;
-    const auto look = [&](std::string_view text) {
-      tokenize(text, tokens);
-      for (std::size_t i = 0; i < tokens.list.size(); ++i) {
-        double weight = 0;
-        std::size_t end = i;  // the last token of the stretch
-        for (std::size_t at = i; at < tokens.list.size(); ++at) {
-          const auto key = word_at(tokens, at);
-          const auto found = key ? shared.find(*key) : shared.end();
-          if (found == shared.end()) break;
-          weight += found->second;
-          const bool pair = tokens.has_pair(at);
-          end = pair ? at + 1 : at;
-          if (!pair) break;
-        }
-        if (weight <= 0) continue;
-        const std::size_t begin = tokens.list[i].begin;
-        const std::string stretch(text.substr(begin, tokens.list[end].end - begin));
-        if (stretch.size() <= most_common_bytes) stretches.try_emplace(stretch, weight);
-        i = end;
-      }
-    };
-    look(subject_.title);
-    for (const auto* parts : {&subject_.plan, &subject_.outcome})
-      for (const TextPart& part : *parts) look(part.text);
-    std::vector<std::pair<std::string, double>> order(stretches.begin(), stretches.end());
-    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-    archive::Strings list;
-    for (const auto& [stretch, weight] : order) {
-      if (list.size() == most_common_words) break;
-      const bool told = std::any_of(list.begin(), list.end(), [&, &one = stretch](const std::string& other) {
-        return other.find(one) != std::string::npos;
-      });
-      if (!told) list.push_back(stretch);
-    }
-    return list;
+    return common_stretches(subject_, shared);
   }
 
   const SimilarQuery& query_;
@@ -457,6 +382,7 @@ class Finder {
   std::array<std::vector<std::uint32_t>, field_count> values_;  // the subject's, as numbers of the dictionaries, sorted
   std::array<std::size_t, field_count> sizes_{};  // how many it has, those that the archive lacks included
   std::vector<Known> known_;                      // by document
+  std::array<bool, 3> any_{};                     // whether some campaign is known so
   std::uint64_t compared_ = 0;
   std::vector<Word> words_;
   std::vector<double> texts_;  // likeness of text by document
