@@ -72,7 +72,7 @@ struct Significant {
   std::string field;  // "word" or a facet field
   std::string value;
   std::uint64_t count = 0, of = 0;        // this many of so many hits (of a word: of the best hits that were read)
-  std::uint64_t total = 0, of_total = 0;  // this many of so many documents of the archive, of the kinds searched
+  std::uint64_t total = 0, of_total = 0;  // this many of so many documents of the archive, of the hits' kinds
   double lift = 0;                        // (count / of) / (total / of_total)
   double p = 1;                           // Fisher's exact test, one side; not less than 1e-300
 };

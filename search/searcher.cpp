@@ -173,7 +173,7 @@ class Search {
     histograms_.reset();
     significance_.reset();
     if (!query_.histograms.empty()) histograms_.emplace(columns_, collector);
-    if (query_.significant) significance_.emplace(columns_, collector, query_.kinds, filtered_fields());
+    if (query_.significant) significance_.emplace(columns_, collector, filtered_fields());
     MatcherOptions options;
     options.as_of_day = as_of_day();
     options.weighted = compiled.has_words && query_.sort == Sort::relevance;

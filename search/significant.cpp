@@ -36,6 +36,8 @@ std::uint64_t hash_of(archive::Kind kind, std::string_view key) {
   return hash;
 }
 
+std::uint64_t bit_of(archive::Kind kind) { return std::uint64_t{1} << (static_cast<unsigned>(kind) & 63); }
+
 struct Tested {
   Significant row;
   double log_p = 0;
@@ -259,9 +261,8 @@ double log_fisher(std::uint64_t a, std::uint64_t n, std::uint64_t with, std::uin
   return std::min(0.0, first + std::log(sum));
 }
 
-Significance::Significance(const Columns& columns, CollectorOptions options, std::vector<archive::Kind> kinds,
-                           std::set<Field> filtered)
-    : columns_(columns), options_(std::move(options)), kinds_(std::move(kinds)) {
+Significance::Significance(const Columns& columns, CollectorOptions options, std::set<Field> filtered)
+    : columns_(columns), options_(std::move(options)) {
   for (const FieldRow& row : field_table) {
     if (filtered.contains(row.field)) continue;
     fields_.push_back(row.field);
@@ -276,6 +277,7 @@ void Significance::add(DocumentId id, double weight) {
   for (const auto& [field, accepted] : options_.filters)
     if (!has_one_of(columns_, id, field, accepted, options_.as_of_day)) return;
   ++total_;
+  kinds_ |= bit_of(facts.kind);
   for (const Field field : fields_)
     for (const std::uint32_t value : known_values(columns_, id, field, options_.as_of_day))
       ++counts_[static_cast<std::size_t>(field)][value];
@@ -296,7 +298,7 @@ bool Significance::in_background(DocumentId id) const {
   if (!columns_.alive(id)) return false;
   const Facts& facts = columns_.facts(id);
   if (options_.as_of_day && facts.visible_day > *options_.as_of_day) return false;
-  return kinds_.empty() || std::find(kinds_.begin(), kinds_.end(), facts.kind) != kinds_.end();
+  return (kinds_ & bit_of(facts.kind)) != 0;
 }
 
 std::vector<Significant> Significance::result(Postings& postings, const Marks& typed) const {
