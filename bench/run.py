@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Ratios against limits, each pair measured in one run on this machine.   script/bench [import] [large] [index] [history] [lists] [search] [graph]
+"""Ratios against limits, each pair measured in one run on this machine.   script/bench [import] [large] [index] [history] [lists] [search] [graph] [ranking]
 
 import   rows/s of the import of a touchpoint CSV : rows/s of a loop that inserts the same rows as interned integers, 50 per
          statement, into one plain table without index (WAL, synchronous=FULL, 50,000 rows a commit)      at least 0.7
@@ -16,6 +16,7 @@ search   median latency of GET /api/v1/search : median of raw Xapian in process 
 graph    2-hop neighbourhood through the product : a hand-written array walk over the same edges          at most 3
          time until a snapshot of 2 million touchpoints is open with all checks done, minus the bare read of
          its files                                                                                           at most 1 s
+ranking  only when named: nDCG@10 on collections with relevance judgements (bench/ranking.py), in ALMANAC_COLLECTIONS
 """
 import argparse
 import http.client
@@ -160,19 +161,30 @@ def bench_graph(build, work):
     return report("restart: seconds beyond the bare read", figure(out, r"difference +(-?[0-9.]+) s"), 1, "at most") and good
 
 
+def bench_ranking(build, work):
+    """Not of the default run: the collections are not part of the project."""
+    directory = os.environ.get("ALMANAC_COLLECTIONS")
+    if not directory:
+        raise SystemExit("ranking: set ALMANAC_COLLECTIONS to the folder of the collections (bench/README.md)")
+    import ranking
+    work.mkdir(exist_ok=True)
+    return ranking.run_all(build, work, pathlib.Path(directory))
+
+
+ON_REQUEST = {"ranking": bench_ranking}
 PARTS = {"import": bench_import, "large": bench_large, "index": bench_index, "history": bench_history, "lists": bench_lists, "search": bench_search, "graph": bench_graph}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", choices=[[], *PARTS], default=[])
+    parser.add_argument("parts", nargs="*", choices=[[], *PARTS, *ON_REQUEST], default=[])
     parser.add_argument("--build", type=pathlib.Path, required=True)
     arguments = parser.parse_args()
     work = pathlib.Path(tempfile.mkdtemp(prefix="almanac-bench-"))
     good = True
     try:
         for name in arguments.parts or PARTS:
-            good &= PARTS[name](arguments.build.resolve(), work)
+            good &= {**PARTS, **ON_REQUEST}[name](arguments.build.resolve(), work)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return 0 if good else 1

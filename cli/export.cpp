@@ -3,13 +3,8 @@
 
 #include "server/export/export.h"
 
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -17,6 +12,7 @@
 #include "archive/error.h"
 #include "archive/store.h"
 #include "cli/audited.h"
+#include "cli/output_file.h"
 #include "cli/print.h"
 #include "cli/program.h"
 
@@ -85,18 +81,9 @@ std::optional<CampaignQuery> chosen_campaigns(const Options& options) {
   return query;
 }
 
-// Named by --format, else by the file's ending, else JSON lines.
-server::ExportFormat format_of(const Options& options) {
-  if (!options.format.empty()) return server::export_format_from(options.format);
-  const auto ending = std::filesystem::path(options.file).extension();
-  if (ending == ".csv" || ending == ".zip") return server::ExportFormat::csv;
-  if (ending == ".xlsx") return server::ExportFormat::xlsx;
-  return server::ExportFormat::jsonl;
-}
-
 server::ExportRequest request_of(const Context& context, const Options& options) {
   server::ExportRequest request;
-  request.format = format_of(options);
+  request.format = format_for(options.file, options.format);
   request.kinds = options.kinds;
   request.history = options.history;
   request.language = context.language;
@@ -112,60 +99,16 @@ server::ExportRequest request_of(const Context& context, const Options& options)
   return request;
 }
 
-[[noreturn]] void cannot_write(const std::string& file) {
-  throw archive::Error(archive::ErrorKind::unavailable, "cannot_write",
-                       filled({"{} cannot be written: {}", "无法写入 {}：{}"}, file, std::strerror(errno)));
-}
-
-// Removes what it names when it goes.
-struct Scratch {
-  std::filesystem::path path;
-  ~Scratch() {
-    std::error_code ignored;
-    std::filesystem::remove(path, ignored);
-  }
-};
-
-// Written beside its place and moved there whole, so that a broken export leaves what was there.
-std::uint64_t export_to(const std::string& file, const archive::Reader& reads, const archive::Archive& archive,
-                        const server::ExportRequest& request) {
-  namespace fs = std::filesystem;
-  const fs::path target(file);
-  const Scratch partial{file + ".part"}, scratch{file + ".making"};
-  std::ofstream out(partial.path, std::ios::binary | std::ios::trunc);
-  if (!out) cannot_write(file);
-  const std::uint64_t rows =
-      server::write_export(reads, archive.zone(), request, scratch.path, [&](std::string_view bytes) {
-        return static_cast<bool>(out.write(bytes.data(), static_cast<std::streamsize>(bytes.size())));
-      });
-  out.close();
-  std::error_code error;
-  if (out) fs::rename(partial.path, target, error);
-  if (!out || error) cannot_write(file);
-  return rows;
-}
-
-std::uint64_t export_to_output(const archive::Reader& reads, const archive::Archive& archive,
-                               const server::ExportRequest& request) {
-  const Scratch scratch{std::filesystem::temp_directory_path() / ("almanac-export-" + std::to_string(::getpid()))};
-  const auto rows = server::write_export(reads, archive.zone(), request, scratch.path, [](std::string_view bytes) {
-    return static_cast<bool>(std::cout.write(bytes.data(), static_cast<std::streamsize>(bytes.size())));
-  });
-  std::cout.flush();
-  if (!std::cout) cannot_write("-");
-  return rows;
-}
-
 int run_export(const Context& context, const Options& options) {
   const auto request = request_of(context, options);
   const auto archive = archive::Archive::open(context.data, archive::Access::read_only);
   if (server::holds_people(request)) note_act(context, "export", server::file_of(request).extension);
   const auto reads = archive->read();
-  if (options.file == "-") {
-    export_to_output(reads, *archive, request);
-    return done;
-  }
-  const std::uint64_t lines = export_to(options.file, reads, *archive, request);
+  const std::uint64_t lines =
+      write_output(options.file, [&](const std::filesystem::path& scratch, const ByteSink& write) {
+        return server::write_export(reads, archive->zone(), request, scratch, write);
+      });
+  if (options.file == "-") return done;
   if (context.output == Output::json)
     std::cout << dump(archive::Json{{"file", options.file}, {"lines", lines}, {"revision", reads.revision()}}) << "\n";
   else

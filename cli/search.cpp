@@ -6,10 +6,12 @@
 
 #include "archive/error.h"
 #include "cli/asking.h"
+#include "cli/output_file.h"
 #include "cli/print.h"
 #include "cli/program.h"
 #include "cli/search_batch.h"
 #include "search/index.h"
+#include "server/export/hits.h"
 
 namespace almanac::cli {
 
@@ -22,6 +24,7 @@ struct Options {
   std::vector<std::string> filters;
   std::size_t limit = 10;
   std::string sort, as_of, cursor;
+  std::string file, format;  // of --export
   BatchOptions batch;
 };
 
@@ -72,9 +75,26 @@ void print_hit(const search::Hit& hit) {
   if (!snippet.empty()) std::cout << "  " << snippet << "\n";
 }
 
+int export_hits(const Context& context, const Options& options, const search::Index& index) {
+  const auto format = format_for(options.file, options.format);
+  const auto query = query_of(options);
+  const std::uint64_t hits =
+      write_output(options.file, [&](const std::filesystem::path& scratch, const ByteSink& write) {
+        return server::write_hits(index, query, format, context.language, scratch, write);
+      });
+  if (options.file == "-") return done;
+  if (context.output == Output::json)
+    std::cout << dump(archive::Json{{"file", options.file}, {"hits", hits}, {"revision", index.revision()}}) << "\n";
+  else
+    std::cout << context.say(filled({"{} hits written to {}.", "已将 {} 条结果写入 {}。"}, grouped(hits), options.file))
+              << "\n";
+  return done;
+}
+
 int run_search(const Context& context, const Options& options) {
   if (!options.batch.file.empty()) return run_batch(context, {options.batch.file, options.batch.form, options.limit});
   const Asking asking(context);
+  if (!options.file.empty()) return export_hits(context, options, asking.index());
   const search::Response response = asking.search(query_of(options));
   if (context.output == Output::json) {
     std::cout << dump(to_json(response, context.language)) << "\n";
@@ -122,6 +142,14 @@ Command add_search(CLI::App& program, archive::Language language) {
   app->add_option("--cursor", options->cursor,
                   say({"The next page (next_cursor of --json)", "下一页（--json 中的 next_cursor）"}))
       ->type_name("CURSOR");
+  app->add_option("--export", options->file,
+                  say({"Write all hits to a file, e.g. --export hits.csv, hits.xlsx, hits.jsonl; - is standard output",
+                       "把全部结果写入文件，例如 --export hits.csv、hits.xlsx、hits.jsonl；- 为标准输出"}))
+      ->type_name("FILE");
+  app->add_option("--format", options->format,
+                  say({"Of --export: jsonl, csv or xlsx (default: by the file's ending, else jsonl)",
+                       "--export 的格式：jsonl、csv 或 xlsx（默认按文件后缀，否则为 jsonl）"}))
+      ->type_name("FORMAT");
   app->add_option("--batch", options->batch.file,
                   say({"Ask every query of a file (\"-\": standard input): .json an array, .csv columns q and filters, "
                        "else one a line; e.g. "

@@ -14,13 +14,36 @@ double ordered(const std::optional<T>& value, bool descending) {
   return descending ? static_cast<double>(*value) : -static_cast<double>(*value);
 }
 
-bool intersects(Columns::Values values, const std::vector<std::uint32_t>& accepted) {
-  for (const std::uint32_t value : values)
+}  // namespace
+
+Columns::Values known_values(const Columns& columns, DocumentId id, Field field,
+                             std::optional<std::int32_t> as_of_day) {
+  if (as_of_day && row_of(field).outcome && columns.facts(id).outcome_day > *as_of_day) return {};
+  return columns.values(id, field);
+}
+
+bool has_one_of(const Columns& columns, DocumentId id, Field field, const std::vector<std::uint32_t>& accepted,
+                std::optional<std::int32_t> as_of_day) {
+  for (const std::uint32_t value : known_values(columns, id, field, as_of_day))
     if (std::binary_search(accepted.begin(), accepted.end(), value)) return true;
   return false;
 }
 
-}  // namespace
+bool in_ranges(const CollectorOptions& options, const Facts& facts) {
+  if (!options.wants(facts.kind)) return false;
+  if (options.as_of_day && facts.visible_day > *options.as_of_day) return false;
+  if (options.start_from || options.start_to) {
+    if (facts.start == no_day) return false;
+    if (options.start_from && facts.start < *options.start_from) return false;
+    if (options.start_to && facts.start > *options.start_to) return false;
+  }
+  if (options.budget_min || options.budget_max) {
+    if (!facts.budget) return false;
+    if (options.budget_min && *facts.budget < *options.budget_min) return false;
+    if (options.budget_max && *facts.budget > *options.budget_max) return false;
+  }
+  return true;
+}
 
 bool Place::before(const Place& other) const {
   if (primary != other.primary) return primary > other.primary;
@@ -39,6 +62,8 @@ std::uint32_t seen_hash(archive::Kind kind, std::string_view key) {
 Collector::Collector(const Columns& columns, CollectorOptions options)
     : columns_(columns), options_(std::move(options)) {
   for (const Field facet : options_.facets) counts_.emplace_back(columns_.dictionary(facet).size(), 0);
+  for (const auto& [field, accepted] : options_.filters)
+    counted_.push_back(std::find(options_.facets.begin(), options_.facets.end(), field) != options_.facets.end());
   heap_.reserve(options_.limit + 1);
 }
 
@@ -93,50 +118,25 @@ bool Collector::before(const Ranked& a, const Ranked& b) const {
   return a_facts.kind < b_facts.kind;
 }
 
-bool Collector::in_ranges(const Facts& facts) const {
-  if (options_.as_of_day && facts.visible_day > *options_.as_of_day) return false;
-  if (options_.start_from || options_.start_to) {
-    if (facts.start == no_day) return false;
-    if (options_.start_from && facts.start < *options_.start_from) return false;
-    if (options_.start_to && facts.start > *options_.start_to) return false;
-  }
-  if (options_.budget_min || options_.budget_max) {
-    if (!facts.budget) return false;
-    if (options_.budget_min && *facts.budget < *options_.budget_min) return false;
-    if (options_.budget_max && *facts.budget > *options_.budget_max) return false;
-  }
-  return true;
-}
-
-void Collector::operator()(const Xapian::Document& document, double weight) {
-  const DocumentId id = document.get_docid();
+void Collector::add(DocumentId id, double weight) {
   if (!columns_.alive(id)) return;
   const Facts& facts = columns_.facts(id);
-  if (!in_ranges(facts)) return;
+  if (!in_ranges(options_, facts)) return;
   const Field* failed = nullptr;
-  for (const auto& [field, accepted] : options_.filters) {
-    if (intersects(columns_.values(id, field), accepted)) continue;
-    if (failed) return;  // two fields fail: no choice within one facet would bring it in
+  for (std::size_t i = 0; i < options_.filters.size(); ++i) {
+    const auto& [field, accepted] = options_.filters[i];
+    if (has_one_of(columns_, id, field, accepted, options_.as_of_day)) continue;
+    if (failed || !counted_[i]) return;  // no choice within one facet would bring it in
     failed = &field;
   }
   for (std::size_t f = 0; f < options_.facets.size(); ++f) {
     if (failed && *failed != options_.facets[f]) continue;
-    for (const std::uint32_t value : columns_.values(id, options_.facets[f])) ++counts_[f][value];
+    for (const std::uint32_t value : known_values(columns_, id, options_.facets[f], options_.as_of_day))
+      ++counts_[f][value];
   }
   if (failed) return;
   ++total_;
   keep(id, facts, weight);
-}
-
-bool Collector::needs_only_weights() const {
-  const CollectorOptions& o = options_;
-  return o.sort == Sort::relevance && o.limit > 0 && !o.as_of_day && !o.start_from && !o.start_to && !o.budget_min &&
-         !o.budget_max && o.filters.empty() && o.facets.empty() && !o.after;
-}
-
-void Collector::take(const Xapian::MSet& found) {
-  total_ = found.get_matches_estimated();
-  for (auto hit = found.begin(); hit != found.end(); ++hit) keep(*hit, columns_.facts(*hit), hit.get_weight());
 }
 
 void Collector::keep(DocumentId id, const Facts& facts, double weight) {

@@ -53,6 +53,8 @@ std::uint64_t search_hash(const Query& query) {
   plain.cursor.clear();
   plain.limit = 0;
   plain.facets.clear();
+  plain.histograms.clear();
+  plain.significant = plain.group_by_kind = false;
   std::uint64_t hash = 14695981039346656037ull;
   for (const char c : to_string(plain)) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ull;
   return hash;

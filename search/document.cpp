@@ -109,6 +109,13 @@ std::string_view band_of(double budget) {
   return budget < 5e6 ? "1m-5m" : ">=5m";
 }
 
+std::string_view attainment_band(double share) {
+  if (share < 0.5) return "<50%";
+  if (share < 0.8) return "50-80%";
+  if (share < 1.0) return "80-100%";
+  return share < 1.2 ? "100-120%" : ">=120%";
+}
+
 void put(Json& fields, const char* name, const std::string& value) {
   if (!value.empty()) fields[name] = value;
 }
@@ -302,6 +309,7 @@ void DocumentMaker::add_campaign_values(Document& document, const archive::Campa
   const auto& last = campaign.end ? campaign.end : campaign.planned_end ? campaign.planned_end : first;
   if (first) {
     document.start = first->days;
+    document.end = std::max(first->days, last->last_day());
     const int end = std::min(std::max(first->year(), last->year()), first->year() + static_cast<int>(most_years) - 1);
     for (int year = first->year(); year <= end; ++year) add_value(document, Field::year, std::to_string(year));
   }
@@ -336,6 +344,7 @@ Document DocumentMaker::campaign(const archive::Stored<archive::Campaign>& store
   known_campaigns_.insert(campaign.code);
   document.values = context_->values.values;
   document.start = context_->values.start;
+  document.end = context_->values.end;
   add_value(document, Field::status, campaign.status);
   add_value(document, Field::owner, campaign.owner);
   add_values(document, Field::tag, campaign.tags);
@@ -352,7 +361,13 @@ Document DocumentMaker::campaign(const archive::Stored<archive::Campaign>& store
   const archive::FigureContext figures{&archive::dictionary_of(reads_), currency_};
   document.roi = archive::roi_of(figures, campaign).value();
   const auto attainment = archive::main_attainment(figures, campaign);
-  if (attainment) document.attainment = attainment->share;
+  if (attainment && attainment->share) {
+    document.attainment = attainment->share;
+    add_value(document, Field::attainment, attainment_band(*attainment->share));
+  }
+  for (const auto& goal : campaign.goals)
+    if (!goal.metric.empty())
+      add_value(document, Field::goal, archive::metric_facts(*figures.dictionary, goal.metric).key);
   add_campaign_texts(document, campaign);
   add_list(document.plan, campaign.channels);
   archive::Strings products;

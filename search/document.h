@@ -35,9 +35,9 @@ struct Document {
   std::vector<std::pair<std::string, std::string>> attributes;
   std::vector<std::string> aliases;  // channels: other names of the key
 
-  std::int32_t start = no_day;
-  std::int32_t visible_day = no_day;  // known from this day on
-  std::int32_t outcome_day = no_day;  // outcome text and fields count from this day on
+  std::int32_t start = no_day, end = no_day;  // of a campaign's own days: the last one
+  std::int32_t visible_day = no_day;          // known from this day on
+  std::int32_t outcome_day = no_day;          // outcome text and fields count from this day on
   std::optional<double> budget, roi, attainment;
 
   archive::Json plan_fields = archive::Json::object();     // of a hit, always

@@ -13,6 +13,8 @@
 #include "search/indexer.h"
 #include "search/schema.h"
 #include "search/searcher.h"
+#include "search/similar.h"
+#include "search/similar_finder.h"
 #include "search/snapshot.h"
 #include "search/suggest.h"
 
@@ -45,6 +47,7 @@ struct Index::State {
   fs::path directory;
   archive::Access access = archive::Access::read_write;
   std::string archive_id;
+  std::string currency;  // of the archive
 
   std::mutex changing;               // held by refresh and rebuild
   std::unique_ptr<Indexer> indexer;  // of the current generation, once something was written
@@ -62,8 +65,11 @@ struct Index::State {
   mutable std::shared_ptr<const Snapshot> named;
   mutable std::shared_ptr<const NameList> names;
 
-  void publish(std::shared_ptr<const Columns> columns, std::uint64_t revision) {
+  // `touched`: the terms of all that has changed since the snapshot before, if it is of the same generation.
+  void publish(std::shared_ptr<const Columns> columns, std::uint64_t revision,
+               const std::unordered_set<std::string>* touched = nullptr) {
     auto made = std::make_shared<Snapshot>();
+    if (touched) made->postings = snapshot.load()->postings->without(*touched);
     made->columns = std::move(columns);
     made->revision = revision;
     made->pool = std::make_unique<const HandlePool>(generation_path(directory, generation), handle_count());
@@ -125,6 +131,7 @@ struct Index::State {
     indexer = std::move(fresh);
     generation = next;
     archive_id = archive.id();
+    currency = archive.currency();
     damaged = false;
     publish(Columns().with(indexer->changes()), reader.revision());
     remove_other_generations(directory, next);
@@ -146,7 +153,7 @@ struct Index::State {
       indexer.reset();  // its destructor drops the open transaction
       throw;
     }
-    publish(seen->columns->with(indexer->changes()), reader.revision());
+    publish(seen->columns->with(indexer->changes()), reader.revision(), indexer->touched_terms());
     return reader.revision();
   }
 
@@ -170,6 +177,34 @@ struct Index::State {
     }
   }
 
+  // Runs `work` on the newest snapshot. What Xapian says becomes ours.
+  template <class Work>
+  auto reading(const Work& work) {
+    for (int attempt = 0;; ++attempt) {
+      const auto seen = snapshot.load();
+      try {
+        return work(*seen);
+      } catch (const Xapian::DatabaseModifiedError& error) {
+        // The snapshot is more than one commit old. A newer one is there, or (read only) is taken over now.
+        if (attempt >= most_tries) throw failed(error);
+        if (access == archive::Access::read_only) {
+          const std::lock_guard lock(changing);
+          if (snapshot.load() == seen && !load(UINT64_MAX)) throw missing();
+        } else {
+          std::this_thread::sleep_for(std::chrono::milliseconds(attempt));
+        }
+      } catch (const Xapian::DatabaseError& error) {
+        damaged = true;
+        throw failed(error);
+      } catch (const Xapian::Error& error) {
+        throw failed(error);
+      } catch (const Error& error) {
+        if (error.kind() == ErrorKind::corrupt) damaged = true;
+        throw;
+      }
+    }
+  }
+
   std::uint64_t repair(const archive::Archive& archive, const Xapian::Error& reason) {
     indexer.reset();
     try {
@@ -188,6 +223,7 @@ std::unique_ptr<Index> Index::open(const fs::path& directory, const archive::Arc
   state->directory = directory;
   state->access = access;
   state->archive_id = archive.id();
+  state->currency = archive.currency();
   if (access == archive::Access::read_only) {
     // The owner may have committed more since `archive` took its view: not a reason to refuse.
     if (!state->load(UINT64_MAX)) throw missing();
@@ -245,30 +281,48 @@ bool Index::wait(std::uint64_t revision, std::chrono::milliseconds at_most) cons
 
 Response Index::search(const Query& query) const {
   check(query);
-  for (int attempt = 0;; ++attempt) {
-    const auto snapshot = state_->snapshot.load();
-    const auto synonyms = state_->synonyms.load();
-    try {
-      return run(query, *snapshot, *synonyms);
-    } catch (const Xapian::DatabaseModifiedError& error) {
-      // The snapshot is more than one commit old. A newer one is there, or (read only) is taken over now.
-      if (attempt >= most_tries) throw failed(error);
-      if (state_->access == archive::Access::read_only) {
-        const std::lock_guard lock(state_->changing);
-        if (state_->snapshot.load() == snapshot && !state_->load(UINT64_MAX)) throw missing();
-      } else {
-        std::this_thread::sleep_for(std::chrono::milliseconds(attempt));
+  Response response = state_->reading([&](const Snapshot& snapshot) { return run(query, snapshot, *synonyms()); });
+  if (const auto budget = response.histograms.find("budget"); budget != response.histograms.end())
+    budget->second.unit = state_->currency;
+  return response;
+}
+
+void Index::each_hit(const Query& query, const std::function<bool(const Hit&)>& visit) const {
+  Query plain = query;
+  plain.cursor.clear();
+  plain.facets.clear();
+  plain.histograms.clear();
+  plain.significant = plain.group_by_kind = false;
+  check(plain);
+  std::shared_ptr<const Columns> then;
+  const std::vector<Ranked> ranked = state_->reading([&](const Snapshot& snapshot) {
+    then = snapshot.columns;
+    return all_hits(plain, snapshot, *synonyms());
+  });
+  const auto as_of_day = plain.as_of ? std::optional(plain.as_of->last_day()) : std::nullopt;
+  for (const Ranked& one : ranked) {
+    // A handle for this hit alone: whoever reads the hits may be slow, and the index goes on meanwhile.
+    const std::optional<Hit> hit = state_->reading([&](const Snapshot& snapshot) -> std::optional<Hit> {
+      const HandlePool::Lease database(*snapshot.pool);
+      const Facts& facts = then->facts(one.id);
+      const std::string& key = then->names(one.id).key;
+      const Columns& now = *snapshot.columns;
+      DocumentId id = one.id;
+      if (!now.alive(id) || now.facts(id).kind != facts.kind || now.names(id).key != key) {
+        const auto found = database->postlist_begin(id_term(facts.kind, key));
+        if (found == database->postlist_end(id_term(facts.kind, key)) || !now.alive(*found)) return std::nullopt;
+        id = *found;
       }
-    } catch (const Xapian::DatabaseError& error) {
-      state_->damaged = true;
-      throw failed(error);
-    } catch (const Xapian::Error& error) {
-      throw failed(error);
-    } catch (const Error& error) {
-      if (error.kind() == ErrorKind::corrupt) state_->damaged = true;
-      throw;
-    }
+      Hit made = bare_hit(*database, now, id, as_of_day);
+      made.score = one.weight;
+      return made;
+    });
+    if (hit && !visit(*hit)) return;
   }
+}
+
+SimilarResponse Index::similar(const SimilarQuery& query) const {
+  return state_->reading([&](const Snapshot& snapshot) { return find_similar(query, snapshot, *synonyms()); });
 }
 
 std::vector<Suggestion> Index::suggest(std::string_view typed, std::size_t limit) const {

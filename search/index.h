@@ -13,6 +13,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -55,6 +56,33 @@ struct FacetValue {
   bool operator==(const FacetValue&) const = default;
 };
 
+// How hits spread over dates or budgets. Exact; each ignores the range that narrows it, so that it can be widened.
+struct Histogram {
+  struct Bucket {
+    // Dates are both included ("2024-01-01", "2024-01-31"); of amounts `to` is not (null: no end).
+    archive::Json from, to;
+    std::uint64_t count = 0;
+  };
+  std::string unit;             // of start: "month", "quarter" or "year"; of budget: the currency
+  std::vector<Bucket> buckets;  // in order, from the first that has hits to the last
+};
+
+// A word or a facet value that hits have more often than the archive (search/significant.h).
+struct Significant {
+  std::string field;  // "word" or a facet field
+  std::string value;
+  std::uint64_t count = 0, of = 0;        // this many of so many hits (of a word: of the best hits that were read)
+  std::uint64_t total = 0, of_total = 0;  // this many of so many documents of the archive, of the kinds searched
+  double lift = 0;                        // (count / of) / (total / of_total)
+  double p = 1;                           // Fisher's exact test, one side; not less than 1e-300
+};
+
+struct Group {
+  archive::Kind kind = archive::Kind::campaign;
+  std::uint64_t total = 0;
+  std::vector<Hit> hits;  // the best five
+};
+
 struct Response {
   std::uint64_t revision = 0;
   std::uint64_t total = 0;
@@ -63,13 +91,19 @@ struct Response {
   // By count descending, then value; at most 200 values of a field. A field that is itself filtered counts what its other
   // values would give (the other filters kept).
   std::map<std::string, std::vector<FacetValue>> facets;
-  std::string suggestion;            // "did you mean": another q; empty if there is none
-  std::string next_cursor;           // empty: the last page
-  bool changed = false;              // the index moved since the page before
-  Match match = Match::all;          // which of all and any gave these hits
+  std::map<std::string, Histogram> histograms;
+  std::optional<std::vector<Significant>> significant;  // if asked: by p, then field and value; at most 20
+  std::optional<std::vector<Group>> groups;             // if asked: kinds with hits, in the order of indexed_kinds()
+  std::string suggestion;                               // "did you mean": another q; empty if there is none
+  std::string next_cursor;                              // empty: the last page
+  bool changed = false;                                 // the index moved since the page before
+  Match match = Match::all;                             // which of all and any gave these hits
   std::string parsed;                // q as understood, readable: (双十一 OR "double 11") AND -短信
   std::vector<archive::Text> notes;  // what was cut (length, number of terms, wildcards)
 };
+
+struct SimilarQuery;     // search/similar.h
+struct SimilarResponse;  // search/similar.h
 
 struct Suggestion {
   archive::Kind kind = archive::Kind::campaign;
@@ -105,6 +139,14 @@ class Index {
   // Throws Error invalid_input for a bad form value or cursor (never for what `q` says), unavailable when the index is
   // damaged (the next refresh() of the owner repairs it).
   Response search(const Query& query) const;
+
+  // Every hit of a search in its order, without marks and snippet; its limit and cursor do not count. Ends when `visit` gives
+  // false. One match decides which hits and in what order; what is written to the index meanwhile may change or take away hits
+  // that were not visited yet. Memory: 24 bytes a hit. Errors as search().
+  void each_hit(const Query& query, const std::function<bool(const Hit&)>& visit) const;
+
+  // The campaigns most like one, a text, or both. Errors as search().
+  SimilarResponse similar(const SimilarQuery& query) const;
 
   // As-you-type: names of campaigns, themes, channels, products, tags that contain what was typed (folded), those that begin
   // with it first. Pinyin and its initials match Chinese names (syy, shuangshi → 双十一). Linear in the number of names.

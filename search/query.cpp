@@ -72,6 +72,12 @@ std::size_t limit_of(const std::string& value) {
   return limit;
 }
 
+bool flag_of(const std::string& parameter, const std::string& value) {
+  if (value == "1" || value == "true") return true;
+  if (value != "0" && value != "false") bad(parameter, {"must be 1 or 0", "必须是 1 或 0"});
+  return false;
+}
+
 archive::Strings split(const std::string& list) {
   archive::Strings parts;
   std::size_t begin = 0;
@@ -81,6 +87,12 @@ archive::Strings split(const std::string& list) {
     begin = end + 1;
   }
   return parts;
+}
+
+std::string joined(const archive::Strings& parts) {
+  std::string list;
+  for (const std::string& part : parts) list += (list.empty() ? "" : ",") + part;
+  return list;
 }
 
 // Parameters other than filters; false if the name is none of them.
@@ -117,6 +129,13 @@ bool set(Query& query, const std::string& name, const std::string& value) {
     query.cursor = value;
   } else if (name == "facets") {
     for (std::string& field : split(value)) query.facets.push_back(std::move(field));
+  } else if (name == "histograms") {
+    for (std::string& wanted : split(value)) query.histograms.push_back(std::move(wanted));
+  } else if (name == "significant") {
+    query.significant = flag_of(name, value);
+  } else if (name == "group") {
+    if (value != "kind") bad(name, {"must be kind", "只能为 kind"});
+    query.group_by_kind = true;
   } else {
     return false;
   }
@@ -131,6 +150,11 @@ const archive::Strings& filter_fields() {
     for (const FieldRow& row : field_table) list.emplace_back(row.name);
     return list;
   }();
+  return names;
+}
+
+const archive::Strings& histogram_names() {
+  static const archive::Strings names = {"start", "budget"};
   return names;
 }
 
@@ -181,9 +205,10 @@ Parameters to_parameters(const Query& query) {
   if (query.sort != Sort::relevance) add("sort", std::string(to_string(query.sort)));
   if (query.limit != Query{}.limit) add("limit", std::to_string(query.limit));
   if (!query.cursor.empty()) add("cursor", query.cursor);
-  std::string facets;
-  for (const std::string& field : query.facets) facets += (facets.empty() ? "" : ",") + field;
-  if (!facets.empty()) add("facets", facets);
+  if (!query.facets.empty()) add("facets", joined(query.facets));
+  if (!query.histograms.empty()) add("histograms", joined(query.histograms));
+  if (query.significant) add("significant", "1");
+  if (query.group_by_kind) add("group", "kind");
   return parameters;
 }
 
@@ -207,6 +232,10 @@ void check(const Query& query) {
       bad("facets", {"\"" + name + "\" cannot be counted; fields are: " + known_fields(),
                      "“" + name + "”不能计数；可用字段：" + known_fields()});
   }
+  for (const std::string& name : query.histograms)
+    if (std::find(histogram_names().begin(), histogram_names().end(), name) == histogram_names().end())
+      bad("histograms", {"\"" + name + "\" has no histogram; there are: start, budget",
+                         "“" + name + "”没有直方图；可用：start、budget"});
   if (query.limit > max_limit) bad("limit", {"must be at most 200", "最多为 200"});
 }
 

@@ -54,9 +54,12 @@ struct Query {
   std::optional<archive::Date> as_of;
 
   Sort sort = Sort::relevance;
-  std::size_t limit = 20;   // 0–200
-  std::string cursor;       // `next_cursor` of the page before; empty: the first page
-  archive::Strings facets;  // fields to count, out of filter_fields()
+  std::size_t limit = 20;       // 0–200
+  std::string cursor;           // `next_cursor` of the page before; empty: the first page
+  archive::Strings facets;      // fields to count, out of filter_fields()
+  archive::Strings histograms;  // "start", "budget": how the hits spread over them
+  bool significant = false;     // words and values that the hits have more often than the archive
+  bool group_by_kind = false;   // the best hits of each kind too
 
   bool operator==(const Query&) const = default;
 };
@@ -67,6 +70,7 @@ inline constexpr std::size_t max_limit = 200;
 // Names of the fields that can filter and be counted: channel, theme, status, type, objective, occasion, mechanic, segment,
 // product, tag, owner, year, stage, category … (the table is search/schema.h).
 const archive::Strings& filter_fields();
+const archive::Strings& histogram_names();  // start, budget
 const std::vector<archive::Kind>& indexed_kinds();
 
 std::string_view to_string(Match match);  // "auto", "all", "any"
@@ -75,7 +79,7 @@ std::optional<Match> match_from(std::string_view text);
 std::optional<Sort> sort_from(std::string_view text);
 
 // The search as URL parameters and back: q, match, kind, every filter field, attr.NAME, start_from, start_to, budget_min,
-// budget_max, as_of, sort, limit, cursor, facets (comma-separated). Absent and default values are left out, the order is fixed.
+// budget_max, as_of, sort, limit, cursor, facets and histograms (comma-separated), significant=1, group=kind. Absent and default values are left out, the order is fixed.
 using Parameters = std::vector<std::pair<std::string, std::string>>;
 Parameters to_parameters(const Query& query);
 // Throws Error invalid_input: "unknown_parameter", "bad_parameter" (where() is the parameter's name).

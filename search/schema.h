@@ -26,7 +26,7 @@
 
 namespace almanac::search {
 
-inline constexpr std::string_view schema_version = "3";
+inline constexpr std::string_view schema_version = "4";
 
 struct TermPrefix {
   std::string_view prefix, name, reason;
@@ -76,6 +76,8 @@ enum class Field : std::uint8_t {
   partner,
   lesson_kind,
   budget_band,
+  goal,
+  attainment,
   count_
 };
 inline constexpr std::size_t field_count = static_cast<std::size_t>(Field::count_);
@@ -83,12 +85,13 @@ inline constexpr std::size_t field_count = static_cast<std::size_t>(Field::count
 struct FieldRow {
   Field field;
   std::string_view name, zh, prefix, reason;
+  bool outcome = false;  // not known before outcome_day: as_of earlier than that neither filters by it nor counts it
 };
 
 inline constexpr FieldRow field_table[] = {
     {Field::channel, "channel", "渠道", "XC", "declared, in costs and results; with all channels above it"},
     {Field::theme, "theme", "主题", "XT", "the slogan"},
-    {Field::status, "status", "状态", "XS", "of a campaign or a lesson"},
+    {Field::status, "status", "状态", "XS", "of a campaign or a lesson", true},
     {Field::type, "type", "类型", "XY", "as written"},
     {Field::objective, "objective", "目的", "XO", "acquisition, activation, conversion …"},
     {Field::occasion, "occasion", "节点", "XN", "双十一, 春节 …"},
@@ -101,14 +104,17 @@ inline constexpr FieldRow field_table[] = {
     {Field::team, "team", "团队", "XE", "of a campaign"},
     {Field::region, "region", "地区", "XR", "of a campaign"},
     {Field::year, "year", "年份", "XJ", "every year from start to end, at most 20"},
-    {Field::stage, "stage", "阶段", "XL", "of lessons: plan, prepare, execute, review"},
+    {Field::stage, "stage", "阶段", "XL", "of lessons: plan, prepare, execute, review", true},
     {Field::brand, "brand", "品牌", "XB", "of a product"},
     {Field::role, "role", "角色", "XQ", "of a channel: reach, media, creator, store"},
     {Field::mode, "mode", "形式", "XD", "online, offline …"},
     {Field::partner, "partner", "合作方", "XF", "of a campaign"},
-    {Field::lesson_kind, "lesson_kind", "经验类型", "XK", "success, failure, suggestion, risk"},
+    {Field::lesson_kind, "lesson_kind", "经验类型", "XK", "success, failure, suggestion, risk", true},
     {Field::budget_band, "budget_band", "预算档", "XU",
      "in the archive's currency: <10k, 10k-100k, 100k-500k, 500k-1m, 1m-5m, >=5m"},
+    {Field::goal, "goal", "目标", "XI", "metrics of a campaign's goals, by the dictionary's name: gmv, new_users"},
+    {Field::attainment, "attainment", "达成率", "XX",
+     "of a campaign's main goal: <50%, 50-80%, 80-100%, 100-120%, >=120%; from its lower end on", true},
 };
 static_assert(std::size(field_table) == field_count);
 

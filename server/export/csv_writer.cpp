@@ -14,6 +14,17 @@ void throw_export_failed(const std::string& why) {
                                        why));
 }
 
+void send_file(const std::filesystem::path& file, const std::function<bool(std::string_view)>& write) {
+  std::ifstream in(file, std::ios::binary);
+  std::string piece(64'000, '\0');
+  while (in) {
+    in.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+    const auto count = static_cast<std::size_t>(in.gcount());
+    if (count > 0 && !write(std::string_view(piece).substr(0, count))) throw ReaderGone();
+  }
+  if (!in.eof()) throw_export_failed(file.filename().string());
+}
+
 int CsvStream::begin(const std::string&, const std::vector<std::string>& headings) {
   text_ = csv_mark;
   add_csv_row(text_, headings);

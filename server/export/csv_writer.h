@@ -47,4 +47,7 @@ class CsvArchive final : public TableWriter {
 
 [[noreturn]] void throw_export_failed(const std::string& why);
 
+// A file's bytes in pieces to `write`; throws ReaderGone when that gives false.
+void send_file(const std::filesystem::path& file, const std::function<bool(std::string_view)>& write);
+
 }  // namespace almanac::server

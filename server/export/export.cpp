@@ -1,7 +1,6 @@
 #include "server/export/export.h"
 
 #include <algorithm>
-#include <fstream>
 
 #include "archive/error.h"
 #include "server/csv.h"
@@ -33,17 +32,6 @@ std::uint64_t write_jsonl(const archive::Reads& reads, const archive::Zone& zone
   });
   send();
   return lines;
-}
-
-void send_file(const std::filesystem::path& file, const std::function<bool(std::string_view)>& write) {
-  std::ifstream in(file, std::ios::binary);
-  std::string piece(64'000, '\0');
-  while (in) {
-    in.read(piece.data(), static_cast<std::streamsize>(piece.size()));
-    const auto count = static_cast<std::size_t>(in.gcount());
-    if (count > 0 && !write(std::string_view(piece).substr(0, count))) throw ReaderGone();
-  }
-  if (!in.eof()) throw_export_failed(file.filename().string());
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "server/export/export.h"
 
 #include "archive/audit.h"
+#include "server/export/hits.h"
 #include "server/handlers/handlers.h"
 #include "server/spool_file.h"
 
@@ -60,6 +61,27 @@ Response export_campaigns(Site& site, const Request& request) {
   wanted.campaigns = campaign_query_of(request);
   if (wanted.kinds.empty() && wanted.format == ExportFormat::csv) wanted.kinds = {"campaign"};
   return download(site, request, wanted, reader_of(site), "campaigns");
+}
+
+Response export_search(Site& site, const Request& request) {
+  const auto query = search_query_of(request);
+  const auto format = export_format_from(request.value("format").value_or("csv"));
+  site.wait_for_index(request);
+  auto& index = site.index();
+  ExportRequest one_table;
+  one_table.format = format;
+  one_table.kinds = {"hit"};
+  const auto file = file_of(one_table);
+  Response response;
+  response.content_type = file.type;
+  response.with("Content-Disposition", attachment("search." + file.extension, "search." + file.extension));
+  response.with("Almanac-Revision", std::to_string(index.revision()));
+  response.stream = [&site, &index, query, format,
+                     language = request.language](const std::function<bool(std::string_view)>& write) {
+    const SpoolFile scratch(site.spool());
+    write_hits(index, query, format, language, scratch.path(), write);
+  };
+  return response;
 }
 
 Response export_touchpoints(Site& site, const Request& request) {

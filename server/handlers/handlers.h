@@ -15,6 +15,8 @@ namespace almanac::server::handlers {
 // search.cpp
 Response search(Site& site, const Request& request);
 Response search_by_body(Site& site, const Request& request);
+Response similar_campaigns(Site& site, const Request& request);  // similar.cpp
+Response similar_to_body(Site& site, const Request& request);
 Response suggest(Site& site, const Request& request);
 
 // synonyms.cpp
@@ -146,9 +148,11 @@ Response revoke_token(Site& site, const Request& request);
 // export.cpp
 Response export_archive(Site& site, const Request& request);
 Response export_campaigns(Site& site, const Request& request);
+Response export_search(Site& site, const Request& request);
 Response export_touchpoints(Site& site, const Request& request);
 
 // The filters and the order of a view.
+search::Query search_query_of(const Request& request);             // search.cpp
 archive::CampaignQuery campaign_query_of(const Request& request);  // campaigns.cpp; without limit and cursor
 TouchpointFilter touchpoint_filter_of(const archive::Reads& reads, const archive::Zone& zone,
                                       const Request& request);  // touchpoints.cpp

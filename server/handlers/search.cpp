@@ -31,13 +31,15 @@ Response answer(Site& site, const Request& request, const search::Query& query) 
 
 }  // namespace
 
-Response search(Site& site, const Request& request) {
+search::Query search_query_of(const Request& request) {
   search::Parameters parameters;
   for (const auto& [name, value] : request.query_values) {
     if (!is_ours(name) && !value.empty()) parameters.emplace_back(name, value);
   }
-  return answer(site, request, search::from_parameters(parameters));
+  return search::from_parameters(parameters);
 }
+
+Response search(Site& site, const Request& request) { return answer(site, request, search_query_of(request)); }
 
 Response search_by_body(Site& site, const Request& request) {
   return answer(site, request, search::from_parameters(search::parameters_of(request.json())));

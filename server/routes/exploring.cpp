@@ -3,7 +3,6 @@
 #include "server/routes/parameters.h"
 
 namespace almanac::server {
-namespace {
 
 std::vector<Parameter> search_parameters() {
   return {
@@ -30,7 +29,16 @@ std::vector<Parameter> search_parameters() {
       several("category", {"product category, its children included", "产品类目（含下级）"}),
       several("stage", {"stage of a lesson", "经验所属阶段"}),
       several("budget_band", {"budget band", "预算区间"}),
-      several("attainment", {"attainment band", "达成率区间"}),
+      several("attainment", {"attainment band: <50%, 50-80%, 80-100%, 100-120%, >=120%",
+                             "达成率区间：<50%、50-80%、80-100%、100-120%、>=120%"}),
+      several("goal", {"metric of a goal", "目标的指标"}),
+      several("team", {"team", "团队"}),
+      several("region", {"region", "地区"}),
+      several("mode", {"online, offline …", "形式：线上、线下等"}),
+      several("partner", {"partner", "合作方"}),
+      several("brand", {"brand of its products", "产品品牌"}),
+      several("role", {"role of a channel", "渠道角色"}),
+      several("lesson_kind", {"kind of lesson: success, failure, suggestion, risk", "经验类型"}),
       {.name = "attr.",
        .summary = {"attr.NAME: an attribute of one's own", "attr.名称：自定义属性"},
        .repeated = true,
@@ -45,12 +53,12 @@ std::vector<Parameter> search_parameters() {
       number("limit", {"hits per page", "每页条数"}, 0, 200, 20),
       cursor(),
       text("facets", {"fields to count, separated by commas", "要统计的分面字段，以逗号分隔"}),
-      wait(),
-      format(),
+      text("histograms", {"start, budget or both: how the hits spread over them", "start、budget 或两者：结果的分布"}),
+      flag("significant",
+           {"words and values that the hits have more often than the archive", "结果中比档案整体更常见的词和值"}),
+      word("group", {"kind: the best five hits of each kind too", "kind：另列出每个种类的前五条"}, {"kind"}),
   };
 }
-
-}  // namespace
 
 std::vector<Route> exploring_routes() {
   return {
@@ -59,7 +67,7 @@ std::vector<Route> exploring_routes() {
        h::search,
        Permission::read,
        {"Search campaigns, lessons, products and channels", "检索活动、经验、产品和渠道"},
-       search_parameters(),
+       with(search_parameters(), {wait(), format()}),
        "",
        "search"},
       {"POST",
@@ -70,6 +78,23 @@ std::vector<Route> exploring_routes() {
        {wait(), format()},
        "search_request",
        "search"},
+      {"GET",
+       "/api/v1/campaigns/{code}/similar",
+       h::similar_campaigns,
+       Permission::read,
+       {"The campaigns most like this one, each part with its share in the score", "与此活动最相似的活动及各部分占比"},
+       {code(), as_of(), limit(100, 10), wait()},
+       "",
+       "similar"},
+      {"POST",
+       "/api/v1/similar",
+       h::similar_to_body,
+       Permission::read,
+       {"The campaigns most like a pasted brief, a half-filled campaign, or both",
+        "与粘贴的简报或未填完的活动最相似的活动"},
+       {wait()},
+       "similar_request",
+       "similar"},
       {"GET",
        "/api/v1/suggest",
        h::suggest,

@@ -36,8 +36,9 @@ Parameter idempotency_key();
 Parameter code();
 std::vector<Parameter> record_list();
 std::vector<Parameter> one_record(std::string_view name, Text summary);
-std::vector<Parameter> campaign_view();    // filters and order of lists of campaigns
-std::vector<Parameter> touchpoint_view();  // filters of touchpoints
+std::vector<Parameter> search_parameters();  // of a search, without wait and format (exploring.cpp)
+std::vector<Parameter> campaign_view();      // filters and order of lists of campaigns
+std::vector<Parameter> touchpoint_view();    // filters of touchpoints
 std::vector<Parameter> with(std::vector<Parameter> parameters, std::vector<Parameter> more);
 
 // The parts of the table, one source each.

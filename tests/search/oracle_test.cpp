@@ -9,7 +9,7 @@
 #include <set>
 
 #include "archive/name.h"
-#include "fixture.h"
+#include "random_archive.h"
 #include "search/analysis.h"
 #include "search/document.h"
 
@@ -18,22 +18,6 @@ using namespace almanac::search;
 using namespace almanac::search::test;
 
 namespace {
-
-class Random {
- public:
-  explicit Random(std::uint32_t seed) : state_(seed) {}
-  std::size_t below(std::size_t n) {
-    state_ = state_ * 1664525 + 1013904223;
-    return (state_ >> 8) % n;
-  }
-  template <class T>
-  const T& pick(const std::vector<T>& list) {
-    return list[below(list.size())];
-  }
-
- private:
-  std::uint32_t state_;
-};
 
 const std::vector<std::string> chinese = {"礼盒", "海报", "门头", "橱窗", "导购", "快闪", "盒马", "海盒", "橱柜快闪"};
 const std::vector<std::string> english = {"poster", "window", "displays", "display", "clerk", "gifts", "boxes"};
@@ -69,16 +53,6 @@ void fill(Fixture& f, Random& random) {
     if (random.below(2) == 0) c.lessons.push_back(lesson("", "", text(random, 5)));
     f.put(c);
   }
-}
-
-std::vector<Document> documents(const Fixture& f) {
-  std::vector<Document> list;
-  const archive::Reader reader = f.archive->read();
-  DocumentMaker maker(reader, "CNY");
-  for (const archive::Kind kind : indexed_kinds())
-    for (std::uint32_t number = 0; number < reader.count(kind); ++number)
-      if (auto document = maker.make(kind, number)) list.push_back(std::move(*document));
-  return list;
 }
 
 std::vector<std::string> texts_of(const Document& document) {
