@@ -274,39 +274,35 @@ TEST_CASE("templates are found by themselves, shipped and own, in the same langu
   CHECK(own.at("total") == 1);
   CHECK(own.at("hits").at(0).at("fields").at("origin") == "own");
   CHECK(code(server.get("/api/v1/search?kind=template&kind=lesson")) == "templates_alone");
+  const auto lines = text_of(server.get("/api/v1/export/search?kind=template&format=jsonl"));
+  CHECK(std::count(lines.begin(), lines.end(), '\n') == 7);
   CHECK(json(server.get("/api/v1/search?q=复盘")).at("total") == 0);
 }
 
 TEST_CASE("of a saved search with more hits than are remembered the first 10,000 are compared, which is said",
           "[searching]") {
-  std::size_t from = 0, total = 12'000, asked = 0;
-  const server::Ask ask = [&](const search::Query& query) {
-    ++asked;
-    search::Response page;
-    page.total = total;
-    const std::size_t begin = query.cursor.empty() ? 0 : std::stoul(query.cursor);
-    const std::size_t end = std::min(begin + query.limit, total);
-    for (std::size_t i = begin; i < end; ++i) {
-      search::Hit hit;
+  std::size_t from = 0;
+  search::Response page;
+  page.total = 12'000;
+  const server::EachHit each = [&](const search::Query&, const auto& visit) {
+    search::Hit hit;
+    for (std::size_t i = 0; i < page.total; ++i) {
       hit.id = "campaign:" + std::to_string(from + i);
-      page.hits.push_back(hit);
+      if (!visit(hit)) return;
     }
-    if (end < total) page.next_cursor = std::to_string(end);
-    return page;
   };
-  const auto first = server::run_saved(ask, {}, std::nullopt);
+  const auto first = server::run_saved(page, each, {}, std::nullopt);
   CHECK(first.bounded);
   CHECK(first.found.ids.size() == archive::max_seen_ids);
   CHECK(first.found.total == 12'000);
-  CHECK(asked == 50);
   CHECK_FALSE(first.fresh);
   from = 3;
-  const auto moved = server::run_saved(ask, {}, first.found);
+  const auto moved = server::run_saved(page, each, {}, first.found);
   CHECK(moved.fresh == archive::Strings{"campaign:10000", "campaign:10001", "campaign:10002"});
   CHECK(moved.gone == archive::Strings{"campaign:0", "campaign:1", "campaign:2"});
-  total = 5;
+  page.total = 5;
   from = 0;
-  const auto few = server::run_saved(ask, {}, archive::SeenHits{0, "", 0, 1, {"campaign:4"}});
+  const auto few = server::run_saved(page, each, {}, archive::SeenHits{0, "", 0, 1, {"campaign:4"}});
   CHECK_FALSE(few.bounded);
   CHECK(few.fresh->size() == 4);
   CHECK(few.gone->empty());
