@@ -109,6 +109,7 @@ bool Collector::in_ranges(const Facts& facts) const {
 }
 
 void Collector::operator()(const Xapian::Document& document, double weight) {
+  if (weight < options_.least_weight) return;
   const DocumentId id = document.get_docid();
   if (!columns_.alive(id)) return;
   const Facts& facts = columns_.facts(id);
@@ -130,8 +131,8 @@ void Collector::operator()(const Xapian::Document& document, double weight) {
 
 bool Collector::needs_only_weights() const {
   const CollectorOptions& o = options_;
-  return o.sort == Sort::relevance && o.limit > 0 && !o.as_of_day && !o.start_from && !o.start_to && !o.budget_min &&
-         !o.budget_max && o.filters.empty() && o.facets.empty() && !o.after;
+  return o.sort == Sort::relevance && o.limit > 0 && o.least_weight == 0 && !o.as_of_day && !o.start_from &&
+         !o.start_to && !o.budget_min && !o.budget_max && o.filters.empty() && o.facets.empty() && !o.after;
 }
 
 void Collector::take(const Xapian::MSet& found) {

@@ -42,6 +42,7 @@ struct CollectorOptions {
   std::size_t limit = 20;
   std::optional<std::int32_t> as_of_day, start_from, start_to;  // days
   std::optional<double> budget_min, budget_max;
+  double least_weight = 0;  // a match of less is none
   std::vector<std::pair<Field, std::vector<std::uint32_t>>>
       filters;  // filtered and counted fields: accepted value numbers
   std::vector<Field> facets;

@@ -1,12 +1,10 @@
 #pragma once
 // Internal to search/: shows Xapian, and is included by no other folder.
 //
-// From the tree of the query language to a Xapian query. Private to this folder: Xapian's types appear here.
-//
-// A stretch of words becomes units that must each be found: Latin words and numbers that punctuation alone separates are a
-// phrase (D11-2024, 11.11), another Latin word is its stem, a run of glyphs is a phrase of pairs (an exact substring), a single
-// glyph is its character term. Under Match::any a run longer than four glyphs is a unit per pair, so that a pasted
-// sentence finds what shares words with it. Where synonyms know a unit or a sequence of words, the others are OR-ed to it.
+// From the tree of the query language to a Xapian query. What a stretch of words asks for is search/grouping.h; here it becomes
+// posting lists, one for each word: a word in the title counts title_weight times in the index itself, so that ranking costs no
+// list of its own (search/schema.h). Of several ways to say a word the first that is there counts, and another way less than
+// the word that was typed.
 
 #include <xapian.h>
 
@@ -17,6 +15,7 @@
 #include <vector>
 
 #include "search/columns.h"
+#include "search/grouping.h"
 #include "search/language.h"
 #include "search/query.h"
 #include "search/synonyms.h"
@@ -25,26 +24,51 @@ namespace almanac::search {
 
 inline constexpr std::size_t most_units = 64;        // of a query; the most selective are kept
 inline constexpr std::size_t most_expansions = 200;  // terms of a prefix, in order of the alphabet
+// Under Match::most each word that is there adds this to the score, more than all words together can earn.
+inline constexpr double coverage_weight = 1024;
+
+// One summand of a hit's score: the weight of the first of its choices that matches the document, 0 where none does.
+struct ScorePart {
+  enum class What : std::uint8_t { word, phrase, prefix, title, code, group } what = What::word;
+  std::string text;
+  std::vector<Alternative> alternatives;  // of a word: what each of `choices` looks for
+  std::vector<Xapian::Query> choices;     // the first that matches counts
+};
 
 struct Compiled {
   Xapian::Query query;
-  std::size_t units = 0;     // words that can be required or not
-  bool has_words = false;    // q asked for words, and the query is about them; false: filters alone
-  std::size_t dropped = 0;   // units beyond most_units
-  bool wide_prefix = false;  // a prefix had more terms than most_expansions
+  std::size_t units = 0;         // words side by side that can be required or not
+  std::size_t required = 0;      // of them, under Match::most; else 0
+  bool has_words = false;        // q asked for words, and the query is about them; false: filters alone
+  bool has_pairs = false;        // some of the units are pairs out of unknown Chinese text, no words
+  std::size_t dropped = 0;       // units beyond most_units
+  bool wide_prefix = false;      // a prefix had more terms than most_expansions
+  std::vector<ScorePart> parts;  // their weights add up to the score
+  // What a match has to weigh. The collector sees to it: Xapian 1.4's own cutoff loses matches at the ends of posting lists.
+  double least_weight() const { return coverage_weight * static_cast<double>(required); }
 };
 
 struct CompileOptions {
-  bool any = false;                       // one unit is enough
+  Match match = Match::all;  // all, most or any
+  Reading reading = Reading::whole;
+  const Lexicon* lexicon = nullptr;       // names that cut a run; not needed to read it whole
   std::optional<std::int32_t> as_of_day;  // the outcome text of what ends later does not match
 };
 
-// The part that `q` says. Filters and ranges of the form are added by restrict().
+// The part that `q` says. Filters and ranges of the form are added by the searcher. What is negated is read whole.
 Compiled compile(const Parsed& parsed, const CompileOptions& options, const Xapian::Database& database,
                  const Columns& columns, const Synonyms& synonyms);
 
+// How many of `units` words are most of them: more than half. 0 if that says no more than all or any.
+std::size_t majority(std::size_t units);
+
 // A filter on one field: any of its values. `field` is of field_table, "kind" or "attr.NAME".
 Xapian::Query filter(std::string_view field, const archive::Strings& values, const Columns& columns);
+
+inline constexpr double bm25_k1 = 1.2, bm25_b = .4;  // bench/ranking.py was best with these
+Xapian::BM25Weight weighting();
+// What a term tells by its rarity, as that scheme has it.
+double rarity(double documents, double frequency);
 
 // The folded units of all words that may match, for highlighting: single tokens, and runs of glyphs as a whole.
 // Words under a negation are left out. Latin words are given as stems.
@@ -53,6 +77,6 @@ struct Marks {
   std::vector<std::string> prefixes;
   std::vector<std::string> runs;  // of glyphs; a run of one is a character
 };
-Marks marks_of(const Parsed& parsed, bool any, const Synonyms& synonyms);
+Marks marks_of(const Parsed& parsed, const Grouping& grouping);
 
 }  // namespace almanac::search

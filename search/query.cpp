@@ -13,7 +13,7 @@ using archive::Error;
 using archive::ErrorKind;
 
 constexpr std::pair<Match, std::string_view> match_names[] = {
-    {Match::automatic, "auto"}, {Match::all, "all"}, {Match::any, "any"}};
+    {Match::automatic, "auto"}, {Match::all, "all"}, {Match::most, "most"}, {Match::any, "any"}};
 constexpr std::pair<Sort, std::string_view> sort_names[] = {{Sort::relevance, "relevance"},
                                                             {Sort::start, "start"},
                                                             {Sort::start_descending, "-start"},
@@ -89,7 +89,7 @@ bool set(Query& query, const std::string& name, const std::string& value) {
     query.q = value;
   } else if (name == "match") {
     const auto match = match_from(value);
-    if (!match) bad(name, {"must be auto, all or any", "必须是 auto、all 或 any"});
+    if (!match) bad(name, {"must be auto, all, most or any", "必须是 auto、all、most 或 any"});
     query.match = *match;
   } else if (name == "kind") {
     const auto kind = archive::kind_from(value);
@@ -117,6 +117,9 @@ bool set(Query& query, const std::string& name, const std::string& value) {
     query.cursor = value;
   } else if (name == "facets") {
     for (std::string& field : split(value)) query.facets.push_back(std::move(field));
+  } else if (name == "explain") {
+    if (value != "0" && value != "1") bad(name, {"must be 0 or 1", "必须是 0 或 1"});
+    query.explain = value == "1";
   } else {
     return false;
   }
@@ -184,6 +187,7 @@ Parameters to_parameters(const Query& query) {
   std::string facets;
   for (const std::string& field : query.facets) facets += (facets.empty() ? "" : ",") + field;
   if (!facets.empty()) add("facets", facets);
+  if (query.explain) add("explain", "1");
   return parameters;
 }
 

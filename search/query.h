@@ -20,8 +20,10 @@
 
 namespace almanac::search {
 
-// all: every word. any: one word is enough, more rank higher. automatic: all; when nothing has all of them, any.
-enum class Match { automatic, all, any };
+// all: every word. most: more than half of the words that tell something, more of them first. any: one word is enough, more rank higher.
+// automatic: all; when nothing has all of them, most of them, then any. A question of more than four words is asked for any
+// of them at once.
+enum class Match { automatic, all, most, any };
 
 // Ties are broken by start descending, then code. A hit without the value comes last in both directions.
 enum class Sort {
@@ -57,6 +59,7 @@ struct Query {
   std::size_t limit = 20;   // 0–200
   std::string cursor;       // `next_cursor` of the page before; empty: the first page
   archive::Strings facets;  // fields to count, out of filter_fields()
+  bool explain = false;     // each hit says what its score is made of
 
   bool operator==(const Query&) const = default;
 };
@@ -69,13 +72,13 @@ inline constexpr std::size_t max_limit = 200;
 const archive::Strings& filter_fields();
 const std::vector<archive::Kind>& indexed_kinds();
 
-std::string_view to_string(Match match);  // "auto", "all", "any"
+std::string_view to_string(Match match);  // "auto", "all", "most", "any"
 std::string_view to_string(Sort sort);    // "relevance", "start", "-start", …
 std::optional<Match> match_from(std::string_view text);
 std::optional<Sort> sort_from(std::string_view text);
 
 // The search as URL parameters and back: q, match, kind, every filter field, attr.NAME, start_from, start_to, budget_min,
-// budget_max, as_of, sort, limit, cursor, facets (comma-separated). Absent and default values are left out, the order is fixed.
+// budget_max, as_of, sort, limit, cursor, facets (comma-separated), explain. Absent and default values are left out, the order is fixed.
 using Parameters = std::vector<std::pair<std::string, std::string>>;
 Parameters to_parameters(const Query& query);
 // Throws Error invalid_input: "unknown_parameter", "bad_parameter" (where() is the parameter's name).

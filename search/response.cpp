@@ -18,6 +18,18 @@ Json pieces(std::vector<Piece>& list) {
   return array;
 }
 
+Json explanation(std::vector<ScoreShare>& shares) {
+  Json parts = Json::array();
+  double sum = 0;
+  for (ScoreShare& share : shares) {
+    sum += share.weight;
+    Json one = {{"what", std::move(share.what)}, {"text", std::move(share.text)}, {"weight", share.weight}};
+    if (!share.detail.empty()) one["detail"] = std::move(share.detail);
+    parts.push_back(std::move(one));
+  }
+  return {{"parts", std::move(parts)}, {"sum", sum}};
+}
+
 }  // namespace
 
 Json to_json(Response response, archive::Language language) {
@@ -38,6 +50,7 @@ Json to_json(Response response, archive::Language language) {
     one["title_marks"] = pieces(hit.title_marks);
     one["snippet"] = pieces(hit.snippet);
     one["fields"] = std::move(hit.fields);
+    if (response.explained) one["explain"] = explanation(hit.explain);
     body["hits"].push_back(std::move(one));
   }
   body["facets"] = Json::object();

@@ -13,10 +13,12 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "search/columns.h"
+#include "search/lexicon.h"
 
 namespace almanac::search {
 
@@ -53,6 +55,14 @@ struct Snapshot {
   std::shared_ptr<const Columns> columns;
   std::uint64_t revision = 0;
   std::unique_ptr<const HandlePool> pool;
+
+  // The names in the columns, gathered when first asked for; any thread.
+  const Lexicon& lexicon() const {
+    std::call_once(lexicon_made, [this] { names.emplace(*columns); });
+    return *names;
+  }
+  mutable std::once_flag lexicon_made;
+  mutable std::optional<const Lexicon> names;
 };
 
 // Reads the row of every document of a database in one pass.
