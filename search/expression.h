@@ -23,7 +23,7 @@ struct Expression {
     known,       // as of a day: children[0] of what was over by then, children[1] of all else
     all,         // every child; the weights add up
     any,         // at least `least` children; the weights add up, and `bonus` for each child that matches
-    best,        // at least one child; the weight is the highest of theirs
+    first,       // at least one child; the weight is that of the first which matches
     filter,      // children[0] that all others match too; the weight is that of the first
     without,     // children[0] that no other matches
     maybe        // children[0]; the others only add weight
@@ -50,7 +50,7 @@ struct Expression {
   }
   // Children that are nothing stay: what requires them matches nothing.
   static Expression of(Type type, std::vector<Expression> children) {
-    if (children.size() == 1 && (type == Type::all || type == Type::any || type == Type::best))
+    if (children.size() == 1 && (type == Type::all || type == Type::any || type == Type::first))
       return std::move(children.front());
     Expression made = of(type);
     made.children = std::move(children);

@@ -70,7 +70,7 @@ struct Oracle {
     double odds = (all - n + .5) / (n + .5);
     if (odds < 2) odds = odds / 2 + 1;
     const double f = count(id, leaf);
-    const double length = std::max(.5, static_cast<double>(world.texts[id].size()) / (total / all));
+    const double length = total == 0 ? 0 : static_cast<double>(world.texts[id].size()) / (total / all);
     return std::log(odds) * (bm25_k1 + 1) * f / (f + bm25_k1 * (1 - bm25_b + bm25_b * length));
   }
   // Whether it matches; its weight if so.
@@ -125,10 +125,9 @@ struct Oracle {
         return when(matching == below.size(), sum);
       case Type::any:
         return when(matching >= e.least, sum + e.bonus * static_cast<double>(matching));
-      case Type::best: {
-        double most = 0;
-        for (const auto& one : below) most = std::max(most, one.value_or(0));
-        return when(matching > 0, most);
+      case Type::first: {
+        const auto first = std::find_if(below.begin(), below.end(), [](const auto& one) { return one.has_value(); });
+        return when(first != below.end(), first == below.end() ? 0 : **first);
       }
       case Type::filter:
         return when(matching == below.size(), below[0].value_or(0));
@@ -194,9 +193,9 @@ Expression random_expression(std::mt19937& random, int depth) {
       made = Expression::of(Type::any, children(2 + random() % 4));
       made.least = static_cast<std::uint32_t>(1 + random() % 2);
       if (random() % 3 == 0) made.bonus = 8;
-      if (random() % 3 == 0) made.type = Type::best;
-      if (made.type == Type::best) made.least = 1;
-      if (made.type == Type::best) made.bonus = 0;
+      if (random() % 3 == 0) made.type = Type::first;
+      if (made.type == Type::first) made.least = 1;
+      if (made.type == Type::first) made.bonus = 0;
       break;
     case 10:
       made = Expression::of(Type::filter, children(2));
