@@ -15,7 +15,10 @@ namespace {
 constexpr double code_factor = 4.0;     // of an exact code
 constexpr double synonym_factor = 0.3;  // at most, of a synonym against the word itself
 constexpr double wording_factor = 0.9;  // the same of the same word in the wording of the mainland
-constexpr std::size_t most_codes = 8;   // looked up as exact codes
+// Of the characters in unknown Chinese text, those that are rare say something by themselves; they decide no match.
+constexpr double character_factor = 0.3;
+constexpr double most_of_a_character = 0.1;  // of the documents
+constexpr std::size_t most_codes = 8;        // looked up as exact codes
 
 Xapian::Query join(Xapian::Query::op op, const std::vector<Xapian::Query>& parts) {
   return parts.size() == 1 ? parts[0] : Xapian::Query(op, parts.begin(), parts.end());
@@ -72,7 +75,7 @@ class Compiler {
     choose(parsed.root);
     result_.query = together(parsed.root, true, true);
     result_.dropped = dropped_;
-    if (!result_.query.empty()) boost_codes();
+    if (!result_.query.empty()) add_boosts();
     return std::move(result_);
   }
 
@@ -244,7 +247,7 @@ class Compiler {
     if (positive) note_codes(text);
     for (Group& group : groups(text, positive)) {
       if (!chosen_[next_group_++]) continue;
-      result_.has_pairs = result_.has_pairs || group.pair;
+      if (group.pair && positive) note_characters(group.alternatives.front().text);
       const double own = group.alternatives.size() > 1 ? strength(group.alternatives.front().units) : 0;
       ScorePart part{ScorePart::What::word, group.alternatives.front().text, {}, {}};
       drop_unknown(group);
@@ -346,14 +349,29 @@ class Compiler {
         codes_.insert(key);
   }
 
-  void boost_codes() {
-    if (codes_.empty()) return;
+  void note_characters(const std::string& pair) {
+    result_.has_pairs = true;
+    const Tokens tokens = tokenize(pair);
+    for (std::size_t i = 0; i < tokens.list.size(); ++i) {
+      const std::string glyph(tokens.text(i));
+      const double frequency = database_.get_termfreq(make_term(prefix::word, glyph));
+      if (frequency > 0 && frequency <= most_of_a_character * database_.get_doccount()) characters_.insert(glyph);
+    }
+  }
+
+  void add_boosts() {
     std::vector<Xapian::Query> boosts;
+    for (const std::string& glyph : characters_) {
+      const Xapian::Query boost = scaled(anywhere({Unit::Type::term, {glyph}, 0}), character_factor);
+      result_.parts.push_back({ScorePart::What::character, glyph, {}, {boost}});
+      boosts.push_back(boost);
+    }
     for (const std::string& key : codes_) {
       const Xapian::Query boost = scaled(Xapian::Query(make_term(prefix::code, key)), code_factor);
       result_.parts.push_back({ScorePart::What::code, key, {}, {boost}});
       boosts.push_back(boost);
     }
+    if (boosts.empty()) return;
     result_.query = {Xapian::Query::OP_AND_MAYBE, result_.query, join(Xapian::Query::OP_OR, boosts)};
   }
 
@@ -385,7 +403,7 @@ class Compiler {
   std::vector<bool> chosen_;
   std::size_t next_group_ = 0;
   std::size_t dropped_ = 0;
-  std::set<std::string> codes_;
+  std::set<std::string> codes_, characters_;
   Compiled result_;
 };
 

@@ -106,6 +106,8 @@ const char* name_of(ScorePart::What what) {
       return "code";
     case ScorePart::What::group:
       return "group";
+    case ScorePart::What::character:
+      return "character";
   }
   return "word";
 }
@@ -143,12 +145,14 @@ std::vector<std::vector<ScoreShare>> explain(const Compiled& compiled, const Xap
       } else if (const auto found = choices[0].find(ids[i]); found != choices[0].end() && found->second > 0) {
         shares[i].push_back({name_of(part.what), part.text, found->second, {}});
       }
-      if (part.what != ScorePart::What::code && shares[i].size() > before) ++words_found[i];
+      const bool counts = part.what != ScorePart::What::code && part.what != ScorePart::What::character;
+      if (counts && shares[i].size() > before) ++words_found[i];
     }
   }
   if (compiled.required == 0) return shares;
   for (std::size_t i = 0; i < ids.size(); ++i)
-    shares[i].push_back({"coverage", std::to_string(words_found[i]) + "/" + std::to_string(compiled.units),
+    shares[i].push_back({"coverage",
+                         std::to_string(words_found[i]) + "/" + std::to_string(compiled.units),
                          coverage_weight * static_cast<double>(words_found[i]),
                          {}});
   return shares;

@@ -118,8 +118,9 @@ bool set(Query& query, const std::string& name, const std::string& value) {
   } else if (name == "facets") {
     for (std::string& field : split(value)) query.facets.push_back(std::move(field));
   } else if (name == "explain") {
-    if (value != "0" && value != "1") bad(name, {"must be 0 or 1", "必须是 0 或 1"});
-    query.explain = value == "1";
+    if (value != "0" && value != "1" && value != "false" && value != "true")
+      bad(name, {"must be 0 or 1", "必须是 0 或 1"});
+    query.explain = value == "1" || value == "true";
   } else {
     return false;
   }

@@ -9,8 +9,10 @@ std::vector<Parameter> search_parameters() {
   return {
       text("q", {"what to look for, up to 8 KB; may be empty beside a filter or facet",
                  "检索词，最长 8 KB；有筛选或分面时可为空"}),
-      word("match", {"every word, one of them, or every and else one", "全部词、任一词，或自动"},
-           {"auto", "all", "any"}),
+      word("match",
+           {"every word, most of them, one of them, or the first of these that finds something",
+            "全部词、多数词、任一词，或自动依次尝试"},
+           {"auto", "all", "most", "any"}),
       several("kind",
               {"campaign, lesson, product, channel, document", "种类：campaign、lesson、product、channel、document"}),
       several("type", {"campaign type", "活动类型"}),
@@ -43,6 +45,7 @@ std::vector<Parameter> search_parameters() {
       number("limit", {"hits per page", "每页条数"}, 0, 200, 20),
       cursor(),
       text("facets", {"fields to count, separated by commas", "要统计的分面字段，以逗号分隔"}),
+      word("explain", {"1: each hit says what its score is made of", "1：每条结果说明得分由来"}, {"0", "1"}),
       wait(),
       format(),
   };

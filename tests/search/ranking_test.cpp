@@ -139,9 +139,10 @@ TEST_CASE("the parts of an explanation add up to the score") {
   f.put(told, with_summary("B", "会员日", "优惠券 11.11 acquisition poster window"),
         with_summary("C", "Coupons", "双十一 拉新 poster"));
   for (const char* text :
-       {"双十一", "优惠券", "coupon", "d11-2024", "\"open rate\"", "拉新 coupon", "news*", "title:双十一", "(拉新 OR poster)",
-        "poster window absent", "双十一 拉新 优惠券 门头", "双十一大促怎么做拉新和优惠券", "coupon -poster", "优惠券 kind:lesson",
-        "what about coupons and posters in the window for the double 11 season", "使用者", "雙十一優惠券"}) {
+       {"双十一", "优惠券", "coupon", "d11-2024", "\"open rate\"", "拉新 coupon", "news*", "title:双十一",
+        "(拉新 OR poster)", "poster window absent", "双十一 拉新 优惠券 门头", "双十一大促怎么做拉新和优惠券",
+        "coupon -poster", "优惠券 kind:lesson", "what about coupons and posters in the window for the double 11 season",
+        "使用者", "雙十一優惠券"}) {
     for (const char* as_of : {"", "2024-01-15", "2025"}) {
       Query query = of(text);
       query.explain = true;
