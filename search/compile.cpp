@@ -17,7 +17,10 @@ using Type = Expression::Type;
 constexpr double code_factor = 4.0;     // of an exact code
 constexpr double synonym_factor = 0.3;  // at most, of a synonym against the word itself
 constexpr double wording_factor = 0.9;  // the same of the same word in the wording of the mainland
-constexpr std::size_t most_codes = 8;   // looked up as exact codes
+// Of the characters in unknown Chinese text, those that are rare say something by themselves; they decide no match.
+constexpr double character_factor = 0.3;
+constexpr double most_of_a_character = 0.1;  // of the documents
+constexpr std::size_t most_codes = 8;        // looked up as exact codes
 
 Expression unweighted(Expression expression) { return std::move(expression).scaled(0); }
 
@@ -34,7 +37,7 @@ class Compiler {
     choose(parsed.root);
     result_.query = together(parsed.root, true, true);
     result_.dropped = dropped_;
-    if (!result_.query.empty()) boost_codes();
+    if (!result_.query.empty()) add_boosts();
     return std::move(result_);
   }
 
@@ -200,7 +203,7 @@ class Compiler {
     if (positive) note_codes(text);
     for (WordGroup& group : groups(text, positive)) {
       if (!chosen_[next_group_++]) continue;
-      result_.has_pairs = result_.has_pairs || group.pair;
+      if (group.pair && positive) note_characters(group.alternatives.front().text);
       const double own = group.alternatives.size() > 1 ? strength(group.alternatives.front().units) : 0;
       ScorePart part{ScorePart::What::word, group.alternatives.front().text, {}, {}};
       drop_unknown(group);
@@ -297,10 +300,25 @@ class Compiler {
         codes_.insert(key);
   }
 
-  void boost_codes() {
-    if (codes_.empty()) return;
+  void note_characters(const std::string& pair) {
+    result_.has_pairs = true;
+    const Tokens tokens = tokenize(pair);
+    for (std::size_t i = 0; i < tokens.list.size(); ++i) {
+      const std::string glyph(tokens.text(i));
+      const auto frequency = static_cast<double>(postings_.size(make_term(prefix::word, glyph)));
+      if (frequency > 0 && frequency <= most_of_a_character * static_cast<double>(columns_.count()))
+        characters_.insert(glyph);
+    }
+  }
+
+  void add_boosts() {
+    if (codes_.empty() && characters_.empty()) return;
     std::vector<Expression> parts;
     parts.push_back(std::move(result_.query));
+    for (const std::string& glyph : characters_) {
+      parts.push_back(anywhere({Unit::Type::term, {glyph}}).scaled(character_factor));
+      result_.parts.push_back({ScorePart::What::character, glyph, {}, {parts.back()}});
+    }
     for (const std::string& key : codes_) {
       parts.push_back(Expression::of_term(make_term(prefix::code, key)).scaled(code_factor));
       result_.parts.push_back({ScorePart::What::code, key, {}, {parts.back()}});
@@ -332,7 +350,7 @@ class Compiler {
   std::vector<bool> chosen_;
   std::size_t next_group_ = 0;
   std::size_t dropped_ = 0;
-  std::set<std::string> codes_;
+  std::set<std::string> codes_, characters_;
   Compiled result_;
 };
 

@@ -29,7 +29,7 @@ inline constexpr double coverage_weight = 1024;
 
 // One summand of a hit's score: the weight of the first of its choices that matches the document, 0 where none does.
 struct ScorePart {
-  enum class What : std::uint8_t { word, phrase, prefix, title, code, group } what = What::word;
+  enum class What : std::uint8_t { word, phrase, prefix, title, code, group, character } what = What::word;
   std::string text;
   std::vector<Alternative> alternatives;  // of a word: what each of `choices` looks for
   std::vector<Expression> choices;        // the first that matches counts

@@ -84,6 +84,8 @@ const char* name_of(ScorePart::What what) {
       return "code";
     case ScorePart::What::group:
       return "group";
+    case ScorePart::What::character:
+      return "character";
   }
   return "word";
 }
@@ -121,7 +123,8 @@ std::vector<std::vector<ScoreShare>> explain(const Compiled& compiled, Postings&
       } else if (const auto found = choices[0].find(ids[i]); found != choices[0].end() && found->second > 0) {
         shares[i].push_back({name_of(part.what), part.text, found->second, {}});
       }
-      if (part.what != ScorePart::What::code && shares[i].size() > before) ++words_found[i];
+      const bool counts = part.what != ScorePart::What::code && part.what != ScorePart::What::character;
+      if (counts && shares[i].size() > before) ++words_found[i];
     }
   }
   if (compiled.required == 0) return shares;

@@ -37,7 +37,7 @@ struct Piece {
 };
 
 // A summand of a hit's score. what: "word", "synonym" (detail: the one that was found), "title" (what a word earns by standing in
-// the title), "phrase", "prefix", "code", "group" (what brackets or OR hold together), "coverage" (how many of the words are there).
+// the title), "phrase", "prefix", "code", "character" (a rare one of unknown Chinese text), "group" (what brackets or OR hold together), "coverage" (how many of the words are there).
 struct ScoreShare {
   std::string what, text;
   double weight = 0;
