@@ -165,6 +165,8 @@ int run(const Context& context, const Options& options) {
   for (const std::string& id : fresh) std::cout << "+ " << one_line(id) << "\n";  // new ones behind the first page
   if (answer.contains("gone"))
     for (const Json& id : answer.at("gone")) std::cout << "- " << one_line(id.get<std::string>()) << "\n";
+  if (answer.contains("notes"))
+    for (const Json& note : answer.at("notes")) std::cerr << one_line(note.get<std::string>()) << "\n";
   std::cout << context.say(filled({"{} found", "共 {} 条"}, grouped(answer.value("total", std::uint64_t{0}))));
   if (answer.contains("since"))
     std::cout << context.say(filled({"; {} new and {} gone since {}", "；新增 {} 条、消失 {} 条（自 {} 以来）"},
