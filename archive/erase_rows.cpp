@@ -6,6 +6,8 @@
 
 #include "archive/documents.h"
 #include "archive/row_hash.h"
+#include "archive/saved_searches.h"
+#include "archive/synonyms.h"
 #include "archive/touchpoint_rewrite.h"
 #include "archive/touchpoint_storage.h"
 
@@ -190,6 +192,12 @@ void RowEraser::look_through_versions() {
         erasure_.traces.find(document_text(transaction_, document.hash)))
       tell_left(graph_id(Kind::document, document.hash));
   });
+  for (const SynonymGroup& group : list_synonyms(transaction_))
+    if (erasure_.traces.find(synonym_text(group.words))) tell_left("synonyms:" + group.words.front());
+  for (const SavedSearch& search : saved_searches(transaction_, "", max_saved_searches))
+    if (erasure_.traces.find(search.name) || erasure_.traces.find(search.title) ||
+        erasure_.traces.find(dump(search.parameters)))
+      tell_left("saved_search:" + search.name);
 }
 
 void RowEraser::rename_tags() {

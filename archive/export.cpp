@@ -8,6 +8,8 @@
 #include "archive/provenance.h"
 #include "archive/rates.h"
 #include "archive/record_traits.h"
+#include "archive/saved_searches.h"
+#include "archive/synonyms.h"
 #include "archive/touchpoint_json.h"
 
 namespace almanac::archive {
@@ -74,6 +76,23 @@ std::uint64_t export_rates(const Reads& reads, const std::function<void(std::str
     write(export_line(
         "rate", {{"date", rate.date.to_string()}, {"from", rate.from}, {"to", rate.to}, {"rate", to_json(rate.rate)}}));
   return rates.size();
+}
+
+std::uint64_t export_synonyms(const Reads& reads, const std::function<void(std::string_view)>& write) {
+  const auto groups = list_synonyms(reads);
+  for (const SynonymGroup& group : groups) write(export_line("synonym", {{"words", group.words}}));
+  return groups.size();
+}
+
+std::uint64_t export_saved_searches(const Reads& reads, const std::function<void(std::string_view)>& write) {
+  const auto searches = saved_searches(reads, "", max_saved_searches);
+  for (const SavedSearch& search : searches) {
+    Json record{{"name", search.name}};
+    if (!search.title.empty()) record["title"] = search.title;
+    record["parameters"] = search.parameters;
+    write(export_line("saved_search", std::move(record)));
+  }
+  return searches.size();
 }
 
 // The users in order of their keys, and how many touchpoints each has.
@@ -175,6 +194,8 @@ std::uint64_t export_lines(const Reads& reads, const Zone& zone, const ExportOpt
   if (options.history)
     for (const Kind kind : options.kinds) lines += export_history(reads, zone, kind, write);
   if (options.rates) lines += export_rates(reads, write);
+  if (options.synonyms) lines += export_synonyms(reads, write);
+  if (options.saved_searches) lines += export_saved_searches(reads, write);
   if (options.touchpoints) lines += export_touchpoints(reads, zone, options, write);
   return lines;
 }

@@ -3,8 +3,8 @@
 // same bytes. Without history, provenance, import ids and times.
 //
 // Each line is a record in the format of docs/record-formats.md with its kind first, under "record": channels, products,
-// segments, users, campaigns (their lessons as lines of their own), lessons, each by key; exchange rates by pair and day; then
-// touchpoints by user, time and text. Keys that were only mentioned have no line. With `history` follow the versions of each record and
+// segments, users, campaigns (their lessons as lines of their own), lessons, each by key; exchange rates by pair and day; the archive's
+// own synonyms by first word; saved searches by name; then touchpoints by user, time and text. Keys that were only mentioned have no line. With `history` follow the versions of each record and
 // what files said of it (docs/record-formats.md); import reads them back.
 
 #include <cstdint>
@@ -20,6 +20,8 @@ namespace almanac::archive {
 struct ExportOptions {
   std::vector<Kind> kinds = {Kind::channel, Kind::product, Kind::segment, Kind::user, Kind::campaign, Kind::lesson};
   bool rates = true;
+  bool synonyms = true;  // the archive's own
+  bool saved_searches = true;
   bool touchpoints = true;
   TouchpointScan scan;  // which of them: also `keeps`, if there is one
   std::function<bool(const TouchpointColumns&, std::size_t row)> keeps;

@@ -109,19 +109,17 @@ class Generator {
     goal.metric = "gmv";
     goal.text = sentence(words);
     made.goals.push_back(goal);
-    made.summary = sentence(words);
     std::size_t characters = 0;
     const std::size_t wanted = 600 + random_.below(900);
-    std::string advice;
     while (characters < wanted) {
       const std::string one = sentence(words);
-      advice += one;
+      made.summary += one;
       characters += one.size() / 2;
     }
     archive::Lesson lesson;
     lesson.statement = sentence(words);
     lesson.kind = "success";
-    lesson.advice = advice;
+    lesson.advice = sentence(words);
     made.lessons.push_back(lesson);
     return made;
   }

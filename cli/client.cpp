@@ -78,10 +78,19 @@ Json Client::get(const std::string& target) const {
   return answer_of(client.Get(target, headers_of(owner_.local_key, language_)), owner_.address);
 }
 
-Json Client::post(const std::string& target, const Json& body) const {
+Json Client::post(const std::string& target, const Json& body) const { return send("POST", target, body); }
+
+Json Client::send(const std::string& method, const std::string& target, const Json& body) const {
   auto client = connect(owner_.address);
-  return answer_of(client.Post(target, headers_of(owner_.local_key, language_), dump(body), "application/json"),
-                   owner_.address);
+  httplib::Request request;
+  request.method = method;
+  request.path = target;
+  request.headers = headers_of(owner_.local_key, language_);
+  if (!body.is_null()) {
+    request.headers.emplace("Content-Type", "application/json");
+    request.body = dump(body);
+  }
+  return answer_of(client.send(request), owner_.address);
 }
 
 Json Client::run(const std::string& target, const Json& body, const std::function<void(const Json&)>& progress) const {

@@ -22,6 +22,8 @@ class Client {
   // Throw Error with the server's own message for a problem answer, unavailable "no_answer" if there is none.
   archive::Json get(const std::string& target) const;
   archive::Json post(const std::string& target, const archive::Json& body) const;
+  // `method`: POST, PUT or DELETE; a null body is none.
+  archive::Json send(const std::string& method, const std::string& target, const archive::Json& body) const;
 
   // A long command: the server answers a line of JSON per step, {"progress": …}, and at last {"report": …} or
   // {"problem": …}. Returns the report; `progress` is called for each step.

@@ -13,10 +13,9 @@
 #include "cli/client.h"
 #include "cli/print.h"
 #include "cli/program.h"
-#include "graph/graph.h"
+#include "cli/up_to_date.h"
 #include "importers/confirm.h"
 #include "importers/decide.h"
-#include "search/index.h"
 
 namespace almanac::cli {
 
@@ -56,11 +55,6 @@ Json all_here(Find find, Show show) {
     if (found.size() < page) return items;
     after = found.back().id;
   }
-}
-
-void catch_up(const Context& context, archive::Archive& archive) {
-  search::Index::open(context.data / "index", archive);
-  graph::Graph::open(context.data / "graph", archive);
 }
 
 // --- duplicates ----------------------------------------------------------------------------------------------------
@@ -108,7 +102,7 @@ Json decide(const Context& context, const std::optional<Client>& client, const P
   const auto archive = archive::Archive::open(context.data, archive::Access::read_write);
   const LikelyDuplicate pair =
       importers::decide_duplicate(*archive, id, *archive::duplicate_state_from(options.verb), leader, system_user());
-  catch_up(context, *archive);
+  bring_up_to_date(context.data, *archive);
   return importers::to_json(pair, archive->zone(), context.language);
 }
 
@@ -207,7 +201,7 @@ Json decide(const Context& context, const std::optional<Client>& client, const V
   const std::uint64_t id = std::strtoull(options.id.c_str(), nullptr, 10);
   const Unconfirmed value = confirms ? importers::confirm_value(*archive, id, corrected, system_user())
                                      : importers::dismiss_value(*archive, id, system_user());
-  catch_up(context, *archive);
+  bring_up_to_date(context.data, *archive);
   return importers::to_json(value, archive->zone());
 }
 

@@ -54,6 +54,8 @@ Command add_export(CLI::App& program, archive::Language language);
 Command add_undo(CLI::App& program, archive::Language language);
 Command add_duplicates(CLI::App& program, archive::Language language);
 Command add_unconfirmed(CLI::App& program, archive::Language language);
+Command add_synonyms(CLI::App& program, archive::Language language);
+Command add_saved(CLI::App& program, archive::Language language);
 Command add_backup(CLI::App& program, archive::Language language);
 Command add_restore(CLI::App& program, archive::Language language);
 Command add_verify(CLI::App& program, archive::Language language);

@@ -5,10 +5,11 @@
 #include <memory>
 
 #include "archive/error.h"
-#include "archive/store.h"
+#include "cli/asking.h"
 #include "cli/output_file.h"
 #include "cli/print.h"
 #include "cli/program.h"
+#include "cli/search_batch.h"
 #include "search/index.h"
 #include "server/export/hits.h"
 
@@ -24,6 +25,7 @@ struct Options {
   std::size_t limit = 10;
   std::string sort, as_of, cursor;
   std::string file, format;  // of --export
+  BatchOptions batch;
 };
 
 std::string joined(const std::vector<std::string>& words) {
@@ -90,10 +92,10 @@ int export_hits(const Context& context, const Options& options, const search::In
 }
 
 int run_search(const Context& context, const Options& options) {
-  const auto archive = archive::Archive::open(context.data, archive::Access::read_only);
-  const auto index = search::Index::open(context.data / "index", *archive, archive::Access::read_only);
-  if (!options.file.empty()) return export_hits(context, options, *index);
-  const search::Response response = index->search(query_of(options));
+  if (!options.batch.file.empty()) return run_batch(context, {options.batch.file, options.batch.form, options.limit});
+  const Asking asking(context);
+  if (!options.file.empty()) return export_hits(context, options, asking.index());
+  const search::Response response = asking.search(query_of(options));
   if (context.output == Output::json) {
     std::cout << dump(to_json(response, context.language)) << "\n";
     return done;
@@ -107,7 +109,7 @@ int run_search(const Context& context, const Options& options) {
     std::cerr << context.say(filled({"Did you mean: almanac search '{}'", "是否想搜：almanac search '{}'"},
                                     one_line(response.suggestion)))
               << "\n";
-  if (index->revision() < archive->revision())
+  if (asking.index().revision() < asking.archive().revision())
     std::cerr << context.say({"The index is behind the archive; almanac reindex brings it up to date.",
                               "索引落后于档案；almanac reindex 可使其更新。"})
               << "\n";
@@ -148,6 +150,19 @@ Command add_search(CLI::App& program, archive::Language language) {
                   say({"Of --export: jsonl, csv or xlsx (default: by the file's ending, else jsonl)",
                        "--export 的格式：jsonl、csv 或 xlsx（默认按文件后缀，否则为 jsonl）"}))
       ->type_name("FORMAT");
+  app->add_option("--batch", options->batch.file,
+                  say({"Ask every query of a file (\"-\": standard input): .json an array, .csv columns q and filters, "
+                       "else one a line; e.g. "
+                       "--batch queries.txt",
+                       "逐条搜索文件中的查询（“-”为标准输入）：.json 为数组，.csv 含 q 及筛选列，其他每行一条；例如 "
+                       "--batch queries.txt"}))
+      ->type_name("FILE");
+  app->add_option(
+         "--as", options->batch.form,
+         say({"Of --batch: how answers are written, e.g. --as jsonl", "用于 --batch：输出格式，例如 --as jsonl"}))
+      ->check(CLI::IsMember({"csv", "jsonl", "json"}))
+      ->type_name("csv|jsonl|json")
+      ->needs("--batch");
   return {app, [options](const Context& context) { return run_search(context, *options); }};
 }
 

@@ -189,6 +189,8 @@ std::span<const Field> fields_of(RowKind kind) {
     case RowKind::rates:
       return rate_fields;
     case RowKind::history:
+    case RowKind::synonyms:
+    case RowKind::saved_searches:
       return {};
   }
   return {};
@@ -237,6 +239,8 @@ std::string_view key_field(RowKind kind) {
     case RowKind::history:
     case RowKind::touchpoints:
     case RowKind::rates:
+    case RowKind::synonyms:
+    case RowKind::saved_searches:
       return "";
   }
   return "";
@@ -281,6 +285,10 @@ std::string_view to_string(RowKind kind) {
       return "rates";
     case RowKind::history:
       return "history";
+    case RowKind::synonyms:
+      return "synonyms";
+    case RowKind::saved_searches:
+      return "saved_searches";
   }
   return "";
 }

@@ -262,9 +262,10 @@ class Planner {
   // What `almanac export` wrote: lines of several kinds, each kind read by itself.
   void plan_exported(const Task& model, const std::set<std::string>& kinds) {
     static constexpr std::pair<const char*, RowKind> known[] = {
-        {"channel", RowKind::channels}, {"product", RowKind::products},       {"segment", RowKind::segments},
-        {"user", RowKind::users},       {"campaign", RowKind::campaigns},     {"lesson", RowKind::lessons},
-        {"rate", RowKind::rates},       {"touchpoint", RowKind::touchpoints}, {"version", RowKind::history}};
+        {"channel", RowKind::channels}, {"product", RowKind::products},           {"segment", RowKind::segments},
+        {"user", RowKind::users},       {"campaign", RowKind::campaigns},         {"lesson", RowKind::lessons},
+        {"rate", RowKind::rates},       {"touchpoint", RowKind::touchpoints},     {"version", RowKind::history},
+        {"synonym", RowKind::synonyms}, {"saved_search", RowKind::saved_searches}};
     for (const auto& [name, kind] : known) {
       if (!kinds.contains(name) || (options_.kind && *options_.kind != kind)) continue;
       auto rule = std::make_shared<FileRule>(rule_from_header(kind, {}, *dictionary_));

@@ -608,6 +608,8 @@ void import_records(Session& session, std::span<const Task> tasks, std::span<con
     case RowKind::history:
     case RowKind::touchpoints:
     case RowKind::rates:
+    case RowKind::synonyms:
+    case RowKind::saved_searches:
       return;
   }
 }

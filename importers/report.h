@@ -18,7 +18,19 @@
 namespace almanac::importers {
 
 // What the rows of a file are. The order is that in which the files of one import are stored.
-enum class RowKind { history, channels, products, segments, users, campaigns, lessons, touchpoints, rates };
+enum class RowKind {
+  history,
+  channels,
+  products,
+  segments,
+  users,
+  campaigns,
+  lessons,
+  touchpoints,
+  rates,
+  synonyms,
+  saved_searches
+};
 std::string_view to_string(RowKind kind);
 
 // A code that the file did not give.

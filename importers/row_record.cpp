@@ -44,6 +44,8 @@ const archive::Strings& record_fields(RowKind kind) {
     case RowKind::history:
     case RowKind::touchpoints:
     case RowKind::rates:
+    case RowKind::synonyms:
+    case RowKind::saved_searches:
       return none;
   }
   return none;

@@ -14,6 +14,7 @@
 #include "importers/rate_import.h"
 #include "importers/record_import.h"
 #include "importers/scratch.h"
+#include "importers/searching_import.h"
 #include "importers/session.h"
 #include "importers/touchpoint_import.h"
 
@@ -88,18 +89,21 @@ void import_all(Session& session, const Plan& plan) {
   bool documents_read = false;  // before the touchpoints, which may name their campaigns
   for (std::size_t first = 0; first < plan.tasks.size();) {
     const std::size_t end = end_of_group(plan.tasks, first);
-    const bool touchpoints = plan.tasks[first].rule->kind == RowKind::touchpoints;
+    const RowKind kind = plan.tasks[first].rule->kind;
+    const bool touchpoints = kind == RowKind::touchpoints;
     if (touchpoints && !std::exchange(documents_read, true)) import_documents(session, plan.documents);
     std::vector<std::size_t> indexes;
     for (std::size_t i = first; i < end; ++i)
       indexes.push_back(session.begin_file(plan.tasks[i].name, to_string(plan.tasks[i].rule->kind)));
-    const bool rates = plan.tasks[first].rule->kind == RowKind::rates;
-    const bool history = plan.tasks[first].rule->kind == RowKind::history;
-    if (touchpoints || rates || history) {
+    const bool rates = kind == RowKind::rates;
+    const bool history = kind == RowKind::history;
+    const bool searching = kind == RowKind::synonyms || kind == RowKind::saved_searches;
+    if (touchpoints || rates || history || searching) {
       try {
-        (rates     ? import_rates
-         : history ? import_history
-                   : import_touchpoints)(session, plan.tasks[first], indexes.front());
+        (rates       ? import_rates
+         : history   ? import_history
+         : searching ? import_searching
+                     : import_touchpoints)(session, plan.tasks[first], indexes.front());
       } catch (const Error& error) {
         if (error.kind() == ErrorKind::unavailable || error.kind() == ErrorKind::corrupt) throw;
         session.refuse_file(indexes.front(), error);

@@ -30,6 +30,7 @@ bool has_one_of(const Columns& columns, DocumentId id, Field field, const std::v
 }
 
 bool in_ranges(const CollectorOptions& options, const Facts& facts) {
+  if (!options.wants(facts.kind)) return false;
   if (options.as_of_day && facts.visible_day > *options.as_of_day) return false;
   if (options.start_from || options.start_to) {
     if (facts.start == no_day) return false;
@@ -61,6 +62,8 @@ std::uint32_t seen_hash(archive::Kind kind, std::string_view key) {
 Collector::Collector(const Columns& columns, CollectorOptions options)
     : columns_(columns), options_(std::move(options)) {
   for (const Field facet : options_.facets) counts_.emplace_back(columns_.dictionary(facet).size(), 0);
+  for (const auto& [field, accepted] : options_.filters)
+    counted_.push_back(std::find(options_.facets.begin(), options_.facets.end(), field) != options_.facets.end());
   heap_.reserve(options_.limit + 1);
 }
 
@@ -115,15 +118,15 @@ bool Collector::before(const Ranked& a, const Ranked& b) const {
   return a_facts.kind < b_facts.kind;
 }
 
-void Collector::operator()(const Xapian::Document& document, double weight) {
-  const DocumentId id = document.get_docid();
+void Collector::add(DocumentId id, double weight) {
   if (!columns_.alive(id)) return;
   const Facts& facts = columns_.facts(id);
   if (!in_ranges(options_, facts)) return;
   const Field* failed = nullptr;
-  for (const auto& [field, accepted] : options_.filters) {
+  for (std::size_t i = 0; i < options_.filters.size(); ++i) {
+    const auto& [field, accepted] = options_.filters[i];
     if (has_one_of(columns_, id, field, accepted, options_.as_of_day)) continue;
-    if (failed) return;  // two fields fail: no choice within one facet would bring it in
+    if (failed || !counted_[i]) return;  // no choice within one facet would bring it in
     failed = &field;
   }
   for (std::size_t f = 0; f < options_.facets.size(); ++f) {
@@ -134,17 +137,6 @@ void Collector::operator()(const Xapian::Document& document, double weight) {
   if (failed) return;
   ++total_;
   keep(id, facts, weight);
-}
-
-bool Collector::needs_only_weights() const {
-  const CollectorOptions& o = options_;
-  return o.sort == Sort::relevance && o.limit > 0 && !o.as_of_day && !o.start_from && !o.start_to && !o.budget_min &&
-         !o.budget_max && o.filters.empty() && o.facets.empty() && !o.after;
-}
-
-void Collector::take(const Xapian::MSet& found) {
-  total_ = found.get_matches_estimated();
-  for (auto hit = found.begin(); hit != found.end(); ++hit) keep(*hit, columns_.facts(*hit), hit.get_weight());
 }
 
 void Collector::keep(DocumentId id, const Facts& facts, double weight) {

@@ -1,14 +1,9 @@
 #pragma once
-// Internal to search/: shows Xapian, and is included by no other folder.
+// Sees every match of a query once: tests the filters and ranges of the form, counts it, counts its facet values, and keeps the best
+// ones in the order of the sort, all over the columns in memory, exactly.
 //
-// Sees every match of a query once: counts it, counts its facet values, and keeps the best ones in the order of the
-// sort. Xapian asks only "which documents match, with what weight"; sorting, paging and counting happen here over the columns
-// in memory, exactly.
-//
-// A field that is both filtered and counted is tested here and not in the Xapian query: a match that fails just that one
-// field counts for that field's other values (what choosing them instead would give) and for nothing else.
-
-#include <xapian.h>
+// A match that fails just one field that is both filtered and counted counts for that field's other values (what choosing them
+// instead would give) and for nothing else.
 
 #include <cstdint>
 #include <map>
@@ -42,8 +37,9 @@ struct CollectorOptions {
   std::size_t limit = 20;
   std::optional<std::int32_t> as_of_day, start_from, start_to;  // days
   std::optional<double> budget_min, budget_max;
-  std::vector<std::pair<Field, std::vector<std::uint32_t>>>
-      filters;  // filtered and counted fields: accepted value numbers
+  std::uint32_t kinds = ~0u;  // a bit for each kind that is wanted
+  bool wants(archive::Kind kind) const { return (kinds >> static_cast<unsigned>(kind) & 1u) != 0; }
+  std::vector<std::pair<Field, std::vector<std::uint32_t>>> filters;  // accepted value numbers
   std::vector<Field> facets;
   std::optional<Place> after;       // the page begins behind this place
   std::vector<std::uint32_t> seen;  // sorted hashes of keys already shown, when the index moved between pages
@@ -55,18 +51,13 @@ bool has_one_of(const Columns& columns, DocumentId id, Field field, const std::v
 // Its values of a field: none where they are of the outcome and that was not known yet.
 Columns::Values known_values(const Columns& columns, DocumentId id, Field field, std::optional<std::int32_t> as_of_day);
 
-// Whether it was known and lies in the ranges of dates and budgets.
+// Whether it is of a kind that is wanted, was known, and lies in the ranges of dates and budgets.
 bool in_ranges(const CollectorOptions& options, const Facts& facts);
 
-class Collector : public Xapian::MatchSpy {
+class Collector {
  public:
   Collector(const Columns& columns, CollectorOptions options);
-  void operator()(const Xapian::Document& document, double weight) override;
-
-  // True if nothing but weights decides: no test, no count, no page before. Xapian alone can then find the best.
-  bool needs_only_weights() const;
-  // The result of such a search: the best matches with all that tie with the last of the page, and how many there are.
-  void take(const Xapian::MSet& found);
+  void add(DocumentId id, double weight);
 
   std::uint64_t total() const { return total_; }
   bool has_more() const { return more_; }  // behind the last of best()
@@ -81,6 +72,7 @@ class Collector : public Xapian::MatchSpy {
 
   const Columns& columns_;
   CollectorOptions options_;
+  std::vector<bool> counted_;  // of filters: the field is a facet too
   std::vector<std::vector<std::uint64_t>> counts_;
   std::vector<Ranked> heap_;  // the worst on top
   std::uint64_t total_ = 0;

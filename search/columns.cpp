@@ -110,6 +110,7 @@ std::string encode_row(const Row& row) {
   out.amount(row.facts.budget);
   out.amount(row.facts.roi);
   out.amount(row.facts.attainment);
+  out.number(row.length);
   out.text(names.key);
   out.text(names.title);
   out.text(names.folded_title == names.title ? std::string_view() : names.folded_title);
@@ -141,6 +142,7 @@ Row decode_row(std::string_view bytes) {
   row.facts.budget = in.amount();
   row.facts.roi = ratio();
   row.facts.attainment = ratio();
+  row.length = static_cast<std::uint32_t>(in.number());
   Names& names = row.names;
   names.key = in.text();
   names.title = in.text();
@@ -199,12 +201,14 @@ class BlockMaker {
       : old_(old), dictionaries_(dictionaries), own_(own), block_(std::make_shared<Columns::Block>()) {
     block_->facts.resize(Columns::block_size);
     block_->names.resize(Columns::block_size);
+    block_->lengths.resize(Columns::block_size);
   }
 
   void keep(DocumentId i) {
     if (!old_ || !old_->facts[i].alive) return skip();
     block_->facts[i] = old_->facts[i];
     block_->names[i] = old_->names[i];
+    block_->lengths[i] = old_->lengths[i];
     for (std::size_t f = 0; f < field_count; ++f) {
       if (!old_->ends[f].empty()) {
         const std::uint32_t from = i == 0 ? 0 : old_->ends[f][i - 1];
@@ -218,6 +222,7 @@ class BlockMaker {
   void put(DocumentId i, const Row& row) {
     block_->facts[i] = row.facts;
     block_->names[i] = row.names;
+    block_->lengths[i] = row.length;
     for (std::size_t f = 0; f < field_count; ++f) {
       const std::size_t begin = block_->values[f].size();
       for (const std::string& value : row.values[f]) block_->values[f].push_back(number_of(f, value));
@@ -278,6 +283,8 @@ std::shared_ptr<const Columns> Columns::with(const Changes& changes) const {
                  (change->second && change->second->facts.kind == archive::Kind::channel);
       made->count_ += (change->second ? 1u : 0u);
       made->count_ -= (was ? 1u : 0u);
+      made->total_length_ += change->second ? change->second->length : 0;
+      made->total_length_ -= was ? old->lengths[i] : 0;
       if (change->second)
         maker.put(i, *change->second);
       else

@@ -42,7 +42,9 @@ struct Row {
   Facts facts;
   Names names;
   std::array<std::vector<std::string>, field_count> values;
+  std::uint32_t length = 0;  // tokens of all its text, each as often as its part counts
 };
+// All but the length, which the indexer counts.
 Row row_of(const Document& document);
 std::string encode_row(const Row& row);
 Row decode_row(std::string_view bytes);  // throws Error corrupt "damaged_index"
@@ -69,6 +71,7 @@ class Columns {
   struct Block {
     std::vector<Facts> facts;
     std::vector<Names> names;
+    std::vector<std::uint32_t> lengths;
     // Values of a field of document i: values[f][ends[f][i-1] .. ends[f][i]). Both empty if no document of the block has one.
     std::array<std::vector<std::uint32_t>, field_count> ends, values;
   };
@@ -97,6 +100,13 @@ class Columns {
   const ValueDictionary& dictionary(Field field) const { return *dictionaries_[static_cast<std::size_t>(field)]; }
   DocumentId end_id() const { return static_cast<DocumentId>(blocks_.size() * block_size); }
   std::uint64_t count() const { return count_; }
+  std::uint32_t length(DocumentId id) const {
+    const std::size_t block = id / block_size;
+    return block < blocks_.size() && blocks_[block] ? blocks_[block]->lengths[id % block_size] : 0;
+  }
+  double mean_length() const {
+    return count_ == 0 ? 0 : static_cast<double>(total_length_) / static_cast<double>(count_);
+  }
   // The key of the channel that `name` is a name or alias of; `name` itself if there is none.
   std::string channel_key(std::string_view name) const;
 
@@ -110,6 +120,7 @@ class Columns {
   std::array<std::shared_ptr<ValueDictionary>, field_count> dictionaries_;   // never changed once shared
   std::shared_ptr<const std::map<std::string, std::string>> channel_names_;  // folded name or alias → key
   std::uint64_t count_ = 0;
+  std::uint64_t total_length_ = 0;
 };
 
 }  // namespace almanac::search

@@ -11,6 +11,8 @@
 namespace almanac::search {
 namespace {
 
+using Type = Expression::Type;
+
 constexpr double title_factor = 2.0;    // of a word in the title, on top of its weight in the text
 constexpr double code_factor = 4.0;     // of an exact code
 constexpr double synonym_factor = 0.3;  // of a synonym against the word itself
@@ -20,7 +22,7 @@ constexpr std::size_t longest_any_run = 4;
 struct Unit {
   enum class Type : std::uint8_t { stem, term, phrase, prefix } type = Type::term;
   std::vector<std::string> terms;
-  std::size_t window = 0;  // of a phrase: terms and the gaps where a run of glyphs ends
+  std::vector<std::uint32_t> offsets = {};  // of a phrase: where each term stands, counted from the first
 };
 
 // One requirement: any of the alternatives, each of which needs all its units. The first is what was typed.
@@ -35,8 +37,8 @@ bool is_stemmed(std::string_view word) {
 }
 
 Unit word_unit(std::string_view word) {
-  if (is_stemmed(word)) return {Unit::Type::stem, {stem(word)}, 0};
-  return {Unit::Type::term, {std::string(word)}, 0};
+  if (is_stemmed(word)) return {Unit::Type::stem, {stem(word)}};
+  return {Unit::Type::term, {std::string(word)}};
 }
 
 // Whether the token at `i` belongs to the compound that the token before it began: D11-2024, 11.11, 6/18.
@@ -53,20 +55,20 @@ bool continues_compound(std::string_view text, const Tokens& tokens, std::size_t
 // A phrase over tokens [first, last). Single glyphs beside other tokens have no position of their own: they are required
 // beside the phrase.
 std::vector<Unit> phrase_units(const Tokens& tokens, std::size_t first, std::size_t last) {
-  Unit phrase{Unit::Type::phrase, {}, 0};
+  Unit phrase{Unit::Type::phrase, {}};
   std::vector<Unit> units;
-  std::size_t window = 0;  // positions from the first term
+  std::uint32_t offset = 0;  // positions from the first term
   bool started = false;
   for (std::size_t i = first; i < last; ++i) {
     const bool glyph = tokens.list[i].type == Token::Type::glyph;
     const bool pair = glyph && i + 1 < last && tokens.has_pair(i);
     const bool run_end = glyph && !pair && i > first && tokens.has_pair(i - 1);
-    if (glyph && !pair && !run_end) units.push_back({Unit::Type::term, {std::string(tokens.text(i))}, 0});
-    if (started) ++window;
+    if (glyph && !pair && !run_end) units.push_back({Unit::Type::term, {std::string(tokens.text(i))}});
+    if (started) ++offset;
     if (!glyph || pair) {
       phrase.terms.emplace_back(pair ? tokens.pair(i) : tokens.text(i));
-      if (!started) started = true;
-      phrase.window = window + 1;
+      phrase.offsets.push_back(offset);
+      started = true;
     }
   }
   if (phrase.terms.size() == 1) {
@@ -114,7 +116,7 @@ class Grouping {
   std::size_t take_unit(const Tokens& tokens, std::size_t first, std::size_t last, std::vector<Group>& groups) const {
     if (any_ && tokens.list[first].type == Token::Type::glyph && last - first > longest_any_run) {
       for (std::size_t i = first; i + 1 < last; ++i)
-        groups.push_back({{{Unit{Unit::Type::term, {std::string(tokens.pair(i))}, 0}}}});
+        groups.push_back({{{Unit{Unit::Type::term, {std::string(tokens.pair(i))}}}}});
     } else {
       groups.push_back({{units_between(tokens, first, last)}});
     }
@@ -172,17 +174,12 @@ void for_each_child(const Node& node, const Visit& visit) {
   if (!stretch.empty()) visit(Node{Node::Type::words, {}, stretch, {}, {}, {}});
 }
 
-Xapian::Query join(Xapian::Query::op op, const std::vector<Xapian::Query>& parts) {
-  return parts.size() == 1 ? parts[0] : Xapian::Query(op, parts.begin(), parts.end());
-}
-
-Xapian::Query unweighted(const Xapian::Query& query) { return {Xapian::Query::OP_SCALE_WEIGHT, query, 0.0}; }
+Expression unweighted(Expression expression) { return std::move(expression).scaled(0); }
 
 class Compiler {
  public:
-  Compiler(const CompileOptions& options, const Xapian::Database& database, const Columns& columns,
-           const Synonyms& synonyms)
-      : options_(options), database_(database), columns_(columns), grouping_(synonyms, options.any) {}
+  Compiler(const CompileOptions& options, Postings& postings, const Columns& columns, const Synonyms& synonyms)
+      : options_(options), postings_(postings), columns_(columns), grouping_(synonyms, options.any) {}
 
   Compiled compile(const Parsed& parsed) {
     choose(parsed.root);
@@ -191,10 +188,9 @@ class Compiler {
     result.units = chosen_.size() - dropped_;
     result.dropped = dropped_;
     result.has_words = has_words_;
-    result.wide_prefix = wide_prefix_;
-    if (result.query.empty()) return result;
-    if (!boosts_.empty())
-      result.query = {Xapian::Query::OP_AND_MAYBE, result.query, join(Xapian::Query::OP_OR, boosts_)};
+    if (result.query.empty() || boosts_.empty()) return result;
+    boosts_.insert(boosts_.begin(), std::move(result.query));
+    result.query = Expression::of(Type::maybe, std::move(boosts_));
     return result;
   }
 
@@ -205,13 +201,13 @@ class Compiler {
     collect(root, all);
     chosen_.assign(all.size(), true);
     if (all.size() <= most_units) return;
-    std::vector<Xapian::doccount> frequency(all.size());
+    std::vector<std::size_t> frequency(all.size());
     for (std::size_t i = 0; i < all.size(); ++i) frequency[i] = frequency_of(all[i]);
     std::vector<std::size_t> order(all.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-      return (frequency[a] == 0 ? ~0u : frequency[a]) < (frequency[b] == 0 ? ~0u : frequency[b]);
-    });
+    // Those that occur nowhere come last.
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return frequency[a] - 1 < frequency[b] - 1; });
     for (std::size_t i = most_units; i < order.size(); ++i) chosen_[order[i]] = false;
     dropped_ = all.size() - most_units;
   }
@@ -226,21 +222,21 @@ class Compiler {
     });
   }
 
-  Xapian::doccount frequency_of(const Group& group) const {
-    Xapian::doccount most = 0;
+  std::size_t frequency_of(const Group& group) const {
+    std::size_t most = 0;
     for (const auto& units : group.alternatives) {
-      Xapian::doccount least = ~0u;
+      std::size_t least = SIZE_MAX;
       for (const Unit& unit : units)
         for (const std::string& term : unit.terms)
-          least = std::min(least, database_.get_termfreq(
-                                      make_term(unit.type == Unit::Type::stem ? prefix::stem : prefix::word, term)));
+          least = std::min(
+              least, postings_.size(make_term(unit.type == Unit::Type::stem ? prefix::stem : prefix::word, term)));
       if (!units.empty()) most = std::max(most, least);
     }
     return most;
   }
 
   // Second walk. `positive`: what matches here earns weight.
-  Xapian::Query build(const Node& node, bool positive) {
+  Expression build(const Node& node, bool positive) {
     switch (node.type) {
       case Node::Type::words:
         return build_words(node.text, positive);
@@ -251,145 +247,152 @@ class Compiler {
       case Node::Type::title:
         return title(node.text);
       case Node::Type::field:
-        return unweighted(filter(node.name, {node.text}, columns_, options_.as_of_day));
+        return unweighted(filter(node.name, {node.text}, columns_));
       case Node::Type::range:
         return unweighted(range(node));
       case Node::Type::any:
         return alternatives(node, positive);
-      case Node::Type::none:
-        return negated({build(node.children[0], false)}, Xapian::Query());
+      case Node::Type::none: {
+        std::vector<Expression> without;
+        without.push_back(build(node.children[0], false));
+        return negated(std::move(without), Expression());
+      }
       case Node::Type::all:
         return together(node, positive);
     }
     return {};
   }
 
-  static Xapian::Query negated(const std::vector<Xapian::Query>& without, const Xapian::Query& from) {
-    const Xapian::Query base = from.empty() ? Xapian::Query::MatchAll : from;
-    return {Xapian::Query::OP_AND_NOT, base, join(Xapian::Query::OP_OR, without)};
+  static Expression negated(std::vector<Expression> without, Expression from) {
+    without.insert(without.begin(), from.empty() ? Expression::of(Type::everything) : std::move(from));
+    return Expression::of(Type::without, std::move(without));
   }
 
-  Xapian::Query alternatives(const Node& node, bool positive) {
-    std::vector<Xapian::Query> parts;
+  Expression alternatives(const Node& node, bool positive) {
+    std::vector<Expression> parts;
     for (const Node& child : node.children)
-      if (Xapian::Query part = build(child, positive); !part.empty()) parts.push_back(std::move(part));
-    return parts.empty() ? Xapian::Query() : join(Xapian::Query::OP_OR, parts);
+      if (Expression part = build(child, positive); !part.empty()) parts.push_back(std::move(part));
+    return parts.empty() ? Expression() : Expression::of(Type::any, std::move(parts));
+  }
+
+  Expression joined(std::vector<Expression> words) const {
+    return Expression::of(options_.any ? Type::any : Type::all, std::move(words));
   }
 
   // Side by side: words by the rule of the match, filters always, negations never.
-  Xapian::Query together(const Node& node, bool positive) {
-    std::vector<Xapian::Query> words, filters, without;
+  Expression together(const Node& node, bool positive) {
+    std::vector<Expression> words, filters, without;
     for_each_child(node, [&](const Node& child) {
       if (child.type == Node::Type::none) {
-        if (Xapian::Query part = build(child.children[0], false); !part.empty()) without.push_back(std::move(part));
+        if (Expression part = build(child.children[0], false); !part.empty()) without.push_back(std::move(part));
       } else if (child.type == Node::Type::words) {
-        for (Xapian::Query& part : group_queries(child.text, positive)) words.push_back(std::move(part));
-      } else if (Xapian::Query part = build(child, positive); !part.empty()) {
+        for (Expression& part : group_queries(child.text, positive)) words.push_back(std::move(part));
+      } else if (Expression part = build(child, positive); !part.empty()) {
         const bool is_filter = child.type == Node::Type::field || child.type == Node::Type::range;
         (is_filter ? filters : words).push_back(std::move(part));
       }
     });
-    Xapian::Query query;
-    if (!words.empty()) query = join(options_.any ? Xapian::Query::OP_OR : Xapian::Query::OP_AND, words);
+    Expression query;
+    if (!words.empty()) query = joined(std::move(words));
     if (!filters.empty()) {
-      const Xapian::Query all = join(Xapian::Query::OP_AND, filters);
-      query = query.empty() ? all : Xapian::Query(Xapian::Query::OP_FILTER, query, all);
+      if (query.empty()) {
+        query = Expression::of(Type::all, std::move(filters));
+      } else {
+        filters.insert(filters.begin(), std::move(query));
+        query = Expression::of(Type::filter, std::move(filters));
+      }
     }
-    return without.empty() ? query : negated(without, query);
+    return without.empty() ? query : negated(std::move(without), std::move(query));
   }
 
-  std::vector<Xapian::Query> group_queries(const std::string& text, bool positive) {
-    std::vector<Xapian::Query> parts;
+  std::vector<Expression> group_queries(const std::string& text, bool positive) {
+    std::vector<Expression> parts;
     if (positive) boost_code(text);
     for (const Group& group : grouping_.groups(text)) {
       if (!chosen_[next_group_++]) continue;
-      std::vector<Xapian::Query> choices;
+      std::vector<Expression> choices;
       for (std::size_t i = 0; i < group.alternatives.size(); ++i) {
-        std::vector<Xapian::Query> units;
+        const double factor = i == 0 ? 1.0 : synonym_factor;
+        std::vector<Expression> units;
         for (const Unit& unit : group.alternatives[i]) {
           units.push_back(anywhere(unit));
-          if (positive) boost(unit, i == 0 ? 1.0 : synonym_factor);
+          if (positive) boost(unit, factor);
         }
-        if (units.empty()) continue;
-        const Xapian::Query choice = join(Xapian::Query::OP_AND, units);
-        choices.push_back(i == 0 ? choice : Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, choice, synonym_factor));
+        if (!units.empty()) choices.push_back(Expression::of(Type::all, std::move(units)).scaled(factor));
       }
-      if (!choices.empty()) parts.push_back(join(Xapian::Query::OP_OR, choices));
+      if (!choices.empty()) parts.push_back(Expression::of(Type::any, std::move(choices)));
     }
     if (!parts.empty()) has_words_ = true;
     return parts;
   }
 
-  Xapian::Query build_words(const std::string& text, bool positive) {
-    const auto parts = group_queries(text, positive);
-    return parts.empty() ? Xapian::Query() : join(options_.any ? Xapian::Query::OP_OR : Xapian::Query::OP_AND, parts);
+  Expression build_words(const std::string& text, bool positive) {
+    auto parts = group_queries(text, positive);
+    return parts.empty() ? Expression() : joined(std::move(parts));
   }
 
-  Xapian::Query phrase(const std::string& text, bool positive) {
+  Expression phrase(const std::string& text, bool positive) {
     const Tokens tokens = tokenize(text);
-    std::vector<Xapian::Query> parts;
+    std::vector<Expression> parts;
     for (const Unit& unit : phrase_units(tokens, 0, tokens.list.size())) {
       parts.push_back(anywhere(unit));
       if (positive) boost(unit, 1.0);
     }
     if (!parts.empty()) has_words_ = true;
-    return parts.empty() ? Xapian::Query() : join(Xapian::Query::OP_AND, parts);
+    return parts.empty() ? Expression() : Expression::of(Type::all, std::move(parts));
   }
 
-  Xapian::Query prefix(const std::string& text, bool positive) {
+  Expression prefix(const std::string& text, bool positive) {
     has_words_ = true;
-    const Unit unit{Unit::Type::prefix, {text}, 0};
-    std::size_t terms = 0;
-    for (auto term = database_.allterms_begin(text); term != database_.allterms_end(text) && terms <= most_expansions;
-         ++term)
-      ++terms;
-    wide_prefix_ = wide_prefix_ || terms > most_expansions;
+    const Unit unit{Unit::Type::prefix, {text}};
     if (positive) boost(unit, 1.0);
     return anywhere(unit);
   }
 
-  Xapian::Query title(const std::string& text) {
+  Expression title(const std::string& text) {
     has_words_ = true;
     const Tokens tokens = tokenize(text);
     if (tokens.list.empty()) return {};
-    std::vector<Xapian::Query> parts;
+    std::vector<Expression> parts;
     for (const Unit& unit : units_between(tokens, 0, tokens.list.size()))
       parts.push_back(under(unit, prefix::title_word, prefix::title_stem));
-    return join(Xapian::Query::OP_AND, parts);
+    return Expression::of(Type::all, std::move(parts));
   }
 
   // In all text; with as_of in plan text, or in all text of what was over by then.
-  Xapian::Query anywhere(const Unit& unit) const {
-    const Xapian::Query all = under(unit, prefix::word, prefix::stem);
-    if (!options_.as_of_day) return all;
-    const Xapian::Query known(Xapian::Query::OP_VALUE_LE, static_cast<Xapian::valueno>(Slot::outcome_day),
-                              day_value(*options_.as_of_day));
-    return {Xapian::Query::OP_OR, Xapian::Query(Xapian::Query::OP_FILTER, all, known),
-            under(unit, prefix::plan_word, prefix::plan_stem)};
+  Expression anywhere(const Unit& unit) const {
+    Expression all = under(unit, prefix::word, prefix::stem);
+    if (!options_.as_of) return all;
+    std::vector<Expression> both;
+    both.push_back(std::move(all));
+    both.push_back(under(unit, prefix::plan_word, prefix::plan_stem));
+    return Expression::of(Type::known, std::move(both));
   }
 
-  static Xapian::Query under(const Unit& unit, std::string_view word_prefix, std::string_view stem_prefix) {
+  static Expression under(const Unit& unit, std::string_view word_prefix, std::string_view stem_prefix) {
+    Expression made;
     switch (unit.type) {
       case Unit::Type::stem:
-        return Xapian::Query(make_term(stem_prefix, unit.terms[0]));
+        return Expression::of_term(make_term(stem_prefix, unit.terms[0]));
       case Unit::Type::term:
-        return Xapian::Query(make_term(word_prefix, unit.terms[0]));
+        return Expression::of_term(make_term(word_prefix, unit.terms[0]));
       case Unit::Type::prefix:
-        return {Xapian::Query::OP_WILDCARD, make_term(word_prefix, unit.terms[0]),
-                static_cast<Xapian::termcount>(most_expansions), Xapian::Query::WILDCARD_LIMIT_FIRST,
-                Xapian::Query::OP_OR};
+        made.type = Type::prefix;
+        made.terms.push_back(make_term(word_prefix, unit.terms[0]));
+        made.most = most_expansions;
+        break;
       case Unit::Type::phrase:
+        made.type = Type::phrase;
+        for (const std::string& term : unit.terms) made.terms.push_back(make_term(word_prefix, term));
+        made.offsets = unit.offsets;
         break;
     }
-    std::vector<Xapian::Query> terms;
-    for (const std::string& term : unit.terms) terms.emplace_back(make_term(word_prefix, term));
-    return {Xapian::Query::OP_PHRASE, terms.begin(), terms.end(), static_cast<Xapian::termcount>(unit.window)};
+    return made;
   }
 
   void boost(const Unit& unit, double factor) {
     if (boosts_.size() >= 2 * most_units) return;
-    boosts_.emplace_back(Xapian::Query::OP_SCALE_WEIGHT, under(unit, prefix::title_word, prefix::title_stem),
-                         title_factor * factor);
+    boosts_.push_back(under(unit, prefix::title_word, prefix::title_stem).scaled(title_factor * factor));
   }
 
   void boost_code(const std::string& text) {
@@ -400,11 +403,10 @@ class Compiler {
       at = end + 1;
     }
     for (const std::string& key : keys)
-      if (!key.empty())
-        boosts_.emplace_back(Xapian::Query::OP_SCALE_WEIGHT, Xapian::Query(make_term(prefix::code, key)), code_factor);
+      if (!key.empty()) boosts_.push_back(Expression::of_term(make_term(prefix::code, key)).scaled(code_factor));
   }
 
-  Xapian::Query range(const Node& node) const {
+  Expression range(const Node& node) const {
     if (node.name == "year") {
       archive::Strings years;
       const ValueDictionary& known = columns_.dictionary(Field::year);
@@ -413,28 +415,23 @@ class Compiler {
         if (year && (!node.low || *year >= *node.low) && (!node.high || *year <= *node.high))
           years.push_back(known.text(i));
       }
-      return years.empty() ? Xapian::Query::MatchNothing : filter("year", years, columns_);
+      return filter("year", years, columns_);
     }
-    if (node.name == "start") {
-      const double low = std::max(node.low.value_or(-2e9), -2e9);
-      const double high = std::min(node.high.value_or(2e9), 2e9);
-      return {Xapian::Query::OP_VALUE_RANGE, static_cast<Xapian::valueno>(Slot::start),
-              day_value(static_cast<std::int32_t>(low)), day_value(static_cast<std::int32_t>(high))};
-    }
-    return {Xapian::Query::OP_VALUE_RANGE, static_cast<Xapian::valueno>(Slot::budget),
-            Xapian::sortable_serialise(node.low.value_or(0)), Xapian::sortable_serialise(node.high.value_or(1e300))};
+    Expression made = Expression::of(node.name == "start" ? Type::start : Type::budget);
+    if (node.low) made.low = *node.low;
+    if (node.high) made.high = *node.high;
+    return made;
   }
 
   const CompileOptions& options_;
-  const Xapian::Database& database_;
+  Postings& postings_;
   const Columns& columns_;
   Grouping grouping_;
   std::vector<bool> chosen_;
   std::size_t next_group_ = 0;
   std::size_t dropped_ = 0;
   bool has_words_ = false;
-  bool wide_prefix_ = false;
-  std::vector<Xapian::Query> boosts_;
+  std::vector<Expression> boosts_;
 };
 
 void add_marks(const std::string& text, bool split, Marks& marks) {
@@ -482,31 +479,38 @@ void collect_marks(const Node& node, bool any, const Synonyms& synonyms, Marks& 
 
 }  // namespace
 
-Compiled compile(const Parsed& parsed, const CompileOptions& options, const Xapian::Database& database,
-                 const Columns& columns, const Synonyms& synonyms) {
-  return Compiler(options, database, columns, synonyms).compile(parsed);
+Compiled compile(const Parsed& parsed, const CompileOptions& options, Postings& postings, const Columns& columns,
+                 const Synonyms& synonyms) {
+  return Compiler(options, postings, columns, synonyms).compile(parsed);
 }
 
-Xapian::Query filter(std::string_view field, const archive::Strings& values, const Columns& columns,
-                     std::optional<std::int32_t> as_of_day) {
-  std::vector<Xapian::Query> terms;
+Expression filter(std::string_view field, const archive::Strings& values, const Columns& columns) {
+  std::vector<Expression> terms;
   const FieldRow* row = find_field(field);
+  const auto add = [&](std::string_view term_prefix, const std::string& text) {
+    terms.push_back(unweighted(Expression::of_term(make_term(term_prefix, text))));
+  };
   for (const std::string& value : values) {
-    if (field == "kind") {
-      terms.emplace_back(make_term(prefix::kind, archive::fold(value)));
+    if (field == "kind" && archive::fold(value) == archive::to_string(archive::Kind::plan)) {
+      // A plan is a campaign that has not begun its course; it is indexed as that.
+      std::vector<Expression> both;
+      both.push_back(Expression::of_term(make_term(prefix::kind, archive::to_string(archive::Kind::campaign))));
+      both.push_back(filter("status", {"draft", "planned"}, columns));
+      terms.push_back(unweighted(Expression::of(Type::all, std::move(both))));
+    } else if (field == "kind") {
+      add(prefix::kind, archive::fold(value));
     } else if (field.starts_with("attr.")) {
-      terms.emplace_back(make_term(prefix::attribute, archive::fold(field.substr(5)) + "=" + archive::fold(value)));
+      add(prefix::attribute, archive::fold(field.substr(5)) + "=" + archive::fold(value));
     } else if (row) {
-      terms.emplace_back(
-          make_term(row->prefix, archive::fold(row->field == Field::channel ? columns.channel_key(value) : value)));
+      add(row->prefix, archive::fold(row->field == Field::channel ? columns.channel_key(value) : value));
     }
   }
-  if (terms.empty()) return Xapian::Query::MatchNothing;
-  const Xapian::Query any = join(Xapian::Query::OP_OR, terms);
-  if (!as_of_day || !row || !row->outcome) return any;
-  return {Xapian::Query::OP_FILTER, any,
-          Xapian::Query(Xapian::Query::OP_VALUE_LE, static_cast<Xapian::valueno>(Slot::outcome_day),
-                        day_value(*as_of_day))};
+  Expression any = Expression::of(Type::any, std::move(terms));
+  if (!row || !row->outcome) return any;
+  std::vector<Expression> known;
+  known.push_back(std::move(any));
+  known.push_back(Expression::of(Type::over));
+  return Expression::of(Type::all, std::move(known));
 }
 
 Marks marks_of(const Parsed& parsed, bool any, const Synonyms& synonyms) {

@@ -1,23 +1,22 @@
 #pragma once
 // Internal to search/: shows Xapian, and is included by no other folder.
 //
-// From the tree of the query language to a Xapian query. Private to this folder: Xapian's types appear here.
+// From the tree of the query language to what the Matcher evaluates.
 //
 // A stretch of words becomes units that must each be found: Latin words and numbers that punctuation alone separates are a
 // phrase (D11-2024, 11.11), another Latin word is its stem, a run of glyphs is a phrase of pairs (an exact substring), a single
 // glyph is its character term. Under Match::any a run longer than four glyphs is a unit per pair, so that a pasted
 // sentence finds what shares words with it. Where synonyms know a unit or a sequence of words, the others are OR-ed to it.
 
-#include <xapian.h>
-
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "search/columns.h"
+#include "search/expression.h"
 #include "search/language.h"
+#include "search/postings.h"
 #include "search/query.h"
 #include "search/synonyms.h"
 
@@ -27,26 +26,24 @@ inline constexpr std::size_t most_units = 64;        // of a query; the most sel
 inline constexpr std::size_t most_expansions = 200;  // terms of a prefix, in order of the alphabet
 
 struct Compiled {
-  Xapian::Query query;
-  std::size_t units = 0;     // words that can be required or not
-  bool has_words = false;    // q asked for words, and the query is about them; false: filters alone
-  std::size_t dropped = 0;   // units beyond most_units
-  bool wide_prefix = false;  // a prefix had more terms than most_expansions
+  Expression query;
+  std::size_t units = 0;    // words that can be required or not
+  bool has_words = false;   // q asked for words, and the query is about them; false: filters alone
+  std::size_t dropped = 0;  // units beyond most_units
 };
 
 struct CompileOptions {
-  bool any = false;                       // one unit is enough
-  std::optional<std::int32_t> as_of_day;  // the outcome text of what ends later does not match
+  bool any = false;    // one unit is enough
+  bool as_of = false;  // the outcome text of what was not over on the matcher's day does not match
 };
 
 // The part that `q` says. Filters and ranges of the form are added by restrict().
-Compiled compile(const Parsed& parsed, const CompileOptions& options, const Xapian::Database& database,
-                 const Columns& columns, const Synonyms& synonyms);
+Compiled compile(const Parsed& parsed, const CompileOptions& options, Postings& postings, const Columns& columns,
+                 const Synonyms& synonyms);
 
-// A filter on one field: any of its values. `field` is of field_table, "kind" or "attr.NAME". With as_of_day a field of the
-// outcome passes only what was known that day.
-Xapian::Query filter(std::string_view field, const archive::Strings& values, const Columns& columns,
-                     std::optional<std::int32_t> as_of_day = std::nullopt);
+// A filter on one field: any of its values. `field` is of field_table, "kind" or "attr.NAME". As of a day a field of the outcome
+// passes only what was known then.
+Expression filter(std::string_view field, const archive::Strings& values, const Columns& columns);
 
 // The folded units of all words that may match, for highlighting: single tokens, and runs of glyphs as a whole.
 // Words under a negation are left out. Latin words are given as stems.

@@ -45,11 +45,11 @@ archive::Json amount(double value) {
 Histograms::Histograms(const Columns& columns, CollectorOptions options)
     : columns_(columns), options_(std::move(options)), amounts_(steps().size(), 0) {}
 
-void Histograms::see(DocumentId id) {
+void Histograms::add(DocumentId id) {
   if (!columns_.alive(id)) return;
   const Facts& facts = columns_.facts(id);
   const CollectorOptions& o = options_;
-  if (o.as_of_day && facts.visible_day > *o.as_of_day) return;
+  if (!o.wants(facts.kind) || (o.as_of_day && facts.visible_day > *o.as_of_day)) return;
   const bool has_start = facts.start != no_day;
   const bool start_fits =
       (!o.start_from && !o.start_to) ||

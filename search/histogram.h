@@ -1,6 +1,4 @@
 #pragma once
-// Internal to search/: shows Xapian, and is included by no other folder.
-//
 // How the hits of a search spread over start dates and budgets. Each of the two ignores the range of the form that narrows it
 // and keeps everything else, as a facet does with its own choice, so that what a wider range would find is seen. Exact: every
 // match is counted once, over the columns in memory.
@@ -8,8 +6,6 @@
 // Dates: by month where first and last hit lie in at most 36 months, by quarter up to 40 quarters, else by year; a bucket is
 // the whole month, quarter or year. Budgets: steps of 1, 2, 5 in every power of ten, from the lower end on. Empty buckets
 // between two others are told while there are at most 200 in all.
-
-#include <xapian.h>
 
 #include <cstdint>
 #include <unordered_map>
@@ -20,12 +16,11 @@
 
 namespace almanac::search {
 
-class Histograms : public Xapian::MatchSpy {
+class Histograms {
  public:
   // `options`: those of the collector of the same search.
   Histograms(const Columns& columns, CollectorOptions options);
-  void operator()(const Xapian::Document& document, double) override { see(document.get_docid()); }
-  void see(DocumentId id);  // a match of the query; everything that is tested over columns is tested here
+  void add(DocumentId id);  // a match of the query; everything that is tested over columns is tested here
 
   Histogram starts() const;
   Histogram budgets() const;  // its unit is left to the caller

@@ -58,12 +58,18 @@ struct Index::State {
   mutable std::mutex reached_mutex;
   mutable std::condition_variable reached;
 
+  SynonymSources synonym_sources;  // of `synonyms`; changed under `changing`
+  std::atomic<std::shared_ptr<const Synonyms>> synonyms{std::make_shared<const Synonyms>(Synonyms::shipped())};
+
   mutable std::mutex names_mutex;
   mutable std::shared_ptr<const Snapshot> named;
   mutable std::shared_ptr<const NameList> names;
 
-  void publish(std::shared_ptr<const Columns> columns, std::uint64_t revision) {
+  // `touched`: the terms of all that has changed since the snapshot before, if it is of the same generation.
+  void publish(std::shared_ptr<const Columns> columns, std::uint64_t revision,
+               const std::unordered_set<std::string>* touched = nullptr) {
     auto made = std::make_shared<Snapshot>();
+    if (touched) made->postings = snapshot.load()->postings->without(*touched);
     made->columns = std::move(columns);
     made->revision = revision;
     made->pool = std::make_unique<const HandlePool>(generation_path(directory, generation), handle_count());
@@ -72,6 +78,14 @@ struct Index::State {
       snapshot.store(std::move(made));
     }
     reached.notify_all();
+  }
+
+  // Before the revision is reached, so that whoever waited for it has the words too.
+  void take_synonyms(const archive::Reads& reads) {
+    SynonymSources sources = SynonymSources::of(reads, synonym_sources);
+    if (sources == synonym_sources) return;
+    synonyms.store(std::make_shared<const Synonyms>(Synonyms::with(sources)));
+    synonym_sources = std::move(sources);
   }
 
   // Takes over the generation that CURRENT names; false if it is not a usable index of this archive up to `revision`.
@@ -104,6 +118,7 @@ struct Index::State {
 
   std::uint64_t rebuild(const archive::Archive& archive) {
     const archive::Reader reader = archive.read();
+    take_synonyms(reader);
     const std::uint64_t next = std::max(newest_generation(directory), generation) + 1;
     const fs::path path = generation_path(directory, next);
     std::error_code error;
@@ -128,6 +143,7 @@ struct Index::State {
     const auto seen = snapshot.load();
     if (reader.revision() == seen->revision) return seen->revision;
     if (reader.revision() < seen->revision) return rebuild(archive);
+    take_synonyms(reader);
     if (!indexer) indexer = std::make_unique<Indexer>(generation_path(directory, generation), Indexer::Mode::open);
     indexer->begin();
     try {
@@ -137,7 +153,7 @@ struct Index::State {
       indexer.reset();  // its destructor drops the open transaction
       throw;
     }
-    publish(seen->columns->with(indexer->changes()), reader.revision());
+    publish(seen->columns->with(indexer->changes()), reader.revision(), indexer->touched_terms());
     return reader.revision();
   }
 
@@ -211,6 +227,7 @@ std::unique_ptr<Index> Index::open(const fs::path& directory, const archive::Arc
   if (access == archive::Access::read_only) {
     // The owner may have committed more since `archive` took its view: not a reason to refuse.
     if (!state->load(UINT64_MAX)) throw missing();
+    state->take_synonyms(archive.read());
     return std::unique_ptr<Index>(new Index(std::move(state)));
   }
   std::error_code ignored;  // writing says what is wrong
@@ -220,6 +237,7 @@ std::unique_ptr<Index> Index::open(const fs::path& directory, const archive::Arc
     s.guarded(archive, [&] { return s.rebuild(archive); });
     return std::unique_ptr<Index>(new Index(std::move(state)));
   }
+  s.take_synonyms(archive.read());  // an index that is up to date has nothing to catch up with
   try {
     s.guarded(archive, [&] { return s.catch_up(archive); });
   } catch (const Error& error) {
@@ -233,6 +251,7 @@ std::uint64_t Index::refresh(const archive::Archive& archive) {
   const std::lock_guard lock(state_->changing);
   State& s = *state_;
   if (s.access == archive::Access::read_only) {
+    s.take_synonyms(archive.read());
     if (!s.load(UINT64_MAX)) throw missing();
     return revision();
   }
@@ -253,6 +272,8 @@ std::uint64_t Index::rebuild(const archive::Archive& archive) {
 std::uint64_t Index::revision() const { return state_->snapshot.load()->revision; }
 std::uint64_t Index::documents() const { return state_->snapshot.load()->columns->count(); }
 
+std::shared_ptr<const Synonyms> Index::synonyms() const { return state_->synonyms.load(); }
+
 bool Index::wait(std::uint64_t revision, std::chrono::milliseconds at_most) const {
   std::unique_lock lock(state_->reached_mutex);
   return state_->reached.wait_for(lock, at_most, [&] { return state_->snapshot.load()->revision >= revision; });
@@ -260,8 +281,7 @@ bool Index::wait(std::uint64_t revision, std::chrono::milliseconds at_most) cons
 
 Response Index::search(const Query& query) const {
   check(query);
-  Response response =
-      state_->reading([&](const Snapshot& snapshot) { return run(query, snapshot, Synonyms::shipped()); });
+  Response response = state_->reading([&](const Snapshot& snapshot) { return run(query, snapshot, *synonyms()); });
   if (const auto budget = response.histograms.find("budget"); budget != response.histograms.end())
     budget->second.unit = state_->currency;
   return response;
@@ -277,7 +297,7 @@ void Index::each_hit(const Query& query, const std::function<bool(const Hit&)>& 
   std::shared_ptr<const Columns> then;
   const std::vector<Ranked> ranked = state_->reading([&](const Snapshot& snapshot) {
     then = snapshot.columns;
-    return all_hits(plain, snapshot, Synonyms::shipped());
+    return all_hits(plain, snapshot, *synonyms());
   });
   const auto as_of_day = plain.as_of ? std::optional(plain.as_of->last_day()) : std::nullopt;
   for (const Ranked& one : ranked) {
@@ -302,7 +322,7 @@ void Index::each_hit(const Query& query, const std::function<bool(const Hit&)>& 
 }
 
 SimilarResponse Index::similar(const SimilarQuery& query) const {
-  return state_->reading([&](const Snapshot& snapshot) { return find_similar(query, snapshot, Synonyms::shipped()); });
+  return state_->reading([&](const Snapshot& snapshot) { return find_similar(query, snapshot, *synonyms()); });
 }
 
 std::vector<Suggestion> Index::suggest(std::string_view typed, std::size_t limit) const {

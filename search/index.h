@@ -26,6 +26,7 @@
 #include "archive/store.h"
 #include "archive/text.h"
 #include "search/query.h"
+#include "search/synonyms.h"
 
 namespace almanac::search {
 
@@ -132,6 +133,8 @@ class Index {
   // Waits until revision() is at least this; false if that took longer. Does not refresh by itself.
   bool wait(std::uint64_t revision, std::chrono::milliseconds at_most) const;
   std::uint64_t documents() const;
+  // The words that searches take for each other now: the shipped ones and the archive's. Never null.
+  std::shared_ptr<const Synonyms> synonyms() const;
 
   // Throws Error invalid_input for a bad form value or cursor (never for what `q` says), unavailable when the index is
   // damaged (the next refresh() of the owner repairs it).

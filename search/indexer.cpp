@@ -49,7 +49,10 @@ class TextAdder {
       }
     }
     position_ += field_gap;
+    length_ += static_cast<std::uint32_t>(tokens_.list.size()) * weight;
   }
+
+  std::uint32_t length() const { return length_; }  // tokens so far, each by its weight
 
  private:
   const std::string& term(std::string_view prefix, std::string_view text) {
@@ -62,9 +65,11 @@ class TextAdder {
   Tokens tokens_;
   std::string term_;
   Xapian::termpos position_ = 0;
+  std::uint32_t length_ = 0;
 };
 
-void add_texts(const Document& document, Xapian::Document& out) {
+// How long the text is: its tokens, each by its weight.
+std::uint32_t add_texts(const Document& document, Xapian::Document& out) {
   using P = std::pair<std::string_view, std::string_view>;
   const P all{prefix::word, prefix::stem}, plan{prefix::plan_word, prefix::plan_stem},
       title{prefix::title_word, prefix::title_stem};
@@ -85,6 +90,7 @@ void add_texts(const Document& document, Xapian::Document& out) {
       adder.add(part.text, part.weight, {all});
   }
   for (const TextPart& part : document.outcome) adder.add(part.text, part.weight, {all});
+  return adder.length();
 }
 
 void add_filters(const Document& document, Xapian::Document& out) {
@@ -115,13 +121,13 @@ std::string id_term(archive::Kind kind, std::string_view key) {
   return make_term(prefix::id, archive::graph_id(kind, key));
 }
 
-Xapian::Document stored_form(const Document& document, const Row& row) {
-  Xapian::Document out;
-  add_texts(document, out);
-  add_filters(document, out);
-  add_slots(document, row, out);
-  out.set_data(encode_data(document));
-  return out;
+StoredForm stored_form(const Document& document) {
+  StoredForm form{Xapian::Document(), row_of(document)};
+  form.row.length = add_texts(document, form.document);
+  add_filters(document, form.document);
+  add_slots(document, form.row, form.document);
+  form.document.set_data(encode_data(document));
+  return form;
 }
 
 IndexState state_of(const Xapian::Database& database) {
@@ -143,18 +149,35 @@ void Indexer::begin() {
   database_.begin_transaction(true);
   in_transaction_ = true;
   changes_.clear();
+  touched_.clear();
+  tells_terms_ = true;
+}
+
+void Indexer::touch(const Xapian::Document& document) {
+  constexpr std::size_t most_documents = 500;
+  if (changes_.size() >= most_documents) {
+    tells_terms_ = false;
+    touched_.clear();
+  }
+  if (!tells_terms_) return;
+  for (auto term = document.termlist_begin(); term != document.termlist_end(); ++term) touched_.insert(*term);
 }
 
 void Indexer::add(const Document& document) {
-  Row row = row_of(document);
-  const DocumentId id = database_.add_document(stored_form(document, row));
-  changes_[id] = std::move(row);
+  StoredForm form = stored_form(document);
+  touch(form.document);
+  const DocumentId id = database_.add_document(form.document);
+  changes_[id] = std::move(form.row);
 }
 
 void Indexer::put(const Document& document) {
-  Row row = row_of(document);
-  const DocumentId id = database_.replace_document(id_term(document.kind, document.key), stored_form(document, row));
-  changes_[id] = std::move(row);
+  StoredForm form = stored_form(document);
+  touch(form.document);
+  const std::string term = id_term(document.kind, document.key);
+  if (const auto old = database_.postlist_begin(term); old != database_.postlist_end(term))
+    touch(database_.get_document(*old));
+  const DocumentId id = database_.replace_document(term, form.document);
+  changes_[id] = std::move(form.row);
 }
 
 void Indexer::remove(archive::Kind kind, const std::string& key) {
@@ -162,6 +185,7 @@ void Indexer::remove(archive::Kind kind, const std::string& key) {
   const auto posting = database_.postlist_begin(term);
   if (posting == database_.postlist_end(term)) return;
   const DocumentId id = *posting;
+  touch(database_.get_document(id));
   database_.delete_document(id);
   changes_[id] = std::nullopt;
 }

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_set>
 
 #include "search/columns.h"
 #include "search/document.h"
@@ -25,8 +26,12 @@ IndexState state_of(const Xapian::Database& database);
 
 // The term that finds the document of a graph id.
 std::string id_term(archive::Kind kind, std::string_view key);
-// A document as the database keeps it: terms, values and data. `row` is row_of(document).
-Xapian::Document stored_form(const Document& document, const Row& row);
+// A document as the database keeps it: terms, values and data, and its row.
+struct StoredForm {
+  Xapian::Document document;
+  Row row;
+};
+StoredForm stored_form(const Document& document);
 
 class Indexer {
  public:
@@ -42,12 +47,18 @@ class Indexer {
   void cancel();  // forgets what was put since begin()
 
   const Columns::Changes& changes() const { return changes_; }  // since begin()
+  // Every term that a document changed since begin() has or had; null if those were too many to tell.
+  const std::unordered_set<std::string>* touched_terms() const { return tells_terms_ ? &touched_ : nullptr; }
   const Xapian::Database& database() const { return database_; }
 
  private:
   std::filesystem::path path_;
   Xapian::WritableDatabase database_;
+  void touch(const Xapian::Document& document);
+
   Columns::Changes changes_;
+  std::unordered_set<std::string> touched_;
+  bool tells_terms_ = true;
   bool in_transaction_ = false;
 };
 

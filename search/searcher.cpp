@@ -11,6 +11,7 @@
 #include "search/cursor.h"
 #include "search/document.h"
 #include "search/histogram.h"
+#include "search/matcher.h"
 #include "search/significant.h"
 #include "search/snippet.h"
 #include "search/suggest.h"
@@ -23,7 +24,7 @@ namespace {
 
 using archive::Text;
 
-constexpr double most_seconds = 2.0;
+constexpr std::chrono::seconds most_time{2};
 constexpr std::size_t most_facet_values = 200;
 
 struct StoredText {
@@ -58,6 +59,7 @@ class Search {
         revision_(snapshot.revision),
         synonyms_(synonyms),
         database_(*snapshot.pool),
+        postings_(*database_, *snapshot.postings),
         parsed_(parse(query.q)),
         all_(all) {
     if (!query.cursor.empty()) cursor_ = cursor_from(query.cursor, query);
@@ -94,33 +96,34 @@ class Search {
   Compiled compiled_for(bool any) const {
     CompileOptions options;
     options.any = any;
-    if (query_.as_of) options.as_of_day = query_.as_of->last_day();
-    return compile(parsed_, options, *database_, columns_, synonyms_);
+    options.as_of = query_.as_of.has_value();
+    return compile(parsed_, options, postings_, columns_, synonyms_);
   }
 
   std::optional<std::int32_t> as_of_day() const {
     return query_.as_of ? std::optional(query_.as_of->last_day()) : std::nullopt;
   }
 
-  bool counted(std::string_view field) const {
-    return std::find(query_.facets.begin(), query_.facets.end(), field) != query_.facets.end();
+  // A plan is not a kind of document of its own: what it is, an expression says.
+  bool wants_plans() const {
+    return std::find(query_.kinds.begin(), query_.kinds.end(), archive::Kind::plan) != query_.kinds.end();
   }
 
-  // What was typed, narrowed by the form. Fields that are counted too are left to the collector.
-  Xapian::Query restrict(const Compiled& compiled) const {
-    Xapian::Query query = compiled.query;
+  // What was typed, narrowed by the attributes of the form; all else of the form is left to the collector.
+  Expression restrict(Expression query) const {
     const bool blank = std::all_of(query_.q.begin(), query_.q.end(), [](unsigned char c) { return c <= ' '; });
-    if (query.empty()) query = blank ? Xapian::Query::MatchAll : Xapian::Query::MatchNothing;
-    std::vector<Xapian::Query> filters;
-    if (!query_.kinds.empty()) {
+    if (query.empty() && blank) query = Expression::of(Expression::Type::everything);
+    std::vector<Expression> parts;
+    if (wants_plans()) {
       archive::Strings kinds;
       for (const archive::Kind kind : query_.kinds) kinds.emplace_back(archive::to_string(kind));
-      filters.push_back(filter("kind", kinds, columns_));
+      parts.push_back(filter("kind", kinds, columns_));
     }
     for (const auto& [field, values] : query_.filters)
-      if (!counted(field) && !values.empty()) filters.push_back(filter(field, values, columns_, as_of_day()));
-    for (const Xapian::Query& one : filters) query = {Xapian::Query::OP_FILTER, query, one};
-    return query;
+      if (!find_field(field) && !values.empty()) parts.push_back(filter(field, values, columns_));
+    if (parts.empty()) return query;
+    parts.insert(parts.begin(), std::move(query));
+    return Expression::of(Expression::Type::filter, std::move(parts));
   }
 
   CollectorOptions collector_options() const {
@@ -132,9 +135,14 @@ class Search {
     if (query_.start_to) options.start_to = query_.start_to->last_day();
     if (query_.budget_min) options.budget_min = query_.budget_min->to_double();
     if (query_.budget_max) options.budget_max = query_.budget_max->to_double();
+    const bool only_some = !query_.kinds.empty() && !wants_plans();
+    if (only_some) options.kinds = 0;
+    for (const archive::Kind kind : query_.kinds)
+      if (only_some) options.kinds |= 1u << static_cast<unsigned>(kind);
     for (const auto& [name, values] : query_.filters) {
-      if (!counted(name) || values.empty()) continue;
-      const Field field = find_field(name)->field;
+      const FieldRow* row = find_field(name);
+      if (!row || values.empty()) continue;
+      const Field field = row->field;
       std::vector<std::uint32_t> accepted;
       for (const std::string& value : values)
         if (const auto number =
@@ -159,42 +167,26 @@ class Search {
     return {names.begin(), names.end()};
   }
 
-  void match(const Compiled& compiled) {
-    const CollectorOptions options = collector_options();
-    collector_.emplace(columns_, options);
+  void match(Compiled& compiled) {
+    const CollectorOptions collector = collector_options();
+    collector_.emplace(columns_, collector);
     histograms_.reset();
     significance_.reset();
-    if (!query_.histograms.empty()) histograms_.emplace(columns_, options);
-    if (query_.significant) significance_.emplace(columns_, options, filtered_fields());
-    Xapian::Enquire enquire(*database_);
-    const Xapian::Query query = restrict(compiled);
-    enquire.set_query(query);
-    if (!compiled.has_words || query_.sort != Sort::relevance) enquire.set_weighting_scheme(Xapian::BoolWeight());
-    enquire.set_docid_order(Xapian::Enquire::DONT_CARE);
-    enquire.set_time_limit(most_seconds);
-    const auto began = std::chrono::steady_clock::now();
-    const bool sees_all = histograms_ || significance_;
-    if (!compiled.has_words || sees_all || !match_by_weight(enquire)) {
-      enquire.add_matchspy(&*collector_);
-      if (histograms_) enquire.add_matchspy(&*histograms_);
-      if (significance_) enquire.add_matchspy(&*significance_);
-      enquire.get_mset(0, 1, database_->get_doccount());
+    if (!query_.histograms.empty()) histograms_.emplace(columns_, collector);
+    if (query_.significant) significance_.emplace(columns_, collector, filtered_fields());
+    MatcherOptions options;
+    options.as_of_day = as_of_day();
+    options.weighted = compiled.has_words && query_.sort == Sort::relevance;
+    options.deadline = std::chrono::steady_clock::now() + most_time;
+    Matcher matcher(postings_, columns_, options);
+    const Matches matches = matcher.find(restrict(compiled.query));
+    for (std::size_t i = 0; i < matches.ids.size(); ++i) {
+      collector_->add(matches.ids[i], matches.weights[i]);
+      if (histograms_) histograms_->add(matches.ids[i]);
+      if (significance_) significance_->add(matches.ids[i], matches.weights[i]);
     }
-    // Past the time limit Xapian stops early; the hits are good, the counts are not complete.
-    response_.total_exact = std::chrono::steady_clock::now() - began < std::chrono::duration<double>(most_seconds);
-  }
-
-  // The first page of a plain search: no match has to be shown to the collector but the best. False if more tie with the last of
-  // the page than were asked for, so that their order is not known yet.
-  bool match_by_weight(Xapian::Enquire& enquire) {
-    if (!collector_->needs_only_weights()) return false;
-    constexpr Xapian::doccount most_ties = 50;
-    const auto limit = static_cast<Xapian::doccount>(all_ ? database_->get_doccount() : query_.limit);
-    const Xapian::MSet found = enquire.get_mset(0, limit + most_ties, database_->get_doccount());
-    if (found.size() == limit + most_ties && found[limit - 1].get_weight() == found[found.size() - 1].get_weight())
-      return false;
-    collector_->take(found);
-    return true;
+    wide_prefix_ = matcher.wide_prefix();
+    response_.total_exact = matcher.complete();
   }
 
   void note(const Compiled& compiled) {
@@ -203,7 +195,7 @@ class Search {
           archive::filled(Text{"the text has many words; the {} most telling ones were used, {} were not",
                                "文本中的词很多；使用了其中最有区分度的 {} 个，其余 {} 个未使用"},
                           std::to_string(compiled.units), std::to_string(compiled.dropped)));
-    if (compiled.wide_prefix)
+    if (wide_prefix_)
       response_.notes.push_back({"a word with * begins too many words; the first 200 were used",
                                  "带 * 的前缀匹配的词太多，只使用了前 200 个"});
     if (!response_.total_exact)
@@ -224,7 +216,7 @@ class Search {
     fill_facets();
     for (const std::string& name : query_.histograms)
       response_.histograms[name] = name == "start" ? histograms_->starts() : histograms_->budgets();
-    if (significance_) response_.significant = significance_->result(*database_, marks_of(parsed_, any, synonyms_));
+    if (significance_) response_.significant = significance_->result(postings_, marks_of(parsed_, any, synonyms_));
     const std::vector<Ranked> best = collector_->best();
     Highlighter highlighter(marks_of(parsed_, any, synonyms_));
     for (const Ranked& ranked : best) response_.hits.push_back(hit(ranked, highlighter));
@@ -278,11 +270,13 @@ class Search {
   const std::uint64_t revision_;
   const Synonyms& synonyms_;
   const HandlePool::Lease database_;
+  mutable Postings postings_;
   const Parsed parsed_;
   std::optional<Cursor> cursor_;
   std::optional<Collector> collector_;
   std::optional<Histograms> histograms_;
   std::optional<Significance> significance_;
+  bool wide_prefix_ = false;
   std::vector<Ranked>* const all_;  // every hit is wanted, in order and nothing else
   Response response_;
 };

@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "search/analysis.h"
+#include "search/matcher.h"
 
 namespace almanac::search {
 namespace {
@@ -74,9 +75,9 @@ struct Candidate {
 class Words {
  public:
   using Known = std::function<bool(DocumentId)>;
-  Words(const Xapian::Database& database, const Columns& columns, std::optional<std::int32_t> as_of_day,
-        std::vector<DocumentId> read, Known in_background)
-      : database_(database),
+  Words(Postings& postings, const Columns& columns, std::optional<std::int32_t> as_of_day, std::vector<DocumentId> read,
+        Known in_background)
+      : postings_(postings),
         columns_(columns),
         as_of_day_(as_of_day),
         read_(std::move(read)),
@@ -103,7 +104,7 @@ class Words {
     }
     for (std::size_t i = 0; i < found.size(); ++i) {
       if (used[i]) continue;
-      const auto [count, total] = exact_term(found[i].term);
+      const auto [count, total] = exact(found[i].term);
       if (auto tested = test("word", found[i].term, count, read_.size(), total, background))
         list.push_back(std::move(*tested));
     }
@@ -128,8 +129,8 @@ class Words {
     for (std::size_t i = 0; i < read_.size(); ++i) {
       const DocumentId id = read_[i];
       const bool plan_only = as_of_day_ && columns_.facts(id).outcome_day > *as_of_day_;
-      auto term = database_.termlist_begin(id);
-      const auto end = database_.termlist_end(id);
+      auto term = postings_.database().termlist_begin(id);
+      const auto end = postings_.database().termlist_end(id);
       if (plan_only) term.skip_to(std::string(prefix::plan_word));
       while (term != end) {
         const std::string text = *term;
@@ -154,7 +155,7 @@ class Words {
       const std::size_t count = documents.count();
       if (count < least) continue;
       ++tests_;
-      const std::uint64_t total = std::clamp<std::uint64_t>(database_.get_termfreq(term), count, background);
+      const std::uint64_t total = std::clamp<std::uint64_t>(postings_.database().get_termfreq(term), count, background);
       const double share = static_cast<double>(count) / static_cast<double>(read_.size());
       if (share * static_cast<double>(background) <= static_cast<double>(total)) continue;
       Candidate one{term, documents, log_fisher(count, read_.size(), total, background), false};
@@ -218,49 +219,24 @@ class Words {
 
   // In how many of the documents read, and in how many of all, the word stands.
   std::pair<std::uint64_t, std::uint64_t> exact(const std::string& word) const {
-    struct Counter : Xapian::MatchSpy {
-      const Known* known = nullptr;
-      std::vector<DocumentId> read;  // sorted
-      std::uint64_t count = 0, total = 0;
-      void operator()(const Xapian::Document& document, double) override {
-        const DocumentId id = document.get_docid();
-        if (!(*known)(id)) return;
-        ++total;
-        if (std::binary_search(read.begin(), read.end(), id)) ++count;
-      }
-    } counter;
-    counter.known = &in_background_;
-    counter.read = read_;
     CompileOptions options;
-    options.as_of_day = as_of_day_;
+    options.as_of = as_of_day_.has_value();
+    MatcherOptions matching;
+    matching.as_of_day = as_of_day_;
+    matching.weighted = false;
     static const Synonyms none;
-    Xapian::Enquire enquire(database_);
-    enquire.set_query(compile(parse('"' + word + '"'), options, database_, columns_, none).query);
-    enquire.set_weighting_scheme(Xapian::BoolWeight());
-    enquire.add_matchspy(&counter);
-    enquire.get_mset(0, 1, database_.get_doccount());
-    return {counter.count, counter.total};
-  }
-
-  // The same of a word that is one term: from its posting list.
-  std::pair<std::uint64_t, std::uint64_t> exact_term(const std::string& word) const {
+    Matcher matcher(postings_, columns_, matching);
     std::uint64_t count = 0, total = 0;
-    const auto walk = [&](std::string_view prefix, bool whole) {
-      const std::string term = make_term(prefix, word);
-      const auto end = database_.postlist_end(term);
-      for (auto posting = database_.postlist_begin(term); posting != end; ++posting) {
-        if (!in_background_(*posting)) continue;
-        if (as_of_day_ && (columns_.facts(*posting).outcome_day <= *as_of_day_) != whole) continue;
-        ++total;
-        if (std::binary_search(read_.begin(), read_.end(), *posting)) ++count;
-      }
-    };
-    walk(prefix::word, true);
-    if (as_of_day_) walk(prefix::plan_word, false);
+    for (const DocumentId id :
+         matcher.find(compile(parse('"' + word + '"'), options, postings_, columns_, none).query).ids) {
+      if (!in_background_(id)) continue;
+      ++total;
+      if (std::binary_search(read_.begin(), read_.end(), id)) ++count;
+    }
     return {count, total};
   }
 
-  const Xapian::Database& database_;
+  Postings& postings_;
   const Columns& columns_;
   const std::optional<std::int32_t> as_of_day_;
   const std::vector<DocumentId> read_;  // sorted
@@ -294,7 +270,7 @@ Significance::Significance(const Columns& columns, CollectorOptions options, std
   }
 }
 
-void Significance::see(DocumentId id, double weight) {
+void Significance::add(DocumentId id, double weight) {
   if (!columns_.alive(id)) return;
   const Facts& facts = columns_.facts(id);
   if (!in_ranges(options_, facts)) return;
@@ -325,7 +301,7 @@ bool Significance::in_background(DocumentId id) const {
   return (kinds_ & bit_of(facts.kind)) != 0;
 }
 
-std::vector<Significant> Significance::result(const Xapian::Database& database, const Marks& typed) const {
+std::vector<Significant> Significance::result(Postings& postings, const Marks& typed) const {
   std::uint64_t background = 0;
   std::array<std::vector<std::uint64_t>, field_count> totals;
   for (const Field field : fields_) totals[static_cast<std::size_t>(field)].resize(columns_.dictionary(field).size());
@@ -351,7 +327,7 @@ std::vector<Significant> Significance::result(const Xapian::Database& database, 
   std::vector<DocumentId> read;
   for (const Read& one : best_) read.push_back(one.id);
   std::sort(read.begin(), read.end());
-  Words words(database, columns_, options_.as_of_day, std::move(read),
+  Words words(postings, columns_, options_.as_of_day, std::move(read),
               [this](DocumentId id) { return in_background(id); });
   std::vector<Tested> unusual = words.unusual(background, typed);
   tests += words.tests();

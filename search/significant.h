@@ -1,6 +1,4 @@
 #pragma once
-// Internal to search/: shows Xapian, and is included by no other folder.
-//
 // What is unusual in the hits of a search: words and facet values that they have more often than the archive.
 //
 // Of a facet value every hit is counted. Of words the best 128 hits are read (by weight; where that ties, by a hash of the key,
@@ -12,8 +10,6 @@
 // values is at most 0.05 (Bonferroni). Words of the query itself and values of fields that filter are left out: they are more
 // frequent by construction. Chinese words are put together from pairs of characters that occur together (双十, 十一 → 双十一)
 // and are then counted as such. Order: by p, then field, then value.
-
-#include <xapian.h>
 
 #include <array>
 #include <cstdint>
@@ -30,15 +26,14 @@ namespace almanac::search {
 // Natural logarithm of the chance that at least `a` of `n` draws without putting back have what `with` of `all` have.
 double log_fisher(std::uint64_t a, std::uint64_t n, std::uint64_t with, std::uint64_t all);
 
-class Significance : public Xapian::MatchSpy {
+class Significance {
  public:
   // `options`: those of the collector of the same search. `filtered`: fields that the form narrows.
   Significance(const Columns& columns, CollectorOptions options, std::set<Field> filtered);
-  void operator()(const Xapian::Document& document, double weight) override { see(document.get_docid(), weight); }
-  void see(DocumentId id, double weight);
+  void add(DocumentId id, double weight);
 
   // At the end. `typed`: the words of the query.
-  std::vector<Significant> result(const Xapian::Database& database, const Marks& typed) const;
+  std::vector<Significant> result(Postings& postings, const Marks& typed) const;
 
  private:
   struct Read {  // one of the best hits

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "search/columns.h"
+#include "search/postings.h"
 
 namespace almanac::search {
 
@@ -53,6 +54,7 @@ struct Snapshot {
   std::shared_ptr<const Columns> columns;
   std::uint64_t revision = 0;
   std::unique_ptr<const HandlePool> pool;
+  std::unique_ptr<PostingCache> postings = std::make_unique<PostingCache>();
 };
 
 // Reads the row of every document of a database in one pass.

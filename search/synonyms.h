@@ -1,32 +1,66 @@
 #pragma once
-// Words that mean the same, in both languages: search/data/synonyms.txt, embedded into the program. Applied to queries, never
-// to the index, so a change needs no rebuild.
+// Words that mean the same, in both languages, as queries see them: those that ship with the program (search/data/synonyms.txt),
+// the groups that a team has added (archive/synonyms.h), and the other names that the archive knows for one thing (aliases of its
+// channels, keys that stand for another one). Applied to queries, never to the index, so a change needs no rebuild.
 
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "archive/store.h"
+
 namespace almanac::search {
 
+// What an archive adds to the shipped words. Compared to see whether anything has changed.
+struct SynonymSources {
+  std::vector<archive::Strings> own;       // the team's groups
+  std::vector<archive::Strings> channels;  // key, name and aliases of each channel that has some
+  std::vector<archive::Strings>
+      stand_ins;  // a key that was decided to stand for another one, and that one: campaigns, channels, products
+  std::uint64_t channel_revision = 0;  // at which `channels` was read
+  bool operator==(const SynonymSources&) const = default;
+
+  // `before`: what was read last; its channels are taken over if none has changed since.
+  static SynonymSources of(const archive::Reads& reads, const SynonymSources& before);
+};
+
+// Immutable once made: any number of threads may ask.
 class Synonyms {
  public:
+  struct Group {
+    archive::Strings words;                                       // as first written, each key once
+    bool is_shipped = false, is_own = false, is_archive = false;  // where its words come from
+  };
+
   // One group a line, its members separated by "=", "#" begins a comment. A member may be several words. A member of two groups
   // joins them.
   static Synonyms parse(std::string_view file);
   static const Synonyms& shipped();
+  // The shipped ones and those of an archive, joined likewise.
+  static Synonyms with(const SynonymSources& sources);
 
-  // The other members of the group of `phrase` (any spelling that folds and tokenises alike: "Double-11" is double 11), in the
-  // order of the file; empty if it is in none.
+  // What `phrase`, given as its key, is also searched as: the other members of its group, in the order of the file; empty if it is in none. One
+  // that contains `phrase` or another of them is left out, for whatever it finds they find; at most 32.
   const std::vector<std::string>& others(std::string_view phrase) const;
   std::vector<std::string> members() const;         // all keys, in order
   std::size_t longest() const { return longest_; }  // tokens in the longest member
+
+  const std::vector<Group>& groups() const { return groups_; }  // in order of their first word
+  const Group* find(std::string_view phrase) const;  // the group of a phrase in any spelling; nullptr if there is none
 
   // How members are compared: folded tokens joined by single spaces, glyphs without.
   static std::string key(std::string_view phrase);
 
  private:
-  std::map<std::string, std::vector<std::string>, std::less<>> others_;  // key → the rest of its group
+  class Maker;
+  std::vector<Group> groups_;
+  struct Member {
+    std::size_t group = 0;
+    std::vector<std::string> others;
+  };
+  std::map<std::string, Member, std::less<>> members_;  // by key
   std::size_t longest_ = 0;
 };
 

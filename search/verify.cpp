@@ -87,7 +87,7 @@ class Comparison {
       entry.expected = true;
       if (++posting != end) differ(id, {"it is in the index more than once", "它在索引中不止一份"});
       ++compared_;
-      const Xapian::Document fresh = stored_form(document, row_of(document));
+      const Xapian::Document fresh = stored_form(document).document;
       const Xapian::Document stored = database_.get_document(number);
       if (stored.get_data() != fresh.get_data())
         differ(id, {"what a hit shows of it (its stored data) is not what the record gives",

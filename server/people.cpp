@@ -5,6 +5,7 @@
 #include "archive/store.h"
 #include "archive/time.h"
 #include "server/jobs.h"
+#include "server/search_jobs.h"
 #include "server/site.h"
 
 namespace almanac::server {
@@ -48,6 +49,7 @@ archive::Erasure erase_user(Site& site, std::string_view user, std::string_view 
   const std::lock_guard turn(site.import_turn());
   archive::Erasure erasure = archive::erase_users(site.archive(), actor, {std::string(user)});
   erasure.uploads = site.jobs().clean(erasure);
+  site.search_jobs().forget();
   bring_up_to_date(site);
   return erasure;
 }
@@ -57,6 +59,7 @@ archive::Retained apply_retention(Site& site, std::string_view actor) {
   archive::Retained retained = archive::apply_retention(
       site.archive(), archive::read_retention(site.archive().directory()), actor, archive::now_ms());
   retained.erasure.uploads = site.jobs().clean(retained.erasure);
+  if (retained.users > 0) site.search_jobs().forget();
   bring_up_to_date(site);
   return retained;
 }

@@ -5,9 +5,11 @@
 #include <stdexcept>
 
 #include "archive/error.h"
+#include "planning/template_search.h"
 #include "server/jobs.h"
 #include "server/people.h"
 #include "server/route.h"
+#include "server/search_jobs.h"
 
 namespace almanac::server {
 namespace {
@@ -40,6 +42,7 @@ Site::Site(Sites& sites, const std::filesystem::path& directory, const archive::
       log_(std::move(log)),
       archive_(archive::Archive::open(directory, archive::Access::read_write, options)),
       answers_(*archive_),
+      templates_(std::make_unique<planning::TemplateSearch>(directory / "templates")),
       graph_(graph::Graph::open(directory / "graph", *archive_)),
       local_key_(random_key()) {
   answers_.release_unfinished();
@@ -65,6 +68,7 @@ Site::Site(Sites& sites, const std::filesystem::path& directory, const archive::
       },
       log_);
   jobs_ = std::make_unique<Jobs>(*this, directory / "spool");
+  search_jobs_ = std::make_unique<SearchJobs>(*this, directory / "spool" / "searches");
   retention_ = std::make_unique<DailyRetention>(*this);
 }
 
@@ -80,6 +84,10 @@ search::Index& Site::index() const {
   throw Error(ErrorKind::unavailable, "index_missing",
               {"the search index is being made; is the disk full? Records can be read meanwhile",
                "搜索索引正在建立；磁盘是否已满？期间仍可读取记录"});
+}
+
+search::Response Site::search(const search::Query& query) const {
+  return planning::asks_for_templates(query) ? templates_->search(query) : index().search(query);
 }
 
 const std::filesystem::path& Site::spool() const { return jobs_->spool(); }

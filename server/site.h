@@ -16,10 +16,15 @@
 #include "search/index.h"
 #include "server/catch_up.h"
 
+namespace almanac::planning {
+class TemplateSearch;
+}
+
 namespace almanac::server {
 
 class DailyRetention;
 class Jobs;
+class SearchJobs;
 class Sites;
 struct Request;
 
@@ -35,8 +40,11 @@ class Site {
   archive::Archive& archive() const { return *archive_; }
   search::Index& index()
       const;  // Error unavailable "index_missing" while there is none and none can be made (a full disk)
+  // What `query` asks for: the archive's records by the index, or templates. Errors as both.
+  search::Response search(const search::Query& query) const;
   graph::Graph& graph() const { return *graph_; }
   Jobs& jobs() const { return *jobs_; }
+  SearchJobs& search_jobs() const { return *search_jobs_; }
   const std::filesystem::path& spool() const;  // where uploads are written
   archive::KeptAnswers& answers() { return answers_; }
   Sites& sites() const { return sites_; }
@@ -68,11 +76,13 @@ class Site {
   void open_index(const std::filesystem::path& directory);
   std::unique_ptr<search::Index> index_;
   std::atomic<search::Index*> usable_index_{nullptr};  // *index_, once it is there; then for good
+  std::unique_ptr<planning::TemplateSearch> templates_;
   std::unique_ptr<graph::Graph> graph_;
   const std::string local_key_;
   std::mutex import_turn_;
   std::unique_ptr<CatchUp> index_catch_up_, graph_catch_up_;
   std::unique_ptr<Jobs> jobs_;
+  std::unique_ptr<SearchJobs> search_jobs_;
   std::unique_ptr<DailyRetention> retention_;
 };
 

@@ -22,7 +22,7 @@ enum class ExportFormat { jsonl, csv, xlsx };
 
 struct ExportRequest {
   ExportFormat format = ExportFormat::jsonl;
-  // Singular names of what is wanted: campaign, lesson, channel, product, segment, user, touchpoint, rate; of tables also the parts of
+  // Singular names of what is wanted: campaign, lesson, channel, product, segment, user, touchpoint, rate, synonym, saved_search; of tables also the parts of
   // campaigns: goal, result, cost, benefit, phase, milestone, experiment, competitor. Empty: everything.
   std::vector<std::string> kinds;
   // Only these campaigns, in this order, with their parts and lessons. Its limit and cursor do not count.

@@ -28,6 +28,8 @@ archive::ExportOptions options_of(const ExportRequest& request) {
     if (wants_lines(request, kind)) options.kinds.push_back(kind);
   options.history = request.history;
   options.rates = wants(request, "rate");
+  options.synonyms = wants(request, "synonym");
+  options.saved_searches = wants(request, "saved_search");
   options.touchpoints = wants(request, "touchpoint");
   if (request.touchpoints) {
     options.scan = request.touchpoints->scan();

@@ -72,7 +72,9 @@ Strings columns_of(std::string_view kind) {
       {"touchpoint",
        {"user", "campaign", "channel", "product", "type", "time", "value", "currency", "quantity", "cost", "variant",
         "creative", "region", "device", "source", "event_id"}},
-      {"rate", {"date", "from", "to", "rate"}}};
+      {"rate", {"date", "from", "to", "rate"}},
+      {"synonym", {"words"}},
+      {"saved_search", {"name", "title", "parameters"}}};
   return columns.at(kind);
 }
 
@@ -132,7 +134,7 @@ class Tables {
         for (const auto& [name, value] : attributes->items()) names_[table.kind].insert(name);
     }
   }
-  // In the order of table_kinds(); lessons, touchpoints and rates follow when their first row comes.
+  // In the order of table_kinds(); lessons, touchpoints and what comes behind them follow when their first row comes.
   void begin() {
     for (Table& table : tables_) {
       for (const auto& name : names_[table.kind])
@@ -215,13 +217,14 @@ class Tables {
   std::uint64_t rows_ = 0;
 };
 
-// Without touchpoints and rates, which have no attributes.
+// Without what has no attributes.
 ExportRequest described(const ExportRequest& request) {
   ExportRequest records = request;
   records.touchpoints.reset();
   if (records.kinds.empty()) records.kinds = {"campaign", "channel", "product", "segment", "user"};
   std::erase_if(records.kinds, [](const std::string& kind) {
-    return kind == "touchpoint" || kind == "rate" || kind == "lesson" || is_part_of_campaign(kind);
+    return kind == "touchpoint" || kind == "rate" || kind == "synonym" || kind == "saved_search" || kind == "lesson" ||
+           is_part_of_campaign(kind);
   });
   return records;
 }
@@ -230,8 +233,8 @@ ExportRequest described(const ExportRequest& request) {
 
 const std::vector<std::string_view>& table_kinds() {
   static const std::vector<std::string_view> kinds = {
-      "campaign",   "goal",   "result",  "cost",    "benefit", "phase", "milestone",  "experiment",
-      "competitor", "lesson", "channel", "product", "segment", "user",  "touchpoint", "rate"};
+      "campaign", "goal",    "result",  "cost",    "benefit", "phase",      "milestone", "experiment", "competitor",
+      "lesson",   "channel", "product", "segment", "user",    "touchpoint", "rate",      "synonym",    "saved_search"};
   return kinds;
 }
 

@@ -21,7 +21,8 @@ const std::map<std::string_view, Title>& tables() {
       {"competitor", {"竞品", "competitors"}}, {"lesson", {"经验", "lessons"}},
       {"channel", {"渠道", "channels"}},       {"product", {"产品", "products"}},
       {"segment", {"人群", "segments"}},       {"user", {"用户", "users"}},
-      {"touchpoint", {"触点", "touchpoints"}}, {"rate", {"汇率", "rates"}}};
+      {"touchpoint", {"触点", "touchpoints"}}, {"rate", {"汇率", "rates"}},
+      {"synonym", {"同义词", "synonyms"}},     {"saved_search", {"已保存的搜索", "saved_searches"}}};
   return titles;
 }
 
@@ -92,6 +93,10 @@ const std::map<std::string_view, std::string_view>& columns() {
                                                                       {"touchpoint/source", "来源"},
                                                                       {"touchpoint/event_id", "事件ID"},
                                                                       {"rate/date", "日期"},
+                                                                      {"synonym/words", "词"},
+                                                                      {"saved_search/name", "名称"},
+                                                                      {"saved_search/title", "标题"},
+                                                                      {"saved_search/parameters", "参数"},
                                                                       {"rate/from", "原币种"},
                                                                       {"rate/to", "目标币种"},
                                                                       {"rate/rate", "汇率"},

@@ -19,6 +19,28 @@ Response similar_campaigns(Site& site, const Request& request);  // similar.cpp
 Response similar_to_body(Site& site, const Request& request);
 Response suggest(Site& site, const Request& request);
 
+// synonyms.cpp
+Response list_synonyms(Site& site, const Request& request);
+Response add_synonyms(Site& site, const Request& request);
+Response replace_synonyms(Site& site, const Request& request);
+Response get_synonym(Site& site, const Request& request);
+Response put_synonym(Site& site, const Request& request);
+Response delete_synonym(Site& site, const Request& request);
+
+// searches.cpp
+Response list_searches(Site& site, const Request& request);
+Response get_search(Site& site, const Request& request);
+Response put_search(Site& site, const Request& request);
+Response delete_search(Site& site, const Request& request);
+Response run_search(Site& site, const Request& request);
+
+// search_batches.cpp
+Response list_batches(Site& site, const Request& request);
+Response create_batch(Site& site, const Request& request);
+Response get_batch(Site& site, const Request& request);
+Response cancel_batch(Site& site, const Request& request);
+Response batch_results(Site& site, const Request& request);
+
 // campaigns.cpp
 Response list_campaigns(Site& site, const Request& request);
 Response create_campaign(Site& site, const Request& request);

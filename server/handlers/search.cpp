@@ -1,9 +1,9 @@
 #include <chrono>
 #include <cmath>
 
+#include "search/parameters_json.h"
 #include "server/csv.h"
 #include "server/handlers/handlers.h"
-#include "server/problem.h"
 
 namespace almanac::server::handlers {
 namespace {
@@ -14,7 +14,7 @@ bool is_ours(std::string_view name) { return name == "wait" || name == "format";
 Response answer(Site& site, const Request& request, const search::Query& query) {
   const auto began = std::chrono::steady_clock::now();
   site.wait_for_index(request);
-  auto body = search::to_json(site.index().search(query), request.language);
+  auto body = search::to_json(site.search(query), request.language);
   if (wants_csv(request)) {
     auto rows = Json::array();
     for (const auto& hit : body.at("hits")) {
@@ -27,26 +27,6 @@ Response answer(Site& site, const Request& request, const search::Query& query) 
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - began;
   body["took_ms"] = std::round(took.count() * 1000) / 1000;
   return Response::of(body);
-}
-
-void add_value(search::Parameters& parameters, const std::string& name, const Json& value) {
-  if (value.is_array()) {
-    if (name == "facets" || name == "histograms") {
-      std::string joined;
-      for (const auto& part : value) joined += (joined.empty() ? "" : ",") + part.get<std::string>();
-      parameters.emplace_back(name, joined);
-      return;
-    }
-    for (const auto& part : value) add_value(parameters, name, part);
-  } else if (value.is_string()) {
-    parameters.emplace_back(name, value.get<std::string>());
-  } else if (value.is_number() || value.is_boolean()) {
-    parameters.emplace_back(name, archive::dump(value));
-  } else if (!value.is_null()) {
-    throw HttpError(400, "bad_parameter",
-                    filled(Text{"{} is a text, a number or a list of them", "{} 须为文本、数字或其列表"}, name),
-                    "/" + name);
-  }
 }
 
 }  // namespace
@@ -62,16 +42,7 @@ search::Query search_query_of(const Request& request) {
 Response search(Site& site, const Request& request) { return answer(site, request, search_query_of(request)); }
 
 Response search_by_body(Site& site, const Request& request) {
-  const auto body = request.json();
-  if (!body.is_object()) {
-    throw HttpError(400, "object_expected",
-                    {"the body is a JSON object with the parameters of GET /search",
-                     "正文须为 JSON 对象，字段同 GET /search 的参数"},
-                    "/");
-  }
-  search::Parameters parameters;
-  for (const auto& [name, value] : body.items()) add_value(parameters, name, value);
-  return answer(site, request, search::from_parameters(parameters));
+  return answer(site, request, search::from_parameters(search::parameters_of(request.json())));
 }
 
 Response suggest(Site& site, const Request& request) {

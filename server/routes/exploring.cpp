@@ -10,8 +10,10 @@ std::vector<Parameter> search_parameters() {
                  "检索词，最长 8 KB；有筛选或分面时可为空"}),
       word("match", {"every word, one of them, or every and else one", "全部词、任一词，或自动"},
            {"auto", "all", "any"}),
-      several("kind",
-              {"campaign, lesson, product, channel, document", "种类：campaign、lesson、product、channel、document"}),
+      several(
+          "kind",
+          {"campaign, lesson, product, channel, document; plan: campaigns in draft or planned; template: by itself",
+           "种类：campaign、lesson、product、channel、document；plan 为 draft 或 planned 的活动；template 单独搜索"}),
       several("type", {"campaign type", "活动类型"}),
       several("objective", {"objective", "目的"}),
       several("occasion", {"occasion", "节点"}),

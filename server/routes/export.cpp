@@ -13,12 +13,12 @@ Parameter file_format(std::string_view otherwise) {
               {"jsonl", "csv", "xlsx"});
 }
 Parameter kinds() {
-  return several(
-      "kind",
-      {"only these: campaign, lesson, channel, product, segment, user, touchpoint, rate; of tables also goal, "
-       "result, cost, benefit, phase, milestone, experiment, competitor",
-       "只导出这些类型：campaign、lesson、channel、product、segment、user、touchpoint、rate；表格另有 goal、result、"
-       "cost、benefit、phase、milestone、experiment、competitor"});
+  return several("kind", {"only these: campaign, lesson, channel, product, segment, user, touchpoint, rate, synonym, "
+                          "saved_search; of tables also goal, "
+                          "result, cost, benefit, phase, milestone, experiment, competitor",
+                          "只导出这些类型：campaign、lesson、channel、product、segment、user、touchpoint、rate、synonym"
+                          "、saved_search；表格另有 goal、result、"
+                          "cost、benefit、phase、milestone、experiment、competitor"});
 }
 
 }  // namespace

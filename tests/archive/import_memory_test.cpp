@@ -14,8 +14,10 @@
 #include "archive/imports.h"
 #include "archive/provenance.h"
 #include "archive/same_as.h"
+#include "archive/saved_searches.h"
 #include "archive/schema.h"
 #include "archive/store.h"
+#include "archive/synonyms.h"
 #include "archive/unconfirmed.h"
 #include "archive/verify.h"
 #include "tests/support/errors.h"
@@ -41,7 +43,8 @@ std::string fixture(const std::string& name) {
 }
 
 // An archive as the program of an earlier format left it. 1: two campaigns and three touchpoints. 2: those, with lessons, a review
-// document with a value to confirm, and one campaign changed by a second import.
+// document with a value to confirm, and one campaign changed by a second import. 5: campaigns with lessons, a rate, touchpoints, and a
+// campaign that was decided to be another one.
 void write_format(int format, const std::filesystem::path& file) {
   sqlite::Database database(file, sqlite::Database::Mode::read_write);
   database.execute(fixture("version-" + std::to_string(format) + ".sql"));
@@ -117,6 +120,46 @@ TEST_CASE("an archive of format 2 exports the same bytes after its migration, ve
   CHECK(verify_backup(before).verification.differences.count() == 0);
   restore_backup(before, directory / "restored");
   CHECK(exported(directory / "restored") == fixture("version-2.jsonl"));
+}
+
+TEST_CASE(
+    "an archive of format 5 exports the same bytes after its migration, verifies, and takes synonyms and searches") {
+  tests::TemporaryDirectory directory;
+  const auto data = directory / "data";
+  std::filesystem::create_directory(data);
+  write_format(5, data / "archive.db");
+  const auto exported = [&] {
+    const auto archive = Archive::open(data, Access::read_only);
+    std::string all;
+    export_lines(archive->read(), archive->zone(), {}, [&](std::string_view line) { (all += line) += '\n'; });
+    return all;
+  };
+  {
+    // Read without being migrated: it has no synonyms and no saved searches.
+    const auto archive = Archive::open(data, Access::read_only);
+    CHECK(list_synonyms(archive->read()).empty());
+    CHECK_FALSE(find_synonyms(archive->read(), "a"));
+    CHECK(saved_searches(archive->read(), "", 10).empty());
+    CHECK_FALSE(find_seen(archive->read(), "a"));
+  }
+  CHECK(exported() == fixture("version-5.jsonl"));
+  const auto archive = Archive::open(data, Access::read_write);
+  CHECK(exported() == fixture("version-5.jsonl"));
+  const Verification found = verify(archive->read());
+  for (const Difference& one : found.differences.list())
+    UNSCOPED_INFO(one.part << " " << one.subject << " " << one.reason.en);
+  CHECK(found.differences.count() == 0);
+  archive->write("tester", [](Transaction& t) {
+    add_synonyms(t, {"老带新", "转介绍"});
+    SavedSearch search;
+    search.name = "短信";
+    search.parameters = Json{{"q", "短信"}};
+    put_saved_search(t, search);
+  });
+  const std::string more =
+      "{\"record\":\"synonym\",\"words\":[\"老带新\",\"转介绍\"]}\n"
+      "{\"record\":\"saved_search\",\"name\":\"短信\",\"parameters\":{\"q\":\"短信\"}}\n";
+  CHECK(exported().find(more) != std::string::npos);
 }
 
 TEST_CASE("what a file said of a record is remembered by import, and makes no revision") {

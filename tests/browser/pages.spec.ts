@@ -7,6 +7,13 @@ const pages: { name: string; path: string; sees: { zh: string; en: string } }[] 
   { name: 'home', path: '/', sees: { zh: '以前做过类似的活动吗？', en: 'What did we do before that is like this?' } },
   { name: 'search', path: '/search?q=双十一 短信', sees: { zh: '条结果', en: 'results' } },
   { name: 'search-coupon', path: '/search?q=coupon&kind=product&kind=campaign', sees: { zh: '条结果', en: 'results' } },
+  { name: 'search-grouped', path: '/search?q=咖啡&group=kind', sees: { zh: '按类别分组', en: 'Group by kind' } },
+  { name: 'search-unusual', path: '/search?q=双十一&significant=1&start_from=2022-01-01&start_to=2023-12-31', sees: { zh: '与整个档案相比', en: 'in the whole archive' } },
+  { name: 'similar', path: '/similar?campaign=D11-2024', sees: { zh: '个类似的活动', en: 'similar campaigns' } },
+  { name: 'similar-brief', path: '/similar?text=明年3月做一次会员日，主推咖啡和坚果，通过公众号和短信召回沉睡会员，预算20万', sees: { zh: '个类似的活动', en: 'similar campaigns' } },
+  { name: 'saved', path: '/searches', sees: { zh: '还没有已存搜索', en: 'No search is saved yet' } },
+  { name: 'batch', path: '/searches/batch', sees: { zh: '查询，每行一个', en: 'Queries, one per line' } },
+  { name: 'synonyms', path: '/synonyms', sees: { zh: '随程序附带', en: 'With the program' } },
   { name: 'search-nothing', path: '/search?q=zzzzqqqq', sees: { zh: '没有找到', en: 'Nothing found' } },
   { name: 'campaign', path: '/campaigns/D11-2024', sees: { zh: '目标与效果', en: 'Goals and results' } },
   { name: 'campaign-edit', path: '/campaigns/D11-2024?edit=goals/1/target', sees: { zh: '保存', en: 'Save' } },
@@ -56,7 +63,7 @@ for (const language of ['zh', 'en'] as const) {
 
 test.describe('in the dark', () => {
   test.use({ colorScheme: 'dark' });
-  for (const one of pages.filter((each) => ['home', 'search', 'campaign', 'campaign-edit', 'campaign-version', 'campaigns', 'quality', 'audit', 'graph', 'plan'].includes(each.name))) {
+  for (const one of pages.filter((each) => ['home', 'search', 'search-unusual', 'similar', 'campaign', 'campaign-edit', 'campaign-version', 'campaigns', 'quality', 'audit', 'graph', 'plan'].includes(each.name))) {
     test(`${one.name} keeps its contrast`, async ({ page, url }) => {
       await page.goto(url + one.path);
       await settled(page);

@@ -117,3 +117,23 @@ TEST_CASE("groups that share a member are one group") {
   CHECK(synonyms.others("c") == std::vector<std::string>{"a", "b"});
   CHECK(synonyms.others("lonely").empty());
 }
+
+TEST_CASE("a line that shares words with two groups makes all three one") {
+  const Synonyms synonyms = Synonyms::parse("a = b\nc = d\nx = y\nb = c\n");
+  CHECK(synonyms.others("a") == std::vector<std::string>{"b", "c", "d"});
+  REQUIRE(synonyms.groups().size() == 2);
+  CHECK(synonyms.groups()[0].words == std::vector<std::string>{"a", "b", "c", "d"});
+  REQUIRE(synonyms.find("D") != nullptr);
+  CHECK(synonyms.find("D")->words.front() == "a");
+  CHECK(synonyms.find("z") == nullptr);
+}
+
+TEST_CASE("a synonym that contains the word or another synonym is not searched for beside it") {
+  const Synonyms synonyms =
+      Synonyms::parse("公众号 = 微信公众号 = 公号 = official account = WeChat official account = WeChat OA");
+  CHECK(synonyms.others("公众号") == std::vector<std::string>{"公号", "official account", "WeChat OA"});
+  CHECK(synonyms.others("微信公众号") == std::vector<std::string>{"公众号", "公号", "official account", "WeChat OA"});
+  CHECK(synonyms.find("微信公众号")->words.size() == 6);
+  // A run is not contained in characters that stand apart.
+  CHECK(Synonyms::parse("双十一 = 双 十一").others("双十一") == std::vector<std::string>{"双 十一"});
+}

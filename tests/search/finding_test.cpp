@@ -370,3 +370,23 @@ TEST_CASE("no text is an error") {
   CHECK(f.search("!!!").total == 0);
   CHECK(f.search("").total == 1);
 }
+
+TEST_CASE("kind=plan finds campaigns in status draft or planned, beside other kinds and in the query language") {
+  Fixture f;
+  auto draft = campaign("D", "会员日一"), planned = campaign("P", "会员日二"), over = campaign("O", "会员日三");
+  draft.status = "draft";
+  planned.status = "planned";
+  over.status = "finished";
+  over.lessons = {lesson("L", "O", "会员日的经验")};
+  f.put(draft, planned, over, campaign("N", "会员日四"));
+  Query query = of("会员日");
+  query.sort = Sort::name;
+  query.kinds = {archive::Kind::plan};
+  CHECK(f.ids(query) == std::vector<std::string>{"campaign:D", "campaign:P"});
+  CHECK(f.search(query).total == 2);
+  query.kinds = {archive::Kind::plan, archive::Kind::lesson};
+  CHECK(f.search(query).total == 3);
+  query.kinds.clear();
+  query.q = "kind:plan 会员日";
+  CHECK(f.search(query).total == 2);
+}

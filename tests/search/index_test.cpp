@@ -6,6 +6,8 @@
 #include <thread>
 
 #include "archive/error.h"
+#include "archive/same_as.h"
+#include "archive/synonyms.h"
 #include "fixture.h"
 
 using namespace almanac;
@@ -277,4 +279,37 @@ TEST_CASE("searches run while the index is being changed") {
   CHECK(failures == 0);
   CHECK(searches > 0);
   CHECK(f.search("会员日").total == 90);
+}
+
+TEST_CASE("a team's synonyms, aliases of channels and keys that stand for another count at once, without a rebuild") {
+  Fixture f;
+  archive::Channel radio;
+  radio.channel = "门店广播";
+  radio.aliases = {"Store Radio"};
+  f.put(campaign("A", "星愿计划活动"), campaign("B", "门店广播试点"), campaign("C11", "店庆"), radio);
+  f.open();
+  CHECK(f.ids("光合计划").empty());
+  CHECK(f.ids("store radio") == Ids{"channel:门店广播", "campaign:B"});
+  const auto before = generation(f);
+  f.archive->write("test", [](archive::Transaction& t) { archive::add_synonyms(t, {"星愿计划", "光合计划"}); });
+  CHECK(f.ids("光合計劃") == Ids{"campaign:A"});
+  f.archive->write("test", [](archive::Transaction& t) {
+    set_leader(t, archive::Kind::campaign, "OLD-77", "C11");
+    t.set_setting("decided", "1");
+  });
+  CHECK(f.ids("OLD-77") == Ids{"campaign:C11"});
+  radio.aliases = {"In-Store Audio"};
+  f.put(radio);
+  CHECK(f.ids("in-store audio").size() == 2);
+  CHECK(generation(f) == before);
+  // What is opened later, or for reading only, has them too.
+  f.open();
+  CHECK(f.ids("光合计划") == Ids{"campaign:A"});
+  const auto reader = Index::open(f.directory / "index", *f.archive, archive::Access::read_only);
+  CHECK(reader->search(of("光合计划")).total == 1);
+  f.archive->write("test", [](archive::Transaction& t) { archive::remove_synonyms(t, "光合计划"); });
+  CHECK(f.ids("光合计划").empty());
+  reader->refresh(*f.archive);
+  CHECK(reader->search(of("光合计划")).total == 0);
+  CHECK(f.index->synonyms()->find("store radio") == nullptr);
 }

@@ -3,6 +3,7 @@
 import type { Key } from './zh';
 import { importEn } from './import.en';
 import { recordEn } from './record.en';
+import { searchEn } from './search.en';
 
 export const en: Record<Key, string> = {
   'app.loading': 'Loading…',
@@ -63,59 +64,6 @@ export const en: Record<Key, string> = {
   'home.empty': 'The archive is still empty',
   'home.empty_text': 'Once the first campaigns are imported you can search them, walk the graph and draft plans here.',
   'home.empty_do': 'Import files',
-
-  'search.title': 'Search the archive',
-  'search.placeholder': 'A campaign, theme, channel or product, or a sentence',
-  'search.do': 'Search',
-  'search.suggestions': 'Suggestions',
-  'search.kinds': 'Kind',
-  'search.everything': 'Everything',
-  'search.results': 'Results',
-  'search.total': '{n} result || {n} results',
-  'search.about': 'About {n} results',
-  'search.page': 'Page {page}',
-  'search.pages': 'Pages',
-  'search.first_page': 'First page',
-  'search.next_page': 'Next page',
-  'search.as_of': 'As known on {date}',
-  'search.sort': 'Order',
-  'search.did_you_mean': 'Did you mean',
-  'search.any': 'Nothing has all of these words; these have some of them.',
-  'search.changed': 'The archive changed while you were paging; results may have moved.',
-  'search.nothing': 'Nothing found',
-  'search.without_filters': 'Without the filters',
-  'search.try_any': 'Any of the words is enough',
-  'search.try_words': 'Try other words, or fewer',
-  'search.try_import': 'Not in the archive yet? Import files',
-  'search.plan_from': 'Draft a plan from the campaigns on this page',
-
-  'sort.relevance': 'Relevance',
-  'sort.-start': 'Start, latest first',
-  'sort.start': 'Start, earliest first',
-  'sort.-budget': 'Budget, highest first',
-  'sort.budget': 'Budget, lowest first',
-  'sort.-roi': 'ROI, highest first',
-  'sort.-attainment': 'Goal attainment, highest first',
-  'sort.name': 'Name',
-
-  'facets.label': 'Filters',
-  'facets.show': 'Filters',
-  'facets.chosen': 'Chosen filters',
-  'facets.chip': '{field}: {value}',
-  'facets.remove': 'remove',
-  'facets.clear': 'Clear all',
-  'facets.more': '{n} more',
-  'facets.fewer': 'Fewer',
-  'facets.dates': 'Dates',
-  'facets.as_of_help': '“As of” uses only what was known that day, to replay a decision without hindsight.',
-
-  'hit.goal': 'Goal',
-  'hit.result': 'Result',
-  'hit.budget': 'Budget',
-  'hit.spend': 'Spent',
-  'hit.lesson': 'Lesson',
-  'hit.tags': 'Theme and channels',
-  'hit.campaigns_with': 'Campaigns with it',
 
   'lessons.title': 'Lessons',
   'lessons.intro': 'What past campaigns taught, by stage, channel, theme and product; each with the campaign that it comes from.',
@@ -284,4 +232,5 @@ export const en: Record<Key, string> = {
 
   ...importEn,
   ...recordEn,
+  ...searchEn,
 };

@@ -11,18 +11,19 @@ export const vocabulary = {
     campaign: ['活动', 'Campaign'], lesson: ['经验', 'Lesson'], product: ['产品', 'Product'], channel: ['渠道', 'Channel'],
     user: ['用户', 'User'], theme: ['主题', 'Theme'], occasion: ['节点', 'Occasion'], mechanic: ['玩法', 'Mechanic'],
     segment: ['人群', 'Segment'], tag: ['标签', 'Tag'], category: ['品类', 'Category'], document: ['文档', 'Document'],
+    template: ['模板', 'Template'], plan: ['策划', 'Plan'],
   }),
   kinds: of({
     campaign: ['活动', 'Campaigns'], lesson: ['经验', 'Lessons'], product: ['产品', 'Products'], channel: ['渠道', 'Channels'],
     user: ['用户', 'Users'], theme: ['主题', 'Themes'], occasion: ['节点', 'Occasions'], mechanic: ['玩法', 'Mechanics'],
     segment: ['人群', 'Segments'], tag: ['标签', 'Tags'], category: ['品类', 'Categories'], document: ['文档', 'Documents'],
-    touchpoint: ['触点', 'Touchpoints'],
+    touchpoint: ['触点', 'Touchpoints'], template: ['模板', 'Templates'], plan: ['策划', 'Plans'],
   }),
   field: of({
     kind: ['类别', 'Kind'], channel: ['渠道', 'Channel'], theme: ['主题', 'Theme'], year: ['年份', 'Year'], status: ['状态', 'Status'],
     type: ['类型', 'Type'], objective: ['目的', 'Objective'], occasion: ['节点', 'Occasion'], mechanic: ['玩法', 'Mechanic'],
     segment: ['人群', 'Segment'], product: ['产品', 'Product'], tag: ['标签', 'Tag'], owner: ['负责人', 'Owner'],
-    category: ['品类', 'Category'], stage: ['环节', 'Stage'], budget_band: ['预算档', 'Budget band'],
+    category: ['品类', 'Category'], stage: ['环节', 'Stage'], budget_band: ['预算档', 'Budget band'], word: ['词', 'Word'],
     attainment: ['达成', 'Goal attainment'], region: ['地区', 'Region'], team: ['团队', 'Team'], mode: ['形式', 'Mode'],
     start_from: ['开始不早于', 'Starts on or after'], start_to: ['开始不晚于', 'Starts on or before'],
     budget_min: ['预算至少', 'Budget at least'], budget_max: ['预算至多', 'Budget at most'], as_of: ['截至', 'As of'],
@@ -119,7 +120,18 @@ export const vocabulary = {
     MEMBER_OF: ['成员', 'Members'], APPLIED: ['采用它的活动', 'Applied by'],
   }),
   attainment: of({
-    reached: ['已达成', 'Reached'], missed: ['未达成', 'Missed'], exceeded: ['超额', 'Exceeded'], unknown: ['未知', 'Unknown'],
+    '<50%': ['不到 50%', 'below 50%'], '50-80%': ['50%–80%', '50–80%'], '80-100%': ['80%–100%', '80–100%'],
+    '100-120%': ['100%–120%', '100–120%'], '>=120%': ['120% 以上', '120% and more'],
+  }),
+  // What campaigns are alike in, and what a rank is made of.
+  likeness: of({
+    text: ['文字', 'Text'], theme: ['主题', 'Theme'], occasion: ['节点', 'Occasion'], channel: ['渠道', 'Channels'], product: ['产品', 'Products'],
+    category: ['品类', 'Category'], goal: ['目标', 'Goal'], objective: ['目的', 'Objective'], season: ['时节', 'Season'], budget: ['预算', 'Budget'],
+    duration: ['时长', 'Duration'], type: ['类型', 'Type'], mechanic: ['玩法', 'Mechanics'], segment: ['人群', 'Segments'],
+  }),
+  rank: of({
+    word: ['正文', 'Text'], title: ['标题', 'Title'], code: ['编号', 'Code'], synonym: ['同义词', 'Synonym'], phrase: ['词组', 'Phrase'], stem: ['词形', 'Word form'],
+    recency: ['较新', 'Recent'], kind: ['类别', 'Kind'], proximity: ['词相邻', 'Words close by'], feedback: ['相关词', 'Related words'],
   }),
   budget_band: of({
     '<10k': ['1 万以下', 'below 10,000'], '10k-100k': ['1 万–10 万', '10,000–100,000'], '100k-500k': ['10 万–50 万', '100,000–500,000'],

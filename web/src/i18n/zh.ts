@@ -2,6 +2,7 @@
 
 import { importZh } from './import.zh';
 import { recordZh } from './record.zh';
+import { searchZh } from './search.zh';
 
 export const zh = {
   'app.loading': '载入中…',
@@ -62,59 +63,6 @@ export const zh = {
   'home.empty': '档案还是空的',
   'home.empty_text': '导入第一批活动后，这里就能搜索、走图谱、起草方案。',
   'home.empty_do': '导入文件',
-
-  'search.title': '搜索档案',
-  'search.placeholder': '活动、主题、渠道、产品，或一句话，例如 双十一 拉新',
-  'search.do': '搜索',
-  'search.suggestions': '建议',
-  'search.kinds': '类别',
-  'search.everything': '全部',
-  'search.results': '搜索结果',
-  'search.total': '{n} 条结果',
-  'search.about': '约 {n} 条结果',
-  'search.page': '第 {page} 页',
-  'search.pages': '翻页',
-  'search.first_page': '回到第一页',
-  'search.next_page': '下一页',
-  'search.as_of': '截至 {date} 所知',
-  'search.sort': '排序',
-  'search.did_you_mean': '您是不是要找',
-  'search.any': '没有同时包含所有词的结果，以下包含其中一部分。',
-  'search.changed': '档案在翻页期间有更新，结果可能略有变动。',
-  'search.nothing': '没有找到',
-  'search.without_filters': '去掉筛选条件',
-  'search.try_any': '包含任意一个词即可',
-  'search.try_words': '换个说法，或少用几个词',
-  'search.try_import': '档案里还没有？导入文件',
-  'search.plan_from': '用本页的活动起草方案',
-
-  'sort.relevance': '相关度',
-  'sort.-start': '开始日期，新的在前',
-  'sort.start': '开始日期，早的在前',
-  'sort.-budget': '预算，高的在前',
-  'sort.budget': '预算，低的在前',
-  'sort.-roi': 'ROI，高的在前',
-  'sort.-attainment': '目标达成，高的在前',
-  'sort.name': '名称',
-
-  'facets.label': '筛选',
-  'facets.show': '筛选',
-  'facets.chosen': '已选条件',
-  'facets.chip': '{field}：{value}',
-  'facets.remove': '去掉',
-  'facets.clear': '全部清除',
-  'facets.more': '还有 {n} 个',
-  'facets.fewer': '收起',
-  'facets.dates': '日期',
-  'facets.as_of_help': '“截至”只用当天已经知道的内容，用来重现当时的判断。',
-
-  'hit.goal': '目标',
-  'hit.result': '效果',
-  'hit.budget': '预算',
-  'hit.spend': '花费',
-  'hit.lesson': '经验',
-  'hit.tags': '主题与渠道',
-  'hit.campaigns_with': '相关活动',
 
   'lessons.title': '经验库',
   'lessons.intro': '过往活动得出的经验，可按环节、渠道、主题和产品筛选；每条都注明来自哪个活动。',
@@ -283,6 +231,7 @@ export const zh = {
 
   ...importZh,
   ...recordZh,
+  ...searchZh,
 } as const;
 
 export type Key = keyof typeof zh;

@@ -1,5 +1,6 @@
 // Talking to the server: one way to ask, one kind of failure, and resources that follow the address bar.
 
+import { untrack } from 'svelte';
 import { i18n, t } from '../i18n/index.svelte';
 import { router } from './router.svelte';
 import type { ArchiveInfo, Finding } from './types';
@@ -99,19 +100,34 @@ export interface Resource<T> {
   again(): void;
 }
 
-/** What the server answers at `path()`, asked anew whenever that or the language changes; null asks nothing. Meanwhile the former
- *  answer stays, marked as loading. Called while a component is being made. */
-export function resource<T>(path: () => string | null): Resource<T> {
+/** A question that is too long for an address: it is posted, and changes nothing. */
+export interface Posted {
+  path: string;
+  body: unknown;
+}
+const nameOf = (question: string | Posted | null): string | null => (question === null || typeof question === 'string' ? question : `${question.path} ${JSON.stringify(question.body)}`);
+
+/** What the server answers to `question()` (an address, or what is posted to one), asked anew whenever that or the language changes;
+ *  null asks nothing. Meanwhile the former answer stays, marked as loading. Called while a component is being made. */
+export function resource<T>(question: () => string | Posted | null): Resource<T> {
   let data = $state.raw<T | null>(null);
   let error = $state.raw<Problem | null>(null);
   let loading = $state(false);
   let turn = $state(0);
 
-  const initial = path();
+  // Posted questions are compared by what they say.
+  const path = $derived(nameOf(question()));
+  const answerTo = async (signal: AbortSignal): Promise<T> => {
+    const asked = untrack(question)!;
+    if (typeof asked === 'string') return get<T>(asked, signal);
+    return (await (await ask(asked.path, { method: 'POST', body: JSON.stringify(asked.body), type: 'application/json', signal })).json()) as T;
+  };
+
+  const initial = nameOf(untrack(question));
   if (initial !== null && kept.has(initial)) data = kept.get(initial) as T;
 
   $effect(() => {
-    const where = path();
+    const where = path;
     void turn;
     void i18n.language;
     if (where === null) {
@@ -123,7 +139,7 @@ export function resource<T>(path: () => string | null): Resource<T> {
     if (router.returned && kept.has(where)) data = kept.get(where) as T;
     const controller = new AbortController();
     loading = true;
-    get<T>(where, controller.signal).then(
+    answerTo(controller.signal).then(
       (answer) => {
         if (controller.signal.aborted) return;
         keep(where, answer);
@@ -152,7 +168,7 @@ export function resource<T>(path: () => string | null): Resource<T> {
       return loading;
     },
     get path() {
-      return path();
+      return path;
     },
     again() {
       turn += 1;

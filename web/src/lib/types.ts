@@ -21,6 +21,12 @@ export interface Piece {
   mark?: boolean;
 }
 
+/** What a score is made of: the weights of the parts are its sum. */
+export interface Explanation {
+  parts: { what: string; text?: string; weight: number; detail?: string }[];
+  sum: number;
+}
+
 export interface Hit {
   kind: string;
   id: string;
@@ -28,8 +34,9 @@ export interface Hit {
   title: string;
   title_marks?: Piece[];
   score: number;
-  snippet: Piece[];
+  snippet?: Piece[];
   fields: HitFields;
+  explain?: Explanation;
 }
 
 /** A file of text as it was imported (archive/documents.h); `text` only when asked for by itself. */
@@ -71,7 +78,9 @@ export interface HitFields {
   goal?: HitFigure;
   result?: HitFigure;
   attainment?: number;
+  roi?: number;
   lesson?: string;
+  lessons_count?: number;
   campaign?: string;
   campaign_name?: string;
   kind?: string;
@@ -84,11 +93,38 @@ export interface HitFields {
   name?: string;
   role?: string;
   parent?: string;
+  description?: string;
+  language?: string;
+  origin?: string;
 }
 
 export interface FacetValue {
   value: string;
   count: number;
+}
+
+/** A bar of a histogram: of dates both ends are included, of amounts the lower one (null: no end). */
+export interface Bucket {
+  from: Figure;
+  to: Figure | null;
+  count: number;
+}
+export interface Histogram {
+  unit?: 'year' | 'quarter' | 'month';
+  currency?: string;
+  buckets: Bucket[];
+}
+
+/** A word or value that is more frequent among the hits (`count` of `of`) than in the archive (`total` of `of_total`). */
+export interface Significant {
+  field: string;
+  value: string;
+  count: number;
+  total: number;
+  of: number;
+  of_total: number;
+  lift?: number;
+  p?: number;
 }
 
 export interface SearchResponse {
@@ -100,10 +136,74 @@ export interface SearchResponse {
   parsed?: string;
   hits: Hit[];
   facets?: Record<string, FacetValue[]>;
+  histograms?: Record<string, Histogram>;
+  significant?: Significant[];
+  groups?: { kind: string; total: number; hits: Hit[] }[];
   suggestion?: string;
   next_cursor?: string;
   changed?: boolean;
   notes?: string[];
+}
+
+/** In what a campaign is like another: `share` of its score, all of them 1. */
+export interface SimilarPart {
+  what: string;
+  share: number;
+  /** 0 to 1. */
+  likeness?: number;
+  detail?: string;
+}
+export interface SimilarHit extends Hit {
+  parts: SimilarPart[];
+}
+export interface SimilarResponse {
+  revision: number;
+  total: number;
+  items: SimilarHit[];
+  /** What a text was found to name, as fields of a campaign. */
+  understood?: Record<string, unknown>;
+  notes?: string[];
+}
+
+export interface SavedSearch {
+  name: string;
+  title?: string;
+  parameters: Record<string, string | string[]>;
+  /** When it was last looked at. */
+  seen?: string;
+}
+/** The answer of a saved search, and what has come and gone since it was last looked at. */
+export interface SavedRun extends SearchResponse {
+  /** Ids of hits; absent if it was never marked as seen. */
+  new?: string[];
+  gone?: string[];
+}
+
+/** Words that mean the same to a search; `word` is the first of them. */
+export interface SynonymGroup {
+  word: string;
+  words: string[];
+  sources?: ('own' | 'shipped' | 'archive')[];
+}
+
+/** A list of searches; so many of them are asked already. */
+export interface BatchJob {
+  id: string;
+  state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+  name?: string;
+  searches: number;
+  asked: number;
+  errors: number;
+  error?: { code: string; detail: string };
+}
+/** What one search of a list found. */
+export interface BatchResult {
+  n: number;
+  q: string;
+  parameters?: Record<string, string | string[]>;
+  total?: number;
+  hits?: Pick<Hit, 'kind' | 'id' | 'code' | 'title'>[];
+  error?: { code: string; detail: string };
 }
 
 export interface Suggestion {

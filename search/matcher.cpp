@@ -1,0 +1,414 @@
+#include "search/matcher.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+// find() makes all matches of a node, judge() tests given candidates; where several parts must match, the smallest is found and the
+// others judge what it gave.
+
+namespace almanac::search {
+namespace {
+
+using Type = Expression::Type;
+
+// Sums over all documents, for unions of many lists. Kept by each thread between searches, and always left at zero.
+struct Sums {
+  std::vector<double> weights;
+  std::vector<std::uint32_t> counts;
+  std::vector<DocumentId> touched;
+  void make_room(std::size_t documents) {
+    if (counts.size() < documents) {
+      weights.resize(documents, 0.0);
+      counts.resize(documents, 0);
+    }
+  }
+  void add(DocumentId id, double weight) {
+    weights[id] += weight;
+    if (counts[id]++ == 0) touched.push_back(id);
+  }
+  void keep_best(DocumentId id, double weight) {
+    weights[id] = std::max(weights[id], weight);
+    if (counts[id]++ == 0) touched.push_back(id);
+  }
+};
+
+}  // namespace
+
+// The weight of one posting.
+struct Matcher::Scorer {
+  const Columns& columns;
+  double scale = 0, slope = 0;
+  static constexpr double base = bm25_k1 * (1 - bm25_b);
+  static constexpr double least = bm25_k1 * bm25_b * least_length;
+
+  Scorer(const Columns& all, std::size_t frequency, double factor) : columns(all) {
+    if (factor == 0 || frequency == 0) return;
+    const auto n = static_cast<double>(frequency);
+    double odds = (static_cast<double>(std::max<std::uint64_t>(columns.count(), frequency)) - n + 0.5) / (n + 0.5);
+    if (odds < 2) odds = odds * 0.5 + 1;
+    scale = factor * std::log(odds) * (bm25_k1 + 1);
+    if (columns.mean_length() > 0) slope = bm25_k1 * bm25_b / columns.mean_length();
+  }
+  double operator()(DocumentId id, std::uint8_t count) const {
+    const auto f = static_cast<double>(count);
+    return scale * f / (f + base + std::max(slope * columns.length(id), least));
+  }
+};
+
+bool Matcher::late() {
+  if (complete_ && std::chrono::steady_clock::now() > options_.deadline) complete_ = false;
+  return !complete_;
+}
+
+Matches Matcher::find(const Expression& expression) { return find(expression, options_.weighted ? 1.0 : 0.0); }
+
+std::vector<bool> Matcher::judge(std::span<const DocumentId> ids, const Expression& expression,
+                                 std::vector<double>& weights) {
+  return judge(ids, expression, options_.weighted ? 1.0 : 0.0, weights);
+}
+
+std::size_t Matcher::at_most(const Expression& expression) {
+  const auto each = [&](auto combine, std::size_t sum) {
+    for (const Expression& child : expression.children) sum = combine(sum, at_most(child));
+    return sum;
+  };
+  const std::size_t everything = columns_.count();
+  switch (expression.type) {
+    case Type::nothing:
+      return 0;
+    case Type::term:
+      return postings_.size(expression.terms[0]);
+    case Type::phrase: {
+      std::size_t least = everything;
+      for (const std::string& term : expression.terms) least = std::min(least, postings_.size(term));
+      return least;
+    }
+    case Type::known:
+    case Type::any:
+    case Type::best:
+      return std::min(everything, each([](std::size_t a, std::size_t b) { return a + b; }, 0));
+    case Type::all:
+    case Type::filter:
+      return each([](std::size_t a, std::size_t b) { return std::min(a, b); }, everything);
+    case Type::without:
+    case Type::maybe:
+      return at_most(expression.children[0]);
+    case Type::everything:
+    case Type::prefix:
+    case Type::start:
+    case Type::budget:
+    case Type::over:
+      return everything;
+  }
+  return everything;
+}
+
+Matches Matcher::find(const Expression& expression, double factor) {
+  factor *= expression.factor;
+  if (late()) return {};
+  switch (expression.type) {
+    case Type::nothing:
+      return {};
+    case Type::term:
+      return find_list(*postings_.list(expression.terms[0]), factor);
+    case Type::phrase:
+      return find_list(*postings_.phrase(expression.terms, expression.offsets), factor);
+    case Type::everything:
+      return find_every();
+    case Type::start:
+    case Type::budget:
+    case Type::over: {
+      Matches matches = find_every();
+      narrow(matches, expression, 0, true);
+      return matches;
+    }
+    case Type::prefix: {
+      Expression any = Expression::of(Type::any);
+      any.children = parts_of_prefix(expression);
+      return find_any(any, factor);
+    }
+    case Type::known:
+      return find_known(expression, factor);
+    case Type::all:
+    case Type::filter:
+      return find_all(expression, factor);
+    case Type::any:
+    case Type::best:
+      return find_any(expression, factor);
+    case Type::without: {
+      Matches matches = find(expression.children[0], factor);
+      for (std::size_t i = 1; i < expression.children.size(); ++i) narrow(matches, expression.children[i], 0, false);
+      return matches;
+    }
+    case Type::maybe: {
+      Matches matches = find(expression.children[0], factor);
+      for (std::size_t i = 1; i < expression.children.size(); ++i)
+        judge(matches.ids, expression.children[i], factor, matches.weights);
+      return matches;
+    }
+  }
+  return {};
+}
+
+Matches Matcher::find_list(const PostingList& list, double factor) const {
+  Matches matches;
+  matches.ids = list.ids;
+  matches.weights.resize(list.ids.size(), 0.0);
+  if (factor == 0) return matches;
+  const Scorer score(columns_, list.ids.size(), factor);
+  for (std::size_t i = 0; i < list.ids.size(); ++i) matches.weights[i] = score(list.ids[i], list.counts[i]);
+  return matches;
+}
+
+Matches Matcher::find_every() {
+  Matches matches;
+  matches.ids.reserve(columns_.count());
+  for (DocumentId id = 0; id < columns_.end_id(); ++id)
+    if (columns_.alive(id)) matches.ids.push_back(id);
+  matches.weights.resize(matches.ids.size(), 0.0);
+  return matches;
+}
+
+Matches Matcher::find_known(const Expression& expression, double factor) {
+  const auto part = [&](const Expression& child, bool over) {
+    Matches found = find(child, factor);
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < found.ids.size(); ++i) {
+      if (was_over(found.ids[i]) != over) continue;
+      found.ids[kept] = found.ids[i];
+      found.weights[kept++] = found.weights[i];
+    }
+    found.ids.resize(kept);
+    found.weights.resize(kept);
+    return found;
+  };
+  const Matches over = part(expression.children[0], true), planned = part(expression.children[1], false);
+  Matches both;
+  both.ids.reserve(over.ids.size() + planned.ids.size());
+  for (std::size_t a = 0, b = 0; a < over.ids.size() || b < planned.ids.size();) {
+    const bool first = b == planned.ids.size() || (a < over.ids.size() && over.ids[a] < planned.ids[b]);
+    both.ids.push_back(first ? over.ids[a] : planned.ids[b]);
+    both.weights.push_back(first ? over.weights[a++] : planned.weights[b++]);
+  }
+  return both;
+}
+
+Matches Matcher::find_all(const Expression& expression, double factor) {
+  const auto& children = expression.children;
+  std::vector<std::size_t> sizes, order(children.size());
+  for (const Expression& child : children) sizes.push_back(at_most(child));
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return sizes[a] < sizes[b]; });
+  if (order.empty()) return {};
+  const auto factor_of = [&](std::size_t i) { return expression.type == Type::filter && i > 0 ? 0.0 : factor; };
+  Matches matches = find(children[order[0]], factor_of(order[0]));
+  for (std::size_t k = 1; k < order.size() && !matches.ids.empty(); ++k)
+    narrow(matches, children[order[k]], factor_of(order[k]), true);
+  return matches;
+}
+
+Matches Matcher::find_any(const Expression& expression, double factor) {
+  thread_local Sums sums;
+  // What is below may need the sums itself: it is found first.
+  std::vector<Matches> inner(expression.children.size());
+  for (std::size_t i = 0; i < expression.children.size(); ++i) {
+    const Type type = expression.children[i].type;
+    if (type != Type::term && type != Type::phrase) inner[i] = find(expression.children[i], factor);
+  }
+  std::vector<std::shared_ptr<const PostingList>> lists(expression.children.size());
+  DocumentId end = columns_.end_id();
+  for (std::size_t i = 0; i < lists.size() && !late(); ++i) {
+    const Expression& child = expression.children[i];
+    if (child.type == Type::term) lists[i] = postings_.list(child.terms[0]);
+    if (child.type == Type::phrase) lists[i] = postings_.phrase(child.terms, child.offsets);
+    if (lists[i] && !lists[i]->ids.empty()) end = std::max(end, lists[i]->ids.back() + 1);
+  }
+  // From here on nothing throws before the sums are zero again.
+  sums.make_room(end);
+  const bool best = expression.type == Type::best;
+  const double bonus = factor == 0 ? 0 : factor * expression.bonus;
+  const auto take_in = [&](DocumentId id, double weight) {
+    if (best)
+      sums.keep_best(id, weight);
+    else
+      sums.add(id, weight + bonus);
+  };
+  for (std::size_t i = 0; i < lists.size(); ++i) {
+    for (std::size_t k = 0; k < inner[i].ids.size(); ++k) take_in(inner[i].ids[k], inner[i].weights[k]);
+    if (!lists[i]) continue;
+    const PostingList& list = *lists[i];
+    const double own = factor * expression.children[i].factor;
+    const Scorer score(columns_, list.ids.size(), own);
+    for (std::size_t k = 0; k < list.ids.size(); ++k)
+      take_in(list.ids[k], own == 0 ? 0.0 : score(list.ids[k], list.counts[k]));
+  }
+  Matches matches;
+  matches.ids.reserve(sums.touched.size());
+  matches.weights.reserve(sums.touched.size());
+  const auto take = [&](DocumentId id) {
+    if (sums.counts[id] >= expression.least) {
+      matches.ids.push_back(id);
+      matches.weights.push_back(sums.weights[id]);
+    }
+    sums.counts[id] = 0;
+    sums.weights[id] = 0;
+  };
+  if (sums.touched.size() > columns_.end_id() / 16) {  // going through all is cheaper than sorting
+    for (DocumentId id = 0; id < sums.counts.size(); ++id)
+      if (sums.counts[id] > 0) take(id);
+  } else {
+    std::sort(sums.touched.begin(), sums.touched.end());
+    for (const DocumentId id : sums.touched) take(id);
+  }
+  sums.touched.clear();
+  return matches;
+}
+
+void Matcher::narrow(Matches& matches, const Expression& expression, double factor, bool wanted) {
+  const std::vector<bool> fits = judge(matches.ids, expression, factor, matches.weights);
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < matches.ids.size(); ++i) {
+    if (fits[i] != wanted) continue;
+    matches.ids[kept] = matches.ids[i];
+    matches.weights[kept++] = matches.weights[i];
+  }
+  matches.ids.resize(kept);
+  matches.weights.resize(kept);
+}
+
+std::vector<bool> Matcher::judge(std::span<const DocumentId> ids, const Expression& expression, double factor,
+                                 std::vector<double>& weights) {
+  factor *= expression.factor;
+  const std::size_t n = ids.size();
+  std::vector<bool> fits(n, false);
+  if (late()) return fits;
+  switch (expression.type) {
+    case Type::nothing:
+      return fits;
+    case Type::everything:
+      return std::vector<bool>(n, true);
+    case Type::term:
+      return judge_term(ids, expression.terms[0], factor, weights);
+    case Type::phrase:
+      return judge_list(ids, *postings_.phrase(expression.terms, expression.offsets), factor, weights);
+    case Type::start:
+    case Type::budget:
+    case Type::over:
+      for (std::size_t i = 0; i < n; ++i) fits[i] = in_range(expression, ids[i]);
+      return fits;
+    case Type::prefix: {
+      Expression any = Expression::of(Type::any);
+      any.children = parts_of_prefix(expression);
+      return judge(ids, any, factor, weights);
+    }
+    case Type::known: {
+      std::vector<double> over_weights(n, 0.0), plan_weights(n, 0.0);
+      const auto over = judge(ids, expression.children[0], factor, over_weights);
+      const auto planned = judge(ids, expression.children[1], factor, plan_weights);
+      for (std::size_t i = 0; i < n; ++i) {
+        const bool past = was_over(ids[i]);
+        fits[i] = past ? over[i] : planned[i];
+        if (fits[i]) weights[i] += past ? over_weights[i] : plan_weights[i];
+      }
+      return fits;
+    }
+    case Type::all:
+    case Type::any:
+    case Type::best:
+    case Type::filter:
+    case Type::without:
+    case Type::maybe:
+      break;
+  }
+  // Weights count only where the whole matches.
+  std::vector<double> sums(n, 0.0), best(expression.type == Type::best ? n : 0, 0.0);
+  std::vector<std::uint32_t> counts(n, 0);
+  for (std::size_t c = 0; c < expression.children.size(); ++c) {
+    const bool weightless = c > 0 && (expression.type == Type::filter || expression.type == Type::without);
+    const auto child = judge(ids, expression.children[c], weightless ? 0.0 : factor, sums);
+    const bool counts_not = c > 0 && expression.type == Type::maybe;
+    const bool opposite = c > 0 && expression.type == Type::without;
+    for (std::size_t i = 0; i < n; ++i) {
+      if (!counts_not && child[i] != opposite) ++counts[i];
+      if (child[i] && factor != 0) sums[i] += factor * expression.bonus;
+    }
+    if (best.empty()) continue;
+    for (std::size_t i = 0; i < n; ++i) {
+      best[i] = std::max(best[i], sums[i]);
+      sums[i] = 0;
+    }
+  }
+  if (!best.empty()) sums.swap(best);
+  const bool one_is_enough = expression.type == Type::maybe || expression.type == Type::best;
+  const std::size_t needed = expression.type == Type::any ? expression.least
+                             : one_is_enough              ? 1
+                                                          : expression.children.size();
+  for (std::size_t i = 0; i < n; ++i) {
+    fits[i] = counts[i] >= needed && !expression.children.empty();
+    if (fits[i]) weights[i] += sums[i];
+  }
+  return fits;
+}
+
+std::vector<bool> Matcher::judge_term(std::span<const DocumentId> ids, const std::string& term, double factor,
+                                      std::vector<double>& weights) {
+  constexpr std::size_t far_apart =
+      32;  // postings a candidate from which on skipping in the database is cheaper than reading all
+  const std::size_t frequency = postings_.size(term);
+  if (const auto kept = postings_.if_in_memory(term); kept || frequency < far_apart * ids.size())
+    return judge_list(ids, kept ? *kept : *postings_.list(term), factor, weights);
+  std::vector<bool> fits(ids.size(), false);
+  const Scorer score(columns_, frequency, factor);
+  const auto end = postings_.database().postlist_end(term);
+  auto posting = postings_.database().postlist_begin(term);
+  for (std::size_t i = 0; i < ids.size() && posting != end; ++i) {
+    posting.skip_to(ids[i]);
+    if (posting == end) break;
+    if (*posting != ids[i]) continue;
+    fits[i] = true;
+    if (factor != 0)
+      weights[i] += score(ids[i], static_cast<std::uint8_t>(std::min<Xapian::termcount>(posting.get_wdf(), 255)));
+  }
+  return fits;
+}
+
+std::vector<bool> Matcher::judge_list(std::span<const DocumentId> ids, const PostingList& list, double factor,
+                                      std::vector<double>& weights) const {
+  std::vector<bool> fits(ids.size(), false);
+  const Scorer score(columns_, list.ids.size(), factor);
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    at = gallop(list.ids, at, ids[i]);
+    if (at == list.ids.size()) break;
+    if (list.ids[at] != ids[i]) continue;
+    fits[i] = true;
+    if (factor != 0) weights[i] += score(ids[i], list.counts[at]);
+  }
+  return fits;
+}
+
+bool Matcher::was_over(DocumentId id) const {
+  return !options_.as_of_day || columns_.facts(id).outcome_day <= *options_.as_of_day;
+}
+
+bool Matcher::in_range(const Expression& expression, DocumentId id) const {
+  if (expression.type == Type::over) return was_over(id);
+  const Facts& facts = columns_.facts(id);
+  if (expression.type == Type::start) {
+    const auto day = static_cast<double>(facts.start);
+    return facts.start != no_day && day >= expression.low && day <= expression.high;
+  }
+  return facts.budget && *facts.budget >= expression.low && *facts.budget <= expression.high;
+}
+
+std::vector<Expression> Matcher::parts_of_prefix(const Expression& expression) {
+  bool more = false;
+  std::vector<Expression> parts;
+  for (std::string& term : postings_.terms_from(expression.terms[0], expression.most, more))
+    parts.push_back(Expression::of_term(std::move(term)));
+  wide_prefix_ = wide_prefix_ || more;
+  return parts;
+}
+
+}  // namespace almanac::search
