@@ -134,10 +134,12 @@ Json run_here(const Context& context, const Options& options) {
   if (!saved) archive::throw_unknown_search(options.name);
   const auto seen = archive::find_seen(archive.read(), saved->name);
   const auto query = search::from_parameters(search::parameters_of(saved->parameters));
-  const auto run = server::run_saved([&](const search::Query& asked) { return asking.search(asked); }, query, seen);
+  auto page = asking.search(query);
+  const server::EachHit each = [&](const search::Query& asked, const auto& visit) { asking.each_hit(asked, visit); };
+  const auto run = server::run_saved(page, each, query, seen);
   if (options.seen)
     archive.write(system_user(), [&](archive::Transaction& t) { archive::set_seen(t, saved->name, run.found); });
-  Json answer = search::to_json(asking.search(query), context.language);
+  Json answer = search::to_json(std::move(page), context.language);
   server::add_run(answer, *saved, run, seen, archive.zone(), context.language);
   return answer;
 }

@@ -75,16 +75,18 @@ void print_hit(const search::Hit& hit) {
   if (!snippet.empty()) std::cout << "  " << snippet << "\n";
 }
 
-int export_hits(const Context& context, const Options& options, const search::Index& index) {
+int export_hits(const Context& context, const Options& options, const Asking& asking) {
   const auto format = format_for(options.file, options.format);
   const auto query = query_of(options);
+  const server::EachHit each = [&](const search::Query& asked, const auto& visit) { asking.each_hit(asked, visit); };
   const std::uint64_t hits =
       write_output(options.file, [&](const std::filesystem::path& scratch, const ByteSink& write) {
-        return server::write_hits(index, query, format, context.language, scratch, write);
+        return server::write_hits(each, query, format, context.language, scratch, write);
       });
   if (options.file == "-") return done;
   if (context.output == Output::json)
-    std::cout << dump(archive::Json{{"file", options.file}, {"hits", hits}, {"revision", index.revision()}}) << "\n";
+    std::cout << dump(archive::Json{{"file", options.file}, {"hits", hits}, {"revision", asking.index().revision()}})
+              << "\n";
   else
     std::cout << context.say(filled({"{} hits written to {}.", "已将 {} 条结果写入 {}。"}, grouped(hits), options.file))
               << "\n";
@@ -94,7 +96,7 @@ int export_hits(const Context& context, const Options& options, const search::In
 int run_search(const Context& context, const Options& options) {
   if (!options.batch.file.empty()) return run_batch(context, {options.batch.file, options.batch.form, options.limit});
   const Asking asking(context);
-  if (!options.file.empty()) return export_hits(context, options, asking.index());
+  if (!options.file.empty()) return export_hits(context, options, asking);
   const search::Response response = asking.search(query_of(options));
   if (context.output == Output::json) {
     std::cout << dump(to_json(response, context.language)) << "\n";

@@ -34,7 +34,7 @@ template <class Visit>
 void for_each_text(const Document& document, const Visit& visit) {
   visit(document.title, title_weight);
   for (const auto* parts : {&document.plan, &document.outcome})
-    for (const TextPart& part : *parts) visit(part.text, double{part.weight});
+    for (const TextPart& part : *parts) visit(part.text, static_cast<double>(part.weight));
 }
 
 }  // namespace
