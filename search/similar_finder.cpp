@@ -8,6 +8,7 @@
 
 #include "search/analysis.h"
 #include "search/brief.h"
+#include "search/postings.h"
 #include "search/searcher.h"
 #include "search/similar_words.h"
 
@@ -56,7 +57,8 @@ class Finder {
         columns_(*snapshot.columns),
         revision_(snapshot.revision),
         synonyms_(synonyms),
-        database_(*snapshot.pool) {
+        database_(*snapshot.pool),
+        postings_(*database_, *snapshot.postings) {
     if (query.as_of) as_of_day_ = query.as_of->last_day();
   }
 
@@ -176,7 +178,7 @@ class Finder {
     std::vector<Chosen> chosen;
     const auto all = static_cast<double>(database_->get_doccount());
     for (auto& [key, count] : counted_words(subject_)) {
-      const auto frequency = database_->get_termfreq(make_term(key.is_stem ? prefix::stem : prefix::word, key.text));
+      const auto frequency = postings_.size(make_term(key.is_stem ? prefix::stem : prefix::word, key.text));
       if (frequency > 0)
         chosen.push_back({key, count, std::sqrt(count) * std::log(1 + all / static_cast<double>(frequency))});
     }
@@ -207,14 +209,21 @@ class Finder {
       for (double& text : texts_) text = std::min(1.0, text / sum);
   }
 
-  std::vector<DocumentId> campaigns_with(const WordKey& key) const {
+  std::vector<DocumentId> campaigns_with(const WordKey& key) {
     std::vector<DocumentId> list;
     const auto walk = [&](std::string_view prefix, Known known) {
       if (!any_[static_cast<std::size_t>(known)]) return;
       const std::string term = make_term(prefix, key.text);
+      const auto add = [&](DocumentId id) {
+        if (id < known_.size() && known_[id] == known) list.push_back(id);
+      };
+      // As of a day all of the subject's words are looked at: too many lists to keep them in memory.
+      if (const auto kept = as_of_day_ ? postings_.if_in_memory(term) : postings_.list(term)) {
+        for (const DocumentId id : kept->ids) add(id);
+        return;
+      }
       const auto end = database_->postlist_end(term);
-      for (auto posting = database_->postlist_begin(term); posting != end; ++posting)
-        if (*posting < known_.size() && known_[*posting] == known) list.push_back(*posting);
+      for (auto posting = database_->postlist_begin(term); posting != end; ++posting) add(*posting);
     };
     walk(key.is_stem ? prefix::stem : prefix::word, Known::whole);
     const auto whole = static_cast<std::ptrdiff_t>(list.size());
@@ -377,6 +386,7 @@ class Finder {
   const std::uint64_t revision_;
   const Synonyms& synonyms_;
   const HandlePool::Lease database_;
+  Postings postings_;
   std::optional<std::int32_t> as_of_day_;
   Document subject_;
   std::array<std::vector<std::uint32_t>, field_count> values_;  // the subject's, as numbers of the dictionaries, sorted
