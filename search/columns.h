@@ -98,6 +98,8 @@ class Columns {
     return block < blocks_.size() && blocks_[block] && blocks_[block]->facts[id % block_size].alive;
   }
   const ValueDictionary& dictionary(Field field) const { return *dictionaries_[static_cast<std::size_t>(field)]; }
+  // Blocks and dictionaries never change once shared: the same address in the next columns is the same content.
+  const Block* block(std::size_t number) const { return blocks_[number].get(); }
   DocumentId end_id() const { return static_cast<DocumentId>(blocks_.size() * block_size); }
   std::uint64_t count() const { return count_; }
   std::uint32_t length(DocumentId id) const {

@@ -159,7 +159,7 @@ bool Grouping::is_split(std::size_t glyphs) const {
 }
 
 // The longest known name from the left, again and again; what is between is unknown. One unknown segment: nothing was known.
-std::vector<Grouping::Segment> Grouping::segments(const Tokens& tokens, std::size_t first, std::size_t last) const {
+std::vector<Segment> Grouping::segments(const Tokens& tokens, std::size_t first, std::size_t last) const {
   std::vector<Segment> found;
   for (std::size_t at = first; at < last;) {
     std::size_t end = std::min(last, at + Lexicon::longest);

@@ -49,6 +49,13 @@ struct WordGroup {
   bool pair = false;  // two neighbours out of unknown text, not a word that anybody asked for
 };
 
+// A piece of a run of glyphs: a name, or what lies between names.
+struct Segment {
+  std::size_t first = 0, last = 0;  // tokens
+  bool known = false;
+  bool question = false;  // known as a question word alone
+};
+
 class Grouping {
  public:
   Grouping(const Synonyms& synonyms, const Lexicon* lexicon, Reading reading)
@@ -59,15 +66,12 @@ class Grouping {
   // Whether a run of the stretch is read otherwise when split. Then `parts` is the stretch with spaces between its words.
   bool splits(const std::string& text, std::string& parts) const;
 
+  // The run of tokens [first, last) as names and what is between them.
+  std::vector<Segment> segments(const Tokens& tokens, std::size_t first, std::size_t last) const;
+
  private:
-  struct Segment {
-    std::size_t first = 0, last = 0;  // tokens
-    bool known = false;
-    bool question = false;  // known as a question word alone
-  };
   bool is_loose() const { return reading_ == Reading::loose || reading_ == Reading::loose_strict; }
   bool is_split(std::size_t glyphs) const;
-  std::vector<Segment> segments(const Tokens& tokens, std::size_t first, std::size_t last) const;
   void take_unit(std::string_view text, const Tokens& tokens, std::size_t first, std::size_t last,
                  std::vector<WordGroup>& groups) const;
   void take_run(const Tokens& tokens, std::size_t first, std::size_t last, std::vector<WordGroup>& groups) const;

@@ -331,7 +331,7 @@ std::vector<Suggestion> Index::suggest(std::string_view typed, std::size_t limit
   {
     const std::lock_guard lock(state_->names_mutex);
     if (state_->named != snapshot) {
-      state_->names = std::make_shared<const NameList>(*snapshot->columns);
+      state_->names = std::make_shared<const NameList>(snapshot->columns, state_->names.get());
       state_->named = snapshot;
     }
     names = state_->names;

@@ -23,7 +23,7 @@ class Lexicon {
   // Linear in the number of documents and values.
   explicit Lexicon(const Columns& columns);
   bool knows(std::string_view folded) const { return names_.contains(std::string(folded)); }
-  std::size_t size() const { return names_.size(); }
+  const std::unordered_set<std::string>& names() const { return names_; }
 
  private:
   void add(std::string folded);

@@ -92,7 +92,7 @@ class Search {
     note(compiled);
     fill(compiled);
     if (compiled.has_words && !cursor_ && (response_.total == 0 || (automatic && reading_.match != Match::all)))
-      response_.suggestion = did_you_mean(query_.q.substr(0, 500), *database_, columns_, synonyms_);
+      response_.suggestion = did_you_mean(query_.q.substr(0, 500), *database_, snapshot_.lexicon(), synonyms_);
     return std::move(response_);
   }
 

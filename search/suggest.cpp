@@ -6,12 +6,15 @@
 #include <xapian.h>
 
 #include <algorithm>
-#include <array>
+#include <cstring>
+#include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 
 #include "archive/name.h"
 #include "search/analysis.h"
+#include "search/grouping.h"
 
 namespace almanac::search {
 namespace {
@@ -81,51 +84,89 @@ std::size_t distance(const std::vector<std::string>& a, const std::vector<std::s
   return row[b.size()];
 }
 
-std::string near_word(const std::string& word, const Xapian::Database& database) {
-  if (word.size() < 4 || word.size() > 40) return {};
-  const std::size_t limit = word.size() >= 8 ? 2 : 1;
+struct NearWord {
+  std::size_t far = 0;
+  std::uint64_t rarity = ~std::uint64_t{0};
+  std::string word;
+  auto operator<=>(const NearWord&) const = default;
+};
+
+// Looks at the words that begin with `begin`, at most `most` of them.
+void look_for_near(const std::string& word, const std::string& begin, std::size_t limit, std::size_t most,
+                   const Xapian::Database& database, NearWord& best) {
   const auto letters = characters(word);
-  std::tuple<std::size_t, std::uint64_t, std::string> best{limit + 1, 0, {}};  // distance, -frequency, word
   std::size_t looked_at = 0;
-  for (auto term = database.allterms_begin(); term != database.allterms_end() && looked_at < most_vocabulary;
+  for (auto term = database.allterms_begin(begin); term != database.allterms_end(begin) && looked_at < most;
        ++term, ++looked_at) {
-    const std::string& candidate = *term;
-    const auto first = static_cast<unsigned char>(candidate[0]);
-    if (first > 'z') break;  // behind the Latin words
-    if (first < 'a') {       // digits and prefixed terms
-      term.skip_to(std::string("a"));
-      if (term == database.allterms_end()) break;
-      if (static_cast<unsigned char>((*term)[0]) > 'z') break;
-    }
     const std::string& here = *term;
     if (here.size() + limit < word.size() || here.size() > word.size() + limit) continue;
     const std::size_t far = distance(letters, characters(here), limit);
-    if (far > limit) continue;
-    best = std::min(best, {far, ~static_cast<std::uint64_t>(term.get_termfreq()), here});
+    if (far <= limit) best = std::min(best, {far, ~static_cast<std::uint64_t>(term.get_termfreq()), here});
   }
-  return std::get<2>(best);
 }
 
-std::string near_name(const std::string& run, const Columns& columns, const Synonyms& synonyms) {
-  const auto glyphs = characters(run);
-  if (glyphs.size() < 2 || glyphs.size() > 12) return {};
-  std::tuple<std::size_t, std::size_t, std::string> best{2, 0, {}};
-  const auto consider = [&](const std::string& name) {
-    const std::string folded = archive::fold(name);
-    if (folded.size() > run.size() + 4 || run.size() > folded.size() + 4) return;
-    const auto theirs = characters(folded);
-    const std::size_t far = distance(glyphs, theirs, 1);
-    if (far == 1)
-      best = std::min(
-          best,
-          {far, theirs.size() > glyphs.size() ? theirs.size() - glyphs.size() : glyphs.size() - theirs.size(), name});
+// A slip of the pen is seldom in the first letter: words that begin with the first or the second letter are looked at first.
+std::string near_word(const std::string& word, const Xapian::Database& database) {
+  if (word.size() < 4 || word.size() > 40) return {};
+  const std::size_t limit = word.size() >= 8 ? 2 : 1;
+  NearWord best{limit + 1, ~std::uint64_t{0}, {}};
+  const std::set<char> likely{word[0], word[1]};
+  for (const char letter : likely)
+    if (letter >= 'a' && letter <= 'z')
+      look_for_near(word, std::string(1, letter), limit, most_vocabulary, database, best);
+  for (char letter = 'a'; best.word.empty() && letter <= 'z'; ++letter)
+    if (!likely.contains(letter))
+      look_for_near(word, std::string(1, letter), limit, most_vocabulary / 26, database, best);
+  return best.word;
+}
+
+std::size_t character_length(unsigned char first) { return first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4; }
+
+// Whether one character more, less or other makes `a` into `b`; false if they are the same.
+bool one_character_apart(std::string_view a, std::string_view b) {
+  std::size_t front = 0;
+  while (front < a.size() && front < b.size() && a[front] == b[front]) ++front;
+  if (front == a.size() && front == b.size()) return false;
+  while (front > 0 && front < a.size() && (static_cast<unsigned char>(a[front]) & 0xC0) == 0x80) --front;
+  while (front > 0 && front < b.size() && (static_cast<unsigned char>(b[front]) & 0xC0) == 0x80) --front;
+  const auto rest = [front](std::string_view text, std::size_t skipped) {
+    return text.substr(std::min(text.size(), front + skipped));
   };
-  for (const ValueKind& entry : value_kinds) {
-    const ValueDictionary& values = columns.dictionary(entry.field);
-    for (std::uint32_t i = 0; i < values.size(); ++i) consider(values.text(i));
-  }
+  const std::size_t in_a = front < a.size() ? character_length(static_cast<unsigned char>(a[front])) : 0;
+  const std::size_t in_b = front < b.size() ? character_length(static_cast<unsigned char>(b[front])) : 0;
+  return rest(a, in_a) == rest(b, in_b) || rest(a, in_a) == rest(b, 0) || rest(a, 0) == rest(b, in_b);
+}
+
+std::string near_name(std::string_view run, const Lexicon& lexicon, const Synonyms& synonyms) {
+  constexpr std::size_t character = 3;
+  if (run.size() < 2 * character || run.size() > Lexicon::longest * character) return {};
+  std::tuple<std::size_t, std::string> best{~std::size_t{0}, {}};  // difference in length, name
+  const auto consider = [&](const std::string& name) {
+    if (name.size() > run.size() + 4 || run.size() > name.size() + 4 || !one_character_apart(run, name)) return;
+    best = std::min(best, {name.size() > run.size() ? name.size() - run.size() : run.size() - name.size(), name});
+  };
+  for (const std::string& name : lexicon.names()) consider(name);
   for (const std::string& member : synonyms.members()) consider(member);
-  return std::get<2>(best);
+  return std::get<1>(best);
+}
+
+// The run with what is unknown in it put right: 双十壹短信 → 双十一短信. Empty if nothing is near.
+std::string near_run(const Tokens& tokens, std::size_t first, std::size_t last, const Lexicon& lexicon,
+                     const Synonyms& synonyms) {
+  const auto between = [&](std::size_t from, std::size_t to) {
+    return std::string_view(tokens.folded)
+        .substr(tokens.list[from].fold_begin, tokens.list[to - 1].fold_end - tokens.list[from].fold_begin);
+  };
+  if (std::string whole = near_name(between(first, last), lexicon, synonyms); !whole.empty()) return whole;
+  std::string better;
+  bool changed = false;
+  for (const Segment& segment : Grouping(synonyms, &lexicon, Reading::split).segments(tokens, first, last)) {
+    const std::string_view here = between(segment.first, segment.last);
+    const std::string instead = segment.known ? std::string() : near_name(here, lexicon, synonyms);
+    changed = changed || !instead.empty();
+    better += instead.empty() ? here : std::string_view(instead);
+  }
+  return changed ? better : std::string();
 }
 
 bool occurs(const Xapian::Database& database, std::string_view term) {
@@ -156,77 +197,186 @@ Pinyin pinyin_of(std::string_view text) {
   return any ? pinyin : Pinyin{};
 }
 
-NameList::NameList(const Columns& columns) {
-  std::set<std::string> channels;
-  const auto add = [&](Kind kind, std::string key, std::string text, std::string folded, std::int32_t start,
-                       bool coded) {
-    Name name;
-    name.kind = kind;
-    const Pinyin pinyin = pinyin_of(folded);
-    name.pinyin = pinyin.full;
-    name.initials = pinyin.initials;
-    if (coded) name.folded_key = archive::fold(key);
-    name.key = std::move(key);
-    name.text = std::move(text);
-    name.folded = std::move(folded);
-    name.start = start;
-    names_.push_back(std::move(name));
-  };
-  for (DocumentId id = 0; id < columns.end_id(); ++id) {
-    if (!columns.alive(id)) continue;
-    const Facts& facts = columns.facts(id);
-    const Names& names = columns.names(id);
-    if (facts.kind == Kind::lesson) continue;
-    if (facts.kind == Kind::channel) channels.insert(archive::fold(names.key));
-    add(facts.kind, names.key, names.title, names.folded_title, facts.start, facts.kind != Kind::channel);
+namespace {
+
+// One behind the other, each with a zero before and the last with one behind it, so that a search for zero and text finds
+// beginnings.
+class PackedTexts {
+ public:
+  void add(std::string_view text) {
+    begins_.push_back(static_cast<std::uint32_t>(bytes_.size()));
+    bytes_ += '\0';
+    bytes_ += text;
   }
-  for (const ValueKind& entry : value_kinds) {
-    const ValueDictionary& values = columns.dictionary(entry.field);
-    for (std::uint32_t i = 0; i < values.size(); ++i) {
-      std::string folded = archive::fold(values.text(i));
-      if (entry.kind == Kind::channel && channels.contains(folded)) continue;
-      add(entry.kind, values.text(i), values.text(i), std::move(folded), no_day, false);
+  void finish() { bytes_ += '\0'; }
+  std::size_t length(std::size_t i) const {
+    return (i + 1 < begins_.size() ? begins_[i + 1] : bytes_.size() - 1) - begins_[i] - 1;
+  }
+
+  // Calls visit(i, at_begin, whole) once for each text that has `wanted`, at its first place in it. `wanted` has no zero; with one
+  // before it only beginnings are found.
+  template <class Visit>
+  void find(std::string_view wanted, const Visit& visit) const {
+    const bool beginnings = wanted.front() == '\0';
+    std::size_t at = 0, text = 0;
+    while (at + wanted.size() <= bytes_.size()) {
+      const void* place = ::memmem(bytes_.data() + at, bytes_.size() - at, wanted.data(), wanted.size());
+      if (!place) return;
+      const auto found = static_cast<std::size_t>(static_cast<const char*>(place) - bytes_.data());
+      while (text + 1 < begins_.size() && begins_[text + 1] <= found) ++text;
+      const std::size_t first = begins_[text] + (beginnings ? 0 : 1);
+      visit(text, found == first, found == first && bytes_[found + wanted.size()] == '\0');
+      if (text + 1 == begins_.size()) return;
+      at = begins_[text + 1];
     }
+  }
+
+ private:
+  std::string bytes_;
+  std::vector<std::uint32_t> begins_;
+};
+
+constexpr std::uint8_t unranked = 9;
+
+}  // namespace
+
+struct NameList::Part {
+  struct Entry {
+    Kind kind = Kind::campaign;
+    std::int32_t start = no_day;
+    std::uint32_t number = 0;  // of the document, or of the value in its field's dictionary
+  };
+  const void* source = nullptr;  // the block or dictionary it was made of
+  std::optional<Field> field;    // of values
+  std::vector<Entry> entries;
+  PackedTexts folded, keys, initials, pinyin;
+
+  void add(const Entry& entry, std::string_view name, std::string_view key) {
+    entries.push_back(entry);
+    const Pinyin read = pinyin_of(name);
+    folded.add(name);
+    keys.add(key);
+    initials.add(read.initials);
+    pinyin.add(read.full);
+  }
+  void finish() {
+    for (PackedTexts* texts : {&folded, &keys, &initials, &pinyin}) texts->finish();
+  }
+};
+
+// What the order of suggestions is by; the first three fields as given, then the place.
+struct NameList::Best {
+  std::uint8_t rank = unranked;
+  std::uint8_t kind = 0;  // products come last: there may be very many of them
+  std::int64_t age = 0;
+  std::size_t length = 0;
+  const Part* part = nullptr;
+  std::size_t entry = 0;
+  std::string_view wanted, letters;  // of the question alone
+  std::size_t limit = 0;
+
+  bool operator<(const Best& other) const {
+    return std::tie(rank, kind, age, length) < std::tie(other.rank, other.kind, other.age, other.length);
+  }
+};
+
+NameList::NameList(std::shared_ptr<const Columns> columns, const NameList* before) : columns_(std::move(columns)) {
+  std::map<const void*, std::shared_ptr<const Part>> had;
+  if (before)
+    for (const auto& part : before->parts_) had.emplace(part->source, part);
+  const auto take = [&](const void* source, const auto& fill) {
+    if (const auto known = had.find(source); known != had.end()) {
+      parts_.push_back(known->second);
+      return;
+    }
+    auto part = std::make_shared<Part>();
+    part->source = source;
+    fill(*part);
+    part->finish();
+    parts_.push_back(std::move(part));
+  };
+  for (DocumentId first = 0; first < columns_->end_id(); first += Columns::block_size)
+    take(columns_->block(first / Columns::block_size), [&](Part& part) {
+      for (DocumentId id = first; id < first + Columns::block_size; ++id) {
+        if (!columns_->alive(id)) continue;
+        const Facts& facts = columns_->facts(id);
+        const Names& names = columns_->names(id);
+        if (facts.kind == Kind::lesson) continue;
+        const bool coded = facts.kind != Kind::channel;
+        part.add({facts.kind, facts.start, id}, names.folded_title, coded ? archive::fold(names.key) : std::string());
+      }
+    });
+  for (const ValueKind& entry : value_kinds)
+    take(&columns_->dictionary(entry.field), [&](Part& part) {
+      const ValueDictionary& values = columns_->dictionary(entry.field);
+      part.field = entry.field;
+      for (std::uint32_t i = 0; i < values.size(); ++i)
+        part.add({entry.kind, no_day, i}, archive::fold(values.text(i)), {});
+    });
+}
+
+// Puts the best of a part among the best so far, a heap with the worst on top.
+void NameList::look(const Part& part, const Best& wanted, std::vector<Best>& best) const {
+  if (part.entries.empty()) return;
+  std::vector<std::uint8_t> ranks(part.entries.size(), unranked);
+  const auto note = [&](std::size_t i, int rank) { ranks[i] = std::min(ranks[i], static_cast<std::uint8_t>(rank)); };
+  part.folded.find(wanted.wanted, [&](std::size_t i, bool begins, bool whole) { note(i, whole ? 0 : begins ? 1 : 5); });
+  part.keys.find(wanted.wanted, [&](std::size_t i, bool begins, bool whole) { note(i, whole ? 0 : begins ? 2 : 6); });
+  if (!wanted.letters.empty()) {
+    part.initials.find(wanted.letters, [&](std::size_t i, bool, bool) { note(i, 3); });
+    if (wanted.letters.size() > 2) part.pinyin.find(wanted.letters, [&](std::size_t i, bool, bool) { note(i, 4); });
+  }
+  for (std::size_t i = 0; i < ranks.size(); ++i) {
+    if (ranks[i] == unranked) continue;
+    const Part::Entry& entry = part.entries[i];
+    Best one;
+    one.rank = ranks[i];
+    one.kind = entry.kind == Kind::product ? 1 : 0;
+    one.age = -static_cast<std::int64_t>(entry.start);
+    one.length = part.folded.length(i);
+    one.part = &part;
+    one.entry = i;
+    if (best.size() == wanted.limit) {
+      if (!(one < best.front())) continue;
+      std::pop_heap(best.begin(), best.end());
+      best.pop_back();
+    }
+    best.push_back(one);
+    std::push_heap(best.begin(), best.end());
   }
 }
 
 std::vector<Suggestion> NameList::find(std::string_view typed, std::size_t limit) const {
   const std::string wanted = archive::fold(typed.substr(0, cut_at_character(typed, 200)));
+  if (wanted.empty() || limit == 0 || wanted.find('\0') != std::string::npos) return {};
   std::string letters = wanted;
   std::erase(letters, ' ');
-  if (wanted.empty() || limit == 0) return {};
   const bool latin = std::all_of(letters.begin(), letters.end(), [](unsigned char c) { return c < 0x80; });
-  const auto rank_of = [&](const Name& name) {
-    if (name.folded == wanted || name.folded_key == wanted) return 0;
-    if (name.folded.starts_with(wanted)) return 1;
-    if (name.folded_key.starts_with(wanted)) return 2;
-    if (latin && !name.initials.empty() && name.initials.starts_with(letters)) return 3;
-    if (latin && !name.pinyin.empty() && letters.size() > 1 && name.pinyin.starts_with(letters)) return 4;
-    if (name.folded.find(wanted) != std::string::npos) return 5;
-    if (name.folded_key.find(wanted) != std::string::npos) return 6;
-    return 9;
-  };
-  using Entry =
-      std::tuple<int, int, std::int64_t, std::size_t, std::size_t>;  // rank, kind order, newest first, length, index
-  std::vector<Entry> found;
-  for (std::size_t i = 0; i < names_.size(); ++i) {
-    const int rank = rank_of(names_[i]);
-    if (rank == 9) continue;
-    const int kind = names_[i].kind == Kind::product ? 1 : 0;  // there may be very many of them
-    found.emplace_back(rank, kind, -static_cast<std::int64_t>(names_[i].start), names_[i].folded.size(), i);
-  }
-  const std::size_t kept = std::min(limit, found.size());
-  std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(kept), found.end());
+  letters.insert(0, 1, '\0');
+  Best question;
+  question.wanted = wanted;
+  if (latin) question.letters = letters;
+  question.limit = limit + 10;  // a channel may be there twice, as a record and as a value
+  std::vector<Best> best;
+  for (const auto& part : parts_) look(*part, question, best);
+  std::sort_heap(best.begin(), best.end());
   std::vector<Suggestion> suggestions;
-  for (std::size_t k = 0; k < kept; ++k) {
-    const Name& name = names_[std::get<4>(found[k])];
-    suggestions.push_back({name.kind, archive::graph_id(name.kind, name.key), name.text,
-                           name.key == name.text ? std::string() : name.key});
+  std::set<std::string> shown;
+  for (const Best& one : best) {
+    if (suggestions.size() == limit) break;
+    const Part::Entry& entry = one.part->entries[one.entry];
+    const bool value = one.part->field.has_value();
+    const std::string& key =
+        value ? columns_->dictionary(*one.part->field).text(entry.number) : columns_->names(entry.number).key;
+    const std::string& text = value ? key : columns_->names(entry.number).title;
+    std::string id = archive::graph_id(entry.kind, key);
+    if (!shown.insert(id).second) continue;
+    suggestions.push_back({entry.kind, std::move(id), text, key == text ? std::string() : key});
   }
   return suggestions;
 }
 
-std::string did_you_mean(std::string_view q, const Xapian::Database& database, const Columns& columns,
+std::string did_you_mean(std::string_view q, const Xapian::Database& database, const Lexicon& lexicon,
                          const Synonyms& synonyms) {
   const Tokens tokens = tokenize(q);
   std::string better;
@@ -247,8 +397,7 @@ std::string did_you_mean(std::string_view q, const Xapian::Database& database, c
       bool known = true;
       while (tokens.has_pair(end - 1)) known = occurs(database, tokens.pair(end++ - 1)) && known;
       if (!known) {
-        const std::uint32_t begin = tokens.list[i].fold_begin;
-        instead = near_name(tokens.folded.substr(begin, tokens.list[end - 1].fold_end - begin), columns, synonyms);
+        instead = near_run(tokens, i, end, lexicon, synonyms);
         ++words;
       }
     }

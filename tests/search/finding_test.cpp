@@ -3,6 +3,7 @@
 
 #include "archive/error.h"
 #include "fixture.h"
+#include "search/schema.h"
 
 using namespace almanac;
 using namespace almanac::search;
@@ -283,6 +284,135 @@ TEST_CASE("a misspelt word gets a suggestion") {
   CHECK(f.search("双十壹").suggestion == "双十一");
   CHECK(f.search("campaign").suggestion.empty());
   CHECK(f.search("zzzzzzzz").suggestion.empty());
+}
+
+TEST_CASE("a misspelt word is put right inside longer text, and by the archive's own names") {
+  Fixture f;
+  auto c = with_summary("A", "夏日活动", "预算");
+  c.occasion = "双十一";
+  c.channels = {"霸王茶姬门店"};
+  f.put(c);
+  CHECK(f.search("双十壹短信").suggestion == "双十一短信");
+  CHECK(f.search("霸王茶基门店").suggestion == "霸王茶姬门店");
+  CHECK(f.search("夏日").suggestion.empty());
+}
+
+TEST_CASE("suggestions follow what changes in the archive") {
+  Fixture f;
+  f.put(campaign("A", "会员日"), campaign("B", "店庆"));
+  f.open();
+  CHECK(f.index->suggest("会员").size() == 1);
+  f.put(campaign("C", "会员周"));
+  f.index->refresh(*f.archive);
+  CHECK(f.index->suggest("会员").size() == 2);
+  f.remove(archive::Kind::campaign, "A");
+  f.index->refresh(*f.archive);
+  const auto list = f.index->suggest("会员");
+  REQUIRE(list.size() == 1);
+  CHECK(list[0].id == "campaign:C");
+  CHECK(f.index->suggest("dq").at(0).id == "campaign:B");  // 店庆
+}
+
+TEST_CASE("a channel that is a record and a value is suggested once") {
+  Fixture f;
+  archive::Channel account;
+  account.channel = "公众号";
+  auto c = campaign("A", "活动");
+  c.channels = {"公众号", "公众号菜单"};
+  f.put(account, c);
+  f.open();
+  const auto list = f.index->suggest("公众");
+  REQUIRE(list.size() == 2);
+  CHECK(list[0].id == "channel:公众号");
+  CHECK(list[1].id == "channel:公众号菜单");
+}
+
+TEST_CASE("Taiwan wording and the mainland's find each other") {
+  Fixture f;
+  f.put(with_summary("A", "甲", "用户收到短信，渠道是网络"), with_summary("B", "乙", "使用者收到簡訊，管道是網路"));
+  for (const char* text : {"使用者", "用户", "簡訊", "短信", "简讯", "管道", "渠道", "網路", "网络"}) {
+    INFO(text);
+    CHECK(f.search(text).total == 2);
+  }
+}
+
+TEST_CASE("a long Chinese query is cut at the names the archive knows") {
+  Fixture f;
+  auto c = with_summary("A", "夏日活动", "会员参加");
+  c.channels = {"霸王茶姬门店"};
+  c.theme = "清凉一夏";
+  f.put(c, with_summary("B", "冬日活动", "会员参加"));
+  const Response response = f.search("清凉一夏霸王茶姬门店");
+  CHECK(response.match == Match::all);
+  REQUIRE(response.total == 1);
+  CHECK(response.hits[0].id == "campaign:A");
+  CHECK(response.parsed == "清凉一夏 霸王茶姬门店");
+}
+
+TEST_CASE("every field filters in the query language, by both its names") {
+  Fixture f;
+  archive::Product product;
+  product.sku = "SKU1";
+  product.name = "气泡水";
+  product.category = {"饮料", "水"};
+  product.brand = "元气";
+  archive::Channel channel;
+  channel.channel = "公众号";
+  channel.role = "reach";
+  auto c = campaign("A", "活动");
+  c.channels = {"公众号"};
+  c.theme = "让快乐翻倍";
+  c.status = "reviewed";
+  c.type = "promotion";
+  c.objective = "acquisition";
+  c.occasion = "双十一";
+  c.mechanics = {"满减"};
+  c.segments = {"新客"};
+  c.products = {"SKU1"};
+  c.tags = {"大促"};
+  c.owner = "王五";
+  c.team = "增长组";
+  c.region = "华东";
+  c.mode = "online";
+  c.partners = {"某银行"};
+  c.budget = archive::Decimal::parse("200000");
+  c.lessons = {lesson("L", "A", "要早")};
+  c.lessons[0].stage = "execute";
+  c.lessons[0].kind = "success";
+  f.put(product, channel, c, campaign("B", "活动", "2020-01-01", "2020-01-02"));
+  const std::pair<Field, std::string> values[] = {{Field::channel, "公众号"},
+                                                  {Field::theme, "让快乐翻倍"},
+                                                  {Field::status, "reviewed"},
+                                                  {Field::type, "promotion"},
+                                                  {Field::objective, "acquisition"},
+                                                  {Field::occasion, "双十一"},
+                                                  {Field::mechanic, "满减"},
+                                                  {Field::segment, "新客"},
+                                                  {Field::product, "SKU1"},
+                                                  {Field::category, "饮料"},
+                                                  {Field::tag, "大促"},
+                                                  {Field::owner, "王五"},
+                                                  {Field::year, "2024"},
+                                                  {Field::stage, "execute"},
+                                                  {Field::brand, "元气"},
+                                                  {Field::role, "reach"},
+                                                  {Field::mode, "online"},
+                                                  {Field::partner, "某银行"},
+                                                  {Field::lesson_kind, "success"},
+                                                  {Field::budget_band, "100k-500k"},
+                                                  {Field::team, "增长组"},
+                                                  {Field::region, "华东"}};
+  CHECK(std::size(values) == field_count);
+  for (const auto& [field, value] : values) {
+    for (const std::string_view name : {row_of(field).name, row_of(field).zh}) {
+      const std::string text = std::string(name) + ":" + value;
+      INFO(text);
+      const Response response = f.search(text);
+      CHECK(response.total > 0);
+      for (const Hit& hit : response.hits) CHECK(hit.id != "campaign:B");
+      CHECK(response.parsed == std::string(row_of(field).name) + ":" + value);
+    }
+  }
 }
 
 TEST_CASE("suggestions find names by their beginning, their inside, pinyin and initials") {
