@@ -138,7 +138,7 @@ def run_all(build, work, directory, names=()):
             if row["published"] is not None and figure is not None:
                 good &= figure >= row["published"]
     english = [row for row in rows if row["name"] in ENGLISH]
-    if english:
+    if len(english) == len(ENGLISH):
         mean = {key: sum(row[key] for row in english) / len(english) for key in ("almanac", "xapian", "published")}
         gain = mean["almanac"] - mean["published"]
         print(f"English with published figures: {mean['almanac']:.3f}, published {mean['published']:.3f}, Xapian BM25 {mean['xapian']:.3f}: "

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "archive/name.h"
 #include "archive/time.h"
 #include "search/analysis.h"
 #include "search/catch_up.h"
@@ -269,7 +270,8 @@ std::vector<std::uint64_t> count_by_hand(const archive::Reads& reads, const std:
                                          const std::vector<Question>& questions) {
   const Xapian::Stem stem("en");
   const auto is_latin = [](const std::string& word) { return static_cast<unsigned char>(word[0]) < 0x80; };
-  // Of a text: its Latin words as stems, each between spaces, so that a phrase is a substring as well.
+  // Of a text: its Latin words as stems, each between spaces, so that a phrase is a substring as well, but of one
+  // part only, and with nothing Chinese in between.
   const auto stems_of = [&](const std::string& text, bool stemmed) {
     std::string out = " ", word;
     for (const char c : text + " ") {
@@ -279,6 +281,7 @@ std::vector<std::uint64_t> count_by_hand(const archive::Reads& reads, const std:
         out += (stemmed ? stem(word) : word) + " ";
         word.clear();
       }
+      if (c == '\n' || static_cast<unsigned char>(c) >= 0x80) out += "| ";
     }
     return out;
   };
@@ -286,15 +289,16 @@ std::vector<std::uint64_t> count_by_hand(const archive::Reads& reads, const std:
   for (const Question& question : questions) {
     auto& list = wanted.emplace_back();
     if (question.kind == Class::phrase)
-      list.push_back(is_latin(question.text) ? " " + question.text + " " : question.text);
+      list.push_back(is_latin(question.text) ? " " + question.text + " " : archive::fold(question.text));
     else
       for (const std::string& word : words_of(question.text))
-        list.push_back(is_latin(word) ? " " + stem(word) + " " : word);
+        list.push_back(is_latin(word) ? " " + stem(word) + " " : archive::fold(word));
   }
   std::vector<std::uint64_t> counts(questions.size(), 0);
   search::for_each_indexed(reads, currency, [&](const search::Document& document) {
     const Plain plain = plain_of(document);
     const std::string stems = stems_of(plain.text, true), plainly = stems_of(plain.text, false);
+    const std::string folded = archive::fold(plain.text);
     const std::int32_t start = document.start;
     for (std::size_t i = 0; i < questions.size(); ++i) {
       const Question& question = questions[i];
@@ -304,7 +308,7 @@ std::vector<std::uint64_t> count_by_hand(const archive::Reads& reads, const std:
         continue;
       const std::string& latin = question.kind == Class::phrase ? plainly : stems;
       counts[i] += std::all_of(wanted[i].begin(), wanted[i].end(), [&](const std::string& word) {
-        return (word[0] == ' ' ? latin : plain.text).find(word) != std::string::npos;
+        return (word[0] == ' ' ? latin : folded).find(word) != std::string::npos;
       });
     }
   });

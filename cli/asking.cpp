@@ -11,4 +11,11 @@ search::Response Asking::search(const search::Query& query) const {
   return planning::asks_for_templates(query) ? templates_.search(query) : index_->search(query);
 }
 
+void Asking::each_hit(const search::Query& query, const std::function<bool(const search::Hit&)>& visit) const {
+  if (planning::asks_for_templates(query))
+    templates_.each_hit(query, visit);
+  else
+    index_->each_hit(query, visit);
+}
+
 }  // namespace almanac::cli

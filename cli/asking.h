@@ -16,6 +16,7 @@ class Asking {
   explicit Asking(const Context& context, archive::Access access = archive::Access::read_only);
 
   search::Response search(const search::Query& query) const;
+  void each_hit(const search::Query& query, const std::function<bool(const search::Hit&)>& visit) const;
   archive::Archive& archive() const { return *archive_; }
   const search::Index& index() const { return *index_; }
 

@@ -144,10 +144,10 @@ int run(int argc, char** argv) {
            "退出码：0 完成；1 失败；2 用法有误；3 已完成，但有行或文件被拒绝。"}));
 
   std::vector<Command> commands;
-  for (const auto add : {add_import, add_inspect, add_search, add_similar, add_show, add_history, add_audit,
-                         add_quality, add_plan, add_serve, add_export, add_undo, add_duplicates, add_unconfirmed,
-                         add_synonyms, add_saved,
-                         add_backup, add_restore, add_verify, add_reindex})
+  for (const auto add :
+       {add_import,   add_inspect, add_search, add_similar, add_show,   add_history,    add_audit,
+        add_quality,  add_plan,    add_serve,  add_export,  add_undo,   add_duplicates, add_unconfirmed,
+        add_synonyms, add_saved,   add_backup, add_restore, add_verify, add_reindex})
     commands.push_back(add(program, context.language));
   for (auto& command : add_people(program, context.language)) commands.push_back(std::move(command));
   for (auto& command : add_token(program, context.language)) commands.push_back(std::move(command));

@@ -134,10 +134,12 @@ Json run_here(const Context& context, const Options& options) {
   if (!saved) archive::throw_unknown_search(options.name);
   const auto seen = archive::find_seen(archive.read(), saved->name);
   const auto query = search::from_parameters(search::parameters_of(saved->parameters));
-  const auto run = server::run_saved([&](const search::Query& asked) { return asking.search(asked); }, query, seen);
+  auto page = asking.search(query);
+  const server::EachHit each = [&](const search::Query& asked, const auto& visit) { asking.each_hit(asked, visit); };
+  const auto run = server::run_saved(page, each, query, seen);
   if (options.seen)
     archive.write(system_user(), [&](archive::Transaction& t) { archive::set_seen(t, saved->name, run.found); });
-  Json answer = search::to_json(asking.search(query), context.language);
+  Json answer = search::to_json(std::move(page), context.language);
   server::add_run(answer, *saved, run, seen, archive.zone(), context.language);
   return answer;
 }
@@ -163,6 +165,8 @@ int run(const Context& context, const Options& options) {
   for (const std::string& id : fresh) std::cout << "+ " << one_line(id) << "\n";  // new ones behind the first page
   if (answer.contains("gone"))
     for (const Json& id : answer.at("gone")) std::cout << "- " << one_line(id.get<std::string>()) << "\n";
+  if (answer.contains("notes"))
+    for (const Json& note : answer.at("notes")) std::cerr << one_line(note.get<std::string>()) << "\n";
   std::cout << context.say(filled({"{} found", "共 {} 条"}, grouped(answer.value("total", std::uint64_t{0}))));
   if (answer.contains("since"))
     std::cout << context.say(filled({"; {} new and {} gone since {}", "；新增 {} 条、消失 {} 条（自 {} 以来）"},

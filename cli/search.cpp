@@ -1,6 +1,7 @@
 // almanac search QUERY: the search page's answer on the terminal.
 
 #include <CLI/CLI.hpp>
+#include <iomanip>
 #include <iostream>
 #include <memory>
 
@@ -23,7 +24,8 @@ struct Options {
   std::vector<std::string> words;
   std::vector<std::string> filters;
   std::size_t limit = 10;
-  std::string sort, as_of, cursor;
+  std::string sort, as_of, cursor, match;
+  bool explain = false;
   std::string file, format;  // of --export
   BatchOptions batch;
 };
@@ -48,6 +50,8 @@ search::Query query_of(const Options& options) {
   if (!options.sort.empty()) parameters.emplace_back("sort", options.sort);
   if (!options.as_of.empty()) parameters.emplace_back("as_of", options.as_of);
   if (!options.cursor.empty()) parameters.emplace_back("cursor", options.cursor);
+  if (!options.match.empty()) parameters.emplace_back("match", options.match);
+  if (options.explain) parameters.emplace_back("explain", "1");
   return search::from_parameters(parameters);
 }
 
@@ -73,18 +77,24 @@ void print_hit(const search::Hit& hit) {
   std::string snippet;
   for (const auto& piece : hit.snippet) snippet += piece.mark ? marked(one_line(piece.text)) : one_line(piece.text);
   if (!snippet.empty()) std::cout << "  " << snippet << "\n";
+  for (const auto& share : hit.explain) {
+    std::cout << "  " << std::fixed << std::setprecision(3) << std::setw(9) << share.weight << "  " << share.what << " "
+              << one_line(share.text) << (share.detail.empty() ? "" : " (" + one_line(share.detail) + ")") << "\n";
+  }
 }
 
-int export_hits(const Context& context, const Options& options, const search::Index& index) {
+int export_hits(const Context& context, const Options& options, const Asking& asking) {
   const auto format = format_for(options.file, options.format);
   const auto query = query_of(options);
+  const server::EachHit each = [&](const search::Query& asked, const auto& visit) { asking.each_hit(asked, visit); };
   const std::uint64_t hits =
       write_output(options.file, [&](const std::filesystem::path& scratch, const ByteSink& write) {
-        return server::write_hits(index, query, format, context.language, scratch, write);
+        return server::write_hits(each, query, format, context.language, scratch, write);
       });
   if (options.file == "-") return done;
   if (context.output == Output::json)
-    std::cout << dump(archive::Json{{"file", options.file}, {"hits", hits}, {"revision", index.revision()}}) << "\n";
+    std::cout << dump(archive::Json{{"file", options.file}, {"hits", hits}, {"revision", asking.index().revision()}})
+              << "\n";
   else
     std::cout << context.say(filled({"{} hits written to {}.", "已将 {} 条结果写入 {}。"}, grouped(hits), options.file))
               << "\n";
@@ -94,7 +104,7 @@ int export_hits(const Context& context, const Options& options, const search::In
 int run_search(const Context& context, const Options& options) {
   if (!options.batch.file.empty()) return run_batch(context, {options.batch.file, options.batch.form, options.limit});
   const Asking asking(context);
-  if (!options.file.empty()) return export_hits(context, options, asking.index());
+  if (!options.file.empty()) return export_hits(context, options, asking);
   const search::Response response = asking.search(query_of(options));
   if (context.output == Output::json) {
     std::cout << dump(to_json(response, context.language)) << "\n";
@@ -104,6 +114,10 @@ int run_search(const Context& context, const Options& options) {
   std::cout << context.say(filled({"{} found, {} shown", "共 {} 条，显示 {} 条"}, grouped(response.total),
                                   std::to_string(response.hits.size())))
             << "\n";
+  if (response.match == search::Match::most && !response.hits.empty())
+    std::cerr << context.say({"Nothing has all of the words; these have most of them.",
+                              "没有包含全部词的结果；以下包含多数词。"})
+              << "\n";
   for (const auto& note : response.notes) std::cerr << context.say(note) << "\n";
   if (!response.suggestion.empty())
     std::cerr << context.say(filled({"Did you mean: almanac search '{}'", "是否想搜：almanac search '{}'"},
@@ -139,6 +153,10 @@ Command add_search(CLI::App& program, archive::Language language) {
                   say({"Only what was known that day, e.g. --as-of 2024-10-01",
                        "只使用当日已知的内容，例如 --as-of 2024-10-01"}))
       ->type_name("DATE");
+  app->add_option("--match", options->match,
+                  say({"Which words must be there: auto, all, most or any", "须包含哪些词：auto、all、most 或 any"}))
+      ->type_name("WHICH");
+  app->add_flag("--explain", options->explain, say({"Show what each score is made of", "显示每条得分的由来"}));
   app->add_option("--cursor", options->cursor,
                   say({"The next page (next_cursor of --json)", "下一页（--json 中的 next_cursor）"}))
       ->type_name("CURSOR");

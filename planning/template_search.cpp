@@ -115,4 +115,16 @@ search::Response TemplateSearch::search(const search::Query& query) const {
   return response;
 }
 
+void TemplateSearch::each_hit(const search::Query& query, const std::function<bool(const search::Hit&)>& visit) const {
+  search::Query page = query;
+  page.limit = search::max_limit;
+  page.cursor.clear();
+  do {
+    const search::Response response = search(page);
+    for (const search::Hit& hit : response.hits)
+      if (!visit(hit)) return;
+    page.cursor = response.next_cursor;
+  } while (!page.cursor.empty());
+}
+
 }  // namespace almanac::planning

@@ -8,6 +8,7 @@
 // Threads: any number may search at once.
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -28,6 +29,8 @@ class TemplateSearch {
   // Of a query that asks for templates. Hits: id is "template:ID.LANGUAGE", code the template's id, fields {description, language, origin}; `revision` says nothing.
   // Errors as Index::search; unavailable if the files cannot be read or the temporary directory cannot be written.
   search::Response search(const search::Query& query) const;
+  // Every hit in order, as Index::each_hit.
+  void each_hit(const search::Query& query, const std::function<bool(const search::Hit&)>& visit) const;
 
  private:
   struct Made;

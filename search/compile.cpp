@@ -6,6 +6,7 @@
 
 #include "archive/name.h"
 #include "search/analysis.h"
+#include "search/matcher.h"
 #include "search/schema.h"
 
 namespace almanac::search {
@@ -13,192 +14,38 @@ namespace {
 
 using Type = Expression::Type;
 
-constexpr double title_factor = 2.0;    // of a word in the title, on top of its weight in the text
 constexpr double code_factor = 4.0;     // of an exact code
-constexpr double synonym_factor = 0.3;  // of a synonym against the word itself
-constexpr std::size_t longest_any_run = 4;
-
-// What one requirement looks for: a stem, a term, a phrase of terms, or a prefix.
-struct Unit {
-  enum class Type : std::uint8_t { stem, term, phrase, prefix } type = Type::term;
-  std::vector<std::string> terms;
-  std::vector<std::uint32_t> offsets = {};  // of a phrase: where each term stands, counted from the first
-};
-
-// One requirement: any of the alternatives, each of which needs all its units. The first is what was typed.
-struct Group {
-  std::vector<std::vector<Unit>> alternatives;
-};
-
-bool is_latin(const std::string& term) { return static_cast<unsigned char>(term.front()) < 0x80; }
-
-bool is_stemmed(std::string_view word) {
-  return std::all_of(word.begin(), word.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '\''; });
-}
-
-Unit word_unit(std::string_view word) {
-  if (is_stemmed(word)) return {Unit::Type::stem, {stem(word)}};
-  return {Unit::Type::term, {std::string(word)}};
-}
-
-// Whether the token at `i` belongs to the compound that the token before it began: D11-2024, 11.11, 6/18.
-bool continues_compound(std::string_view text, const Tokens& tokens, std::size_t i) {
-  const Token& before = tokens.list[i - 1];
-  const Token& token = tokens.list[i];
-  if (before.type == Token::Type::glyph || token.type == Token::Type::glyph) return false;
-  const std::string_view between = text.substr(before.end, token.begin - before.end);
-  if (between.size() != 1) return false;
-  if (std::string_view("-._:@&+'").find(between[0]) != std::string_view::npos) return true;
-  return between[0] == '/' && before.type == Token::Type::number && token.type == Token::Type::number;
-}
-
-// A phrase over tokens [first, last). Single glyphs beside other tokens have no position of their own: they are required
-// beside the phrase.
-std::vector<Unit> phrase_units(const Tokens& tokens, std::size_t first, std::size_t last) {
-  Unit phrase{Unit::Type::phrase, {}};
-  std::vector<Unit> units;
-  std::uint32_t offset = 0;  // positions from the first term
-  bool started = false;
-  for (std::size_t i = first; i < last; ++i) {
-    const bool glyph = tokens.list[i].type == Token::Type::glyph;
-    const bool pair = glyph && i + 1 < last && tokens.has_pair(i);
-    const bool run_end = glyph && !pair && i > first && tokens.has_pair(i - 1);
-    if (glyph && !pair && !run_end) units.push_back({Unit::Type::term, {std::string(tokens.text(i))}});
-    if (started) ++offset;
-    if (!glyph || pair) {
-      phrase.terms.emplace_back(pair ? tokens.pair(i) : tokens.text(i));
-      phrase.offsets.push_back(offset);
-      started = true;
-    }
-  }
-  if (phrase.terms.size() == 1) {
-    phrase.type = Unit::Type::term;
-    units.insert(units.begin(), std::move(phrase));
-  } else if (!phrase.terms.empty()) {
-    units.insert(units.begin(), std::move(phrase));
-  }
-  return units;
-}
-
-// Where the unit that begins at `i` ends: a run, a compound, or one token.
-std::size_t unit_end(std::string_view text, const Tokens& tokens, std::size_t i) {
-  std::size_t end = i + 1;
-  if (tokens.list[i].type == Token::Type::glyph)
-    while (tokens.has_pair(end - 1)) ++end;
-  else
-    while (end < tokens.list.size() && continues_compound(text, tokens, end)) ++end;
-  return end;
-}
-
-std::vector<Unit> units_between(const Tokens& tokens, std::size_t first, std::size_t last) {
-  if (last == first + 1 && tokens.list[first].type != Token::Type::glyph) return {word_unit(tokens.text(first))};
-  return phrase_units(tokens, first, last);
-}
-
-// A stretch of words (several chunks, joined by spaces) as its requirements.
-class Grouping {
- public:
-  Grouping(const Synonyms& synonyms, bool any) : synonyms_(synonyms), any_(any) {}
-
-  std::vector<Group> groups(const std::string& text) const {
-    const Tokens tokens = tokenize(text);
-    std::vector<std::size_t> borders{0};  // of units
-    while (borders.back() < tokens.list.size()) borders.push_back(unit_end(text, tokens, borders.back()));
-    std::vector<Group> groups;
-    for (std::size_t at = 0; at + 1 < borders.size();) {
-      const std::size_t units = take_synonym(tokens, borders, at, groups);
-      at += units > 0 ? units : take_unit(tokens, borders[at], borders[at + 1], groups);
-    }
-    return groups;
-  }
-
- private:
-  std::size_t take_unit(const Tokens& tokens, std::size_t first, std::size_t last, std::vector<Group>& groups) const {
-    if (any_ && tokens.list[first].type == Token::Type::glyph && last - first > longest_any_run) {
-      for (std::size_t i = first; i + 1 < last; ++i)
-        groups.push_back({{{Unit{Unit::Type::term, {std::string(tokens.pair(i))}}}}});
-    } else {
-      groups.push_back({{units_between(tokens, first, last)}});
-    }
-    return 1;
-  }
-
-  // The longest sequence of units from `at` that the synonyms know; how many units that is, 0 if none.
-  std::size_t take_synonym(const Tokens& tokens, const std::vector<std::size_t>& borders, std::size_t at,
-                           std::vector<Group>& groups) const {
-    std::size_t last = at + 1;
-    while (last < borders.size() && borders[last] - borders[at] <= synonyms_.longest()) ++last;
-    for (std::size_t end = last - 1; end > at; --end) {
-      const auto& others = synonyms_.others(key_between(tokens, borders[at], borders[end]));
-      if (others.empty()) continue;
-      Group group;
-      auto& typed = group.alternatives.emplace_back();
-      for (std::size_t unit = at; unit < end; ++unit)
-        for (Unit& one : units_between(tokens, borders[unit], borders[unit + 1])) typed.push_back(std::move(one));
-      for (const std::string& other : others) {
-        const Tokens theirs = tokenize(other);
-        group.alternatives.push_back(units_between(theirs, 0, theirs.list.size()));
-      }
-      groups.push_back(std::move(group));
-      return end - at;
-    }
-    return 0;
-  }
-
-  static std::string key_between(const Tokens& tokens, std::size_t first, std::size_t last) {
-    std::string key;
-    for (std::size_t i = first; i < last; ++i) {
-      if (i > first && !tokens.has_pair(i - 1)) key += ' ';
-      key += tokens.text(i);
-    }
-    return key;
-  }
-
-  const Synonyms& synonyms_;
-  bool any_;
-};
-
-// Consecutive word leaves of a node are one stretch, so that synonyms of several words are seen.
-template <class Visit>
-void for_each_child(const Node& node, const Visit& visit) {
-  std::string stretch;
-  for (const Node& child : node.children) {
-    if (child.type == Node::Type::words && node.type == Node::Type::all) {
-      stretch += (stretch.empty() ? "" : " ") + child.text;
-      continue;
-    }
-    if (!stretch.empty()) visit(Node{Node::Type::words, {}, stretch, {}, {}, {}});
-    stretch.clear();
-    visit(child);
-  }
-  if (!stretch.empty()) visit(Node{Node::Type::words, {}, stretch, {}, {}, {}});
-}
+constexpr double synonym_factor = 0.3;  // at most, of a synonym against the word itself
+constexpr double wording_factor = 0.9;  // the same of the same word in the wording of the mainland
+// Of the characters in unknown Chinese text, those that are rare say something by themselves; they decide no match.
+constexpr double character_factor = 0.3;
+constexpr double most_of_a_character = 0.1;  // of the documents
+constexpr std::size_t most_codes = 8;        // looked up as exact codes
 
 Expression unweighted(Expression expression) { return std::move(expression).scaled(0); }
 
 class Compiler {
  public:
   Compiler(const CompileOptions& options, Postings& postings, const Columns& columns, const Synonyms& synonyms)
-      : options_(options), postings_(postings), columns_(columns), grouping_(synonyms, options.any) {}
+      : options_(options),
+        postings_(postings),
+        columns_(columns),
+        grouping_(synonyms, options.lexicon, options.reading),
+        whole_(synonyms, nullptr, Reading::whole) {}
 
   Compiled compile(const Parsed& parsed) {
     choose(parsed.root);
-    Compiled result;
-    result.query = build(parsed.root, true);
-    result.units = chosen_.size() - dropped_;
-    result.dropped = dropped_;
-    result.has_words = has_words_;
-    if (result.query.empty() || boosts_.empty()) return result;
-    boosts_.insert(boosts_.begin(), std::move(result.query));
-    result.query = Expression::of(Type::maybe, std::move(boosts_));
-    return result;
+    result_.query = together(parsed.root, true, true);
+    result_.dropped = dropped_;
+    if (!result_.query.empty()) add_boosts();
+    return std::move(result_);
   }
 
  private:
   // First walk: when there are too many requirements, only the most selective stay.
   void choose(const Node& root) {
-    std::vector<Group> all;
-    collect(root, all);
+    std::vector<WordGroup> all;
+    collect(root, true, all);
     chosen_.assign(all.size(), true);
     if (all.size() <= most_units) return;
     std::vector<std::size_t> frequency(all.size());
@@ -212,38 +59,63 @@ class Compiler {
     dropped_ = all.size() - most_units;
   }
 
-  void collect(const Node& node, std::vector<Group>& all) const {
+  void collect(const Node& node, bool positive, std::vector<WordGroup>& all) const {
     for_each_child(node, [&](const Node& child) {
       if (child.type == Node::Type::words) {
-        for (Group& group : grouping_.groups(child.text)) all.push_back(std::move(group));
+        for (WordGroup& group : groups(child.text, positive)) all.push_back(std::move(group));
       } else {
-        collect(child, all);
+        collect(child, positive && child.type != Node::Type::none, all);
       }
     });
   }
 
-  std::size_t frequency_of(const Group& group) const {
+  std::vector<WordGroup> groups(const std::string& text, bool positive) const {
+    return (positive ? grouping_ : whole_).groups(text);
+  }
+
+  std::size_t frequency_of(const WordGroup& group) const {
     std::size_t most = 0;
-    for (const auto& units : group.alternatives) {
+    for (const Alternative& alternative : group.alternatives) {
       std::size_t least = SIZE_MAX;
-      for (const Unit& unit : units)
-        for (const std::string& term : unit.terms)
-          least = std::min(
-              least, postings_.size(make_term(unit.type == Unit::Type::stem ? prefix::stem : prefix::word, term)));
-      if (!units.empty()) most = std::max(most, least);
+      for (const Unit& unit : alternative.units)
+        for (const std::string& term : unit.terms) least = std::min(least, frequency_of(unit, term));
+      if (!alternative.units.empty()) most = std::max(most, least);
     }
     return most;
+  }
+
+  std::size_t frequency_of(const Unit& unit, const std::string& term) const {
+    return postings_.size(make_term(unit.type == Unit::Type::stem ? prefix::stem : prefix::word, term));
+  }
+
+  // What the units tell, as BM25 sees it: 0 if one of them occurs nowhere.
+  double strength(const std::vector<Unit>& units) const {
+    double sum = 0;
+    for (const Unit& unit : units) {
+      if (unit.type == Unit::Type::prefix) continue;
+      std::vector<std::string> terms;
+      for (const std::string& term : unit.terms) terms.push_back(make_term(prefix::word, term));
+      const std::size_t frequency = unit.type == Unit::Type::phrase ? postings_.phrase(terms, unit.offsets)->ids.size()
+                                                                    : frequency_of(unit, unit.terms[0]);
+      if (frequency == 0) return 0;
+      sum += rarity(columns_.count(), frequency);
+    }
+    return sum;
   }
 
   // Second walk. `positive`: what matches here earns weight.
   Expression build(const Node& node, bool positive) {
     switch (node.type) {
-      case Node::Type::words:
-        return build_words(node.text, positive);
+      case Node::Type::words: {
+        auto found = words(node.text, positive);
+        std::vector<Expression> parts;
+        for (ScorePart& part : found) parts.push_back(Expression::of(Type::first, std::move(part.choices)));
+        return parts.empty() ? Expression() : Expression::of(side_by_side(positive), std::move(parts));
+      }
       case Node::Type::phrase:
-        return phrase(node.text, positive);
+        return phrase(node.text);
       case Node::Type::prefix:
-        return prefix(node.text, positive);
+        return prefix(node.text);
       case Node::Type::title:
         return title(node.text);
       case Node::Type::field:
@@ -258,10 +130,12 @@ class Compiler {
         return negated(std::move(without), Expression());
       }
       case Node::Type::all:
-        return together(node, positive);
+        return together(node, positive, false);
     }
     return {};
   }
+
+  Type side_by_side(bool positive) const { return positive && options_.match != Match::all ? Type::any : Type::all; }
 
   static Expression negated(std::vector<Expression> without, Expression from) {
     without.insert(without.begin(), from.empty() ? Expression::of(Type::everything) : std::move(from));
@@ -275,88 +149,111 @@ class Compiler {
     return parts.empty() ? Expression() : Expression::of(Type::any, std::move(parts));
   }
 
-  Expression joined(std::vector<Expression> words) const {
-    return Expression::of(options_.any ? Type::any : Type::all, std::move(words));
-  }
-
   // Side by side: words by the rule of the match, filters always, negations never.
-  Expression together(const Node& node, bool positive) {
-    std::vector<Expression> words, filters, without;
+  Expression together(const Node& node, bool positive, bool is_root) {
+    std::vector<Expression> filters, without;
+    std::vector<ScorePart> parts;
     for_each_child(node, [&](const Node& child) {
       if (child.type == Node::Type::none) {
         if (Expression part = build(child.children[0], false); !part.empty()) without.push_back(std::move(part));
       } else if (child.type == Node::Type::words) {
-        for (Expression& part : group_queries(child.text, positive)) words.push_back(std::move(part));
+        for (ScorePart& part : words(child.text, positive)) parts.push_back(std::move(part));
       } else if (Expression part = build(child, positive); !part.empty()) {
-        const bool is_filter = child.type == Node::Type::field || child.type == Node::Type::range;
-        (is_filter ? filters : words).push_back(std::move(part));
+        if (child.type == Node::Type::field || child.type == Node::Type::range) {
+          filters.push_back(std::move(part));
+        } else {
+          parts.push_back({what_of(child.type), to_string(child), {}, {}});
+          parts.back().choices.push_back(std::move(part));
+        }
       }
     });
-    Expression query;
-    if (!words.empty()) query = joined(std::move(words));
+    Expression query = joined(parts, positive, is_root);
     if (!filters.empty()) {
-      if (query.empty()) {
-        query = Expression::of(Type::all, std::move(filters));
-      } else {
-        filters.insert(filters.begin(), std::move(query));
-        query = Expression::of(Type::filter, std::move(filters));
-      }
+      const bool about_words = !query.empty();
+      if (about_words) filters.insert(filters.begin(), std::move(query));
+      query = Expression::of(about_words ? Type::filter : Type::all, std::move(filters));
     }
+    if (is_root) result_.parts = std::move(parts);
     return without.empty() ? query : negated(std::move(without), std::move(query));
   }
 
-  std::vector<Expression> group_queries(const std::string& text, bool positive) {
-    std::vector<Expression> parts;
-    if (positive) boost_code(text);
-    for (const Group& group : grouping_.groups(text)) {
+  static ScorePart::What what_of(Node::Type type) {
+    if (type == Node::Type::phrase) return ScorePart::What::phrase;
+    if (type == Node::Type::prefix) return ScorePart::What::prefix;
+    return type == Node::Type::title ? ScorePart::What::title : ScorePart::What::group;
+  }
+
+  // Of several ways to say a word the first that is found counts. At the top, under Match::most, more than half of the words must be
+  // there, and each adds a constant: first comes what has more of them.
+  Expression joined(const std::vector<ScorePart>& parts, bool positive, bool is_root) {
+    std::vector<Expression> queries;
+    for (const ScorePart& part : parts) queries.push_back(Expression::of(Type::first, part.choices));
+    if (is_root) result_.units = parts.size();
+    if (queries.empty()) return {};
+    Expression query = Expression::of(side_by_side(positive), std::move(queries));
+    if (!is_root || options_.match != Match::most || majority(parts.size()) == 0) return query;
+    result_.required = majority(parts.size());
+    query.least = static_cast<std::uint32_t>(result_.required);
+    query.bonus = coverage_weight;
+    return query;
+  }
+
+  std::vector<ScorePart> words(const std::string& text, bool positive) {
+    std::vector<ScorePart> parts;
+    if (positive) note_codes(text);
+    for (WordGroup& group : groups(text, positive)) {
       if (!chosen_[next_group_++]) continue;
-      std::vector<Expression> choices;
-      for (std::size_t i = 0; i < group.alternatives.size(); ++i) {
-        const double factor = i == 0 ? 1.0 : synonym_factor;
+      if (group.pair && positive) note_characters(group.alternatives.front().text);
+      const double own = group.alternatives.size() > 1 ? strength(group.alternatives.front().units) : 0;
+      ScorePart part{ScorePart::What::word, group.alternatives.front().text, {}, {}};
+      drop_unknown(group);
+      for (Alternative& alternative : group.alternatives) {
         std::vector<Expression> units;
-        for (const Unit& unit : group.alternatives[i]) {
-          units.push_back(anywhere(unit));
-          if (positive) boost(unit, factor);
-        }
-        if (!units.empty()) choices.push_back(Expression::of(Type::all, std::move(units)).scaled(factor));
+        for (const Unit& unit : alternative.units) units.push_back(anywhere(unit));
+        if (units.empty()) continue;
+        part.choices.push_back(Expression::of(Type::all, std::move(units)).scaled(factor_of(alternative, own)));
+        part.alternatives.push_back(std::move(alternative));
       }
-      if (!choices.empty()) parts.push_back(Expression::of(Type::any, std::move(choices)));
+      if (!part.choices.empty()) parts.push_back(std::move(part));
     }
-    if (!parts.empty()) has_words_ = true;
+    if (!parts.empty()) result_.has_words = true;
     return parts;
   }
 
-  Expression build_words(const std::string& text, bool positive) {
-    auto parts = group_queries(text, positive);
-    return parts.empty() ? Expression() : joined(std::move(parts));
+  // Other ways to say the word that occur nowhere, and the typed one too if it does not and another does.
+  void drop_unknown(WordGroup& group) const {
+    if (group.alternatives.size() < 2) return;
+    const Alternative typed = group.alternatives.front();
+    std::erase_if(group.alternatives, [&](const Alternative& one) { return strength(one.units) == 0; });
+    if (group.alternatives.empty()) group.alternatives.push_back(typed);
   }
 
-  Expression phrase(const std::string& text, bool positive) {
-    const Tokens tokens = tokenize(text);
+  // A rare synonym would outweigh a common word by itself: its weight is taken down to the word's before the factor.
+  double factor_of(const Alternative& alternative, double own) const {
+    if (alternative.origin == Alternative::Origin::typed) return 1;
+    const double most = alternative.origin == Alternative::Origin::synonym ? synonym_factor : wording_factor;
+    const double theirs = strength(alternative.units);
+    return own > 0 && theirs > own ? most * own / theirs : most;
+  }
+
+  Expression phrase(const std::string& text) {
     std::vector<Expression> parts;
-    for (const Unit& unit : phrase_units(tokens, 0, tokens.list.size())) {
-      parts.push_back(anywhere(unit));
-      if (positive) boost(unit, 1.0);
-    }
-    if (!parts.empty()) has_words_ = true;
+    for (const Unit& unit : phrase_units_of(tokenize(text))) parts.push_back(anywhere(unit));
+    if (!parts.empty()) result_.has_words = true;
     return parts.empty() ? Expression() : Expression::of(Type::all, std::move(parts));
   }
 
-  Expression prefix(const std::string& text, bool positive) {
-    has_words_ = true;
-    const Unit unit{Unit::Type::prefix, {text}};
-    if (positive) boost(unit, 1.0);
-    return anywhere(unit);
+  Expression prefix(const std::string& text) {
+    result_.has_words = true;
+    return anywhere({Unit::Type::prefix, {text}});
   }
 
   Expression title(const std::string& text) {
-    has_words_ = true;
-    const Tokens tokens = tokenize(text);
-    if (tokens.list.empty()) return {};
+    result_.has_words = true;
     std::vector<Expression> parts;
-    for (const Unit& unit : units_between(tokens, 0, tokens.list.size()))
+    for (const Unit& unit : units_of(tokenize(text)))
       parts.push_back(under(unit, prefix::title_word, prefix::title_stem));
-    return Expression::of(Type::all, std::move(parts));
+    return parts.empty() ? Expression() : Expression::of(Type::all, std::move(parts));
   }
 
   // In all text; with as_of in plan text, or in all text of what was over by then.
@@ -390,20 +287,43 @@ class Compiler {
     return made;
   }
 
-  void boost(const Unit& unit, double factor) {
-    if (boosts_.size() >= 2 * most_units) return;
-    boosts_.push_back(under(unit, prefix::title_word, prefix::title_stem).scaled(title_factor * factor));
-  }
-
-  void boost_code(const std::string& text) {
+  // The stretch as a whole and its chunks may be codes.
+  void note_codes(const std::string& text) {
     std::set<std::string> keys{archive::fold(text)};
-    for (std::size_t at = 0; at < text.size() && keys.size() < 8;) {
+    for (std::size_t at = 0; at < text.size() && keys.size() < most_codes;) {
       const std::size_t end = std::min(text.find(' ', at), text.size());
       keys.insert(archive::fold(text.substr(at, end - at)));
       at = end + 1;
     }
     for (const std::string& key : keys)
-      if (!key.empty()) boosts_.push_back(Expression::of_term(make_term(prefix::code, key)).scaled(code_factor));
+      if (!key.empty() && codes_.size() < most_codes && postings_.size(make_term(prefix::code, key)) > 0)
+        codes_.insert(key);
+  }
+
+  void note_characters(const std::string& pair) {
+    result_.has_pairs = true;
+    const Tokens tokens = tokenize(pair);
+    for (std::size_t i = 0; i < tokens.list.size(); ++i) {
+      const std::string glyph(tokens.text(i));
+      const auto frequency = static_cast<double>(postings_.size(make_term(prefix::word, glyph)));
+      if (frequency > 0 && frequency <= most_of_a_character * static_cast<double>(columns_.count()))
+        characters_.insert(glyph);
+    }
+  }
+
+  void add_boosts() {
+    if (codes_.empty() && characters_.empty()) return;
+    std::vector<Expression> parts;
+    parts.push_back(std::move(result_.query));
+    for (const std::string& glyph : characters_) {
+      parts.push_back(anywhere({Unit::Type::term, {glyph}}).scaled(character_factor));
+      result_.parts.push_back({ScorePart::What::character, glyph, {}, {parts.back()}});
+    }
+    for (const std::string& key : codes_) {
+      parts.push_back(Expression::of_term(make_term(prefix::code, key)).scaled(code_factor));
+      result_.parts.push_back({ScorePart::What::code, key, {}, {parts.back()}});
+    }
+    result_.query = Expression::of(Type::maybe, std::move(parts));
   }
 
   Expression range(const Node& node) const {
@@ -426,15 +346,17 @@ class Compiler {
   const CompileOptions& options_;
   Postings& postings_;
   const Columns& columns_;
-  Grouping grouping_;
+  const Grouping grouping_, whole_;
   std::vector<bool> chosen_;
   std::size_t next_group_ = 0;
   std::size_t dropped_ = 0;
-  bool has_words_ = false;
-  std::vector<Expression> boosts_;
+  std::set<std::string> codes_, characters_;
+  Compiled result_;
 };
 
-void add_marks(const std::string& text, bool split, Marks& marks) {
+bool is_latin(const std::string& term) { return static_cast<unsigned char>(term.front()) < 0x80; }
+
+void add_marks(const std::string& text, Marks& marks) {
   const Tokens tokens = tokenize(text);
   for (std::size_t i = 0; i < tokens.list.size();) {
     if (tokens.list[i].type != Token::Type::glyph) {
@@ -444,36 +366,29 @@ void add_marks(const std::string& text, bool split, Marks& marks) {
     }
     std::size_t end = i + 1;
     while (tokens.has_pair(end - 1)) ++end;
-    if (split && end - i > longest_any_run) {
-      for (std::size_t k = i; k + 1 < end; ++k) marks.runs.emplace_back(tokens.pair(k));
-    } else {
-      const std::uint32_t begin = tokens.list[i].fold_begin;
-      marks.runs.push_back(tokens.folded.substr(begin, tokens.list[end - 1].fold_end - begin));
-    }
+    const std::uint32_t begin = tokens.list[i].fold_begin;
+    marks.runs.push_back(tokens.folded.substr(begin, tokens.list[end - 1].fold_end - begin));
     i = end;
   }
 }
 
-void collect_marks(const Node& node, bool any, const Synonyms& synonyms, Marks& marks) {
+// The words of "double 11" and of 双11 mean 双十一 only together; one by one they would mark any 11.
+bool marks_alone(const Alternative& alternative) {
+  if (alternative.origin != Alternative::Origin::synonym) return true;
+  if (alternative.units.size() != 1) return false;
+  const Unit& unit = alternative.units.front();
+  return unit.type != Unit::Type::phrase || std::none_of(unit.terms.begin(), unit.terms.end(), is_latin);
+}
+
+void collect_marks(const Node& node, const Grouping& grouping, Marks& marks) {
   for_each_child(node, [&](const Node& child) {
     if (child.type == Node::Type::prefix) marks.prefixes.push_back(child.text);
-    if (child.type == Node::Type::phrase || child.type == Node::Type::title) add_marks(child.text, false, marks);
-    if (child.type == Node::Type::words) {
-      add_marks(child.text, any, marks);
-      const Tokens tokens = tokenize(child.text);
-      for (const Group& group : Grouping(synonyms, any).groups(child.text))
-        for (std::size_t i = 1; i < group.alternatives.size(); ++i) {
-          // The words of "double 11" and of 双11 mean 双十一 only together; one by one they would mark any 11.
-          if (group.alternatives[i].size() != 1) continue;
-          for (const Unit& unit : group.alternatives[i]) {
-            if (unit.type == Unit::Type::stem)
-              marks.stems.push_back(unit.terms[0]);
-            else if (unit.type != Unit::Type::phrase || std::none_of(unit.terms.begin(), unit.terms.end(), is_latin))
-              for (const std::string& term : unit.terms) add_marks(term, false, marks);
-          }
-        }
-    }
-    if (child.type == Node::Type::all || child.type == Node::Type::any) collect_marks(child, any, synonyms, marks);
+    if (child.type == Node::Type::phrase || child.type == Node::Type::title) add_marks(child.text, marks);
+    if (child.type == Node::Type::words)
+      for (const WordGroup& group : grouping.groups(child.text))
+        for (const Alternative& alternative : group.alternatives)
+          if (marks_alone(alternative)) add_marks(alternative.text, marks);
+    if (child.type == Node::Type::all || child.type == Node::Type::any) collect_marks(child, grouping, marks);
   });
 }
 
@@ -483,6 +398,8 @@ Compiled compile(const Parsed& parsed, const CompileOptions& options, Postings& 
                  const Synonyms& synonyms) {
   return Compiler(options, postings, columns, synonyms).compile(parsed);
 }
+
+std::size_t majority(std::size_t units) { return units < 3 ? 0 : units / 2 + 1; }
 
 Expression filter(std::string_view field, const archive::Strings& values, const Columns& columns) {
   std::vector<Expression> terms;
@@ -513,9 +430,9 @@ Expression filter(std::string_view field, const archive::Strings& values, const 
   return Expression::of(Type::all, std::move(known));
 }
 
-Marks marks_of(const Parsed& parsed, bool any, const Synonyms& synonyms) {
+Marks marks_of(const Parsed& parsed, const Grouping& grouping) {
   Marks marks;
-  collect_marks(parsed.root, any, synonyms, marks);
+  collect_marks(parsed.root, grouping, marks);
   for (auto* list : {&marks.stems, &marks.prefixes, &marks.runs}) {
     std::sort(list->begin(), list->end());
     list->erase(std::unique(list->begin(), list->end()), list->end());

@@ -54,7 +54,7 @@ std::uint64_t search_hash(const Query& query) {
   plain.limit = 0;
   plain.facets.clear();
   plain.histograms.clear();
-  plain.significant = plain.group_by_kind = false;
+  plain.significant = plain.group_by_kind = plain.explain = false;
   std::uint64_t hash = 14695981039346656037ull;
   for (const char c : to_string(plain)) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ull;
   return hash;
@@ -66,7 +66,7 @@ std::string to_string(const Cursor& cursor) {
   for (std::size_t i = first; i < cursor.seen.size(); ++i)
     for (int shift = 16; shift >= 0; shift -= 8) seen += static_cast<char>(cursor.seen[i] >> shift & 0xff);
   const archive::Json parts = archive::Json::array(
-      {1, cursor.search, cursor.revision, cursor.any ? 1 : 0, std::bit_cast<std::uint64_t>(cursor.place.primary),
+      {1, cursor.search, cursor.revision, cursor.attempt, std::bit_cast<std::uint64_t>(cursor.place.primary),
        cursor.place.name, cursor.place.start, cursor.place.key, static_cast<int>(cursor.place.kind), base64url(seen)});
   return base64url(archive::dump(parts));
 }
@@ -84,7 +84,9 @@ Cursor cursor_from(const std::string& text, const Query& query) {
   cursor.search = parts[1].get<std::uint64_t>();
   if (cursor.search != search_hash(query)) bad();
   cursor.revision = parts[2].get<std::uint64_t>();
-  cursor.any = parts[3].get<int>() != 0;
+  const auto attempt = parts[3].get<std::int64_t>();
+  if (attempt < 0 || attempt > 3) bad();
+  cursor.attempt = static_cast<std::uint8_t>(attempt);
   cursor.place.primary = std::bit_cast<double>(parts[4].get<std::uint64_t>());
   cursor.place.name = parts[5].get<std::string>();
   cursor.place.start = parts[6].get<std::int32_t>();

@@ -14,7 +14,7 @@ namespace almanac::search {
 struct Cursor {
   std::uint64_t search = 0;    // hash of the query without cursor and limit
   std::uint64_t revision = 0;  // of the page
-  bool any = false;            // Match::automatic had fallen back to any
+  std::uint8_t attempt = 0;    // which reading of the query gave the page (searcher.cpp)
   Place place;
   std::vector<std::uint32_t> seen;  // newest last, at most 256
 };

@@ -206,10 +206,10 @@ void add_campaign_texts(Document& document, const archive::Campaign& campaign) {
 
   // Prose that may tell how it went counts as outcome, whatever else it says.
   auto& outcome = document.outcome;
-  add_text(outcome, campaign.summary, 2);
-  add_text(outcome, campaign.highlights, 2);
+  add_text(outcome, campaign.summary);
+  add_text(outcome, campaign.highlights);
   for (const auto& lesson : campaign.lessons) {
-    add_text(outcome, lesson.statement, 2);
+    add_text(outcome, lesson.statement);
     add_text(outcome, lesson.advice);
     add_text(outcome, lesson.evidence);
     add_list(outcome, lesson.tags);

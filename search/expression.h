@@ -22,7 +22,8 @@ struct Expression {
     over,        // as of a day: what was over by then; else everything
     known,       // as of a day: children[0] of what was over by then, children[1] of all else
     all,         // every child; the weights add up
-    any,         // at least `least` children; the weights add up
+    any,         // at least `least` children; the weights add up, and `bonus` for each child that matches
+    first,       // at least one child; the weight is that of the first which matches
     filter,      // children[0] that all others match too; the weight is that of the first
     without,     // children[0] that no other matches
     maybe        // children[0]; the others only add weight
@@ -31,6 +32,7 @@ struct Expression {
   std::vector<std::uint32_t> offsets;
   std::vector<Expression> children;
   double factor = 1;  // times the weight of this and of all below it; 0: no weight is computed
+  double bonus = 0;
   double low = -std::numeric_limits<double>::infinity(), high = std::numeric_limits<double>::infinity();
   std::uint32_t least = 1, most = 0;
 
@@ -48,7 +50,8 @@ struct Expression {
   }
   // Children that are nothing stay: what requires them matches nothing.
   static Expression of(Type type, std::vector<Expression> children) {
-    if (children.size() == 1 && (type == Type::all || type == Type::any)) return std::move(children.front());
+    if (children.size() == 1 && (type == Type::all || type == Type::any || type == Type::first))
+      return std::move(children.front());
     Expression made = of(type);
     made.children = std::move(children);
     return made;

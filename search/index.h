@@ -36,6 +36,14 @@ struct Piece {
   bool operator==(const Piece&) const = default;
 };
 
+// A summand of a hit's score. what: "word", "synonym" (detail: the one that was found), "title" (what a word earns by standing in
+// the title), "phrase", "prefix", "code", "character" (a rare one of unknown Chinese text), "group" (what brackets or OR hold together), "coverage" (how many of the words are there).
+struct ScoreShare {
+  std::string what, text;
+  double weight = 0;
+  std::string detail;
+};
+
 struct Hit {
   archive::Kind kind = archive::Kind::campaign;
   std::string id;    // graph id, "campaign:D11-2024"
@@ -44,6 +52,7 @@ struct Hit {
   double score = 0;            // BM25 with field weights; comparable within one response only
   std::vector<Piece> snippet;  // plain text, about 160 characters; the title has marks of its own in `title_marks`
   std::vector<Piece> title_marks;
+  std::vector<ScoreShare> explain;  // Query::explain: adds up to `score`; empty when sorted by something else
   // For showing a hit without asking the archive. Campaign: theme, occasion, objective, type, status, start, end, budget, spend,
   // currency, channels (first 8), products (first 5), owner, goal, result, lesson. Lesson: campaign, campaign_name, kind,
   // stage, status, statement, advice. Product: category, brand, price. Channel: name, kind, role, parent.
@@ -72,7 +81,7 @@ struct Significant {
   std::string field;  // "word" or a facet field
   std::string value;
   std::uint64_t count = 0, of = 0;        // this many of so many hits (of a word: of the best hits that were read)
-  std::uint64_t total = 0, of_total = 0;  // this many of so many documents of the archive, of the kinds searched
+  std::uint64_t total = 0, of_total = 0;  // this many of so many documents of the archive, of the hits' kinds
   double lift = 0;                        // (count / of) / (total / of_total)
   double p = 1;                           // Fisher's exact test, one side; not less than 1e-300
 };
@@ -97,7 +106,8 @@ struct Response {
   std::string suggestion;                               // "did you mean": another q; empty if there is none
   std::string next_cursor;                              // empty: the last page
   bool changed = false;                                 // the index moved since the page before
-  Match match = Match::all;                             // which of all and any gave these hits
+  Match match = Match::all;                             // which of all, most and any gave these hits
+  bool explained = false;                               // hits carry `explain`
   std::string parsed;                // q as understood, readable: (双十一 OR "double 11") AND -短信
   std::vector<archive::Text> notes;  // what was cut (length, number of terms, wildcards)
 };

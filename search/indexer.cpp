@@ -28,8 +28,12 @@ class TextAdder {
  public:
   explicit TextAdder(Xapian::Document& document) : document_(document) {}
 
-  void add(std::string_view text, Xapian::termcount weight,
-           std::initializer_list<std::pair<std::string_view, std::string_view>> prefixes) {
+  struct Target {
+    std::string_view word, stem;
+    Xapian::termcount weight = 1;
+  };
+
+  void add(std::string_view text, std::initializer_list<Target> targets) {
     tokenize(text.substr(0, cut_at_character(text, most_part_bytes)), tokens_);
     for (std::size_t i = 0; i < tokens_.list.size(); ++i) {
       ++position_;
@@ -39,7 +43,7 @@ class TextAdder {
       const bool stemmed =
           !glyph && std::all_of(token.begin(), token.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '\''; });
       const std::string root = stemmed ? stem(token) : std::string();
-      for (const auto& [word, stem_prefix] : prefixes) {
+      for (const auto& [word, stem_prefix, weight] : targets) {
         if (glyph)
           document_.add_term(term(word, token), weight);
         else
@@ -49,7 +53,7 @@ class TextAdder {
       }
     }
     position_ += field_gap;
-    length_ += static_cast<std::uint32_t>(tokens_.list.size()) * weight;
+    length_ += static_cast<std::uint32_t>(tokens_.list.size()) * targets.begin()->weight;
   }
 
   std::uint32_t length() const { return length_; }  // tokens so far, each by its weight
@@ -70,26 +74,27 @@ class TextAdder {
 
 // How long the text is: its tokens, each by its weight.
 std::uint32_t add_texts(const Document& document, Xapian::Document& out) {
-  using P = std::pair<std::string_view, std::string_view>;
-  const P all{prefix::word, prefix::stem}, plan{prefix::plan_word, prefix::plan_stem},
-      title{prefix::title_word, prefix::title_stem};
+  using Target = TextAdder::Target;
+  const auto all = [](Xapian::termcount weight) { return Target{prefix::word, prefix::stem, weight}; };
+  const auto plan = [](Xapian::termcount weight) { return Target{prefix::plan_word, prefix::plan_stem, weight}; };
+  const Target title{prefix::title_word, prefix::title_stem, 1};
   const bool two_times = document.kind == archive::Kind::campaign;  // has an outcome apart from its plan
   TextAdder adder(out);
   const auto add_title = [&](std::string_view text) {
     if (two_times)
-      adder.add(text, 1, {all, plan, title});
+      adder.add(text, {all(title_weight), plan(title_weight), title});
     else
-      adder.add(text, 1, {all, title});
+      adder.add(text, {all(title_weight), title});
   };
   add_title(document.title);
   if (document.kind != archive::Kind::lesson && document.key != document.title) add_title(document.key);
   for (const TextPart& part : document.plan) {
     if (two_times)
-      adder.add(part.text, part.weight, {all, plan});
+      adder.add(part.text, {all(part.weight), plan(part.weight)});
     else
-      adder.add(part.text, part.weight, {all});
+      adder.add(part.text, {all(part.weight)});
   }
-  for (const TextPart& part : document.outcome) adder.add(part.text, part.weight, {all});
+  for (const TextPart& part : document.outcome) adder.add(part.text, {all(part.weight)});
   return adder.length();
 }
 

@@ -27,6 +27,11 @@ struct Sums {
     weights[id] += weight;
     if (counts[id]++ == 0) touched.push_back(id);
   }
+  void add_first(DocumentId id, double weight) {
+    if (counts[id]++ > 0) return;
+    weights[id] = weight;
+    touched.push_back(id);
+  }
 };
 
 }  // namespace
@@ -36,21 +41,28 @@ struct Matcher::Scorer {
   const Columns& columns;
   double scale = 0, slope = 0;
   static constexpr double base = bm25_k1 * (1 - bm25_b);
-  static constexpr double least = bm25_k1 * bm25_b * least_length;
 
   Scorer(const Columns& all, std::size_t frequency, double factor) : columns(all) {
     if (factor == 0 || frequency == 0) return;
-    const auto n = static_cast<double>(frequency);
-    double odds = (static_cast<double>(std::max<std::uint64_t>(columns.count(), frequency)) - n + 0.5) / (n + 0.5);
-    if (odds < 2) odds = odds * 0.5 + 1;
-    scale = factor * std::log(odds) * (bm25_k1 + 1);
+    scale = factor * rarity(columns.count(), frequency) * (bm25_k1 + 1);
     if (columns.mean_length() > 0) slope = bm25_k1 * bm25_b / columns.mean_length();
   }
   double operator()(DocumentId id, std::uint8_t count) const {
     const auto f = static_cast<double>(count);
-    return scale * f / (f + base + std::max(slope * columns.length(id), least));
+    return scale * f / (f + base + slope * columns.length(id));
   }
 };
+
+double rarity(std::uint64_t documents, std::uint64_t frequency) {
+  const auto n = static_cast<double>(frequency);
+  const double odds = (static_cast<double>(std::max(documents, frequency)) - n + 0.5) / (n + 0.5);
+  return std::log(odds < 2 ? odds * 0.5 + 1 : odds);
+}
+
+double length_norm(const Columns& columns, DocumentId id) {
+  const double mean = columns.mean_length();
+  return bm25_k1 * (1 - bm25_b + (mean > 0 ? bm25_b * columns.length(id) / mean : 0));
+}
 
 bool Matcher::late() {
   if (complete_ && std::chrono::steady_clock::now() > options_.deadline) complete_ = false;
@@ -82,6 +94,7 @@ std::size_t Matcher::at_most(const Expression& expression) {
     }
     case Type::known:
     case Type::any:
+    case Type::first:
       return std::min(everything, each([](std::size_t a, std::size_t b) { return a + b; }, 0));
     case Type::all:
     case Type::filter:
@@ -129,6 +142,7 @@ Matches Matcher::find(const Expression& expression, double factor) {
     case Type::filter:
       return find_all(expression, factor);
     case Type::any:
+    case Type::first:
       return find_any(expression, factor);
     case Type::without: {
       Matches matches = find(expression.children[0], factor);
@@ -220,14 +234,22 @@ Matches Matcher::find_any(const Expression& expression, double factor) {
   }
   // From here on nothing throws before the sums are zero again.
   sums.make_room(end);
+  const bool first = expression.type == Type::first;
+  const double bonus = factor == 0 ? 0 : factor * expression.bonus;
+  const auto take_in = [&](DocumentId id, double weight) {
+    if (first)
+      sums.add_first(id, weight);
+    else
+      sums.add(id, weight + bonus);
+  };
   for (std::size_t i = 0; i < lists.size(); ++i) {
-    for (std::size_t k = 0; k < inner[i].ids.size(); ++k) sums.add(inner[i].ids[k], inner[i].weights[k]);
+    for (std::size_t k = 0; k < inner[i].ids.size(); ++k) take_in(inner[i].ids[k], inner[i].weights[k]);
     if (!lists[i]) continue;
     const PostingList& list = *lists[i];
     const double own = factor * expression.children[i].factor;
     const Scorer score(columns_, list.ids.size(), own);
     for (std::size_t k = 0; k < list.ids.size(); ++k)
-      sums.add(list.ids[k], own == 0 ? 0.0 : score(list.ids[k], list.counts[k]));
+      take_in(list.ids[k], own == 0 ? 0.0 : score(list.ids[k], list.counts[k]));
   }
   Matches matches;
   matches.ids.reserve(sums.touched.size());
@@ -301,25 +323,35 @@ std::vector<bool> Matcher::judge(std::span<const DocumentId> ids, const Expressi
     }
     case Type::all:
     case Type::any:
+    case Type::first:
     case Type::filter:
     case Type::without:
     case Type::maybe:
       break;
   }
   // Weights count only where the whole matches.
-  std::vector<double> sums(n, 0.0);
+  std::vector<double> sums(n, 0.0), first(expression.type == Type::first ? n : 0, 0.0);
   std::vector<std::uint32_t> counts(n, 0);
   for (std::size_t c = 0; c < expression.children.size(); ++c) {
     const bool weightless = c > 0 && (expression.type == Type::filter || expression.type == Type::without);
     const auto child = judge(ids, expression.children[c], weightless ? 0.0 : factor, sums);
     const bool counts_not = c > 0 && expression.type == Type::maybe;
     const bool opposite = c > 0 && expression.type == Type::without;
-    for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t i = 0; i < n; ++i) {
       if (!counts_not && child[i] != opposite) ++counts[i];
+      if (child[i] && factor != 0) sums[i] += factor * expression.bonus;
+    }
+    if (first.empty()) continue;
+    for (std::size_t i = 0; i < n; ++i) {
+      if (child[i] && counts[i] == 1) first[i] = sums[i];
+      sums[i] = 0;
+    }
   }
-  const std::size_t needed = expression.type == Type::any     ? expression.least
-                             : expression.type == Type::maybe ? 1
-                                                              : expression.children.size();
+  if (!first.empty()) sums.swap(first);
+  const bool one_is_enough = expression.type == Type::maybe || expression.type == Type::first;
+  const std::size_t needed = expression.type == Type::any ? expression.least
+                             : one_is_enough              ? 1
+                                                          : expression.children.size();
   for (std::size_t i = 0; i < n; ++i) {
     fits[i] = counts[i] >= needed && !expression.children.empty();
     if (fits[i]) weights[i] += sums[i];

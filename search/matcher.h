@@ -4,7 +4,7 @@
 // Evaluates an Expression: which documents match, with what weight. Works on whole posting lists in memory instead of stepping
 // through them document by document, so its cost is that of going through arrays.
 //
-// A term or a phrase weighs by BM25:  idf · (k1 + 1) · f / (f + k1 · (1 − b + b · max(l, least_length)))
+// A term or a phrase weighs by BM25:  idf · (k1 + 1) · f / (f + k1 · (1 − b + b · l))
 //   idf   log of (N − n + ½) / (n + ½), of the half of it plus one where that is below two (so that it is never negative)
 //   f     how often it occurs, field weights included;  l  the document's length over the mean of all;  N documents, n with it
 // Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond", §3; the floor of idf is that of Xapian.
@@ -21,7 +21,12 @@
 
 namespace almanac::search {
 
-inline constexpr double bm25_k1 = 1.0, bm25_b = 0.5, least_length = 0.5;
+inline constexpr double bm25_k1 = 1.2, bm25_b = 0.4;  // bench/ranking.py was best with these
+
+// idf of a term in `frequency` of so many documents.
+double rarity(std::uint64_t documents, std::uint64_t frequency);
+// k1 · (1 − b + b · l) of a document.
+double length_norm(const Columns& columns, DocumentId id);
 
 struct Matches {
   std::vector<DocumentId> ids;  // ascending

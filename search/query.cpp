@@ -13,7 +13,7 @@ using archive::Error;
 using archive::ErrorKind;
 
 constexpr std::pair<Match, std::string_view> match_names[] = {
-    {Match::automatic, "auto"}, {Match::all, "all"}, {Match::any, "any"}};
+    {Match::automatic, "auto"}, {Match::all, "all"}, {Match::most, "most"}, {Match::any, "any"}};
 constexpr std::pair<Sort, std::string_view> sort_names[] = {{Sort::relevance, "relevance"},
                                                             {Sort::start, "start"},
                                                             {Sort::start_descending, "-start"},
@@ -101,7 +101,7 @@ bool set(Query& query, const std::string& name, const std::string& value) {
     query.q = value;
   } else if (name == "match") {
     const auto match = match_from(value);
-    if (!match) bad(name, {"must be auto, all or any", "必须是 auto、all 或 any"});
+    if (!match) bad(name, {"must be auto, all, most or any", "必须是 auto、all、most 或 any"});
     query.match = *match;
   } else if (name == "kind") {
     const auto kind = archive::kind_from(value);
@@ -136,6 +136,8 @@ bool set(Query& query, const std::string& name, const std::string& value) {
   } else if (name == "group") {
     if (value != "kind") bad(name, {"must be kind", "只能为 kind"});
     query.group_by_kind = true;
+  } else if (name == "explain") {
+    query.explain = flag_of(name, value);
   } else {
     return false;
   }
@@ -209,6 +211,7 @@ Parameters to_parameters(const Query& query) {
   if (!query.histograms.empty()) add("histograms", joined(query.histograms));
   if (query.significant) add("significant", "1");
   if (query.group_by_kind) add("group", "kind");
+  if (query.explain) add("explain", "1");
   return parameters;
 }
 

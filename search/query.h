@@ -20,8 +20,10 @@
 
 namespace almanac::search {
 
-// all: every word. any: one word is enough, more rank higher. automatic: all; when nothing has all of them, any.
-enum class Match { automatic, all, any };
+// all: every word. most: more than half of the words that tell something, more of them first. any: one word is enough, more rank higher.
+// automatic: all; when nothing has all of them, most of them, then any. A question of more than four words is asked for any
+// of them at once.
+enum class Match { automatic, all, most, any };
 
 // Ties are broken by start descending, then code. A hit without the value comes last in both directions.
 enum class Sort {
@@ -60,6 +62,7 @@ struct Query {
   archive::Strings histograms;  // "start", "budget": how the hits spread over them
   bool significant = false;     // words and values that the hits have more often than the archive
   bool group_by_kind = false;   // the best hits of each kind too
+  bool explain = false;         // each hit says what its score is made of
 
   bool operator==(const Query&) const = default;
 };
@@ -73,13 +76,13 @@ const archive::Strings& filter_fields();
 const archive::Strings& histogram_names();  // start, budget
 const std::vector<archive::Kind>& indexed_kinds();
 
-std::string_view to_string(Match match);  // "auto", "all", "any"
+std::string_view to_string(Match match);  // "auto", "all", "most", "any"
 std::string_view to_string(Sort sort);    // "relevance", "start", "-start", …
 std::optional<Match> match_from(std::string_view text);
 std::optional<Sort> sort_from(std::string_view text);
 
 // The search as URL parameters and back: q, match, kind, every filter field, attr.NAME, start_from, start_to, budget_min,
-// budget_max, as_of, sort, limit, cursor, facets and histograms (comma-separated), significant=1, group=kind. Absent and default values are left out, the order is fixed.
+// budget_max, as_of, sort, limit, cursor, facets and histograms (comma-separated), significant=1, group=kind, explain=1. Absent and default values are left out, the order is fixed.
 using Parameters = std::vector<std::pair<std::string, std::string>>;
 Parameters to_parameters(const Query& query);
 // Throws Error invalid_input: "unknown_parameter", "bad_parameter" (where() is the parameter's name).

@@ -79,6 +79,18 @@ Json groups_json(std::vector<Group>& groups) {
   return all;
 }
 
+Json explanation(std::vector<ScoreShare>& shares) {
+  Json parts = Json::array();
+  double sum = 0;
+  for (ScoreShare& share : shares) {
+    sum += share.weight;
+    Json one = {{"what", std::move(share.what)}, {"text", std::move(share.text)}, {"weight", share.weight}};
+    if (!share.detail.empty()) one["detail"] = std::move(share.detail);
+    parts.push_back(std::move(one));
+  }
+  return {{"parts", std::move(parts)}, {"sum", sum}};
+}
+
 }  // namespace
 
 Json to_json(Response response, archive::Language language) {
@@ -89,7 +101,10 @@ Json to_json(Response response, archive::Language language) {
   body["match"] = to_string(response.match);
   body["parsed"] = response.parsed;
   body["hits"] = Json::array();
-  for (Hit& hit : response.hits) body["hits"].push_back(hit_json(hit));
+  for (Hit& hit : response.hits) {
+    body["hits"].push_back(hit_json(hit));
+    if (response.explained) body["hits"].back()["explain"] = explanation(hit.explain);
+  }
   body["facets"] = Json::object();
   for (const auto& [field, values] : response.facets) {
     Json list = Json::array();

@@ -10,6 +10,7 @@
 #include "search/compile.h"
 #include "search/cursor.h"
 #include "search/document.h"
+#include "search/explain.h"
 #include "search/histogram.h"
 #include "search/matcher.h"
 #include "search/significant.h"
@@ -17,7 +18,7 @@
 #include "search/suggest.h"
 
 // The way of a query: parse → compile (words) → restrict (filters of the form) → match, each match seen once by the collector
-// → hits with marks. Under Match::automatic a search for all words that finds nothing is run again for any of them.
+// → hits with marks. Under Match::automatic the query is read more and more loosely until something is found (attempts below).
 
 namespace almanac::search {
 namespace {
@@ -26,6 +27,19 @@ using archive::Text;
 
 constexpr std::chrono::seconds most_time{2};
 constexpr std::size_t most_facet_values = 200;
+constexpr std::size_t most_required_words = 4;  // a longer question is answered by what has any of its words
+
+// The ways to read a query, from strict to loose; a cursor remembers the number of the one that gave its page.
+struct Attempt {
+  Match match;
+  Reading reading;
+};
+constexpr Attempt attempts[] = {{Match::all, Reading::whole},
+                                {Match::all, Reading::split},
+                                {Match::most, Reading::loose},
+                                {Match::any, Reading::loose}};
+constexpr std::uint8_t split_attempt = 1, most_attempt = 2, any_attempt = 3;
+constexpr Attempt strictly_any = {Match::any, Reading::loose_strict};  // Match::any asked for by name
 
 struct StoredText {
   std::string data;
@@ -55,8 +69,8 @@ class Search {
  public:
   Search(const Query& query, const Snapshot& snapshot, const Synonyms& synonyms, std::vector<Ranked>* all = nullptr)
       : query_(query),
+        snapshot_(snapshot),
         columns_(*snapshot.columns),
-        revision_(snapshot.revision),
         synonyms_(synonyms),
         database_(*snapshot.pool),
         postings_(*database_, *snapshot.postings),
@@ -66,36 +80,89 @@ class Search {
   }
 
   Response run() {
-    response_.revision = revision_;
-    response_.changed = cursor_ && cursor_->revision != revision_;
+    response_.revision = snapshot_.revision;
+    response_.changed = cursor_ && cursor_->revision != snapshot_.revision;
     response_.parsed = to_string(parsed_.root);
     if (parsed_.cut)
       response_.notes.push_back(
           {"the text is longer than 8 KB; what comes after that was not used", "文本超过 8 KB，超出部分未使用"});
-    bool any = query_.match == Match::any || (cursor_ && cursor_->any);
-    Compiled compiled = compiled_for(any);
-    if (!any && query_.match == Match::automatic && compiled.dropped > 0) compiled = compiled_for(any = true);
-    match(compiled);
-    if (!any && query_.match == Match::automatic && !cursor_ && collector_->total() == 0 && compiled.has_words) {
-      Compiled wider = compiled_for(true);
-      if (wider.units > 1) {
-        any = true;
-        compiled = std::move(wider);
-        match(compiled);
-      }
-    }
-    response_.match = any ? Match::any : Match::all;
+    const bool automatic = query_.match == Match::automatic;
+    const Compiled compiled = automatic && !cursor_ ? loosen_until_found() : match_once();
+    response_.match = reading_.match;
     note(compiled);
-    fill(any);
-    if (compiled.has_words && !cursor_ && (response_.total == 0 || (any && query_.match == Match::automatic)))
+    fill(compiled);
+    if (compiled.has_words && !cursor_ && (response_.total == 0 || (automatic && reading_.match != Match::all)))
       response_.suggestion = did_you_mean(query_.q.substr(0, 500), *database_, columns_, synonyms_);
     return std::move(response_);
   }
 
  private:
-  Compiled compiled_for(bool any) const {
+  Compiled match_once() {
+    attempt_ = cursor_                            ? cursor_->attempt
+               : query_.match == Match::automatic ? 0
+               : query_.match == Match::most      ? most_attempt
+               : query_.match == Match::any       ? any_attempt
+                                                  : 0;
+    reading_ = query_.match == Match::any ? strictly_any : attempts[attempt_];
+    Compiled compiled = compiled_for(reading_);
+    match(compiled);
+    return compiled;
+  }
+
+  Compiled loosen_until_found() {
+    reading_ = attempts[0];
+    Compiled compiled = compiled_for(reading_);
+    const bool is_long = compiled.dropped > 0 || compiled.units > most_required_words;
+    if (!is_long) match(compiled);
+    for (std::uint8_t next = 1; next <= any_attempt && (is_long || nothing_found(compiled)); ++next) {
+      if (is_long && next < any_attempt) continue;
+      if (next == split_attempt && !splits()) continue;
+      Compiled wider = compiled_for(attempts[next]);
+      if (next == most_attempt && (wider.required == 0 || wider.has_pairs || wider.units > most_required_words))
+        continue;
+      if (!is_long && next == any_attempt && wider.units < 2 && compiled.units < 2) continue;
+      attempt_ = next;
+      reading_ = attempts[next];
+      compiled = std::move(wider);
+      match(compiled);
+      if (is_long) break;
+    }
+    return compiled;
+  }
+
+  bool nothing_found(const Compiled& compiled) const { return compiled.has_words && collector_->total() == 0; }
+
+  // Whether a long run of glyphs falls into known names; the answer then shows where.
+  bool splits() {
+    Node root = parsed_.root;
+    bool any = false;
+    split(root, Grouping(synonyms_, &snapshot_.lexicon(), Reading::split), any);
+    if (any) split_parsed_ = to_string(root);
+    return any;
+  }
+
+  static void split(Node& node, const Grouping& grouping, bool& any) {
+    if (node.type == Node::Type::none) return;
+    if (node.type == Node::Type::words) {
+      std::string parts;
+      if (grouping.splits(node.text, parts)) {
+        any = true;
+        node.text = parts;
+      }
+    }
+    for (Node& child : node.children) split(child, grouping, any);
+  }
+
+  Grouping grouping() const {
+    const bool cuts = reading_.reading != Reading::whole;
+    return {synonyms_, cuts ? &snapshot_.lexicon() : nullptr, reading_.reading};
+  }
+
+  Compiled compiled_for(const Attempt& attempt) const {
     CompileOptions options;
-    options.any = any;
+    options.match = attempt.match;
+    options.reading = attempt.reading;
+    if (attempt.reading != Reading::whole) options.lexicon = &snapshot_.lexicon();
     options.as_of = query_.as_of.has_value();
     return compile(parsed_, options, postings_, columns_, synonyms_);
   }
@@ -167,18 +234,22 @@ class Search {
     return {names.begin(), names.end()};
   }
 
-  void match(Compiled& compiled) {
+  MatcherOptions matching(const Compiled& compiled) const {
+    MatcherOptions options;
+    options.as_of_day = as_of_day();
+    options.weighted = compiled.has_words && query_.sort == Sort::relevance;
+    options.deadline = std::chrono::steady_clock::now() + most_time;
+    return options;
+  }
+
+  void match(const Compiled& compiled) {
     const CollectorOptions collector = collector_options();
     collector_.emplace(columns_, collector);
     histograms_.reset();
     significance_.reset();
     if (!query_.histograms.empty()) histograms_.emplace(columns_, collector);
-    if (query_.significant) significance_.emplace(columns_, collector, query_.kinds, filtered_fields());
-    MatcherOptions options;
-    options.as_of_day = as_of_day();
-    options.weighted = compiled.has_words && query_.sort == Sort::relevance;
-    options.deadline = std::chrono::steady_clock::now() + most_time;
-    Matcher matcher(postings_, columns_, options);
+    if (query_.significant) significance_.emplace(columns_, collector, filtered_fields());
+    Matcher matcher(postings_, columns_, matching(compiled));
     const Matches matches = matcher.find(restrict(compiled.query));
     for (std::size_t i = 0; i < matches.ids.size(); ++i) {
       collector_->add(matches.ids[i], matches.weights[i]);
@@ -207,25 +278,27 @@ class Search {
           {"there is no letter, digit or Chinese character to search for", "没有可供搜索的文字或数字"});
   }
 
-  void fill(bool any) {
+  void fill(const Compiled& compiled) {
     response_.total = collector_->total();
     if (all_) {
       *all_ = collector_->best();
       return;
     }
+    if (reading_.reading == Reading::split) response_.parsed = split_parsed_;
     fill_facets();
     for (const std::string& name : query_.histograms)
       response_.histograms[name] = name == "start" ? histograms_->starts() : histograms_->budgets();
     if (significance_)
-      response_.significant = significance_->result(postings_, marks_of(parsed_, any, synonyms_), synonyms_);
+      response_.significant = significance_->result(postings_, marks_of(parsed_, grouping()), snapshot_.lexicon(), synonyms_);
     const std::vector<Ranked> best = collector_->best();
-    Highlighter highlighter(marks_of(parsed_, any, synonyms_));
+    Highlighter highlighter(marks_of(parsed_, grouping()));
     for (const Ranked& ranked : best) response_.hits.push_back(hit(ranked, highlighter));
+    if (query_.explain) explain_hits(compiled, best);
     if (best.empty() || !collector_->has_more()) return;
     Cursor next;
     next.search = search_hash(query_);
-    next.revision = revision_;
-    next.any = any;
+    next.revision = snapshot_.revision;
+    next.attempt = attempt_;
     next.place = collector_->place_of(best.back());
     if (cursor_) next.seen = cursor_->seen;
     for (const Hit& shown : response_.hits) next.seen.push_back(seen_hash(shown.kind, shown.code));
@@ -240,6 +313,15 @@ class Search {
       if (const FieldRow* row = node.type == Node::Type::field ? find_field(node.name) : nullptr)
         fields.insert(row->field);
     return fields;
+  }
+
+  void explain_hits(const Compiled& compiled, const std::vector<Ranked>& best) {
+    response_.explained = true;
+    if (query_.sort != Sort::relevance || !compiled.has_words) return;
+    std::vector<DocumentId> ids;
+    for (const Ranked& ranked : best) ids.push_back(ranked.id);
+    auto shares = explain(compiled, postings_, columns_, matching(compiled), ids);
+    for (std::size_t i = 0; i < ids.size(); ++i) response_.hits[i].explain = std::move(shares[i]);
   }
 
   void fill_facets() {
@@ -263,20 +345,23 @@ class Search {
   Hit hit(const Ranked& ranked, Highlighter& highlighter) const {
     StoredText stored;
     Hit hit = hit_of(*database_, columns_, ranked.id, as_of_day(), stored);
-    hit.score = ranked.weight;
+    hit.score = query_.sort == Sort::relevance ? ranked.weight : 0;
     hit.title_marks = highlighter.whole(hit.title);
     hit.snippet = highlighter.best(stored.text);
     return hit;
   }
 
   const Query& query_;
+  const Snapshot& snapshot_;
   const Columns& columns_;
-  const std::uint64_t revision_;
   const Synonyms& synonyms_;
   const HandlePool::Lease database_;
   mutable Postings postings_;
   const Parsed parsed_;
   std::optional<Cursor> cursor_;
+  Attempt reading_ = attempts[0];
+  std::uint8_t attempt_ = 0;
+  std::string split_parsed_;
   std::optional<Collector> collector_;
   std::optional<Histograms> histograms_;
   std::optional<Significance> significance_;

@@ -33,6 +33,8 @@ std::uint64_t hash_of(archive::Kind kind, std::string_view key) {
   return hash;
 }
 
+std::uint64_t bit_of(archive::Kind kind) { return std::uint64_t{1} << (static_cast<unsigned>(kind) & 63); }
+
 struct Tested {
   Significant row;
   double log_p = 0;
@@ -68,19 +70,10 @@ struct Candidate {
 // What the query is about, and the names that the archive and the synonyms know.
 class Vocabulary {
  public:
-  Vocabulary(const Columns& columns, const Synonyms& synonyms, const Marks& typed)
-      : columns_(columns), synonyms_(synonyms), typed_(typed) {
-    const ValueDictionary& categories = columns.dictionary(Field::category);
-    for (std::uint32_t i = 0; i < categories.size(); ++i)
-      categories_.insert(archive::fold(last_part(categories.text(i))));
-  }
+  Vocabulary(const Lexicon& lexicon, const Synonyms& synonyms, const Marks& typed)
+      : lexicon_(lexicon), synonyms_(synonyms), typed_(typed) {}
 
-  bool is_name(const std::string& folded) const {
-    if (categories_.contains(folded) || !synonyms_.others(folded).empty()) return true;
-    return std::any_of(std::begin(field_table), std::end(field_table), [&](const FieldRow& row) {
-      return columns_.dictionary(row.field).find_folded(folded).has_value();
-    });
-  }
+  bool is_name(const std::string& folded) const { return lexicon_.knows(folded) || !synonyms_.others(folded).empty(); }
 
   // Whether a pair or a word is of the query's words.
   bool has(const Candidate& candidate) const {
@@ -125,10 +118,9 @@ class Vocabulary {
     return !tokens.list.empty();
   }
 
-  const Columns& columns_;
+  const Lexicon& lexicon_;
   const Synonyms& synonyms_;
   const Marks& typed_;
-  std::set<std::string> categories_;
 };
 
 // The words of some documents, counted, and the unusual ones among them.
@@ -285,9 +277,8 @@ double log_fisher(std::uint64_t a, std::uint64_t n, std::uint64_t with, std::uin
   return std::min(0.0, first + std::log(sum));
 }
 
-Significance::Significance(const Columns& columns, CollectorOptions options, std::vector<archive::Kind> kinds,
-                           std::set<Field> filtered)
-    : columns_(columns), options_(std::move(options)), kinds_(std::move(kinds)) {
+Significance::Significance(const Columns& columns, CollectorOptions options, std::set<Field> filtered)
+    : columns_(columns), options_(std::move(options)) {
   for (const FieldRow& row : field_table) {
     if (filtered.contains(row.field)) continue;
     fields_.push_back(row.field);
@@ -302,6 +293,7 @@ void Significance::add(DocumentId id, double weight) {
   for (const auto& [field, accepted] : options_.filters)
     if (!has_one_of(columns_, id, field, accepted, options_.as_of_day)) return;
   ++total_;
+  kinds_ |= bit_of(facts.kind);
   for (const Field field : fields_)
     for (const std::uint32_t value : known_values(columns_, id, field, options_.as_of_day))
       ++counts_[static_cast<std::size_t>(field)][value];
@@ -322,11 +314,12 @@ bool Significance::in_background(DocumentId id) const {
   if (!columns_.alive(id)) return false;
   const Facts& facts = columns_.facts(id);
   if (options_.as_of_day && facts.visible_day > *options_.as_of_day) return false;
-  return kinds_.empty() || std::find(kinds_.begin(), kinds_.end(), facts.kind) != kinds_.end();
+  return (kinds_ & bit_of(facts.kind)) != 0;
 }
 
-std::vector<Significant> Significance::result(Postings& postings, const Marks& typed, const Synonyms& synonyms) const {
-  const Vocabulary vocabulary(columns_, synonyms, typed);
+std::vector<Significant> Significance::result(Postings& postings, const Marks& typed, const Lexicon& lexicon,
+                                              const Synonyms& synonyms) const {
+  const Vocabulary vocabulary(lexicon, synonyms, typed);
   std::uint64_t background = 0;
   std::array<std::vector<std::uint64_t>, field_count> totals;
   for (const Field field : fields_) totals[static_cast<std::size_t>(field)].resize(columns_.dictionary(field).size());

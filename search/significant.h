@@ -3,7 +3,7 @@
 //
 // Of a facet value every hit is counted. Of words the best 128 hits are read (by weight; where that ties, by a hash of the key,
 // which is a sample that every run and every rebuilt index draws alike). Against them stand all documents of the kinds
-// searched that were known, so the same search without words has nothing unusual.
+// that the hits have, as far as they were known, so a search for everything has nothing unusual.
 //
 // Each value is tested by Fisher's exact test, one side: the chance that so many of n documents drawn from the N have it, given
 // that A of the N do (hypergeometric). As many are tested at once, only those are told whose p times the number of tested
@@ -20,6 +20,7 @@
 #include "search/collector.h"
 #include "search/compile.h"
 #include "search/index.h"
+#include "search/lexicon.h"
 #include "search/synonyms.h"
 
 namespace almanac::search {
@@ -30,12 +31,12 @@ double log_fisher(std::uint64_t a, std::uint64_t n, std::uint64_t with, std::uin
 class Significance {
  public:
   // `options`: those of the collector of the same search. `filtered`: fields that the form narrows.
-  Significance(const Columns& columns, CollectorOptions options, std::vector<archive::Kind> kinds,
-               std::set<Field> filtered);
+  Significance(const Columns& columns, CollectorOptions options, std::set<Field> filtered);
   void add(DocumentId id, double weight);
 
   // At the end. `typed`: the words of the query.
-  std::vector<Significant> result(Postings& postings, const Marks& typed, const Synonyms& synonyms) const;
+  std::vector<Significant> result(Postings& postings, const Marks& typed, const Lexicon& lexicon,
+                                  const Synonyms& synonyms) const;
 
  private:
   struct Read {  // one of the best hits
@@ -48,7 +49,7 @@ class Significance {
 
   const Columns& columns_;
   const CollectorOptions options_;
-  std::vector<archive::Kind> kinds_;
+  std::uint64_t kinds_ = 0;  // of the hits, a bit each
   std::vector<Field> fields_;
   std::array<std::vector<std::uint64_t>, field_count> counts_;
   std::uint64_t total_ = 0;

@@ -9,6 +9,7 @@
 #include "search/analysis.h"
 #include "search/brief.h"
 #include "search/searcher.h"
+#include "search/similar_words.h"
 
 namespace almanac::search {
 namespace {
@@ -16,20 +17,10 @@ namespace {
 using archive::filled;
 using archive::Text;
 
-constexpr std::uint8_t title_weight = 3;
 constexpr int season_days = 60;
-constexpr std::size_t most_common_words = 6;   // told of a text
-constexpr std::size_t most_common_bytes = 60;  // of each
 constexpr std::size_t most_common_values = 20;
 
 constexpr std::size_t index_of(SimilarPart part) { return static_cast<std::size_t>(part); }
-
-// A word as the index has it: the stem of an English word, another word, or a pair of glyphs.
-struct WordKey {
-  std::string text;
-  bool is_stem = false;
-  auto operator<=>(const WordKey&) const = default;
-};
 
 struct Word {
   WordKey key;
@@ -37,28 +28,12 @@ struct Word {
   std::vector<DocumentId> campaigns;  // whose known text has it
 };
 
-bool is_stemmed(std::string_view word) {
-  return std::all_of(word.begin(), word.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '\''; });
-}
-
-// The word that begins at token `i`; nothing for numbers and single glyphs, which tell too little.
-std::optional<WordKey> word_at(const Tokens& tokens, std::size_t i) {
-  if (tokens.list[i].type == Token::Type::number) return std::nullopt;
-  if (tokens.list[i].type == Token::Type::glyph) {
-    if (!tokens.has_pair(i)) return std::nullopt;
-    return WordKey{std::string(tokens.pair(i)), false};
-  }
-  const std::string_view word = tokens.text(i);
-  if (is_stemmed(word)) return WordKey{stem(word), true};
-  return WordKey{std::string(word), false};
-}
-
 double smaller_by_larger(double a, double b) {
   if (a == b) return 1;
   return std::max(a, b) > 0 ? std::max(0.0, std::min(a, b)) / std::max(a, b) : 0;
 }
 
-// Days between two dates within the year, whatever the years: at most 182.
+// Days between two dates within the year, whatever the years: at most 183.
 int season_distance(std::int32_t a, std::int32_t b) {
   const auto day_of_year = [](std::int32_t day) {
     const archive::Date date{day, archive::Precision::day};
@@ -88,6 +63,7 @@ class Finder {
   SimilarResponse run() {
     response_.revision = revision_;
     if (query_.campaign) subject_ = *query_.campaign;
+    take_others();
     if (!query_.text.empty()) take_text();
     if (as_of_day_ && subject_.outcome_day != no_day && subject_.outcome_day > *as_of_day_) subject_.outcome.clear();
     take_values();
@@ -97,6 +73,7 @@ class Finder {
   }
 
  private:
+  enum class Known : std::uint8_t { nothing, plan, whole };
   struct Scored {
     DocumentId id = 0;
     double score = 0;
@@ -108,8 +85,9 @@ class Finder {
       response_.notes.push_back(
           {"the text is longer than 64 KB; what comes after that was not used", "文本超过 64 KB，超出部分未使用"});
     Brief brief = read_brief(std::string_view(query_.text).substr(0, kept), columns_, synonyms_, query_.dictionary);
-    tell(brief);
     Document& named = brief.document;
+    if (as_of_day_) forget_later_values(named);
+    tell(brief);
     subject_.plan.insert(subject_.plan.end(), named.plan.begin(), named.plan.end());
     for (auto& [field, values] : named.values)
       if (!subject_.values.contains(field)) subject_.values[field] = std::move(values);
@@ -129,7 +107,7 @@ class Finder {
     };
     if (brief.document.start != no_day) told["start"] = date(brief.document.start);
     if (brief.document.end != no_day) told["end"] = date(brief.document.end);
-    if (brief.document.budget) told["budget"] = *brief.document.budget;
+    if (brief.document.budget) told["budget"] = archive::parse_json(number_text(*brief.document.budget));
     for (const auto& [field, values] : brief.document.values) told[std::string(row_of(field).name)] = values;
   }
 
@@ -159,32 +137,37 @@ class Finder {
     }
   }
 
-  bool takes_part(DocumentId id) const {
-    if (!columns_.alive(id)) return false;
-    const Facts& facts = columns_.facts(id);
-    if (facts.kind != archive::Kind::campaign || (as_of_day_ && facts.visible_day > *as_of_day_)) return false;
-    return subject_.key.empty() || columns_.names(id).key != subject_.key;
+  // Which campaigns are compared, and whether with their outcome.
+  void take_others() {
+    known_.assign(columns_.end_id(), Known::nothing);
+    for (DocumentId id = 0; id < columns_.end_id(); ++id) {
+      if (!columns_.alive(id)) continue;
+      const Facts& facts = columns_.facts(id);
+      if (facts.kind != archive::Kind::campaign || (as_of_day_ && facts.visible_day > *as_of_day_)) continue;
+      if (query_.campaign && !query_.campaign->key.empty() && columns_.names(id).key == query_.campaign->key) continue;
+      known_[id] = !as_of_day_ || facts.outcome_day <= *as_of_day_ ? Known::whole : Known::plan;
+      any_[static_cast<std::size_t>(known_[id])] = true;
+      ++compared_;
+    }
   }
-  bool outcome_known(DocumentId id) const { return !as_of_day_ || columns_.facts(id).outcome_day <= *as_of_day_; }
 
-  // The subject's words with how often they stand there.
-  std::map<WordKey, double> counted_words() const {
-    std::map<WordKey, double> counts;
-    Tokens tokens;
-    const auto add = [&](std::string_view text, double weight) {
-      tokenize(text, tokens);
-      for (std::size_t i = 0; i < tokens.list.size(); ++i)
-        if (auto key = word_at(tokens, i)) counts[std::move(*key)] += weight;
-    };
-    add(subject_.title, title_weight);
-    for (const auto* parts : {&subject_.plan, &subject_.outcome})
-      for (const TextPart& part : *parts) add(part.text, part.weight);
-    return counts;
+  // Without the values that no campaign had on the day that is asked for.
+  void forget_later_values(Document& named) const {
+    for (auto& [field, values] : named.values) {
+      if (field == Field::goal) continue;  // from the dictionary, not from campaigns
+      std::vector<bool> had(columns_.dictionary(field).size(), false);
+      for (DocumentId id = 0; id < columns_.end_id(); ++id)
+        if (known_[id] != Known::nothing)
+          for (const std::uint32_t value : columns_.values(id, field)) had[value] = true;
+      std::erase_if(values, [&, &in = field](const std::string& value) {
+        const auto number = columns_.dictionary(in).find(value);
+        return !number || !had[*number];
+      });
+    }
+    std::erase_if(named.values, [](const auto& entry) { return entry.second.empty(); });
   }
 
   void take_words() {
-    for (DocumentId id = 0; id < columns_.end_id(); ++id)
-      if (takes_part(id)) ++compared_;
     if (compared_ == 0) return;
     struct Chosen {
       WordKey key;
@@ -192,7 +175,7 @@ class Finder {
     };
     std::vector<Chosen> chosen;
     const auto all = static_cast<double>(database_->get_doccount());
-    for (auto& [key, count] : counted_words()) {
+    for (auto& [key, count] : counted_words(subject_)) {
       const auto frequency = database_->get_termfreq(make_term(key.is_stem ? prefix::stem : prefix::word, key.text));
       if (frequency > 0)
         chosen.push_back({key, count, std::sqrt(count) * std::log(1 + all / static_cast<double>(frequency))});
@@ -226,14 +209,17 @@ class Finder {
 
   std::vector<DocumentId> campaigns_with(const WordKey& key) const {
     std::vector<DocumentId> list;
-    const auto walk = [&](std::string_view prefix, bool whole_text) {
+    const auto walk = [&](std::string_view prefix, Known known) {
+      if (!any_[static_cast<std::size_t>(known)]) return;
       const std::string term = make_term(prefix, key.text);
       const auto end = database_->postlist_end(term);
       for (auto posting = database_->postlist_begin(term); posting != end; ++posting)
-        if (takes_part(*posting) && outcome_known(*posting) == whole_text) list.push_back(*posting);
+        if (*posting < known_.size() && known_[*posting] == known) list.push_back(*posting);
     };
-    walk(key.is_stem ? prefix::stem : prefix::word, true);
-    if (as_of_day_) walk(key.is_stem ? prefix::plan_stem : prefix::plan_word, false);
+    walk(key.is_stem ? prefix::stem : prefix::word, Known::whole);
+    const auto whole = static_cast<std::ptrdiff_t>(list.size());
+    walk(key.is_stem ? prefix::plan_stem : prefix::plan_word, Known::plan);
+    std::inplace_merge(list.begin(), list.begin() + whole, list.end());
     return list;
   }
 
@@ -298,7 +284,7 @@ class Finder {
     const auto worst_on_top = [this](const Scored& a, const Scored& b) { return before(a, b); };
     std::vector<Scored> heap;
     for (DocumentId id = 0; id < columns_.end_id(); ++id) {
-      if (!takes_part(id)) continue;
+      if (known_[id] == Known::nothing) continue;
       double score = 0;
       for (std::size_t p = 0; p < similar_part_count; ++p)
         if (weights[p] > 0) score += weights[p] * likeness_of(static_cast<SimilarPart>(p), id);
@@ -379,48 +365,11 @@ class Finder {
     return list;
   }
 
-  // The stretches of the subject's text that consist of words in both, the ones that weigh most first.
   archive::Strings common_words(DocumentId id) const {
     std::map<WordKey, double> shared;
     for (const Word& word : words_)
       if (std::binary_search(word.campaigns.begin(), word.campaigns.end(), id)) shared[word.key] = word.weight;
-    std::map<std::string, double> stretches;
-    Tokens tokens;
-    const auto look = [&](std::string_view text) {
-      tokenize(text, tokens);
-      for (std::size_t i = 0; i < tokens.list.size(); ++i) {
-        double weight = 0;
-        std::size_t end = i;  // the last token of the stretch
-        for (std::size_t at = i; at < tokens.list.size(); ++at) {
-          const auto key = word_at(tokens, at);
-          const auto found = key ? shared.find(*key) : shared.end();
-          if (found == shared.end()) break;
-          weight += found->second;
-          const bool pair = tokens.has_pair(at);
-          end = pair ? at + 1 : at;
-          if (!pair) break;
-        }
-        if (weight <= 0) continue;
-        const std::size_t begin = tokens.list[i].begin;
-        const std::string stretch(text.substr(begin, tokens.list[end].end - begin));
-        if (stretch.size() <= most_common_bytes) stretches.try_emplace(stretch, weight);
-        i = end;
-      }
-    };
-    look(subject_.title);
-    for (const auto* parts : {&subject_.plan, &subject_.outcome})
-      for (const TextPart& part : *parts) look(part.text);
-    std::vector<std::pair<std::string, double>> order(stretches.begin(), stretches.end());
-    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-    archive::Strings list;
-    for (const auto& [stretch, weight] : order) {
-      if (list.size() == most_common_words) break;
-      const bool told = std::any_of(list.begin(), list.end(), [&, &one = stretch](const std::string& other) {
-        return other.find(one) != std::string::npos;
-      });
-      if (!told) list.push_back(stretch);
-    }
-    return list;
+    return common_stretches(subject_, shared);
   }
 
   const SimilarQuery& query_;
@@ -432,6 +381,8 @@ class Finder {
   Document subject_;
   std::array<std::vector<std::uint32_t>, field_count> values_;  // the subject's, as numbers of the dictionaries, sorted
   std::array<std::size_t, field_count> sizes_{};  // how many it has, those that the archive lacks included
+  std::vector<Known> known_;                      // by document
+  std::array<bool, 3> any_{};                     // whether some campaign is known so
   std::uint64_t compared_ = 0;
   std::vector<Word> words_;
   std::vector<double> texts_;  // likeness of text by document

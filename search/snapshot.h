@@ -13,10 +13,12 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "search/columns.h"
+#include "search/lexicon.h"
 #include "search/postings.h"
 
 namespace almanac::search {
@@ -55,6 +57,14 @@ struct Snapshot {
   std::uint64_t revision = 0;
   std::unique_ptr<const HandlePool> pool;
   std::unique_ptr<PostingCache> postings = std::make_unique<PostingCache>();
+
+  // The names in the columns, gathered when first asked for; any thread.
+  const Lexicon& lexicon() const {
+    std::call_once(lexicon_made, [this] { names.emplace(*columns); });
+    return *names;
+  }
+  mutable std::once_flag lexicon_made;
+  mutable std::optional<const Lexicon> names;
 };
 
 // Reads the row of every document of a database in one pass.

@@ -1,7 +1,6 @@
 #include "search/synonyms.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "archive/same_as.h"
 #include "archive/synonyms.h"
@@ -44,32 +43,36 @@ bool contains(const Tokens& longer, const Tokens& shorter) {
 
 }  // namespace
 
-// Groups that share a key become one: a union-find over the members of all of them.
+// Groups that share a key become one: a union-find over the members of all of them. Names of one thing are no such group: an alias is
+// searched as the thing, and the thing as its aliases, but no alias as another one (a 沙龙 and a 发布会 are both 线下活动).
 class Synonyms::Maker {
  public:
   void add(const archive::Strings& words, GroupFlag source) {
-    std::size_t first = SIZE_MAX;
-    for (const std::string& word : words) {
-      Tokens tokens = tokenize(word);
-      std::string key = key_of(tokens);
-      if (key.empty()) continue;
-      const auto [place, is_new] = numbers_.try_emplace(key, nodes_.size());
-      if (is_new) nodes_.push_back({word, std::move(key), std::move(tokens), nodes_.size(), {}});
-      const std::size_t node = place->second;
-      nodes_[node].from.*source = true;
-      if (first == SIZE_MAX)
-        first = node;
-      else
-        unite(first, node);
-    }
+    const std::vector<std::size_t> nodes = nodes_of(words, source);
+    for (const std::size_t node : nodes) unite(nodes.front(), node);
+  }
+  // `names`: the key, the name, then aliases.
+  void add_names(const archive::Strings& names) {
+    const std::vector<std::size_t> nodes = nodes_of(names, &Group::is_archive);
+    if (nodes.size() < 2) return;
+    const std::string own = key(names[0]), name = key(names[1]);
+    stars_.push_back({nodes, own.empty() || name.empty() || own == name ? std::size_t{1} : std::size_t{2}});
   }
 
   Synonyms take() {
-    Synonyms synonyms;
     std::vector<std::vector<std::size_t>> groups(nodes_.size());  // by the first member
     for (std::size_t node = 0; node < nodes_.size(); ++node) groups[root(node)].push_back(node);
+    std::vector<std::vector<std::size_t>> extras(nodes_.size());
+    for (const Star& star : stars_) add_extras(star, groups, extras);
+    Synonyms synonyms;
     for (const auto& members : groups)
-      if (members.size() > 1) add_group(synonyms, members);
+      if (members.size() > 1) add_group(synonyms, members, members, telling_of(members), extras);
+    for (const Star& star : stars_) {
+      std::vector<std::size_t> alone;  // aliases that no other group has
+      for (const std::size_t name : star.names)
+        if (groups[root(name)].size() == 1) alone.push_back(name);
+      if (!alone.empty()) add_group(synonyms, star.names, alone, {}, extras);
+    }
     return synonyms;
   }
 
@@ -80,6 +83,25 @@ class Synonyms::Maker {
     std::size_t parent = 0;
     Group from;  // its sources
   };
+  struct Star {
+    std::vector<std::size_t> names;
+    std::size_t hubs = 1;  // so many of them name the thing itself
+  };
+
+  // Each key once.
+  std::vector<std::size_t> nodes_of(const archive::Strings& words, GroupFlag source) {
+    std::vector<std::size_t> nodes;
+    for (const std::string& word : words) {
+      Tokens tokens = tokenize(word);
+      std::string key = key_of(tokens);
+      if (key.empty()) continue;
+      const auto [place, is_new] = numbers_.try_emplace(key, nodes_.size());
+      if (is_new) nodes_.push_back({word, std::move(key), std::move(tokens), nodes_.size(), {}});
+      nodes_[place->second].from.*source = true;
+      if (std::find(nodes.begin(), nodes.end(), place->second) == nodes.end()) nodes.push_back(place->second);
+    }
+    return nodes;
+  }
 
   std::size_t root(std::size_t node) {
     while (nodes_[node].parent != node) node = nodes_[node].parent = nodes_[nodes_[node].parent].parent;
@@ -91,20 +113,48 @@ class Synonyms::Maker {
     nodes_[std::max(a, b)].parent = std::min(a, b);
   }
 
-  void add_group(Synonyms& synonyms, const std::vector<std::size_t>& members) const {
-    Group& group = synonyms.groups_.emplace_back();
-    const std::vector<std::size_t> telling = telling_of(members);
-    for (const std::size_t member : members) {
-      const Node& node = nodes_[member];
-      group.words.push_back(node.word);
-      for (const GroupFlag source : {&Group::is_shipped, &Group::is_own, &Group::is_archive})
-        group.*source |= node.from.*source;
-      Member& made = synonyms.members_[node.key];
-      made.group = synonyms.groups_.size() - 1;
-      for (const std::size_t other : telling)
-        if (other != member && made.others.size() < most_others) made.others.push_back(nodes_[other].word);
-      synonyms.longest_ = std::max(synonyms.longest_, node.tokens.list.size());
+  void add_extras(const Star& star, const std::vector<std::vector<std::size_t>>& groups,
+                  std::vector<std::vector<std::size_t>>& extras) {
+    for (std::size_t h = 0; h < star.hubs; ++h) {
+      const std::size_t hub = star.names[h];
+      for (const std::size_t name : star.names) {
+        if (root(name) == root(hub)) continue;
+        extras[name].insert(extras[name].end(), groups[root(hub)].begin(), groups[root(hub)].end());
+        extras[hub].push_back(name);
+      }
     }
+  }
+
+  // `words` are listed as the group; `members` of it are found by it. `telling` are those that each is also searched as.
+  void add_group(Synonyms& synonyms, const std::vector<std::size_t>& words, const std::vector<std::size_t>& members,
+                 const std::vector<std::size_t>& telling, const std::vector<std::vector<std::size_t>>& extras) const {
+    Group& group = synonyms.groups_.emplace_back();
+    for (const std::size_t word : words) {
+      group.words.push_back(nodes_[word].word);
+      for (const GroupFlag source : {&Group::is_shipped, &Group::is_own, &Group::is_archive})
+        group.*source |= nodes_[word].from.*source;
+    }
+    for (const std::size_t member : members) {
+      Member& made = synonyms.members_[nodes_[member].key];
+      made.group = synonyms.groups_.size() - 1;
+      for (const std::size_t other : others_of(member, telling, extras[member]))
+        if (made.others.size() < most_others) made.others.push_back(nodes_[other].word);
+      synonyms.longest_ = std::max(synonyms.longest_, nodes_[member].tokens.list.size());
+    }
+  }
+
+  std::vector<std::size_t> others_of(std::size_t member, const std::vector<std::size_t>& telling,
+                                     const std::vector<std::size_t>& extras) const {
+    std::vector<std::size_t> others;
+    for (const auto* list : {&telling, &extras})
+      for (const std::size_t other : *list)
+        if (other != member && std::find(others.begin(), others.end(), other) == others.end()) others.push_back(other);
+    if (extras.empty()) return others;
+    std::vector<std::size_t> all = others;
+    all.push_back(member);
+    const auto kept = telling_of(all);
+    std::erase_if(others, [&](std::size_t other) { return std::find(kept.begin(), kept.end(), other) == kept.end(); });
+    return others;
   }
 
   // Those that contain no other one.
@@ -120,6 +170,7 @@ class Synonyms::Maker {
   }
 
   std::vector<Node> nodes_;
+  std::vector<Star> stars_;
   std::map<std::string, std::size_t, std::less<>> numbers_;  // by key
 };
 
@@ -172,8 +223,8 @@ Synonyms Synonyms::with(const SynonymSources& sources) {
   Maker maker;
   for (const auto& words : sources.own) maker.add(words, &Group::is_own);
   for (const auto& words : shipped_groups(shipped_file())) maker.add(words, &Group::is_shipped);
-  for (const auto* names : {&sources.channels, &sources.stand_ins})
-    for (const auto& words : *names) maker.add(words, &Group::is_archive);
+  for (const auto& words : sources.stand_ins) maker.add(words, &Group::is_archive);
+  for (const auto& names : sources.channels) maker.add_names(names);
   return maker.take();
 }
 

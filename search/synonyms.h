@@ -38,16 +38,17 @@ class Synonyms {
   // joins them.
   static Synonyms parse(std::string_view file);
   static const Synonyms& shipped();
-  // The shipped ones and those of an archive, joined likewise.
+  // The shipped ones and a team's, joined likewise, and other names: an alias of a channel is searched as the channel's key and name and what
+  // means the same as these, and they as the alias; two aliases of one channel (沙龙, 发布会: both 线下活动) are not searched for each other.
   static Synonyms with(const SynonymSources& sources);
 
-  // What `phrase`, given as its key, is also searched as: the other members of its group, in the order of the file; empty if it is in none. One
+  // What `phrase`, given as its key, is also searched as: the other members of its group, in the order of the file, then other names; empty if there is none. One
   // that contains `phrase` or another of them is left out, for whatever it finds they find; at most 32.
   const std::vector<std::string>& others(std::string_view phrase) const;
   std::vector<std::string> members() const;         // all keys, in order
   std::size_t longest() const { return longest_; }  // tokens in the longest member
 
-  const std::vector<Group>& groups() const { return groups_; }  // in order of their first word
+  const std::vector<Group>& groups() const { return groups_; }  // joined groups, then other names of each channel
   const Group* find(std::string_view phrase) const;  // the group of a phrase in any spelling; nullptr if there is none
 
   // How members are compared: folded tokens joined by single spaces, glyphs without.

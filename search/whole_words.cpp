@@ -5,6 +5,8 @@
 #include <cctype>
 #include <map>
 
+#include "search/stop_words.h"
+
 namespace almanac::search {
 namespace {
 
@@ -12,21 +14,13 @@ constexpr double most = 0.75;  // share of its places in which a word goes on al
 constexpr std::size_t longest_name = 8;
 constexpr std::size_t longest_word = 6;
 
-// Words of grammar and of reports in general that say nothing about what happened.
-constexpr std::array<std::string_view, 88> empty_words = {
-    "about", "after", "all", "also", "an", "and", "are", "as", "at", "be", "because", "been", "before", "between", "but",
-    "by", "can", "could", "did", "do", "each", "every", "for", "from", "had", "has", "have", "if", "in", "into", "is",
-    "it", "its", "more", "most", "no", "not", "of", "on", "one", "only", "or", "other", "our", "out", "over", "should",
-    "so", "some", "such", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those",
-    "to", "too", "under", "until", "up", "very", "was", "we", "were", "when", "where", "which", "while", "who", "will",
-    "with", "within", "without", "would", "you", "your", "he", "she", "his", "her", "me", "my"};
-
-constexpr std::array<std::string_view, 84> empty_pairs = {
+// Beside question words: pairs of grammar and of reports in general that say nothing about what happened.
+constexpr std::array<std::string_view, 80> empty_pairs = {
     "一个", "一些", "一次", "一定", "一样", "三次", "不会", "不再", "不到", "不同", "不是", "不能", "不要", "两个",
-    "两次", "为了", "主要", "之前", "之后", "也是", "什么", "仍然", "他们", "以上", "以下", "以便", "以前", "以及",
+    "两次", "为了", "主要", "之前", "之后", "也是", "仍然", "他们", "以上", "以下", "以便", "以前", "以及",
     "以后", "任何", "但是", "你们", "使用", "其中", "其他", "其它", "再次", "分别", "及其", "只有", "可以", "可能",
-    "各个", "同时", "因为", "因此", "如何", "如果", "它们", "对于", "将会", "就是", "已经", "并且", "怎么", "我们",
-    "或者", "所以", "所有", "所致", "按照", "整个", "时候", "是否", "最后", "有些", "有的", "本次", "根据", "此次",
+    "各个", "同时", "因为", "因此", "如果", "它们", "对于", "将会", "就是", "已经", "并且", "我们",
+    "或者", "所以", "所有", "所致", "按照", "整个", "时候", "最后", "有些", "有的", "本次", "根据", "此次",
     "每个", "比较", "没有", "由于", "目前", "相关", "而且", "虽然", "需要", "还有", "还是", "进行", "这个", "通过"};
 
 constexpr std::array<std::string_view, 16> edges = {"的", "了", "和", "与", "及", "或", "在", "是", "把",
@@ -39,7 +33,7 @@ bool is_one_of(const std::array<std::string_view, size>& list, std::string_view 
 }
 
 bool is_grammar(std::string_view word) {
-  if (is_one_of(empty_words, word) || is_one_of(empty_pairs, word)) return true;
+  if (is_stop_word(word) || is_question_word(word) || is_one_of(empty_pairs, word)) return true;
   return word.size() == 6 && (word.find("的") != std::string_view::npos || word.find("了") != std::string_view::npos);
 }
 

@@ -196,13 +196,18 @@ void add_exploring(Json& schemas) {
                            {"title_marks", list_of(link("piece"))},
                            {"score", {{"type", "number"}}},
                            {"snippet", list_of(link("piece"))},
-                           {"fields", any_object()}});
+                           {"fields", any_object()},
+                           {"explain", object({{"parts", list_of(object({{"what", string_type()},
+                                                                         {"text", string_type()},
+                                                                         {"weight", {{"type", "number"}}},
+                                                                         {"detail", string_type()}}))},
+                                               {"sum", {{"type", "number"}}}})}});
   schemas["search"] = object(
       {{"revision", integer_type()},
        {"took_ms", {{"type", "number"}}},
        {"total", integer_type()},
        {"total_exact", boolean_type()},
-       {"match", string_type()},
+       {"match", {{"enum", {"all", "most", "any"}}}},
        {"parsed", string_type()},
        {"hits", list_of(link("hit"))},
        {"facets",

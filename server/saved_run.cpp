@@ -6,24 +6,6 @@
 namespace almanac::server {
 namespace {
 
-archive::SeenHits all_hits(const Ask& ask, search::Query query) {
-  archive::SeenHits found;
-  query.limit = search::max_limit;
-  query.cursor.clear();
-  query.facets.clear();
-  do {
-    const search::Response page = ask(query);
-    if (query.cursor.empty()) {
-      found.revision = page.revision;
-      found.total = page.total;
-    }
-    for (const search::Hit& hit : page.hits) found.ids.push_back(hit.id);
-    query.cursor = page.next_cursor;
-  } while (!query.cursor.empty() && found.ids.size() < archive::max_seen_ids);
-  found.ids.resize(std::min(found.ids.size(), archive::max_seen_ids));
-  return found;
-}
-
 // Those of `list` that `other` has not.
 archive::Strings missing_in(const archive::Strings& list, const archive::Strings& other) {
   const std::unordered_set<std::string_view> there(other.begin(), other.end());
@@ -35,10 +17,16 @@ archive::Strings missing_in(const archive::Strings& list, const archive::Strings
 
 }  // namespace
 
-SavedRun run_saved(const Ask& ask, const search::Query& query, const std::optional<archive::SeenHits>& seen) {
+SavedRun run_saved(const search::Response& page, const EachHit& each_hit, const search::Query& query,
+                   const std::optional<archive::SeenHits>& seen) {
   SavedRun run;
-  run.found = all_hits(ask, query);
-  run.bounded = run.found.total > run.found.ids.size() || (seen && seen->total > seen->ids.size());
+  run.found.revision = page.revision;
+  run.found.total = page.total;
+  each_hit(query, [&](const search::Hit& hit) {
+    run.found.ids.push_back(hit.id);
+    return run.found.ids.size() < archive::max_seen_ids;
+  });
+  run.bounded = run.found.total > archive::max_seen_ids || (seen && seen->total > archive::max_seen_ids);
   if (!seen) return run;
   run.fresh = missing_in(run.found.ids, seen->ids);
   run.gone = missing_in(seen->ids, run.found.ids);

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "archive/saved_searches.h"
-#include "server/search_list.h"
+#include "server/export/hits.h"
 
 namespace almanac::server {
 
@@ -17,8 +17,9 @@ struct SavedRun {
   bool bounded = false;
 };
 
-// Reads every hit of the search, page by page, at most max_seen_ids of them.
-SavedRun run_saved(const Ask& ask, const search::Query& query, const std::optional<archive::SeenHits>& seen);
+// `page`: the search's answer, for its total and revision; `each_hit` is read to max_seen_ids at most.
+SavedRun run_saved(const search::Response& page, const EachHit& each_hit, const search::Query& query,
+                   const std::optional<archive::SeenHits>& seen);
 
 // Adds to the answer of the search: name, since, new, gone, and a note if the run is bounded.
 void add_run(archive::Json& answer, const archive::SavedSearch& saved, const SavedRun& run,

@@ -108,6 +108,8 @@ search::Query query_of(const Json& parameters) {
   search::Query query = search::from_parameters(search::parameters_of(parameters));
   query.cursor.clear();
   query.facets.clear();
+  query.histograms.clear();
+  query.significant = query.group_by_kind = false;
   return query;
 }
 

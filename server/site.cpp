@@ -90,6 +90,13 @@ search::Response Site::search(const search::Query& query) const {
   return planning::asks_for_templates(query) ? templates_->search(query) : index().search(query);
 }
 
+void Site::each_hit(const search::Query& query, const std::function<bool(const search::Hit&)>& visit) const {
+  if (planning::asks_for_templates(query))
+    templates_->each_hit(query, visit);
+  else
+    index().each_hit(query, visit);
+}
+
 const std::filesystem::path& Site::spool() const { return jobs_->spool(); }
 
 std::string Site::name() const {

@@ -42,6 +42,7 @@ class Site {
       const;  // Error unavailable "index_missing" while there is none and none can be made (a full disk)
   // What `query` asks for: the archive's records by the index, or templates. Errors as both.
   search::Response search(const search::Query& query) const;
+  void each_hit(const search::Query& query, const std::function<bool(const search::Hit&)>& visit) const;
   graph::Graph& graph() const { return *graph_; }
   Jobs& jobs() const { return *jobs_; }
   SearchJobs& search_jobs() const { return *search_jobs_; }

@@ -121,12 +121,12 @@ class Lines {
 
 }  // namespace
 
-std::uint64_t write_hits(const search::Index& index, const search::Query& query, ExportFormat format,
+std::uint64_t write_hits(const EachHit& each_hit, const search::Query& query, ExportFormat format,
                          archive::Language language, const std::filesystem::path& scratch,
                          const std::function<bool(std::string_view)>& write) {
   std::uint64_t hits = 0;
   const auto each = [&](const auto& add) {
-    index.each_hit(query, [&](const search::Hit& hit) {
+    each_hit(query, [&](const search::Hit& hit) {
       add(hit);
       ++hits;
       return true;

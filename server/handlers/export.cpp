@@ -67,7 +67,6 @@ Response export_search(Site& site, const Request& request) {
   const auto query = search_query_of(request);
   const auto format = export_format_from(request.value("format").value_or("csv"));
   site.wait_for_index(request);
-  auto& index = site.index();
   ExportRequest one_table;
   one_table.format = format;
   one_table.kinds = {"hit"};
@@ -75,11 +74,12 @@ Response export_search(Site& site, const Request& request) {
   Response response;
   response.content_type = file.type;
   response.with("Content-Disposition", attachment("search." + file.extension, "search." + file.extension));
-  response.with("Almanac-Revision", std::to_string(index.revision()));
-  response.stream = [&site, &index, query, format,
+  response.with("Almanac-Revision", std::to_string(site.index().revision()));
+  response.stream = [&site, query, format,
                      language = request.language](const std::function<bool(std::string_view)>& write) {
     const SpoolFile scratch(site.spool());
-    write_hits(index, query, format, language, scratch.path(), write);
+    const EachHit each = [&](const search::Query& asked, const auto& visit) { site.each_hit(asked, visit); };
+    write_hits(each, query, format, language, scratch.path(), write);
   };
   return response;
 }

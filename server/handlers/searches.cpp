@@ -137,8 +137,10 @@ Response run_search(Site& site, const Request& request) {
   auto query = search::from_parameters(search::parameters_of(saved.parameters));
   query.limit = static_cast<std::size_t>(request.number("limit", static_cast<std::int64_t>(query.limit)));
   query.cursor = request.value("cursor").value_or("");
-  const auto run = run_saved([&](const search::Query& asked) { return site.search(asked); }, query, seen);
-  auto body = search::to_json(site.search(query), request.language);
+  auto page = site.search(query);
+  const EachHit each = [&](const search::Query& asked, const auto& visit) { site.each_hit(asked, visit); };
+  const auto run = run_saved(page, each, query, seen);
+  auto body = search::to_json(std::move(page), request.language);
   add_run(body, saved, run, seen, site.archive().zone(), request.language);
   if (marks)
     site.archive().write(request.actor, [&](archive::Transaction& transaction) {

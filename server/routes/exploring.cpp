@@ -8,8 +8,10 @@ std::vector<Parameter> search_parameters() {
   return {
       text("q", {"what to look for, up to 8 KB; may be empty beside a filter or facet",
                  "检索词，最长 8 KB；有筛选或分面时可为空"}),
-      word("match", {"every word, one of them, or every and else one", "全部词、任一词，或自动"},
-           {"auto", "all", "any"}),
+      word("match",
+           {"every word, most of them, one of them, or the first of these that finds something",
+            "全部词、多数词、任一词，或自动依次尝试"},
+           {"auto", "all", "most", "any"}),
       several(
           "kind",
           {"campaign, lesson, product, channel, document; plan: campaigns in draft or planned; template: by itself",
@@ -57,6 +59,7 @@ std::vector<Parameter> search_parameters() {
       flag("significant",
            {"words and values that the hits have more often than the archive", "结果中比档案整体更常见的词和值"}),
       word("group", {"kind: the best five hits of each kind too", "kind：另列出每个种类的前五条"}, {"kind"}),
+      word("explain", {"1: each hit says what its score is made of", "1：每条结果说明得分由来"}, {"0", "1"}),
   };
 }
 

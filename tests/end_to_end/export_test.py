@@ -149,6 +149,38 @@ class ExportTest(ProgramTest):
         self.assertEqual(self.almanac("audit", "--action", "export").out.count("export"), before)
         self.almanac("export", "--kind", "user", self.directory / "u.csv")
         self.assertEqual(self.almanac("audit", "--action", "export").out.count("export"), before + 1)
+    def test_a_search_is_written_whole_and_in_its_order(self):
+        """What --export writes is what the pages of the search show, in each form."""
+        listed, cursor = [], []
+        while True:
+            page = json.loads(self.almanac("search", "大促", "--sort", "-budget", "--limit", "4", *cursor, "--json").out)
+            listed += [hit["id"] for hit in page["hits"]]
+            if "next_cursor" not in page:
+                break
+            cursor = ["--cursor", page["next_cursor"]]
+        self.assertEqual(len(listed), page["total"])
+        lines = self.almanac("search", "大促", "--sort", "-budget", "--export", "-").out.splitlines()
+        self.assertEqual([json.loads(line)["id"] for line in lines], listed)
+        table, book = self.directory / "hits.csv", self.directory / "hits.xlsx"
+        for file in (table, book):
+            self.almanac("search", "大促", "--sort", "-budget", "--export", file)
+        rows = list(csv.reader(io.StringIO(table.read_text(encoding="utf-8-sig"))))
+        self.assertEqual([f"{kind}:{code}" for kind, code, *_ in rows[1:]], [neutral(id) for id in listed])
+        sheet = openpyxl.load_workbook(book, read_only=True).worksheets[0]
+        self.assertEqual([f"{row[0]}:{row[1]}" for row in sheet.iter_rows(min_row=2, values_only=True)], listed)
+
+    def test_similar_campaigns_say_why(self):
+        """Shares add up to the score, and a brief is read for what it names."""
+        self.file("brief.txt", "双11大促，11月1日-11日，预算50万，投放短信和公众号")
+        answer = json.loads(self.almanac("similar", "--text", self.directory / "brief.txt", "--json").out)
+        self.assertEqual(answer["understood"]["budget"], 500000)
+        self.assertIn("短信", answer["understood"]["channel"])
+        self.assertTrue(answer["items"][0]["code"].startswith("D11-"))
+        for item in answer["items"]:
+            self.assertAlmostEqual(sum(part["share"] for part in item["parts"]), 1, places=4)
+        code = answer["items"][0]["code"]
+        self.assertNotIn(code, [item["code"] for item in json.loads(self.almanac("similar", code, "--json").out)["items"]])
+        self.assertEqual(self.almanac("similar", "nobody").code, 1)
 
 
 if __name__ == "__main__":

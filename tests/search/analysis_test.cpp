@@ -137,3 +137,29 @@ TEST_CASE("a synonym that contains the word or another synonym is not searched f
   // A run is not contained in characters that stand apart.
   CHECK(Synonyms::parse("双十一 = 双 十一").others("双十一") == std::vector<std::string>{"双 十一"});
 }
+
+TEST_CASE(
+    "an alias of a channel is searched as the channel and the channel as its aliases, but no alias as another one") {
+  SynonymSources sources;
+  sources.channels = {{"线下活动", "offline events", "沙龙", "发布会"}, {"短信", "短信", "短消息", "SMS", "手机短信"}};
+  sources.stand_ins = {{"NEW-1", "OLD-1"}};
+  const Synonyms synonyms = Synonyms::with(sources);
+  const auto others = [&](std::string_view word) { return synonyms.others(Synonyms::key(word)); };
+  const auto has = [&](std::string_view word, std::string_view other) {
+    const auto& list = others(word);
+    return std::find(list.begin(), list.end(), other) != list.end();
+  };
+  CHECK(others("发布会") == std::vector<std::string>{"线下活动", "offline events"});
+  CHECK(has("线下活动", "沙龙"));
+  CHECK(has("offline events", "发布会"));
+  CHECK(has("offline events", "线下活动"));
+  CHECK(has("短消息", "短信"));
+  CHECK(has("短消息", "sms"));  // means the same as the channel's key, by the shipped words
+  CHECK(has("短信", "短消息"));
+  CHECK_FALSE(has("短信", "手机短信"));  // 短信 finds it
+  CHECK(has("old-1", "NEW-1"));
+  REQUIRE(synonyms.find("沙龙") != nullptr);
+  CHECK(synonyms.find("沙龙")->is_archive);
+  CHECK(synonyms.find("沙龙")->words.size() == 4);
+  CHECK(synonyms.find("sms")->is_shipped);
+}

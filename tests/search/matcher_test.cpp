@@ -70,7 +70,7 @@ struct Oracle {
     double odds = (all - n + .5) / (n + .5);
     if (odds < 2) odds = odds / 2 + 1;
     const double f = count(id, leaf);
-    const double length = std::max(.5, static_cast<double>(world.texts[id].size()) / (total / all));
+    const double length = total == 0 ? 0 : static_cast<double>(world.texts[id].size()) / (total / all);
     return std::log(odds) * (bm25_k1 + 1) * f / (f + bm25_k1 * (1 - bm25_b + bm25_b * length));
   }
   // Whether it matches; its weight if so.
@@ -124,7 +124,11 @@ struct Oracle {
       case Type::all:
         return when(matching == below.size(), sum);
       case Type::any:
-        return when(matching >= e.least, sum);
+        return when(matching >= e.least, sum + e.bonus * static_cast<double>(matching));
+      case Type::first: {
+        const auto first = std::find_if(below.begin(), below.end(), [](const auto& one) { return one.has_value(); });
+        return when(first != below.end(), first == below.end() ? 0 : **first);
+      }
       case Type::filter:
         return when(matching == below.size(), below[0].value_or(0));
       case Type::without:
@@ -188,6 +192,10 @@ Expression random_expression(std::mt19937& random, int depth) {
     case 9:
       made = Expression::of(Type::any, children(2 + random() % 4));
       made.least = static_cast<std::uint32_t>(1 + random() % 2);
+      if (random() % 3 == 0) made.bonus = 8;
+      if (random() % 3 == 0) made.type = Type::first;
+      if (made.type == Type::first) made.least = 1;
+      if (made.type == Type::first) made.bonus = 0;
       break;
     case 10:
       made = Expression::of(Type::filter, children(2));

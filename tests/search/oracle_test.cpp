@@ -202,3 +202,143 @@ TEST_CASE("as_of equals a brute-force search over what was known") {
     }
   }
 }
+
+namespace {
+
+// Words no two of which are one stem or part of each other, so that each is a word by itself however the query is read.
+const std::vector<std::string> single_words = {"礼盒",   "海报",   "门头",     "橱窗",  "导购",  "快闪",
+                                               "poster", "window", "displays", "clerk", "gifts", "boxes"};
+
+// A text as its tokens: words of letters and digits, single Chinese characters, and whether each stands directly behind the one before.
+struct SimpleToken {
+  std::string text;
+  bool joined = false;
+};
+
+std::vector<SimpleToken> simple_tokens(const std::string& text) {
+  std::vector<SimpleToken> tokens;
+  const std::string folded = archive::fold(text);
+  const auto is_latin = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  bool gap = true;
+  for (std::size_t i = 0; i < folded.size();) {
+    std::size_t end = i + 1;
+    if (is_latin(folded[i])) {
+      while (end < folded.size() && is_latin(folded[end])) ++end;
+    } else if (static_cast<unsigned char>(folded[i]) >= 0x80) {
+      end = i + 3;
+    }
+    const std::string one = folded.substr(i, end - i);
+    i = end;
+    const bool separates = one == " " || one == "," || one == ";" || one == ".";
+    if (!separates) tokens.push_back({one, !gap});
+    gap = separates;
+  }
+  return tokens;
+}
+
+bool has_phrase(const Document& document, const std::string& phrase) {
+  const auto wanted = simple_tokens(phrase);
+  for (const std::string& part : texts_of(document)) {
+    const auto tokens = simple_tokens(part);
+    for (std::size_t at = 0; at + wanted.size() <= tokens.size(); ++at) {
+      bool same = true;
+      for (std::size_t i = 0; same && i < wanted.size(); ++i) {
+        const bool in_run = i > 0 && wanted[i].joined && static_cast<unsigned char>(wanted[i].text[0]) >= 0x80 &&
+                            static_cast<unsigned char>(wanted[i - 1].text[0]) >= 0x80;
+        same = tokens[at + i].text == wanted[i].text && (!in_run || tokens[at + i].joined);
+      }
+      if (same) return true;
+    }
+  }
+  return false;
+}
+
+template <class Has>
+std::set<std::string> ids_where(const std::vector<Document>& documents, const Has& has) {
+  std::set<std::string> ids;
+  for (const Document& document : documents)
+    if (has(document)) ids.insert(archive::graph_id(document.kind, document.key));
+  return ids;
+}
+
+std::set<std::string> found(const Fixture& f, Query query, Match& matched) {
+  query.limit = 200;
+  const Response response = f.index->search(query);
+  std::set<std::string> ids;
+  for (const Hit& hit : response.hits) ids.insert(hit.id);
+  CHECK(response.total == ids.size());
+  matched = response.match;
+  return ids;
+}
+
+}  // namespace
+
+TEST_CASE("all, most and any words equal a brute-force count of them") {
+  for (std::uint32_t seed = 1; seed <= 6; ++seed) {
+    Fixture f;
+    Random random(seed * 31337);
+    fill(f, random);
+    f.open();
+    const auto all = documents(f);
+    for (int round = 0; round < 60; ++round) {
+      std::vector<std::string> words;
+      const std::size_t wanted = 1 + random.below(4);
+      while (words.size() < wanted) {
+        const std::string& word = random.below(9) == 0 ? std::string("nowhere") : random.pick(single_words);
+        if (std::find(words.begin(), words.end(), word) == words.end()) words.push_back(word);
+      }
+      Query query;
+      for (const std::string& word : words) query.q += word + " ";
+      INFO(seed << ": " << query.q);
+      const auto at_least = [&](std::size_t least) {
+        return ids_where(all, [&](const Document& document) {
+          const auto count =
+              std::count_if(words.begin(), words.end(), [&](const auto& w) { return has_word(document, w); });
+          return static_cast<std::size_t>(count) >= least;
+        });
+      };
+      const std::size_t most = words.size() < 3 ? 1 : words.size() / 2 + 1;
+      Match matched = Match::all;
+      query.match = Match::most;
+      CHECK(found(f, query, matched) == at_least(most));
+      query.match = Match::automatic;
+      const auto by_itself = found(f, query, matched);
+      if (!at_least(words.size()).empty()) {
+        CHECK(by_itself == at_least(words.size()));
+        CHECK(matched == Match::all);
+      } else if (words.size() > 2 && !at_least(most).empty()) {
+        CHECK(by_itself == at_least(most));
+        CHECK(matched == Match::most);
+      } else {
+        CHECK(by_itself == at_least(1));
+      }
+    }
+  }
+}
+
+TEST_CASE("negations, alternatives and phrases equal a brute-force search") {
+  for (std::uint32_t seed = 1; seed <= 6; ++seed) {
+    Fixture f;
+    Random random(seed * 65537);
+    fill(f, random);
+    f.open();
+    const auto all = documents(f);
+    for (int round = 0; round < 60; ++round) {
+      const std::string a = random.pick(single_words), b = random.pick(single_words), c = random.pick(single_words);
+      Match matched = Match::all;
+      Query query;
+      query.match = random.below(2) ? Match::all : Match::automatic;
+      const auto has = [](const Document& document, const std::string& word) { return has_word(document, word); };
+      query.q = a + " -" + b;
+      INFO(seed << ": " << query.q << " " << c);
+      CHECK(found(f, query, matched) == ids_where(all, [&](const Document& d) { return has(d, a) && !has(d, b); }));
+      query.match = Match::all;
+      query.q = "(" + a + " OR " + b + ") -(" + b + " " + c + ")";
+      CHECK(found(f, query, matched) ==
+            ids_where(all, [&](const Document& d) { return (has(d, a) || has(d, b)) && !(has(d, b) && has(d, c)); }));
+      query.q = "\"" + a + (random.below(2) ? " " : "") + b + "\"";
+      CHECK(found(f, query, matched) ==
+            ids_where(all, [&](const Document& d) { return has_phrase(d, query.q.substr(1, query.q.size() - 2)); }));
+    }
+  }
+}

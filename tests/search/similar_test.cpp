@@ -295,6 +295,32 @@ TEST_CASE("a pasted brief finds by its words and by what it names") {
   CHECK(parts.contains(SimilarPart::text));
 }
 
+TEST_CASE("what comes later changes nothing as of a day") {
+  Fixture f;
+  Random random(47);
+  fill(f, random, 30);  // up to 2024
+  f.open();
+  SimilarQuery by_campaign = like(document_of(documents(f), "C4")), by_text;
+  by_campaign.campaign->outcome_day = archive::Date::parse("2030-01-01")->days;
+  by_text.text = "海报快闪，主题极光，渠道地铁与无人机，2026年3月5日起";
+  for (auto* query : {&by_campaign, &by_text}) query->as_of = archive::Date::parse("2025-06-30");
+  const auto answer = [&](const SimilarQuery& query) {
+    auto response = f.index->similar(query);
+    response.revision = 0;
+    return to_json(std::move(response), archive::Language::zh).dump();
+  };
+  const std::string campaign_then = answer(by_campaign), text_then = answer(by_text);
+  for (std::size_t i = 0; i < 30; ++i) {
+    auto later = random_campaign(random, "N" + std::to_string(i), 2026, 2);
+    later.theme = "极光";
+    later.channels = {"无人机"};
+    f.put(later);
+  }
+  f.index->refresh(*f.archive);
+  CHECK(answer(by_campaign) == campaign_then);
+  CHECK(answer(by_text) == text_then);
+}
+
 TEST_CASE("dates and amounts of a brief are read as people write them") {
   Fixture f;
   f.put(campaign("A", "店庆"));

@@ -7,6 +7,7 @@
 #include <sstream>
 #include <thread>
 
+#include "server/saved_run.h"
 #include "tests/server/fixture.h"
 
 using namespace almanac;
@@ -30,12 +31,6 @@ std::string text_of(const server::Response& response) {
     return true;
   });
   return all;
-}
-
-Json ids(const Json& answer) {
-  Json list = Json::array();
-  for (const auto& hit : answer.at("hits")) list.push_back(hit.at("id"));
-  return list;
 }
 
 void put(TestServer& server, const std::string& code, const std::string& name) {
@@ -97,7 +92,8 @@ TEST_CASE("shipped synonyms, the team's and the archive's names are one group wh
 
 TEST_CASE("synonyms go out and in as text; a wrong line is named and stores nothing", "[searching]") {
   TestServer server;
-  const auto taken = send_text(server, "POST", "/api/v1/synonyms", "# ours\n星愿计划 = 光合计划\n\nKOC = 达人 = 素人\n");
+  const auto taken =
+      send_text(server, "POST", "/api/v1/synonyms", "# ours\n星愿计划 = 光合计划\n\nKOC = 达人 = 素人\n");
   REQUIRE(taken.status == 200);
   CHECK(json(taken).at("created") == 2);
   const auto text = server.get("/api/v1/synonyms?format=txt");
@@ -278,5 +274,36 @@ TEST_CASE("templates are found by themselves, shipped and own, in the same langu
   CHECK(own.at("total") == 1);
   CHECK(own.at("hits").at(0).at("fields").at("origin") == "own");
   CHECK(code(server.get("/api/v1/search?kind=template&kind=lesson")) == "templates_alone");
+  const auto lines = text_of(server.get("/api/v1/export/search?kind=template&format=jsonl"));
+  CHECK(std::count(lines.begin(), lines.end(), '\n') == 7);
   CHECK(json(server.get("/api/v1/search?q=复盘")).at("total") == 0);
+}
+
+TEST_CASE("of a saved search with more hits than are remembered the first 10,000 are compared, which is said",
+          "[searching]") {
+  std::size_t from = 0;
+  search::Response page;
+  page.total = 12'000;
+  const server::EachHit each = [&](const search::Query&, const auto& visit) {
+    search::Hit hit;
+    for (std::size_t i = 0; i < page.total; ++i) {
+      hit.id = "campaign:" + std::to_string(from + i);
+      if (!visit(hit)) return;
+    }
+  };
+  const auto first = server::run_saved(page, each, {}, std::nullopt);
+  CHECK(first.bounded);
+  CHECK(first.found.ids.size() == archive::max_seen_ids);
+  CHECK(first.found.total == 12'000);
+  CHECK_FALSE(first.fresh);
+  from = 3;
+  const auto moved = server::run_saved(page, each, {}, first.found);
+  CHECK(moved.fresh == archive::Strings{"campaign:10000", "campaign:10001", "campaign:10002"});
+  CHECK(moved.gone == archive::Strings{"campaign:0", "campaign:1", "campaign:2"});
+  page.total = 5;
+  from = 0;
+  const auto few = server::run_saved(page, each, {}, archive::SeenHits{0, "", 0, 1, {"campaign:4"}});
+  CHECK_FALSE(few.bounded);
+  CHECK(few.fresh->size() == 4);
+  CHECK(few.gone->empty());
 }
