@@ -288,7 +288,8 @@ class Search {
     fill_facets();
     for (const std::string& name : query_.histograms)
       response_.histograms[name] = name == "start" ? histograms_->starts() : histograms_->budgets();
-    if (significance_) response_.significant = significance_->result(postings_, marks_of(parsed_, grouping()));
+    if (significance_)
+      response_.significant = significance_->result(postings_, marks_of(parsed_, grouping()), snapshot_.lexicon(), synonyms_);
     const std::vector<Ranked> best = collector_->best();
     Highlighter highlighter(marks_of(parsed_, grouping()));
     for (const Ranked& ranked : best) response_.hits.push_back(hit(ranked, highlighter));
@@ -308,6 +309,9 @@ class Search {
     std::set<Field> fields;
     for (const auto& [name, values] : query_.filters)
       if (const FieldRow* row = find_field(name); row && !values.empty()) fields.insert(row->field);
+    for (const Node& node : parsed_.root.children)
+      if (const FieldRow* row = node.type == Node::Type::field ? find_field(node.name) : nullptr)
+        fields.insert(row->field);
     return fields;
   }
 

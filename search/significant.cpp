@@ -3,13 +3,14 @@
 #include <math.h>
 
 #include <algorithm>
-#include <bitset>
 #include <cmath>
 #include <functional>
 #include <unordered_map>
 
 #include "search/analysis.h"
+#include "search/document.h"
 #include "search/matcher.h"
+#include "search/whole_words.h"
 
 namespace almanac::search {
 namespace {
@@ -17,12 +18,8 @@ namespace {
 constexpr std::size_t most_read = 128;  // hits whose words are read
 constexpr std::size_t most_words = 60;  // that are counted exactly
 constexpr std::size_t most_told = 20;
-constexpr std::size_t longest_word = 8;  // characters of one that is put together
-constexpr double most_chance = 0.05;     // of p times the number of tested values
-constexpr double together = 0.75;        // share of their documents in which two pairs make one word
+constexpr double most_chance = 0.05;  // of p times the number of tested values
 constexpr double least_p = 1e-300;
-
-using Bits = std::bitset<most_read>;
 
 double log_factorial(double n) {
   int sign = 0;
@@ -66,9 +63,64 @@ bool before(const Tested& a, const Tested& b) {
 
 struct Candidate {
   std::string term;
-  Bits documents;  // of those read
   double log_p = 0;
   bool pair = false;
+};
+
+// What the query is about, and the names that the archive and the synonyms know.
+class Vocabulary {
+ public:
+  Vocabulary(const Lexicon& lexicon, const Synonyms& synonyms, const Marks& typed)
+      : lexicon_(lexicon), synonyms_(synonyms), typed_(typed) {}
+
+  bool is_name(const std::string& folded) const { return lexicon_.knows(folded) || !synonyms_.others(folded).empty(); }
+
+  // Whether a pair or a word is of the query's words.
+  bool has(const Candidate& candidate) const {
+    if (!candidate.pair) return has_word(candidate.term);
+    return std::any_of(typed_.runs.begin(), typed_.runs.end(), [&](const std::string& run) {
+      return run.find(candidate.term) != std::string::npos || candidate.term.find(run) != std::string::npos;
+    });
+  }
+
+  // Whether a value says no more than the query did, in the same words or in others that mean it.
+  bool says(std::string_view value) const {
+    const std::string key = Synonyms::key(last_part(value));
+    if (is_typed(key)) return true;
+    const std::vector<std::string>& others = synonyms_.others(key);
+    return std::any_of(others.begin(), others.end(), [&](const std::string& other) { return is_typed(other); });
+  }
+
+  // What a word has beside a word of the query inside of it; empty if there is none inside.
+  std::string rest_of(const std::string& word) const {
+    for (const std::string& run : typed_.runs)
+      if (const std::size_t at = word.find(run); at != std::string::npos && run.size() < word.size())
+        return at == 0 ? word.substr(run.size()) : word.substr(0, at);
+    return {};
+  }
+
+ private:
+  // A category names what lies above it too: "食品 > 坚果".
+  static std::string_view last_part(std::string_view value) {
+    const std::size_t at = value.rfind(" > ");
+    return at == std::string_view::npos ? value : value.substr(at + 3);
+  }
+  bool has_word(const std::string& word) const {
+    return std::binary_search(typed_.stems.begin(), typed_.stems.end(), stem(word)) ||
+           std::any_of(typed_.prefixes.begin(), typed_.prefixes.end(),
+                       [&](const std::string& begin) { return word.starts_with(begin); });
+  }
+  bool is_typed(const std::string& key) const {
+    if (std::binary_search(typed_.runs.begin(), typed_.runs.end(), key)) return true;
+    const Tokens tokens = tokenize(key);
+    for (std::size_t i = 0; i < tokens.list.size(); ++i)
+      if (tokens.list[i].type == Token::Type::glyph || !has_word(std::string(tokens.text(i)))) return false;
+    return !tokens.list.empty();
+  }
+
+  const Lexicon& lexicon_;
+  const Synonyms& synonyms_;
+  const Marks& typed_;
 };
 
 // The words of some documents, counted, and the unusual ones among them.
@@ -85,60 +137,64 @@ class Words {
 
   std::uint64_t tests() const { return tests_; }
 
-  std::vector<Tested> unusual(std::uint64_t background, const Marks& typed) {
+  std::vector<Tested> unusual(std::uint64_t background, const Vocabulary& vocabulary) {
     read_terms();
-    const std::vector<Candidate> found = candidates(background, typed);
-    std::vector<bool> used(found.size(), false);
+    std::vector<std::string> terms;
+    for (Candidate& candidate : candidates(background, vocabulary)) terms.push_back(std::move(candidate.term));
+    const WholeWords whole(texts(), terms);
+    const WholeWords::Knowledge knowledge{
+        [&](const std::string& name) { return vocabulary.is_name(name); },
+        [this](const std::string& term) -> std::uint64_t { return postings_.size(term); }};
+    std::set<std::string> words;
+    for (const std::string& term : terms)
+      if (auto word = whole.word_of(term, knowledge); word && !vocabulary.says(*word)) words.insert(std::move(*word));
+    // 双十一大促 says no more than 大促 where 双十一 was looked for.
+    std::erase_if(words, [&](const std::string& word) { return words.contains(vocabulary.rest_of(word)); });
     std::vector<Tested> list;
-    for (const std::vector<std::size_t>& chain : chains(found)) {
-      std::string word = found[chain[0]].term;
-      std::size_t least = found[chain[0]].documents.count();
-      for (std::size_t i = 1; i < chain.size(); ++i) {
-        word += last_character(found[chain[i]].term);
-        least = std::min(least, found[chain[i]].documents.count());
-      }
+    for (const std::string& word : words) {
       const auto [count, total] = exact(word);
-      if (static_cast<double>(count) < together * static_cast<double>(least)) continue;
-      for (const std::size_t i : chain) used[i] = true;
       if (auto tested = test("word", word, count, read_.size(), total, background)) list.push_back(std::move(*tested));
     }
-    for (std::size_t i = 0; i < found.size(); ++i) {
-      if (used[i]) continue;
-      const auto [count, total] = exact(found[i].term);
-      if (auto tested = test("word", found[i].term, count, read_.size(), total, background))
-        list.push_back(std::move(*tested));
-    }
+    // A part that stands nowhere else says no more than the whole.
+    std::erase_if(list, [all = list](const Tested& one) {
+      return std::any_of(all.begin(), all.end(), [&](const Tested& other) {
+        return one.row.value.size() < other.row.value.size() && one.row.count == other.row.count &&
+               one.row.total == other.row.total && other.row.value.find(one.row.value) != std::string::npos;
+      });
+    });
     return list;
   }
 
  private:
   static bool is_prefix(char c) { return c >= 'A' && c <= 'Z'; }
-  static std::string_view last_character(std::string_view text) {
-    std::size_t at = text.size() - 1;
-    while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80) --at;
-    return text.substr(at);
-  }
-  static std::string_view first_character(std::string_view text) {
-    std::size_t end = 1;
-    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) ++end;
-    return text.substr(0, end);
+  bool plan_only(DocumentId id) const { return as_of_day_ && columns_.facts(id).outcome_day > *as_of_day_; }
+
+  std::vector<std::string> texts() const {
+    std::vector<std::string> list;
+    for (const DocumentId id : read_) {
+      const std::string data = postings_.database().get_document(id).get_data();
+      const StoredHit stored = decode_data(data);
+      std::string& text = list.emplace_back(columns_.names(id).title);
+      text += '\n';
+      text += plan_only(id) ? stored.plan_text : stored.all_text;
+    }
+    return list;
   }
 
   // Terms without a prefix are the words of all text; of what was not known yet those of plan text are read.
   void read_terms() {
-    for (std::size_t i = 0; i < read_.size(); ++i) {
-      const DocumentId id = read_[i];
-      const bool plan_only = as_of_day_ && columns_.facts(id).outcome_day > *as_of_day_;
+    for (const DocumentId id : read_) {
+      const bool only_plan = plan_only(id);
       auto term = postings_.database().termlist_begin(id);
       const auto end = postings_.database().termlist_end(id);
-      if (plan_only) term.skip_to(std::string(prefix::plan_word));
+      if (only_plan) term.skip_to(std::string(prefix::plan_word));
       while (term != end) {
         const std::string text = *term;
-        if (plan_only) {
+        if (only_plan) {
           if (text[0] != prefix::plan_word[0]) break;
-          if (text.size() > 1 && !is_prefix(text[1])) terms_[text.substr(1)].set(i);
+          if (text.size() > 1 && !is_prefix(text[1])) ++terms_[text.substr(1)];
         } else if (!is_prefix(text[0])) {
-          terms_[text].set(i);
+          ++terms_[text];
         } else {
           term.skip_to("[");  // behind all prefixes
           continue;
@@ -148,18 +204,17 @@ class Words {
     }
   }
 
-  std::vector<Candidate> candidates(std::uint64_t background, const Marks& typed) {
+  std::vector<Candidate> candidates(std::uint64_t background, const Vocabulary& vocabulary) {
     const std::size_t least = std::max<std::size_t>(2, read_.size() / 25);
     std::vector<Candidate> list;
-    for (const auto& [term, documents] : terms_) {
-      const std::size_t count = documents.count();
+    for (const auto& [term, count] : terms_) {
       if (count < least) continue;
       ++tests_;
       const std::uint64_t total = std::clamp<std::uint64_t>(postings_.database().get_termfreq(term), count, background);
       const double share = static_cast<double>(count) / static_cast<double>(read_.size());
       if (share * static_cast<double>(background) <= static_cast<double>(total)) continue;
-      Candidate one{term, documents, log_fisher(count, read_.size(), total, background), false};
-      if (!std::isfinite(one.log_p) || !is_word(one) || was_typed(one, typed)) continue;
+      Candidate one{term, log_fisher(count, read_.size(), total, background), false};
+      if (!std::isfinite(one.log_p) || !is_word(one) || vocabulary.has(one)) continue;
       list.push_back(std::move(one));
     }
     const std::size_t kept = std::min(list.size(), most_words);
@@ -176,45 +231,6 @@ class Words {
     const Tokens tokens = tokenize(candidate.term);
     if (tokens.list.size() == 2 && tokens.has_pair(0)) return candidate.pair = true;
     return tokens.list.size() == 1 && tokens.list[0].type == Token::Type::word && candidate.term.size() > 1;
-  }
-
-  static bool was_typed(const Candidate& candidate, const Marks& typed) {
-    if (!candidate.pair)
-      return std::binary_search(typed.stems.begin(), typed.stems.end(), stem(candidate.term)) ||
-             std::any_of(typed.prefixes.begin(), typed.prefixes.end(),
-                         [&](const std::string& begin) { return candidate.term.starts_with(begin); });
-    return std::any_of(typed.runs.begin(), typed.runs.end(), [&](const std::string& run) {
-      return run.find(candidate.term) != std::string::npos || candidate.term.find(run) != std::string::npos;
-    });
-  }
-
-  // Sequences of two or more pairs, each ending with the character that the next begins with, in nearly the same documents.
-  static std::vector<std::vector<std::size_t>> chains(const std::vector<Candidate>& found) {
-    constexpr std::size_t none = ~std::size_t{0};
-    const auto share = [&](std::size_t a, std::size_t b) -> double {
-      if (a == b || !found[a].pair || !found[b].pair) return 0;
-      if (last_character(found[a].term) != first_character(found[b].term)) return 0;
-      return static_cast<double>((found[a].documents & found[b].documents).count()) /
-             static_cast<double>(std::max(found[a].documents.count(), found[b].documents.count()));
-    };
-    std::vector<std::size_t> next(found.size(), none), previous(found.size(), none);
-    for (std::size_t a = 0; a < found.size(); ++a) {
-      double best = together;
-      for (std::size_t b = 0; b < found.size(); ++b)
-        if (const double s = share(a, b); s >= best && previous[b] == none && (next[a] == none || s > best)) {
-          next[a] = b;
-          best = s;
-        }
-      if (next[a] != none) previous[next[a]] = a;
-    }
-    std::vector<std::vector<std::size_t>> list;
-    for (std::size_t a = 0; a < found.size(); ++a) {
-      if (previous[a] != none || next[a] == none) continue;
-      std::vector<std::size_t> chain{a};
-      while (next[chain.back()] != none && chain.size() + 1 < longest_word) chain.push_back(next[chain.back()]);
-      list.push_back(std::move(chain));
-    }
-    return list;
   }
 
   // In how many of the documents read, and in how many of all, the word stands.
@@ -241,7 +257,7 @@ class Words {
   const std::optional<std::int32_t> as_of_day_;
   const std::vector<DocumentId> read_;  // sorted
   const Known in_background_;
-  std::unordered_map<std::string, Bits> terms_;
+  std::unordered_map<std::string, std::size_t> terms_;  // in how many of the documents read
   std::uint64_t tests_ = 0;
 };
 
@@ -301,7 +317,9 @@ bool Significance::in_background(DocumentId id) const {
   return (kinds_ & bit_of(facts.kind)) != 0;
 }
 
-std::vector<Significant> Significance::result(Postings& postings, const Marks& typed) const {
+std::vector<Significant> Significance::result(Postings& postings, const Marks& typed, const Lexicon& lexicon,
+                                              const Synonyms& synonyms) const {
+  const Vocabulary vocabulary(lexicon, synonyms, typed);
   std::uint64_t background = 0;
   std::array<std::vector<std::uint64_t>, field_count> totals;
   for (const Field field : fields_) totals[static_cast<std::size_t>(field)].resize(columns_.dictionary(field).size());
@@ -319,8 +337,9 @@ std::vector<Significant> Significance::result(Postings& postings, const Marks& t
     for (std::uint32_t v = 0; v < counts_[f].size(); ++v) {
       if (counts_[f][v] < 2) continue;
       ++tests;
-      if (auto tested = test(std::string(row_of(field).name), columns_.dictionary(field).text(v), counts_[f][v], total_,
-                             totals[f][v], background))
+      const std::string& value = columns_.dictionary(field).text(v);
+      if (vocabulary.says(value)) continue;
+      if (auto tested = test(std::string(row_of(field).name), value, counts_[f][v], total_, totals[f][v], background))
         values.push_back(std::move(*tested));
     }
   }
@@ -329,7 +348,7 @@ std::vector<Significant> Significance::result(Postings& postings, const Marks& t
   std::sort(read.begin(), read.end());
   Words words(postings, columns_, options_.as_of_day, std::move(read),
               [this](DocumentId id) { return in_background(id); });
-  std::vector<Tested> unusual = words.unusual(background, typed);
+  std::vector<Tested> unusual = words.unusual(background, vocabulary);
   tests += words.tests();
 
   const double most_log = std::log(most_chance) - std::log(static_cast<double>(std::max<std::uint64_t>(tests, 1)));
@@ -337,10 +356,11 @@ std::vector<Significant> Significance::result(Postings& postings, const Marks& t
     std::erase_if(*list, [&](const Tested& one) { return one.log_p > most_log; });
     std::sort(list->begin(), list->end(), before);
   }
-  // A word that is a value of a facet is told once.
+  // A word that is a value of a facet, or part of one, is told once.
   std::erase_if(unusual, [&](const Tested& word) {
-    return std::any_of(values.begin(), values.end(),
-                       [&](const Tested& value) { return archive::fold(value.row.value) == word.row.value; });
+    return std::any_of(values.begin(), values.end(), [&](const Tested& value) {
+      return archive::fold(value.row.value).find(word.row.value) != std::string::npos;
+    });
   });
   // Half of the places for words, half for values; what one does not need the other has.
   const std::size_t words_kept =

@@ -7,9 +7,9 @@
 //
 // Each value is tested by Fisher's exact test, one side: the chance that so many of n documents drawn from the N have it, given
 // that A of the N do (hypergeometric). As many are tested at once, only those are told whose p times the number of tested
-// values is at most 0.05 (Bonferroni). Words of the query itself and values of fields that filter are left out: they are more
-// frequent by construction. Chinese words are put together from pairs of characters that occur together (双十, 十一 → 双十一)
-// and are then counted as such. Order: by p, then field, then value.
+// values is at most 0.05 (Bonferroni). Words of the query itself, values that mean the same and values of fields that filter are
+// left out: they are more frequent by construction. Of what the index has of Chinese, pairs of characters, whole words are made
+// (search/whole_words.h), and are then counted as such. Order: by p, then field, then value.
 
 #include <array>
 #include <cstdint>
@@ -20,6 +20,8 @@
 #include "search/collector.h"
 #include "search/compile.h"
 #include "search/index.h"
+#include "search/lexicon.h"
+#include "search/synonyms.h"
 
 namespace almanac::search {
 
@@ -33,7 +35,8 @@ class Significance {
   void add(DocumentId id, double weight);
 
   // At the end. `typed`: the words of the query.
-  std::vector<Significant> result(Postings& postings, const Marks& typed) const;
+  std::vector<Significant> result(Postings& postings, const Marks& typed, const Lexicon& lexicon,
+                                  const Synonyms& synonyms) const;
 
  private:
   struct Read {  // one of the best hits

@@ -320,7 +320,9 @@ test('a search is saved, tells what is new, and is deleted', async ({ page, watc
   // What was found when it was saved is not new.
   await expect(card).toContainText('没有新增');
 
-  await page.request.post(`${server.url}/api/v1/campaigns?wait=1`, { data: { code: 'NEW-D11', name: '双十一加场', start: '2026-11-05', end: '2026-11-06', status: 'finished' } });
+  const added = await page.request.post(`${server.url}/api/v1/campaigns`, { data: { code: 'NEW-D11', name: '双十一加场', start: '2026-11-05', end: '2026-11-06', status: 'finished' } });
+  expect(added.ok()).toBe(true);
+  await api(page, '/search?limit=0&wait=1');
   await page.reload();
   await settled(page);
   await expect(card).toContainText('新增 1 条');

@@ -254,6 +254,55 @@ TEST_CASE("words and values that hits have more often than the archive are told 
   for (const Significant& one : *by_word.significant) CHECK(one.value.find("抽奖") == std::string::npos);
 }
 
+TEST_CASE("unusual words are whole words, and say more than the query") {
+  Fixture f;
+  Random random(23);
+  for (int i = 0; i < 120; ++i) {
+    auto c = campaign("C" + std::to_string(i), random_text(random, 2), "2024-03-01", "2024-03-09");
+    c.summary = random_text(random, 6);
+    c.segments = {i % 10 ? "新客" : "全量会员"};
+    if (i % 10 == 0) {
+      c.occasion = i % 20 ? "双十一" : "11.11";
+      c.theme = "星夜" + std::to_string(i);
+      c.name = "双十一大促" + std::to_string(i);
+      c.summary = "没有提前预热，" + random_text(random, 1) + "全量会员" + random_text(random, 1) + "会员价" +
+                  random_text(random, 1) + "尾款" + random_text(random, 1) + "，大促前" + random_text(random, 2) +
+                  "，经费 paid_amount-" + std::to_string(i);
+    } else if (i % 2) {
+      c.summary += "，没有";
+    }
+    if (i % 3 == 0) c.summary += "；量贩，会场，价格";
+    f.put(c);
+  }
+  Query query = of("双十一");
+  query.significant = true;
+  const Response response = f.search(query);
+  REQUIRE(response.significant);
+  std::set<std::string> told;
+  for (const Significant& one : *response.significant) told.insert(one.field + " " + one.value);
+  INFO([&] {
+    std::string all;
+    for (const std::string& one : told) all += one + "; ";
+    return all;
+  }());
+  CHECK(told.contains("word 会员价"));
+  CHECK(told.contains("word 尾款"));
+  CHECK(told.contains("word 大促"));
+  for (const char* part : {"员价", "全量会", "量会", "促前", "大促前", "一大", "没有", "双十一大促", "paid", "amount"})
+    CHECK_FALSE(told.contains(std::string("word ") + part));
+  // What means the same as the query is no news.
+  CHECK_FALSE(told.contains("occasion 双十一"));
+  CHECK_FALSE(told.contains("occasion 11.11"));
+  CHECK(told.contains("segment 全量会员"));
+  CHECK_FALSE(told.contains("word 全量会员"));
+  // A field that the query itself narrows is left out like one of the form.
+  Query narrowed = of("节点:双十一");
+  narrowed.significant = true;
+  const Response by_field = f.search(narrowed);
+  REQUIRE(by_field.significant);
+  for (const Significant& one : *by_field.significant) CHECK(one.field != "occasion");
+}
+
 TEST_CASE("a search for everything has nothing unusual") {
   Fixture f;
   Random random(3);

@@ -4,7 +4,7 @@ import { briefOf, briefPage, isBrief } from '../src/lib/search/brief';
 import { levelOf, ordered } from '../src/lib/search/facets';
 import { below, nameOf, rangeOf, short, within } from '../src/lib/search/histogram';
 import { parametersOf, pairsOf, savedPage } from '../src/lib/search/saved';
-import { likeness, reasons, weight } from '../src/lib/search/shares';
+import { likeness, reasons, understoodIn, weight } from '../src/lib/search/shares';
 import { narrowedBy } from '../src/lib/search/significant';
 import type { Histogram } from '../src/lib/types';
 
@@ -114,6 +114,17 @@ describe('the parts of a score', () => {
   it('come with the largest first, and keep their colour', () => {
     const shares = likeness([{ what: 'channel', share: 0.3 }, { what: 'text', share: 0.7, detail: 'x' }, { what: 'budget', share: 0 }]);
     expect(shares.map((each) => [each.name, each.share, each.colour])).toEqual([['文字', 0.7, 0], ['渠道', 0.3, 2]]);
+  });
+  it('say in words what both have, of categories the narrowest', () => {
+    const of = (what: string, common: string[]): string | undefined => likeness([{ what, share: 1, detail: common.join('、'), common }])[0]!.detail;
+    expect(of('objective', ['win_back'])).toBe('召回');
+    expect(of('goal', ['paid_amount', 'unheard_of'])).toBe('支付金额、unheard_of');
+    expect(of('category', ['零食', '零食 > 坚果', '冲饮', '坚果'])).toBe('坚果、冲饮');
+    expect(of('product', ['a', 'b', 'c', 'd', 'e', 'f', 'g'])).toBe('a、b、c、d、e，另 2 个');
+    expect(likeness([{ what: 'budget', share: 1, detail: '853000 与 1849000.5' }])[0]!.detail).toBe('853,000 与 1,849,000.5');
+    expect(understoodIn({ budget: 200000, category: ['咖啡', '冲饮', '冲饮 > 咖啡'], objective: ['win_back'], start: '2027-03-01' })).toEqual([
+      ['budget', '¥200,000'], ['category', '咖啡'], ['objective', '召回'], ['start', '2027年3月1日'],
+    ]);
   });
   it('of a rank are added up when there are many', () => {
     const parts = Array.from({ length: 12 }, (_, at) => ({ what: 'word', text: `w${at}`, weight: 12 - at }));

@@ -23,7 +23,7 @@ export const vocabulary = {
     kind: ['类别', 'Kind'], channel: ['渠道', 'Channel'], theme: ['主题', 'Theme'], year: ['年份', 'Year'], status: ['状态', 'Status'],
     type: ['类型', 'Type'], objective: ['目的', 'Objective'], occasion: ['节点', 'Occasion'], mechanic: ['玩法', 'Mechanic'],
     segment: ['人群', 'Segment'], product: ['产品', 'Product'], tag: ['标签', 'Tag'], owner: ['负责人', 'Owner'],
-    category: ['品类', 'Category'], stage: ['环节', 'Stage'], budget_band: ['预算档', 'Budget band'], word: ['词', 'Word'],
+    category: ['品类', 'Category'], goal: ['目标', 'Goal'], stage: ['环节', 'Stage'], budget_band: ['预算档', 'Budget band'], word: ['词', 'Word'],
     attainment: ['达成', 'Goal attainment'], region: ['地区', 'Region'], team: ['团队', 'Team'], mode: ['形式', 'Mode'],
     start_from: ['开始不早于', 'Starts on or after'], start_to: ['开始不晚于', 'Starts on or before'],
     budget_min: ['预算至少', 'Budget at least'], budget_max: ['预算至多', 'Budget at most'], as_of: ['截至', 'As of'],

@@ -152,6 +152,8 @@ export interface SimilarPart {
   /** 0 to 1. */
   likeness?: number;
   detail?: string;
+  /** The values or words that both have. */
+  common?: string[];
 }
 export interface SimilarHit extends Hit {
   parts: SimilarPart[];

@@ -1,7 +1,10 @@
 // The parts of a score, as a bar and a legend show them.
 
-import { t, word } from '../../i18n/index.svelte';
+import { locale, t, word } from '../../i18n/index.svelte';
 import type { Group } from '../../i18n/vocabulary';
+import { archive } from '../api.svelte';
+import { date, money } from '../format';
+import { facetWords, oneLine } from '../words';
 import type { Explanation, SimilarPart } from '../types';
 
 export interface Share {
@@ -22,6 +25,16 @@ const places: Record<string, number> = {
   text: 0, occasion: 1, season: 1, channel: 2, theme: 3, product: 4, category: 4, goal: 5, objective: 5, type: 5, budget: 6, mechanic: 6, segment: 6, duration: 7,
 };
 
+const mostValues = 5;
+
+/** What both have, in words; figures with their thousands apart. */
+function detailOf(part: SimilarPart): string {
+  if (!part.common?.length) return (part.detail ?? '').replace(/\d{4,}/g, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ','));
+  const values = facetWords(part.what, part.common);
+  const first = values.slice(0, mostValues).join(t('list.and'));
+  return values.length > mostValues ? t('similar.and_more', { values: first, n: values.length - mostValues }) : first;
+}
+
 export function likeness(parts: readonly SimilarPart[]): Share[] {
   return [...parts]
     .filter((part) => part.share > 0)
@@ -31,8 +44,18 @@ export function likeness(parts: readonly SimilarPart[]): Share[] {
       name: word('likeness', part.what),
       share: part.share,
       colour: places[part.what] ?? colours - 1,
-      ...(part.detail && { detail: part.detail }),
+      ...(part.detail && { detail: detailOf(part) }),
     }));
+}
+
+/** What a text was found to name, each field in words. */
+export function understoodIn(fields: Readonly<Record<string, unknown>>): [string, string][] {
+  return Object.entries(fields).map(([name, value]): [string, string] => {
+    if (Array.isArray(value)) return [name, facetWords(name, value.map(String)).join(t('list.and'))];
+    if (name === 'budget') return [name, money(String(value), archive.currency, locale())];
+    if (name === 'start' || name === 'end') return [name, date(String(value), locale())];
+    return [name, oneLine(value)];
+  });
 }
 
 /** So many parts of a rank are named, the rest are added up. */
