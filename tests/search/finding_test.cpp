@@ -379,6 +379,14 @@ TEST_CASE("every field filters in the query language, by both its names") {
   c.lessons = {lesson("L", "A", "要早")};
   c.lessons[0].stage = "execute";
   c.lessons[0].kind = "success";
+  archive::Goal goal;
+  goal.metric = "orders";
+  goal.target = archive::Decimal::parse("100");
+  c.goals = {goal};
+  archive::Result result;
+  result.metric = "orders";
+  result.value = archive::Decimal::parse("90");
+  c.results = {result};
   f.put(product, channel, c, campaign("B", "活动", "2020-01-01", "2020-01-02"));
   const std::pair<Field, std::string> values[] = {{Field::channel, "公众号"},
                                                   {Field::theme, "让快乐翻倍"},
@@ -401,7 +409,9 @@ TEST_CASE("every field filters in the query language, by both its names") {
                                                   {Field::lesson_kind, "success"},
                                                   {Field::budget_band, "100k-500k"},
                                                   {Field::team, "增长组"},
-                                                  {Field::region, "华东"}};
+                                                  {Field::region, "华东"},
+                                                  {Field::goal, "orders"},
+                                                  {Field::attainment, "80-100%"}};
   CHECK(std::size(values) == field_count);
   for (const auto& [field, value] : values) {
     for (const std::string_view name : {row_of(field).name, row_of(field).zh}) {
