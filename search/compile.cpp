@@ -88,19 +88,24 @@ class Compiler {
     return postings_.size(make_term(unit.type == Unit::Type::stem ? prefix::stem : prefix::word, term));
   }
 
-  // What the units tell, as BM25 sees it: 0 if one of them occurs nowhere.
+  // What the units tell, as the Matcher weighs them: 0 if one of them occurs nowhere.
   double strength(const std::vector<Unit>& units) const {
     double sum = 0;
     for (const Unit& unit : units) {
-      if (unit.type == Unit::Type::prefix) continue;
-      std::vector<std::string> terms;
-      for (const std::string& term : unit.terms) terms.push_back(make_term(prefix::word, term));
-      const std::size_t frequency = unit.type == Unit::Type::phrase ? postings_.phrase(terms, unit.offsets)->ids.size()
-                                                                    : frequency_of(unit, unit.terms[0]);
-      if (frequency == 0) return 0;
-      sum += rarity(columns_.count(), frequency);
+      if (unit.type == Unit::Type::phrase && phrase_frequency(unit) == 0) return 0;
+      for (const std::string& term : unit.terms) {
+        const std::size_t frequency = frequency_of(unit, term);
+        if (frequency == 0) return 0;
+        sum += rarity(columns_.count(), frequency);
+      }
     }
     return sum;
+  }
+
+  std::size_t phrase_frequency(const Unit& unit) const {
+    std::vector<std::string> terms;
+    for (const std::string& term : unit.terms) terms.push_back(make_term(prefix::word, term));
+    return postings_.phrase(terms, unit.offsets)->ids.size();
   }
 
   // Second walk. `positive`: what matches here earns weight.

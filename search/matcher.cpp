@@ -42,9 +42,7 @@ struct Matcher::Scorer {
   double scale = 0, slope = 0;
   static constexpr double base = bm25_k1 * (1 - bm25_b);
 
-  Scorer(const Columns& all, std::size_t frequency, double factor) : columns(all) {
-    if (factor == 0 || frequency == 0) return;
-    scale = factor * rarity(columns.count(), frequency) * (bm25_k1 + 1);
+  Scorer(const Columns& all, double weight) : columns(all), scale(weight * (bm25_k1 + 1)) {
     if (columns.mean_length() > 0) slope = bm25_k1 * bm25_b / columns.mean_length();
   }
   double operator()(DocumentId id, std::uint8_t count) const {
@@ -119,9 +117,9 @@ Matches Matcher::find(const Expression& expression, double factor) {
     case Type::nothing:
       return {};
     case Type::term:
-      return find_list(*postings_.list(expression.terms[0]), factor);
+      return find_list(*postings_.list(expression.terms[0]), weight_of(expression, factor));
     case Type::phrase:
-      return find_list(*postings_.phrase(expression.terms, expression.offsets), factor);
+      return find_list(*postings_.phrase(expression.terms, expression.offsets), weight_of(expression, factor));
     case Type::everything:
       return find_every();
     case Type::start:
@@ -159,12 +157,21 @@ Matches Matcher::find(const Expression& expression, double factor) {
   return {};
 }
 
-Matches Matcher::find_list(const PostingList& list, double factor) const {
+// What a term or a phrase weighs at most, but for the k1 of the formula: its idf, of a phrase those of its terms together.
+double Matcher::weight_of(const Expression& leaf, double factor) {
+  if (factor == 0) return 0;
+  double sum = 0;
+  for (const std::string& term : leaf.terms)
+    if (const std::size_t frequency = postings_.size(term); frequency > 0) sum += rarity(columns_.count(), frequency);
+  return factor * sum;
+}
+
+Matches Matcher::find_list(const PostingList& list, double weight) const {
   Matches matches;
   matches.ids = list.ids;
   matches.weights.resize(list.ids.size(), 0.0);
-  if (factor == 0) return matches;
-  const Scorer score(columns_, list.ids.size(), factor);
+  if (weight == 0) return matches;
+  const Scorer score(columns_, weight);
   for (std::size_t i = 0; i < list.ids.size(); ++i) matches.weights[i] = score(list.ids[i], list.counts[i]);
   return matches;
 }
@@ -246,8 +253,8 @@ Matches Matcher::find_any(const Expression& expression, double factor) {
     for (std::size_t k = 0; k < inner[i].ids.size(); ++k) take_in(inner[i].ids[k], inner[i].weights[k]);
     if (!lists[i]) continue;
     const PostingList& list = *lists[i];
-    const double own = factor * expression.children[i].factor;
-    const Scorer score(columns_, list.ids.size(), own);
+    const double own = weight_of(expression.children[i], factor * expression.children[i].factor);
+    const Scorer score(columns_, own);
     for (std::size_t k = 0; k < list.ids.size(); ++k)
       take_in(list.ids[k], own == 0 ? 0.0 : score(list.ids[k], list.counts[k]));
   }
@@ -297,9 +304,10 @@ std::vector<bool> Matcher::judge(std::span<const DocumentId> ids, const Expressi
     case Type::everything:
       return std::vector<bool>(n, true);
     case Type::term:
-      return judge_term(ids, expression.terms[0], factor, weights);
+      return judge_term(ids, expression.terms[0], weight_of(expression, factor), weights);
     case Type::phrase:
-      return judge_list(ids, *postings_.phrase(expression.terms, expression.offsets), factor, weights);
+      return judge_list(ids, *postings_.phrase(expression.terms, expression.offsets), weight_of(expression, factor),
+                        weights);
     case Type::start:
     case Type::budget:
     case Type::over:
@@ -359,15 +367,15 @@ std::vector<bool> Matcher::judge(std::span<const DocumentId> ids, const Expressi
   return fits;
 }
 
-std::vector<bool> Matcher::judge_term(std::span<const DocumentId> ids, const std::string& term, double factor,
+std::vector<bool> Matcher::judge_term(std::span<const DocumentId> ids, const std::string& term, double weight,
                                       std::vector<double>& weights) {
   constexpr std::size_t far_apart =
       32;  // postings a candidate from which on skipping in the database is cheaper than reading all
   const std::size_t frequency = postings_.size(term);
   if (const auto kept = postings_.if_in_memory(term); kept || frequency < far_apart * ids.size())
-    return judge_list(ids, kept ? *kept : *postings_.list(term), factor, weights);
+    return judge_list(ids, kept ? *kept : *postings_.list(term), weight, weights);
   std::vector<bool> fits(ids.size(), false);
-  const Scorer score(columns_, frequency, factor);
+  const Scorer score(columns_, weight);
   const auto end = postings_.database().postlist_end(term);
   auto posting = postings_.database().postlist_begin(term);
   for (std::size_t i = 0; i < ids.size() && posting != end; ++i) {
@@ -375,23 +383,23 @@ std::vector<bool> Matcher::judge_term(std::span<const DocumentId> ids, const std
     if (posting == end) break;
     if (*posting != ids[i]) continue;
     fits[i] = true;
-    if (factor != 0)
+    if (weight != 0)
       weights[i] += score(ids[i], static_cast<std::uint8_t>(std::min<Xapian::termcount>(posting.get_wdf(), 255)));
   }
   return fits;
 }
 
-std::vector<bool> Matcher::judge_list(std::span<const DocumentId> ids, const PostingList& list, double factor,
+std::vector<bool> Matcher::judge_list(std::span<const DocumentId> ids, const PostingList& list, double weight,
                                       std::vector<double>& weights) const {
   std::vector<bool> fits(ids.size(), false);
-  const Scorer score(columns_, list.ids.size(), factor);
+  const Scorer score(columns_, weight);
   std::size_t at = 0;
   for (std::size_t i = 0; i < ids.size(); ++i) {
     at = gallop(list.ids, at, ids[i]);
     if (at == list.ids.size()) break;
     if (list.ids[at] != ids[i]) continue;
     fits[i] = true;
-    if (factor != 0) weights[i] += score(ids[i], list.counts[at]);
+    if (weight != 0) weights[i] += score(ids[i], list.counts[at]);
   }
   return fits;
 }

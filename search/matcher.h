@@ -5,7 +5,8 @@
 // through them document by document, so its cost is that of going through arrays.
 //
 // A term or a phrase weighs by BM25:  idf · (k1 + 1) · f / (f + k1 · (1 − b + b · l))
-//   idf   log of (N − n + ½) / (n + ½), of the half of it plus one where that is below two (so that it is never negative)
+//   idf   log of (N − n + ½) / (n + ½), of the half of it plus one where that is below two (so that it is never negative);
+//         of a phrase those of its terms together
 //   f     how often it occurs, field weights included;  l  the document's length over the mean of all;  N documents, n with it
 // Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond", §3; the floor of idf is that of Xapian.
 
@@ -57,16 +58,17 @@ class Matcher {
 
   std::size_t at_most(const Expression& expression);  // how many may match
   Matches find(const Expression& expression, double factor);
-  Matches find_list(const PostingList& list, double factor) const;
+  double weight_of(const Expression& leaf, double factor);
+  Matches find_list(const PostingList& list, double weight) const;
   Matches find_every();
   Matches find_known(const Expression& expression, double factor);
   Matches find_all(const Expression& expression, double factor);
   Matches find_any(const Expression& expression, double factor);
   std::vector<bool> judge(std::span<const DocumentId> ids, const Expression& expression, double factor,
                           std::vector<double>& weights);
-  std::vector<bool> judge_term(std::span<const DocumentId> ids, const std::string& term, double factor,
+  std::vector<bool> judge_term(std::span<const DocumentId> ids, const std::string& term, double weight,
                                std::vector<double>& weights);
-  std::vector<bool> judge_list(std::span<const DocumentId> ids, const PostingList& list, double factor,
+  std::vector<bool> judge_list(std::span<const DocumentId> ids, const PostingList& list, double weight,
                                std::vector<double>& weights) const;
   void narrow(Matches& matches, const Expression& expression, double factor, bool wanted);
   bool was_over(DocumentId id) const;

@@ -61,17 +61,19 @@ struct Oracle {
     return least;
   }
   double weight(DocumentId id, const Expression& leaf) const {
-    double n = 0, all = 0, total = 0;
-    for (DocumentId other = 1; other < world.texts.size(); ++other) {
-      n += count(other, leaf) > 0 ? 1 : 0;
-      total += static_cast<double>(world.texts[other].size());
-      ++all;
+    double total = 0, tells = 0;
+    const auto all = static_cast<double>(world.texts.size() - 1);
+    for (const auto& text : world.texts) total += static_cast<double>(text.size());
+    for (const std::string& term : leaf.terms) {
+      double n = 0;
+      for (DocumentId other = 1; other < world.texts.size(); ++other) n += count(other, term) > 0 ? 1 : 0;
+      double odds = (all - n + .5) / (n + .5);
+      if (odds < 2) odds = odds / 2 + 1;
+      if (n > 0) tells += std::log(odds);
     }
-    double odds = (all - n + .5) / (n + .5);
-    if (odds < 2) odds = odds / 2 + 1;
     const double f = count(id, leaf);
     const double length = total == 0 ? 0 : static_cast<double>(world.texts[id].size()) / (total / all);
-    return std::log(odds) * (bm25_k1 + 1) * f / (f + bm25_k1 * (1 - bm25_b + bm25_b * length));
+    return tells * (bm25_k1 + 1) * f / (f + bm25_k1 * (1 - bm25_b + bm25_b * length));
   }
   // Whether it matches; its weight if so.
   std::optional<double> match(DocumentId id, const Expression& e) const {
