@@ -445,6 +445,16 @@ TEST_CASE("suggestions find names by their beginning, their inside, pinyin and i
   CHECK(f.index->suggest("", 5).empty());
 }
 
+TEST_CASE("a prefix that begins too many words says so") {
+  Fixture f;
+  std::string words;
+  for (int i = 0; i < 300; ++i) words += "ab" + std::to_string(i) + " ";
+  f.put(with_summary("A", "甲", words + "promo"));
+  CHECK(f.search("ab*").notes.size() == 1);
+  CHECK(f.search("ab*").total == 1);
+  CHECK(f.search("promo*").notes.empty());
+}
+
 TEST_CASE("no text is an error") {
   Fixture f;
   f.put(with_summary("A", "甲", "会员"));
