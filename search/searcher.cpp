@@ -289,7 +289,8 @@ class Search {
     for (const std::string& name : query_.histograms)
       response_.histograms[name] = name == "start" ? histograms_->starts() : histograms_->budgets();
     if (significance_)
-      response_.significant = significance_->result(postings_, marks_of(parsed_, grouping()), snapshot_.lexicon(), synonyms_);
+      response_.significant =
+          significance_->result(postings_, marks_of(parsed_, grouping()), snapshot_.lexicon(), synonyms_);
     const std::vector<Ranked> best = collector_->best();
     Highlighter highlighter(marks_of(parsed_, grouping()));
     for (const Ranked& ranked : best) response_.hits.push_back(hit(ranked, highlighter));
