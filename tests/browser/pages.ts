@@ -3,7 +3,7 @@
 
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type Page, type Request } from '@playwright/test';
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -24,6 +24,7 @@ export const test = base.extend<{ url: string; watch: Watch }>({
     async ({ page }, use) => {
       const problems: string[] = [];
       const allowed: RegExp[] = [];
+      follow(page);
       const note = (text: string): void => {
         if (!allowed.some((pattern) => pattern.test(text))) problems.push(text);
       };
@@ -52,11 +53,36 @@ export const test = base.extend<{ url: string; watch: Watch }>({
 });
 export { expect };
 
+interface Traffic {
+  open: Set<Request>;
+  last: number;
+}
+const traffics = new WeakMap<Page, Traffic>();
+function follow(page: Page): void {
+  const traffic: Traffic = { open: new Set(), last: Date.now() };
+  traffics.set(page, traffic);
+  page.on('request', (request) => {
+    traffic.open.add(request);
+    traffic.last = Date.now();
+  });
+  const ended = (request: Request): void => {
+    traffic.open.delete(request);
+    traffic.last = Date.now();
+  };
+  page.on('requestfinished', ended);
+  page.on('requestfailed', ended);
+}
+
+// Playwright's "networkidle" is half a second each time, and only after a page was loaded.
+const quiet = 120;
+
 /** All that was asked for is there. */
 export async function settled(page: Page): Promise<void> {
   await expect(page.locator('main h1').first()).toBeAttached();
+  const traffic = traffics.get(page);
+  if (!traffic) await page.waitForLoadState('networkidle');
+  else await expect.poll(() => traffic.open.size === 0 && Date.now() - traffic.last >= quiet, { intervals: [30] }).toBe(true);
   await expect(page.locator('.loading-bar')).toHaveCount(0);
-  await page.waitForLoadState('networkidle');
 }
 
 export async function noOverflow(page: Page): Promise<void> {
