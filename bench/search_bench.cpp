@@ -3,6 +3,7 @@
 //   search_bench prepare DIR [CAMPAIGNS]     writes a data directory DIR with an archive of synthetic campaigns, 10,000 unless told, and
 //                                            DIR/queries.tsv: CLASS, the URL query string of GET /search, q, tab-separated
 //   search_bench build DIR product|xapian|fts5   builds that index of the archive: documents, CPU seconds, peak memory, size
+//   search_bench table DIR FILE              the documents as lines, for search_peer.py
 //   search_bench run DIR [PORT]              one JSON line per class, and one for all together: medians and 99th percentiles of
 //                                              xapian   stock Xapian in process; for class facet with facets and its snippets
 //                                              fts5     SQLite's FTS5 in process
@@ -151,6 +152,12 @@ int build(const fs::path& directory, const std::string& what) {
       "{\"bench\":\"search_build\",\"index\":\"%s\",\"seconds\":%.2f,\"cpu_seconds\":%.2f,\"peak_mb\":%.0f,"
       "\"megabytes\":%.1f}\n",
       what.c_str(), seconds, cpu_seconds() - cpu, static_cast<double>(used.ru_maxrss) / 1024, megabytes(target));
+  return 0;
+}
+
+int table(const fs::path& directory, const fs::path& file) {
+  const auto archive = archive::Archive::open(directory, archive::Access::read_only);
+  bench::write_table(archive->read(), archive->currency(), file);
   return 0;
 }
 
@@ -431,6 +438,7 @@ int main(int argc, char** argv) {
   try {
     if (command == "prepare" && argc >= 3) return prepare(words[2], std::stoul(word(3, "10000")));
     if (command == "build" && argc == 4) return build(words[2], words[3]);
+    if (command == "table" && argc == 4) return table(words[2], words[3]);
     if (command == "run" && argc >= 3) return run(words[2], std::stoi(word(3, "0")));
     if (command == "count" && argc == 3) return count(words[2]);
     if (command == "paths" && argc == 5) return paths(words[2], words[3], words[4] == "floor");
@@ -444,9 +452,9 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "search_bench: %s\n", error.get_msg().c_str());
     return 1;
   }
-  std::fprintf(
-      stderr,
-      "usage: search_bench prepare DIR [CAMPAIGNS] | build DIR product|xapian|fts5 | run DIR [PORT] | count DIR |\n"
-      "       paths DIR CLASS|all product|floor | load PORT PATHS CLIENTS SECONDS | floor DIR PORT\n");
+  std::fprintf(stderr,
+               "usage: search_bench prepare DIR [CAMPAIGNS] | build DIR product|xapian|fts5 | table DIR FILE | run DIR "
+               "[PORT] | count DIR |\n"
+               "       paths DIR CLASS|all product|floor | load PORT PATHS CLIENTS SECONDS | floor DIR PORT\n");
   return 2;
 }

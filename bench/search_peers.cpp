@@ -4,6 +4,7 @@
 #include <xapian.h>
 
 #include <algorithm>
+#include <fstream>
 #include <stdexcept>
 
 #include "archive/name.h"
@@ -261,6 +262,22 @@ void build_fts5(const archive::Reads& reads, const std::string& currency, const 
   });
   for (sqlite3_stmt* statement : {doc, channel, words}) sqlite3_finalize(statement);
   database.run("COMMIT");
+}
+
+void write_table(const archive::Reads& reads, const std::string& currency, const fs::path& file) {
+  std::ofstream out(file);
+  const auto tidy = [](std::string text) {
+    for (char& c : text)
+      if (c == '\t' || c == '\n' || c == '\\') c = ' ';
+    return text;
+  };
+  search::for_each_indexed(reads, currency, [&](const search::Document& source) {
+    const Plain plain = plain_of(source);
+    std::string channels;
+    for (const std::string& channel : plain.channels) channels += (channels.empty() ? "" : ",") + tidy(channel);
+    out << tidy(plain.title) << '\t' << (plain.start.empty() ? "\\N" : plain.start) << '\t' << tidy(plain.theme) << '\t'
+        << plain.year << "\t{" << channels << "}\t" << tidy(pairs_of(plain.text)) << '\n';
+  });
 }
 
 std::unique_ptr<SearchPeer> open_xapian(const fs::path& directory) { return std::make_unique<StockXapian>(directory); }

@@ -33,6 +33,8 @@ class SearchPeer {
 // Writes every document that the product indexes. DIRECTORY is made anew.
 void build_xapian(const archive::Reads& reads, const std::string& currency, const std::filesystem::path& directory);
 void build_fts5(const archive::Reads& reads, const std::string& currency, const std::filesystem::path& directory);
+// The same as lines for PostgreSQL's COPY: title, start, theme, year, channels, and the words as FTS5 gets them.
+void write_table(const archive::Reads& reads, const std::string& currency, const std::filesystem::path& file);
 std::unique_ptr<SearchPeer> open_xapian(const std::filesystem::path& directory);
 std::unique_ptr<SearchPeer> open_fts5(const std::filesystem::path& directory);
 
