@@ -32,11 +32,14 @@ void add_values(Document& document, Field field, const archive::Strings& values)
   if (list.empty()) document.values.erase(field);
 }
 
-void add_text(std::vector<TextPart>& parts, std::string_view text, std::uint8_t weight = 1) {
+using Nature = TextPart::Nature;
+
+void add_text(std::vector<TextPart>& parts, std::string_view text, std::uint8_t weight = 1,
+              Nature nature = Nature::prose) {
   if (text.empty()) return;
   for (const TextPart& part : parts)
     if (part.text == text) return;
-  parts.push_back({std::string(text), weight});
+  parts.push_back({std::string(text), weight, nature});
 }
 
 void add_list(std::vector<TextPart>& parts, const archive::Strings& words, std::uint8_t weight = 1) {
@@ -45,7 +48,7 @@ void add_list(std::vector<TextPart>& parts, const archive::Strings& words, std::
     if (!joined.empty()) joined += "; ";
     joined += word;
   }
-  add_text(parts, joined, weight);
+  add_text(parts, joined, weight, Nature::names);
 }
 
 void add_json_text(std::vector<TextPart>& parts, const Json& value) {
@@ -189,20 +192,20 @@ void put_campaign_fields(Document& document, const archive::FigureContext& figur
 
 void add_campaign_texts(Document& document, const archive::Campaign& campaign) {
   auto& plan = document.plan;
-  add_text(plan, campaign.theme, 3);
-  add_text(plan, campaign.occasion, 2);
+  add_text(plan, campaign.theme, 3, Nature::names);
+  add_text(plan, campaign.occasion, 2, Nature::names);
   for (const auto& goal : campaign.goals) add_text(plan, goal.text);
   add_list(plan, campaign.mechanics, 2);
   add_list(plan, campaign.tags, 2);
   add_list(plan, campaign.segments);
-  for (const auto& phase : campaign.phases) add_text(plan, phase.name);
-  for (const auto& benefit : campaign.benefits) add_text(plan, benefit.name);
-  for (const auto& milestone : campaign.milestones) add_text(plan, milestone.name);
-  for (const auto* word :
-       {&campaign.objective, &campaign.type, &campaign.mode, &campaign.owner, &campaign.team, &campaign.region})
-    add_text(plan, *word);
+  for (const auto& phase : campaign.phases) add_text(plan, phase.name, 1, Nature::names);
+  for (const auto& benefit : campaign.benefits) add_text(plan, benefit.name, 1, Nature::names);
+  for (const auto& milestone : campaign.milestones) add_text(plan, milestone.name, 1, Nature::names);
+  for (const auto* code : {&campaign.objective, &campaign.type, &campaign.mode})
+    add_text(plan, *code, 1, Nature::codes);
+  for (const auto* name : {&campaign.owner, &campaign.team, &campaign.region}) add_text(plan, *name, 1, Nature::names);
   add_list(plan, campaign.partners);
-  for (const auto& goal : campaign.goals) add_text(plan, goal.metric);
+  for (const auto& goal : campaign.goals) add_text(plan, goal.metric, 1, Nature::codes);
 
   // Prose that may tell how it went counts as outcome, whatever else it says.
   auto& outcome = document.outcome;
@@ -220,15 +223,15 @@ void add_campaign_texts(Document& document, const archive::Campaign& campaign) {
       add_text(outcome, *text);
   for (const auto& result : campaign.results) {
     add_text(outcome, result.text);
-    add_text(outcome, result.metric);
+    add_text(outcome, result.metric, 1, Nature::codes);
   }
   for (const auto& cost : campaign.costs) add_text(outcome, cost.text);
   for (const auto& experiment : campaign.experiments) {
     add_text(outcome, experiment.hypothesis);
-    add_text(outcome, experiment.verdict);
+    add_text(outcome, experiment.verdict, 1, Nature::codes);
   }
   for (const auto& competitor : campaign.competitors) {
-    add_text(outcome, competitor.name);
+    add_text(outcome, competitor.name, 1, Nature::names);
     add_text(outcome, competitor.action);
   }
   add_attributes(document, campaign.attributes, outcome);
@@ -412,8 +415,8 @@ Document DocumentMaker::lesson(const archive::Stored<archive::Lesson>& stored) {
     document.start = campaign->values.start;
     if (known == no_day) known = campaign->end_day;
     put(fields, "campaign_name", campaign->name);
-    add_text(document.plan, campaign->name);
-    add_text(document.plan, campaign->theme);
+    add_text(document.plan, campaign->name, 1, Nature::names);
+    add_text(document.plan, campaign->theme, 1, Nature::names);
   }
   document.visible_day = document.outcome_day = known;
   add_value(document, Field::status, lesson.status);
@@ -421,7 +424,7 @@ Document DocumentMaker::lesson(const archive::Stored<archive::Lesson>& stored) {
   add_values(document, Field::tag, lesson.tags);
   add_value(document, Field::stage, lesson.stage);
   add_value(document, Field::lesson_kind, lesson.kind);
-  document.plan.insert(document.plan.begin(), TextPart{lesson.advice, 1});
+  document.plan.insert(document.plan.begin(), TextPart{lesson.advice});
   add_text(document.plan, lesson.evidence);
   add_list(document.plan, lesson.tags, 2);
   for (const auto& [name, values] : lesson.applies_when) add_list(document.plan, values);
@@ -449,8 +452,8 @@ Document DocumentMaker::product(const archive::Stored<archive::Product>& stored)
     path += level;
     add_value(document, Field::category, path);
   }
-  add_text(document.plan, product.brand, 2);
-  add_text(document.plan, path);
+  add_text(document.plan, product.brand, 2, Nature::names);
+  add_text(document.plan, path, 1, Nature::names);
   add_attributes(document, product.attributes, document.plan);
   put(document.plan_fields, "category", product.category, 16);
   put(document.plan_fields, "brand", product.brand);
@@ -496,7 +499,7 @@ Document DocumentMaker::text_document(const archive::Document& stored) {
   put(fields, "file_name", stored.file_name);
   put(fields, "format", stored.format);
   put(fields, "date", stored.date);
-  add_text(document.plan, stored.file_name);
+  add_text(document.plan, stored.file_name, 1, Nature::names);
   // In parts, so that what is kept for snippets can end between two of them.
   constexpr std::size_t part_bytes = 16 * 1024;
   const std::string text = archive::document_text(reads_, stored.hash);
@@ -541,23 +544,25 @@ std::optional<Document> DocumentMaker::make(Kind kind, std::uint32_t number) {
   }
 }
 
-// Plan fields, outcome fields, the length of the plan text, all text; each after its length in decimal and a colon.
+// Plan fields, outcome fields, where the plan text begins, all text; each after its length in decimal and a colon. Prose stands
+// before names: of two passages that show as much the earlier is taken.
 std::string encode_data(const Document& document) {
   std::string text;
   const auto append = [&](const std::vector<TextPart>& parts) {
-    for (const TextPart& part : parts) {
-      if (part.text.empty()) continue;
-      if (text.size() + part.text.size() > most_text_bytes) break;
-      if (!text.empty()) text += '\n';
-      text += part.text;
-    }
+    for (const Nature nature : {Nature::prose, Nature::names})
+      for (const TextPart& part : parts) {
+        if (part.text.empty() || part.nature != nature) continue;
+        if (text.size() + part.text.size() > most_text_bytes) return;
+        if (!text.empty()) text += '\n';
+        text += part.text;
+      }
   };
-  append(document.plan);
-  const std::size_t plan_bytes = text.size();
   append(document.outcome);
+  const std::size_t plan_begin = text.size();
+  append(document.plan);
   std::string data;
   for (const std::string& part : {archive::dump(document.plan_fields), archive::dump(document.outcome_fields),
-                                  std::to_string(plan_bytes), text}) {
+                                  std::to_string(plan_begin), text}) {
     data += std::to_string(part.size());
     data += ':';
     data += part;
@@ -587,11 +592,11 @@ StoredHit decode_data(std::string_view data) {
   StoredHit hit;
   hit.plan_fields = Json::parse(next(), nullptr, false);
   hit.outcome_fields = Json::parse(next(), nullptr, false);
-  std::size_t plan_bytes = 0;
-  for (const char digit : next()) plan_bytes = plan_bytes * 10 + static_cast<std::size_t>(digit - '0');
+  std::size_t plan_begin = 0;
+  for (const char digit : next()) plan_begin = plan_begin * 10 + static_cast<std::size_t>(digit - '0');
   hit.all_text = next();
-  if (plan_bytes > hit.all_text.size()) throw damaged();
-  hit.plan_text = hit.all_text.substr(0, plan_bytes);
+  if (plan_begin > hit.all_text.size()) throw damaged();
+  hit.plan_text = hit.all_text.substr(plan_begin);
   if (!hit.plan_fields.is_object() || !hit.outcome_fields.is_object()) throw damaged();
   return hit;
 }

@@ -23,8 +23,11 @@ inline constexpr std::int32_t no_day =
     std::numeric_limits<std::int32_t>::min();  // "absent"; as a first day: always known
 
 struct TextPart {
+  // Prose makes the best passages, names (lists of words, people, products) stand behind it, codes (conversion, paid_amount) in none.
+  enum class Nature : std::uint8_t { prose, names, codes };
   std::string text;
   std::uint8_t weight = 1;  // how often each of its words counts
+  Nature nature = Nature::prose;
 };
 
 struct Document {
@@ -89,10 +92,10 @@ class DocumentMaker {
   std::set<std::string> known_campaigns_;  // seen by campaign()
 };
 
-// The stored data of a document and back: what a hit shows, and its text for the snippet, plan text first.
+// The stored data of a document and back: what a hit shows, and its text for the snippet, plan text last.
 struct StoredHit {
   archive::Json plan_fields, outcome_fields;
-  std::string_view plan_text, all_text;  // into the decoded bytes; the first is the beginning of the second
+  std::string_view plan_text, all_text;  // into the decoded bytes; the first is the end of the second
 };
 std::string encode_data(const Document& document);
 StoredHit decode_data(std::string_view data);  // throws Error corrupt "damaged_index"
