@@ -72,6 +72,11 @@ class TextAdder {
   std::uint32_t length_ = 0;
 };
 
+// Whether a title is no name but a code that a machine gave: C24_WMDE_Desktop_DE_11.
+bool is_code(std::string_view title) {
+  return title.find('_') != std::string_view::npos && title.find(' ') == std::string_view::npos;
+}
+
 // How long the text is: its tokens, each by its weight.
 std::uint32_t add_texts(const Document& document, Xapian::Document& out) {
   using Target = TextAdder::Target;
@@ -80,14 +85,15 @@ std::uint32_t add_texts(const Document& document, Xapian::Document& out) {
   const Target title{prefix::title_word, prefix::title_stem, 1};
   const bool two_times = document.kind == archive::Kind::campaign;  // has an outcome apart from its plan
   TextAdder adder(out);
-  const auto add_title = [&](std::string_view text) {
+  // The words of a code are words of the title, but count once: 11.11 in C24_DE_11.11-ba is no name.
+  const auto add_title = [&](std::string_view text, Xapian::termcount weight) {
     if (two_times)
-      adder.add(text, {all(title_weight), plan(title_weight), title});
+      adder.add(text, {all(weight), plan(weight), title});
     else
-      adder.add(text, {all(title_weight), title});
+      adder.add(text, {all(weight), title});
   };
-  add_title(document.title);
-  if (document.kind != archive::Kind::lesson && document.key != document.title) add_title(document.key);
+  add_title(document.title, is_code(document.title) ? 1 : title_weight);
+  if (document.kind != archive::Kind::lesson && document.key != document.title) add_title(document.key, 1);
   for (const TextPart& part : document.plan) {
     if (two_times)
       adder.add(part.text, {all(part.weight), plan(part.weight)});

@@ -190,3 +190,16 @@ TEST_CASE("an explanation says what earned what") {
   query.explain = false;
   CHECK_FALSE(f.search(query).explained);
 }
+
+TEST_CASE("numbers inside a code do not outrank a name that means the same") {
+  Fixture f;
+  f.put(campaign("desktop.C24_WMDE_Desktop_DE_11.11-ba-241107", "C24_WMDE_Desktop_DE_11"),
+        with_summary("A", "双十一·好好过冬", "一次大促"));
+  for (const char* q : {"double 11", "singles day", "双十一"}) {
+    INFO(q);
+    const Ids ids = f.ids(of(q));
+    REQUIRE(ids.size() == 2);
+    CHECK(ids[0] == "campaign:A");
+  }
+  CHECK(f.ids(of("C24_WMDE_Desktop_DE_11")) == Ids{"campaign:desktop.C24_WMDE_Desktop_DE_11.11-ba-241107"});
+}
