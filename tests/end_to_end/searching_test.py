@@ -23,10 +23,10 @@ class Searching(ProgramTest):
 
     def test_a_teams_synonyms_with_and_without_a_server(self):
         self.imported(self.file("c.csv", CAMPAIGNS))
-        self.assertEqual(self.codes("光合计划"), [])
-        added = self.almanac("--json", "synonyms", "add", "星愿计划", "光合计划")
-        self.assertEqual(added.json["words"], ["星愿计划", "光合计划"], added.err)
-        self.assertEqual(self.codes("光合計劃"), ["A"])
+        self.assertEqual(self.codes("光合行动"), [])
+        added = self.almanac("--json", "synonyms", "add", "星愿计划", "光合行动")
+        self.assertEqual(added.json["words"], ["星愿计划", "光合行动"], added.err)
+        self.assertEqual(self.codes("光合行動"), ["A"])
         refused = self.almanac("synonyms", "add", "单独")
         self.assertEqual(refused.code, 1)
         self.assertIn("two words", refused.err)
@@ -34,7 +34,7 @@ class Searching(ProgramTest):
             self.assertEqual(self.almanac("--json", "synonyms", "add", "会员日", "云朵节").json["words"], ["会员日", "云朵节"])
             self.assertEqual(server.get("/api/v1/search", q="云朵节", kind="campaign", wait=1)["total"], 1)
             self.assertEqual(self.codes("云朵节"), ["B"])
-            self.assertEqual(self.almanac("synonyms").out, "会员日 = 云朵节\n星愿计划 = 光合计划\n")
+            self.assertEqual(self.almanac("synonyms").out, "会员日 = 云朵节\n星愿计划 = 光合行动\n")
             self.assertIn("\n双十一 = ", self.almanac("synonyms", "--all").out)
             self.assertEqual(self.almanac("synonyms", "remove", "云朵节").code, 0)
             self.assertEqual(server.get("/api/v1/search", q="云朵节", kind="campaign", wait=1)["total"], 0)
@@ -44,7 +44,7 @@ class Searching(ProgramTest):
         self.assertEqual(wrong.code, 1)
         self.assertIn("line 3", wrong.err)
         exported = self.almanac("synonyms", "export").out
-        self.assertEqual(exported, "KOC = 素人\n云朵节 = 会员日\n星愿计划 = 光合计划\n")
+        self.assertEqual(exported, "KOC = 素人\n云朵节 = 会员日\n星愿计划 = 光合行动\n")
         self.assertEqual(self.almanac("--json", "synonyms", "import", "--replace", self.file("back.txt", exported)).json["total"], 3)
         self.assertEqual(self.almanac("synonyms", "export").out, exported)
         self.assertIn("double 11", self.almanac("synonyms", "show", "11.11").out)
@@ -75,7 +75,7 @@ class Searching(ProgramTest):
 
     def test_synonyms_and_saved_searches_come_through_export_import_and_backup_unchanged(self):
         self.imported(self.file("c.csv", CAMPAIGNS))
-        self.almanac("synonyms", "import", self.file("s.txt", "光合计划 = 星愿计划\nKOC = 达人 = 素人\n"))
+        self.almanac("synonyms", "import", self.file("s.txt", "光合行动 = 星愿计划\nKOC = 达人 = 素人\n"))
         self.almanac("saved", "save", "大促/年", "双十一", "-f", "year=2023", "-f", "year=2024", "--title", "大促")
         self.almanac("saved", "save", "a", "x")
         exported = self.almanac("export", "-").out
@@ -87,7 +87,7 @@ class Searching(ProgramTest):
         self.assertEqual(self.almanac("export", "-", data=other).out, exported)
         again = self.almanac("--json", "import", self.directory / "all.jsonl", data=other).json
         self.assertEqual(again["revision"], report.json["revision"])
-        self.assertEqual(self.almanac("--json", "search", "光合计划", data=other).json["total"], self.almanac("--json", "search", "光合计划").json["total"])
+        self.assertEqual(self.almanac("--json", "search", "光合行动", data=other).json["total"], self.almanac("--json", "search", "光合行动").json["total"])
         self.assertEqual(self.almanac("backup", self.directory / "b.almanac").code, 0)
         self.assertEqual(self.almanac("restore", self.directory / "b.almanac", data=self.directory / "restored").code, 0)
         self.assertEqual(self.almanac("export", "-", data=self.directory / "restored").out, exported)
