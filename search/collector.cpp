@@ -62,8 +62,12 @@ std::uint32_t seen_hash(archive::Kind kind, std::string_view key) {
 Collector::Collector(const Columns& columns, CollectorOptions options)
     : columns_(columns), options_(std::move(options)) {
   for (const Field facet : options_.facets) counts_.emplace_back(columns_.dictionary(facet).size(), 0);
-  for (const auto& [field, accepted] : options_.filters)
-    counted_.push_back(std::find(options_.facets.begin(), options_.facets.end(), field) != options_.facets.end());
+  for (const auto& [field, accepted] : options_.filters) {
+    Test test{field, std::vector<std::uint8_t>(columns_.dictionary(field).size(), 0), false};
+    for (const std::uint32_t value : accepted) test.accepted[value] = 1;
+    test.counted = std::find(options_.facets.begin(), options_.facets.end(), field) != options_.facets.end();
+    tests_.push_back(std::move(test));
+  }
   heap_.reserve(options_.limit + 1);
 }
 
@@ -118,16 +122,22 @@ bool Collector::before(const Ranked& a, const Ranked& b) const {
   return a_facts.kind < b_facts.kind;
 }
 
+bool Collector::passes(const Test& test, DocumentId id, const Facts& facts) const {
+  if (options_.as_of_day && row_of(test.field).outcome && facts.outcome_day > *options_.as_of_day) return false;
+  for (const std::uint32_t value : columns_.values(id, test.field))
+    if (test.accepted[value] != 0) return true;
+  return false;
+}
+
 void Collector::add(DocumentId id, double weight) {
   if (!columns_.alive(id)) return;
   const Facts& facts = columns_.facts(id);
   if (!in_ranges(options_, facts)) return;
   const Field* failed = nullptr;
-  for (std::size_t i = 0; i < options_.filters.size(); ++i) {
-    const auto& [field, accepted] = options_.filters[i];
-    if (has_one_of(columns_, id, field, accepted, options_.as_of_day)) continue;
-    if (failed || !counted_[i]) return;  // no choice within one facet would bring it in
-    failed = &field;
+  for (const Test& test : tests_) {
+    if (passes(test, id, facts)) continue;
+    if (failed || !test.counted) return;  // no choice within one facet would bring it in
+    failed = &test.field;
   }
   for (std::size_t f = 0; f < options_.facets.size(); ++f) {
     if (failed && *failed != options_.facets[f]) continue;

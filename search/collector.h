@@ -72,7 +72,14 @@ class Collector {
 
   const Columns& columns_;
   CollectorOptions options_;
-  std::vector<bool> counted_;  // of filters: the field is a facet too
+  // A filter as it is tested: a byte for each value number, 1 where it is accepted.
+  struct Test {
+    Field field;
+    std::vector<std::uint8_t> accepted;
+    bool counted = false;  // the field is a facet too
+  };
+  bool passes(const Test& test, DocumentId id, const Facts& facts) const;
+  std::vector<Test> tests_;
   std::vector<std::vector<std::uint64_t>> counts_;
   std::vector<Ranked> heap_;  // the worst on top
   std::uint64_t total_ = 0;
