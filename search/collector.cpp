@@ -129,10 +129,19 @@ bool Collector::passes(const Test& test, DocumentId id, const Facts& facts) cons
   return false;
 }
 
+// The tests of in_ranges() that need no more than the gate.
+bool Collector::lets_in(const Gate& gate) const {
+  if (!gate.alive || !options_.wants(gate.kind)) return false;
+  if (options_.as_of_day && gate.visible_day > *options_.as_of_day) return false;
+  if (!options_.start_from && !options_.start_to) return true;
+  return gate.start != no_day && (!options_.start_from || gate.start >= *options_.start_from) &&
+         (!options_.start_to || gate.start <= *options_.start_to);
+}
+
 void Collector::add(DocumentId id, double weight) {
-  if (!columns_.alive(id)) return;
+  if (!lets_in(columns_.gate(id))) return;
   const Facts& facts = columns_.facts(id);
-  if (!in_ranges(options_, facts)) return;
+  if ((options_.budget_min || options_.budget_max) && !in_ranges(options_, facts)) return;
   const Field* failed = nullptr;
   for (const Test& test : tests_) {
     if (passes(test, id, facts)) continue;

@@ -78,6 +78,7 @@ class Collector {
     std::vector<std::uint8_t> accepted;
     bool counted = false;  // the field is a facet too
   };
+  bool lets_in(const Gate& gate) const;
   bool passes(const Test& test, DocumentId id, const Facts& facts) const;
   std::vector<Test> tests_;
   std::vector<std::vector<std::uint64_t>> counts_;

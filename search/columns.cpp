@@ -202,6 +202,7 @@ class BlockMaker {
     block_->facts.resize(Columns::block_size);
     block_->names.resize(Columns::block_size);
     block_->lengths.resize(Columns::block_size);
+    block_->gates.resize(Columns::block_size);
   }
 
   void keep(DocumentId i) {
@@ -209,6 +210,7 @@ class BlockMaker {
     block_->facts[i] = old_->facts[i];
     block_->names[i] = old_->names[i];
     block_->lengths[i] = old_->lengths[i];
+    block_->gates[i] = old_->gates[i];
     for (std::size_t f = 0; f < field_count; ++f) {
       if (!old_->ends[f].empty()) {
         const std::uint32_t from = i == 0 ? 0 : old_->ends[f][i - 1];
@@ -223,6 +225,7 @@ class BlockMaker {
     block_->facts[i] = row.facts;
     block_->names[i] = row.names;
     block_->lengths[i] = row.length;
+    block_->gates[i] = {row.facts.start, row.facts.visible_day, row.facts.kind, row.facts.alive};
     for (std::size_t f = 0; f < field_count; ++f) {
       const std::size_t begin = block_->values[f].size();
       for (const std::string& value : row.values[f]) block_->values[f].push_back(number_of(f, value));

@@ -31,6 +31,13 @@ struct Facts {
   std::optional<double> budget;
 };
 
+// What every match is tested by first, close together: most of a common word's matches fail here.
+struct Gate {
+  std::int32_t start = no_day, visible_day = no_day;
+  archive::Kind kind = archive::Kind::campaign;
+  bool alive = false;
+};
+
 // What a document is called: read for ties, hits and suggestions.
 struct Names {
   std::string key, title, folded_title;
@@ -72,6 +79,7 @@ class Columns {
     std::vector<Facts> facts;
     std::vector<Names> names;
     std::vector<std::uint32_t> lengths;
+    std::vector<Gate> gates;  // of facts
     // Values of a field of document i: values[f][ends[f][i-1] .. ends[f][i]). Both empty if no document of the block has one.
     std::array<std::vector<std::uint32_t>, field_count> ends, values;
   };
@@ -92,6 +100,11 @@ class Columns {
     if (block.ends[f].empty()) return {};
     const std::uint32_t* base = block.values[f].data();
     return {base + (i == 0 ? 0 : block.ends[f][i - 1]), base + block.ends[f][i]};
+  }
+  // Of any id: one that is no document is not alive.
+  Gate gate(DocumentId id) const {
+    const std::size_t block = id / block_size;
+    return block < blocks_.size() && blocks_[block] ? blocks_[block]->gates[id % block_size] : Gate();
   }
   bool alive(DocumentId id) const {
     const std::size_t block = id / block_size;
