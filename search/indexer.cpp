@@ -115,17 +115,6 @@ void add_filters(const Document& document, Xapian::Document& out) {
       out.add_boolean_term(make_term(prefix::attribute, archive::fold(name) + "=" + archive::fold(value)));
 }
 
-void add_slots(const Document& document, const Row& row, Xapian::Document& out) {
-  const auto set = [&](Slot slot, const std::string& value) {
-    out.add_value(static_cast<Xapian::valueno>(slot), value);
-  };
-  if (document.start != no_day) set(Slot::start, day_value(document.start));
-  if (document.budget) set(Slot::budget, Xapian::sortable_serialise(*document.budget));
-  set(Slot::visible_day, day_value(document.visible_day));
-  set(Slot::outcome_day, day_value(document.outcome_day));
-  set(Slot::row, encode_row(row));
-}
-
 }  // namespace
 
 std::string id_term(archive::Kind kind, std::string_view key) {
@@ -136,7 +125,7 @@ StoredForm stored_form(const Document& document) {
   StoredForm form{Xapian::Document(), row_of(document)};
   form.row.length = add_texts(document, form.document);
   add_filters(document, form.document);
-  add_slots(document, form.row, form.document);
+  form.document.add_value(static_cast<Xapian::valueno>(Slot::row), encode_row(form.row));
   form.document.set_data(encode_data(document));
   return form;
 }

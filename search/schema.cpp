@@ -35,11 +35,4 @@ std::string make_term(std::string_view prefix, std::string_view text) {
   return term;
 }
 
-std::string day_value(std::int32_t day) {
-  const std::uint32_t ordered = static_cast<std::uint32_t>(day) ^ 0x80000000u;
-  std::string bytes;
-  for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>((ordered >> shift) & 0xff);
-  return bytes;
-}
-
 }  // namespace almanac::search

@@ -5,7 +5,7 @@
 //
 //   terms     the words of its text and its filter values, each kind of term under a prefix (term_table, field_table).
 //             Words are folded, so they are lower-case or not Latin, and prefixes are upper-case: no two can meet.
-//   values    slots for ranges and for the row of facts that the facet columns are loaded from (slot_table)
+//   values    the row of facts that the columns in memory are loaded from (slot_table)
 //   data      what a hit shows and its texts for the snippet: search/document.h, encode_data
 //   metadata  "archive" the archive's id, "revision" the revision reached, "schema" schema_version, all set in the commit
 //             that writes the documents
@@ -26,7 +26,7 @@
 
 namespace almanac::search {
 
-inline constexpr std::string_view schema_version = "5";
+inline constexpr std::string_view schema_version = "6";
 
 // How often a word of title or code counts among the words of all text, so that a title match ranks before a body match by the
 // one posting list that the word has anyway. Measured with bench/ranking.py: from 2 to 12 makes little difference there.
@@ -123,18 +123,13 @@ inline constexpr FieldRow field_table[] = {
 };
 static_assert(std::size(field_table) == field_count);
 
-// Days are since 1970 as big-endian bytes with the sign bit flipped (day_value), so they compare as bytes.
-enum class Slot : std::uint32_t { start = 0, budget = 1, visible_day = 2, outcome_day = 3, row = 4 };
+enum class Slot : std::uint32_t { row = 0 };
 
 struct SlotRow {
   Slot slot;
   std::string_view name, reason;
 };
 inline constexpr SlotRow slot_table[] = {
-    {Slot::start, "start", "day; start:2024-01..2024-06 in the query language"},
-    {Slot::budget, "budget", "sortable_serialise, archive's currency only; budget:10万..50万"},
-    {Slot::visible_day, "visible_day", "the first as_of day on which the document exists; absent: always"},
-    {Slot::outcome_day, "outcome_day", "the first as_of day on which its whole text counts; absent: always"},
     {Slot::row, "row",
      "all facts of the document for the columns in memory (search/columns.h), read once at start in one pass"},
 };
@@ -144,6 +139,5 @@ inline const FieldRow& row_of(Field field) { return field_table[static_cast<std:
 
 // A term no longer than Xapian allows (245 bytes): prefix + text, a longer one is cut and ends in a hash of the whole.
 std::string make_term(std::string_view prefix, std::string_view text);
-std::string day_value(std::int32_t day);
 
 }  // namespace almanac::search
