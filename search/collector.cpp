@@ -22,27 +22,26 @@ Columns::Values known_values(const Columns& columns, DocumentId id, Field field,
   return columns.values(id, field);
 }
 
-bool has_one_of(const Columns& columns, DocumentId id, Field field, const std::vector<std::uint32_t>& accepted,
-                std::optional<std::int32_t> as_of_day) {
-  for (const std::uint32_t value : known_values(columns, id, field, as_of_day))
-    if (std::binary_search(accepted.begin(), accepted.end(), value)) return true;
-  return false;
+bool passes_gate(const CollectorOptions& options, const Gate& gate) {
+  return gate.alive && options.wants(gate.kind) && (!options.as_of_day || gate.visible_day <= *options.as_of_day);
 }
 
-bool in_ranges(const CollectorOptions& options, const Facts& facts) {
-  if (!options.wants(facts.kind)) return false;
-  if (options.as_of_day && facts.visible_day > *options.as_of_day) return false;
-  if (options.start_from || options.start_to) {
-    if (facts.start == no_day) return false;
-    if (options.start_from && facts.start < *options.start_from) return false;
-    if (options.start_to && facts.start > *options.start_to) return false;
-  }
-  if (options.budget_min || options.budget_max) {
-    if (!facts.budget) return false;
-    if (options.budget_min && *facts.budget < *options.budget_min) return false;
-    if (options.budget_max && *facts.budget > *options.budget_max) return false;
-  }
-  return true;
+bool passes_start(const CollectorOptions& options, std::int32_t start) {
+  if (!options.start_from && !options.start_to) return true;
+  return start != no_day && (!options.start_from || start >= *options.start_from) &&
+         (!options.start_to || start <= *options.start_to);
+}
+
+bool passes_budget(const CollectorOptions& options, const Facts& facts) {
+  if (!options.budget_min && !options.budget_max) return true;
+  return facts.budget && (!options.budget_min || *facts.budget >= *options.budget_min) &&
+         (!options.budget_max || *facts.budget <= *options.budget_max);
+}
+
+bool passes(const FieldFilter& filter, const Columns& columns, DocumentId id, std::optional<std::int32_t> as_of_day) {
+  for (const std::uint32_t value : known_values(columns, id, filter.field, as_of_day))
+    if (filter.accepted[value] != 0) return true;
+  return false;
 }
 
 bool Place::before(const Place& other) const {
@@ -62,12 +61,9 @@ std::uint32_t seen_hash(archive::Kind kind, std::string_view key) {
 Collector::Collector(const Columns& columns, CollectorOptions options)
     : columns_(columns), options_(std::move(options)) {
   for (const Field facet : options_.facets) counts_.emplace_back(columns_.dictionary(facet).size(), 0);
-  for (const auto& [field, accepted] : options_.filters) {
-    Test test{field, std::vector<std::uint8_t>(columns_.dictionary(field).size(), 0), false};
-    for (const std::uint32_t value : accepted) test.accepted[value] = 1;
-    test.counted = std::find(options_.facets.begin(), options_.facets.end(), field) != options_.facets.end();
-    tests_.push_back(std::move(test));
-  }
+  for (const FieldFilter& filter : options_.filters)
+    counted_.push_back(std::find(options_.facets.begin(), options_.facets.end(), filter.field) !=
+                       options_.facets.end());
   heap_.reserve(options_.limit + 1);
 }
 
@@ -122,31 +118,16 @@ bool Collector::before(const Ranked& a, const Ranked& b) const {
   return a_facts.kind < b_facts.kind;
 }
 
-bool Collector::passes(const Test& test, DocumentId id, const Facts& facts) const {
-  if (options_.as_of_day && row_of(test.field).outcome && facts.outcome_day > *options_.as_of_day) return false;
-  for (const std::uint32_t value : columns_.values(id, test.field))
-    if (test.accepted[value] != 0) return true;
-  return false;
-}
-
-// The tests of in_ranges() that need no more than the gate.
-bool Collector::lets_in(const Gate& gate) const {
-  if (!gate.alive || !options_.wants(gate.kind)) return false;
-  if (options_.as_of_day && gate.visible_day > *options_.as_of_day) return false;
-  if (!options_.start_from && !options_.start_to) return true;
-  return gate.start != no_day && (!options_.start_from || gate.start >= *options_.start_from) &&
-         (!options_.start_to || gate.start <= *options_.start_to);
-}
-
 void Collector::add(DocumentId id, double weight) {
-  if (!lets_in(columns_.gate(id))) return;
+  const Gate gate = columns_.gate(id);
+  if (!passes_gate(options_, gate) || !passes_start(options_, gate.start)) return;
   const Facts& facts = columns_.facts(id);
-  if ((options_.budget_min || options_.budget_max) && !in_ranges(options_, facts)) return;
+  if (!passes_budget(options_, facts)) return;
   const Field* failed = nullptr;
-  for (const Test& test : tests_) {
-    if (passes(test, id, facts)) continue;
-    if (failed || !test.counted) return;  // no choice within one facet would bring it in
-    failed = &test.field;
+  for (std::size_t i = 0; i < options_.filters.size(); ++i) {
+    if (passes(options_.filters[i], columns_, id, options_.as_of_day)) continue;
+    if (failed || !counted_[i]) return;  // no choice within one facet would bring it in
+    failed = &options_.filters[i].field;
   }
   for (std::size_t f = 0; f < options_.facets.size(); ++f) {
     if (failed && *failed != options_.facets[f]) continue;

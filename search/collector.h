@@ -32,6 +32,12 @@ struct Ranked {
   double primary = 0;
 };
 
+// A field of the form.
+struct FieldFilter {
+  Field field;
+  std::vector<std::uint8_t> accepted;  // for each value number of the field's dictionary: 1 if it will do
+};
+
 struct CollectorOptions {
   Sort sort = Sort::relevance;
   std::size_t limit = 20;
@@ -39,20 +45,20 @@ struct CollectorOptions {
   std::optional<double> budget_min, budget_max;
   std::uint32_t kinds = ~0u;  // a bit for each kind that is wanted
   bool wants(archive::Kind kind) const { return (kinds >> static_cast<unsigned>(kind) & 1u) != 0; }
-  std::vector<std::pair<Field, std::vector<std::uint32_t>>> filters;  // accepted value numbers
+  std::vector<FieldFilter> filters;
   std::vector<Field> facets;
   std::optional<Place> after;       // the page begins behind this place
   std::vector<std::uint32_t> seen;  // sorted hashes of keys already shown, when the index moved between pages
 };
 
-// Whether the document has one of the accepted values (sorted numbers) of a field, as far as it was known.
-bool has_one_of(const Columns& columns, DocumentId id, Field field, const std::vector<std::uint32_t>& accepted,
-                std::optional<std::int32_t> as_of_day);
 // Its values of a field: none where they are of the outcome and that was not known yet.
 Columns::Values known_values(const Columns& columns, DocumentId id, Field field, std::optional<std::int32_t> as_of_day);
 
-// Whether it is of a kind that is wanted, was known, and lies in the ranges of dates and budgets.
-bool in_ranges(const CollectorOptions& options, const Facts& facts);
+// What the form asks of a document, apart: kind and day (of any id: one that is no document does not pass), start, budget, a field.
+bool passes_gate(const CollectorOptions& options, const Gate& gate);
+bool passes_start(const CollectorOptions& options, std::int32_t start);
+bool passes_budget(const CollectorOptions& options, const Facts& facts);
+bool passes(const FieldFilter& filter, const Columns& columns, DocumentId id, std::optional<std::int32_t> as_of_day);
 
 class Collector {
  public:
@@ -72,15 +78,7 @@ class Collector {
 
   const Columns& columns_;
   CollectorOptions options_;
-  // A filter as it is tested: a byte for each value number, 1 where it is accepted.
-  struct Test {
-    Field field;
-    std::vector<std::uint8_t> accepted;
-    bool counted = false;  // the field is a facet too
-  };
-  bool lets_in(const Gate& gate) const;
-  bool passes(const Test& test, DocumentId id, const Facts& facts) const;
-  std::vector<Test> tests_;
+  std::vector<bool> counted_;  // of filters: the field is a facet too
   std::vector<std::vector<std::uint64_t>> counts_;
   std::vector<Ranked> heap_;  // the worst on top
   std::uint64_t total_ = 0;

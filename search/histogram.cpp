@@ -46,20 +46,14 @@ Histograms::Histograms(const Columns& columns, CollectorOptions options)
     : columns_(columns), options_(std::move(options)), amounts_(steps().size(), 0) {}
 
 void Histograms::add(DocumentId id) {
-  if (!columns_.alive(id)) return;
+  const Gate gate = columns_.gate(id);
+  if (!passes_gate(options_, gate)) return;
   const Facts& facts = columns_.facts(id);
-  const CollectorOptions& o = options_;
-  if (!o.wants(facts.kind) || (o.as_of_day && facts.visible_day > *o.as_of_day)) return;
-  const bool has_start = facts.start != no_day;
-  const bool start_fits =
-      (!o.start_from && !o.start_to) ||
-      (has_start && (!o.start_from || facts.start >= *o.start_from) && (!o.start_to || facts.start <= *o.start_to));
-  const bool budget_fits =
-      (!o.budget_min && !o.budget_max) || (facts.budget && (!o.budget_min || *facts.budget >= *o.budget_min) &&
-                                           (!o.budget_max || *facts.budget <= *o.budget_max));
+  const bool has_start = gate.start != no_day;
+  const bool start_fits = passes_start(options_, gate.start), budget_fits = passes_budget(options_, facts);
   if (!start_fits && !budget_fits) return;
-  for (const auto& [field, accepted] : o.filters)
-    if (!has_one_of(columns_, id, field, accepted, o.as_of_day)) return;
+  for (const FieldFilter& filter : options_.filters)
+    if (!passes(filter, columns_, id, options_.as_of_day)) return;
   if (budget_fits && has_start) ++days_[facts.start];
   if (start_fits && facts.budget && *facts.budget >= 0)
     ++amounts_[static_cast<std::size_t>(std::upper_bound(steps().begin(), steps().end(), *facts.budget) -

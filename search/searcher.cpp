@@ -210,13 +210,12 @@ class Search {
       const FieldRow* row = find_field(name);
       if (!row || values.empty()) continue;
       const Field field = row->field;
-      std::vector<std::uint32_t> accepted;
+      FieldFilter made{field, std::vector<std::uint8_t>(columns_.dictionary(field).size(), 0)};
       for (const std::string& value : values)
         if (const auto number =
                 columns_.dictionary(field).find(field == Field::channel ? columns_.channel_key(value) : value))
-          accepted.push_back(*number);
-      std::sort(accepted.begin(), accepted.end());
-      options.filters.emplace_back(field, std::move(accepted));
+          made.accepted[*number] = 1;
+      options.filters.push_back(std::move(made));
     }
     for (const std::string& name : facet_names()) options.facets.push_back(find_field(name)->field);
     if (cursor_) {

@@ -287,11 +287,12 @@ Significance::Significance(const Columns& columns, CollectorOptions options, std
 }
 
 void Significance::add(DocumentId id, double weight) {
-  if (!columns_.alive(id)) return;
+  const Gate gate = columns_.gate(id);
+  if (!passes_gate(options_, gate) || !passes_start(options_, gate.start)) return;
   const Facts& facts = columns_.facts(id);
-  if (!in_ranges(options_, facts)) return;
-  for (const auto& [field, accepted] : options_.filters)
-    if (!has_one_of(columns_, id, field, accepted, options_.as_of_day)) return;
+  if (!passes_budget(options_, facts)) return;
+  for (const FieldFilter& filter : options_.filters)
+    if (!passes(filter, columns_, id, options_.as_of_day)) return;
   ++total_;
   kinds_ |= bit_of(facts.kind);
   for (const Field field : fields_)
