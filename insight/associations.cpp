@@ -1,9 +1,11 @@
 #include "insight/associations.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <numeric>
 #include <span>
+#include <utility>
 
 #include "graph/exploring.h"
 
@@ -20,31 +22,38 @@ constexpr std::uint32_t absent = UINT32_MAX;
 constexpr std::uint64_t most_dense_cells = std::uint64_t{1} << 24;
 constexpr std::size_t block_rows = 8192;
 
-// How many units have both of a row and a column: an array while that is small, else sorted runs.
+// How many units have both of a row and a column: an array while that is small, else sorted runs. Up to `lanes` rows, a column's
+// cells are one line of memory that is added to at once.
 class PairCounts {
  public:
-  PairCounts(std::uint64_t rows, std::uint64_t columns, Budget& budget) : rows_(rows), budget_(budget) {
-    dense_ = columns == 0 || rows <= most_dense_cells / columns;
+  static constexpr std::uint32_t lanes = 16;
+  PairCounts(std::uint64_t rows, std::uint64_t columns, Budget& budget)
+      : rows_(rows), stride_(rows <= lanes ? lanes : rows), budget_(budget) {
+    dense_ = columns == 0 || stride_ <= most_dense_cells / columns;
     if (!dense_) return;
-    budget.hold(rows * columns * sizeof(std::uint32_t));
-    cells_.resize(static_cast<std::size_t>(rows * columns), 0);
+    budget.hold(stride_ * columns * sizeof(std::uint32_t));
+    cells_.resize(static_cast<std::size_t>(stride_ * columns), 0);
+  }
+  bool in_lanes() const { return dense_ && stride_ == lanes; }
+  void add_lanes(const std::uint32_t* lane, std::uint32_t column) {
+    std::uint32_t* cells = cells_.data() + std::size_t{column} * lanes;
+    for (std::uint32_t k = 0; k < lanes; ++k) cells[k] += lane[k];
   }
 
   void add(std::span<const std::uint32_t> rows, std::uint32_t column) {
     if (dense_) {
-      std::uint32_t* cells = cells_.data() + column * rows_;
+      std::uint32_t* cells = cells_.data() + column * stride_;
       for (const std::uint32_t row : rows) ++cells[row];
     } else {
       for (const std::uint32_t row : rows) add_one(row, column);
     }
   }
   void add_one(std::uint32_t row, std::uint32_t column) {
-    const std::uint64_t key = column * rows_ + row;
     if (dense_) {
-      ++cells_[key];
+      ++cells_[column * stride_ + row];
       return;
     }
-    fresh_.push_back(key);
+    fresh_.push_back(column * rows_ + row);
     if (fresh_.size() == fresh_limit) merge();
   }
 
@@ -52,8 +61,12 @@ class PairCounts {
   template <class F>
   void each(F&& f) {
     if (dense_) {
-      for (std::uint64_t key = 0; key < cells_.size(); ++key) {
-        if (cells_[key] != 0) f(static_cast<std::uint32_t>(key % rows_), static_cast<std::uint32_t>(key / rows_), cells_[key]);
+      std::uint32_t column = 0;
+      for (const std::uint32_t* cells = cells_.data(); cells != cells_.data() + cells_.size();
+           cells += stride_, ++column) {
+        for (std::uint32_t row = 0; row < rows_; ++row) {
+          if (cells[row] != 0) f(row, column, cells[row]);
+        }
       }
       return;
     }
@@ -85,7 +98,7 @@ class PairCounts {
     fresh_.clear();
   }
 
-  std::uint64_t rows_;
+  std::uint64_t rows_, stride_;
   Budget& budget_;
   bool dense_ = true;
   std::vector<std::uint32_t> cells_;
@@ -144,6 +157,19 @@ class SideCounter {
   bool takes_user(std::uint32_t user) const { return only_.takes_user(user); }
   bool takes(std::size_t row) const { return passes_[row] != 0; }
 
+  // From now on only units with one of these values matter.
+  void only_matter(const std::vector<std::uint32_t>& places) {
+    if (!identical()) return;
+    matters_.assign(units_.size() + 1, 0);
+    for (const std::uint32_t place : places) matters_[place + 1] = 1;
+  }
+  bool may_matter(std::size_t from, std::size_t to) const {
+    if (matters_.empty()) return true;
+    std::uint8_t any = 0;
+    for (std::size_t i = from; i < to; ++i) any |= matters_[numbers_[i]];
+    return any != 0;
+  }
+
   void begin_unit() {
     ++epoch_;
     found_.clear();
@@ -167,8 +193,33 @@ class SideCounter {
       at_[place] = row;
     }
   }
-  bool simple() const { return numbers_ != nullptr && dimension_.identity() && places_.empty(); }
+  // Every value of a number read from the touchpoint.
+  bool identical() const { return dimension_.identity() && places_.empty(); }
   const std::uint32_t* numbers() const { return numbers_; }
+  const std::uint8_t* passes() const { return passes_; }
+  bool narrows_users() const { return only_.narrows_users(); }
+  bool takes_every_row() const { return only_.takes_every_row(); }
+  void count_units(std::uint32_t place, std::uint32_t units) { units_[place] += units; }
+  // Distinct values of rows [from, to), each counted as of one more unit, into `list`, which has a place more than rows; returns
+  // how many.
+  template <bool every_row>
+  std::size_t distinct(std::size_t from, std::size_t to, std::uint32_t* list) {
+    const std::uint32_t epoch = ++epoch_;
+    const std::uint32_t* const numbers = numbers_;
+    const std::uint8_t* const passes = passes_;
+    std::uint32_t* const stamps = stamps_.data();
+    std::uint32_t* const units = units_.data();
+    std::size_t count = 0;
+    for (std::size_t i = from; i < to; ++i) {
+      const std::uint32_t number = every_row || passes[i] != 0 ? numbers[i] : 0;
+      if (number == 0) continue;
+      list[count] = number - 1;
+      count += stamps[number - 1] != epoch ? 1 : 0;
+      stamps[number - 1] = epoch;
+    }
+    for (std::size_t i = 0; i < count; ++i) ++units[list[i]];
+    return count;
+  }
 
   const std::vector<std::uint32_t>& found() const { return found_; }
   bool has(std::uint32_t place) const { return stamps_[place] == epoch_; }
@@ -202,6 +253,7 @@ class SideCounter {
   std::uint32_t epoch_ = 0;
   const std::uint32_t* numbers_ = nullptr;
   const std::int64_t* times_ = nullptr;
+  std::vector<std::uint8_t> matters_;  // by number as stored; empty: all
   std::vector<std::uint8_t> own_;
   const std::uint8_t* passes_ = nullptr;
 };
@@ -211,6 +263,11 @@ struct Shown {
   Counts counts;
   std::optional<Strength> strength;
   double q = 1;
+};
+
+// A pair while it is one of many.
+struct Pair {
+  std::uint32_t row = 0, column = 0, both = 0;
 };
 
 class Counting {
@@ -239,7 +296,10 @@ class Counting {
 
   Associations run() {
     PairCounts pairs(rows_.size(), column_count(), budget_);
-    each_unit([&](std::span<const std::uint32_t>, const RowBlock&) { count(pairs); });
+    if (plain(pairs))
+      count_plainly(pairs);
+    else
+      each_unit([&](std::span<const std::uint32_t>, const RowBlock&) { count(pairs); });
     std::vector<Shown> shown = choose(pairs);
     if (request_.codes != 0 && !shown.empty()) {
       reader_.want(Field::campaign);
@@ -253,39 +313,88 @@ class Counting {
   static Side stopping(const AssociationRequest& request) { return {"event", {}, request.columns.only}; }
   std::uint32_t column_count() const { return stop_ms_ ? 1 : columns_.size(); }
 
-  // Calls unit(its rows' places in the block, block) for each unit in scope, with what it has noted on both sides.
+  // People, few rows, both sides read from the touchpoint itself: the question asked most.
+  bool plain(const PairCounts& pairs) const {
+    return pairs.in_lanes() && request_.unit == Unit::person && !request_.then && !stop_ms_ && rows_.identical() &&
+           columns_.identical() && !rows_.narrows_users() && !columns_.narrows_users();
+  }
+
+  void count_plainly(PairCounts& pairs) {
+    std::array<std::uint32_t, PairCounts::lanes> lane{}, sums{};
+    std::vector<std::uint32_t> list;
+    each_block([&](std::uint32_t first, std::uint32_t user, const RowBlock& block,
+                   const std::vector<std::uint8_t>& passes) {
+      list.resize(block.size() + 1);
+      const std::uint32_t* numbers = rows_.numbers();
+      const std::uint8_t* takes = rows_.passes();
+      const bool all = scope_.takes_every_row();
+      std::size_t at = 0;
+      for (std::uint32_t u = first; u < user; ++u) {
+        const std::size_t from = std::exchange(at, std::size_t{block.user_ends[u - first]});
+        if (from == at || !scope_.takes_user(u)) continue;
+        std::uint64_t touches = at - from;
+        if (!all) touches = static_cast<std::uint64_t>(std::count(&passes[from], &passes[from] + (at - from), 1));
+        if (touches == 0) continue;
+        touches_ += touches;
+        ++units_;
+        std::uint32_t mask = 0;  // bit 0: rows without a value
+        for (std::size_t i = from; i < at; ++i) mask |= std::uint32_t{takes[i]} << numbers[i];
+        for (std::uint32_t k = 0; k < PairCounts::lanes; ++k) lane[k] = mask >> (k + 1) & 1U;
+        for (std::uint32_t k = 0; k < PairCounts::lanes; ++k) sums[k] += lane[k];
+        const std::size_t found = all && columns_.takes_every_row() ? columns_.distinct<true>(from, at, list.data())
+                                                                    : columns_.distinct<false>(from, at, list.data());
+        for (std::size_t i = 0; i < found; ++i) pairs.add_lanes(lane.data(), list[i]);
+      }
+    });
+    for (std::uint32_t k = 0; k < rows_.size(); ++k) rows_.count_units(k, sums[k]);
+  }
+
+  // Calls f(first user, user after the last, their rows, which of these are in scope) block by block.
   template <class F>
-  void each_unit(F&& unit) {
+  void each_block(F&& f) {
     touches_ = units_ = stopped_ = 0;
     RowBlock block;
     std::vector<std::uint8_t> passes;
-    std::vector<std::uint32_t> order;
+    std::vector<std::uint32_t> ends;
     const std::uint32_t users = touchpoints_.user_count();
     for (std::uint32_t user = 0; user < users;) {
       const std::uint32_t first = user;
       const std::uint64_t begin = touchpoints_.rows_begin(user);
-      while (user < users && touchpoints_.rows_end(user) - begin <= block_rows) ++user;
-      if (user == first) ++user;
-      reader_.read(begin, touchpoints_.rows_begin(user), block);
+      std::uint64_t end = begin;
+      ends.clear();
+      do {
+        end = touchpoints_.rows_end(user++);
+        ends.push_back(static_cast<std::uint32_t>(end - begin));
+      } while (user < users && end - begin < block_rows);
+      reader_.read(begin, end, block);
+      block.user_ends.swap(ends);
       budget_.steps(block.size() + (user - first));
       passes.assign(block.size(), 1);
       scope_.apply(block, passes);
       rows_.enter(block, passes);
       columns_.enter(block, passes);
-      std::uint64_t at = begin;
-      for (std::uint32_t u = first; u < user; ++u) {
-        const std::uint64_t next = touchpoints_.rows_end(u);
-        if (next != at && scope_.takes_user(u)) {
-          order.resize(static_cast<std::size_t>(next - at));
-          std::iota(order.begin(), order.end(), static_cast<std::uint32_t>(at - begin));
-          if (request_.unit == Unit::person)
-            one_unit(u, order, block, passes, unit);
-          else
-            each_visit(u, order, block, passes, unit);
-        }
-        at = next;
-      }
+      f(first, user, block, passes);
     }
+  }
+
+  // Calls unit(its rows' places in the block, block) for each unit in scope, with what it has noted on both sides.
+  template <class F>
+  void each_unit(F&& unit) {
+    std::vector<std::uint32_t> order;
+    each_block(
+        [&](std::uint32_t first, std::uint32_t user, const RowBlock& block, const std::vector<std::uint8_t>& passes) {
+          std::uint32_t at = 0;
+          for (std::uint32_t u = first; u < user; ++u) {
+            const std::uint32_t begin = std::exchange(at, block.user_ends[u - first]);
+            if (begin == at || !scope_.takes_user(u) || !columns_.may_matter(begin, at)) continue;
+            order.resize(at - begin);
+            std::iota(order.begin(), order.end(), begin);
+            if (request_.unit == Unit::person)
+              one_unit(u, order, block, passes, unit);
+            else
+              each_visit(u, order, block, passes, unit);
+          }
+        });
   }
 
   template <class F>
@@ -334,7 +443,7 @@ class Counting {
       if (at != absent) side.each_of_user(user, [&](std::uint32_t place) { side.note(place, at, last); });
       return;
     }
-    if (side.simple()) {
+    if (side.identical()) {
       const std::uint32_t* numbers = side.numbers();
       for (const std::uint32_t i : order) {
         if (side.takes(i) && numbers[i] != 0) side.note(numbers[i] - 1, i, last);
@@ -390,62 +499,100 @@ class Counting {
 
   std::uint64_t column_units(std::uint32_t column) const { return stop_ms_ ? stopped_ : columns_.units(column); }
 
-  std::vector<Shown> choose(PairCounts& pairs) {
+  Counts counts_of(const Pair& pair) const {
+    return {pair.both, rows_.units(pair.row), column_units(pair.column), units_};
+  }
+
+  // Pairs that met, and those that never did where so many meetings were expected that this says something.
+  std::vector<Pair> candidates(PairCounts& pairs) {
     const bool same = !stop_ms_ && request_.rows.dimension == request_.columns.dimension && !request_.same_values;
-    std::vector<Shown> all;
-    const auto offer = [&](std::uint32_t row, std::uint32_t column, std::uint64_t both) {
+    std::vector<Pair> all;
+    const auto offer = [&](std::uint32_t row, std::uint32_t column, std::uint32_t both) {
       if (same && rows_.value(row) == columns_.value(column)) return;
-      Shown one{row, column, {both, rows_.units(row), column_units(column), units_}, std::nullopt, 1};
-      if (both == 0 && too_few(one.counts, request_.least)) return;  // nothing there and nothing expected
+      if (all.size() == all.capacity()) budget_.hold(all.capacity() * sizeof(Pair));
       budget_.row();
-      all.push_back(one);
+      all.push_back({row, column, both});
     };
-    // Pairs that never met matter where many meetings were expected, so the pairs between those that met are looked at too.
-    std::uint32_t next_row = 0;
+    std::uint32_t next_row = 0;  // of the pairs between those that met
     std::uint32_t next_column = 0;
+    const auto step = [&] {
+      if (++next_row < rows_.size()) return;
+      next_row = 0;
+      ++next_column;
+      budget_.steps(rows_.size());
+    };
+    const double least = static_cast<double>(request_.least) * static_cast<double>(units_);
     const auto skip_to = [&](std::uint32_t row, std::uint32_t column) {
-      while (next_column < column || (next_column == column && next_row < row)) {
-        if (column_units(next_column) != 0 && rows_.units(next_row) != 0 &&
-            static_cast<double>(rows_.units(next_row)) * static_cast<double>(column_units(next_column)) >=
-                static_cast<double>(request_.least) * static_cast<double>(units_))
+      for (; next_column < column || (next_column == column && next_row < row); step()) {
+        const std::uint64_t a = rows_.units(next_row);
+        const std::uint64_t b = column_units(next_column);
+        if (a != 0 && b != 0 && static_cast<double>(a) * static_cast<double>(b) >= least)
           offer(next_row, next_column, 0);
-        if (++next_row == rows_.size()) {
-          next_row = 0;
-          ++next_column;
-          budget_.steps(rows_.size());
-        }
       }
     };
     pairs.each([&](std::uint32_t row, std::uint32_t column, std::uint32_t both) {
       skip_to(row, column);
       offer(row, column, both);
-      if (++next_row == rows_.size()) {
-        next_row = 0;
-        ++next_column;
-      }
+      step();
     });
     if (rows_.size() != 0) skip_to(0, column_count());
-    test(all);
-    const std::size_t kept = std::min(request_.limit, all.size());
-    const auto before = [this](const Shown& a, const Shown& b) { return this->before(a, b); };
-    std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(kept), all.end(), before);
-    all.resize(kept);
     return all;
   }
 
-  void test(std::vector<Shown>& all) {
-    std::vector<double> p;
-    for (Shown& one : all) {
-      if (too_few(one.counts, request_.least)) continue;
-      one.strength = strength(one.counts);
-      if (one.strength) p.push_back(one.strength->p);
+  std::vector<Shown> choose(PairCounts& pairs) {
+    const std::vector<Pair> all = candidates(pairs);
+    const Chances chances(units_);
+    std::vector<double> p, order(all.size());
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const Counts counts = counts_of(all[i]);
+      const bool tested = !too_few(counts, request_.least);
+      if (tested) p.push_back(chances.of(counts));
+      order[i] = place(all[i], counts, tested);
     }
     tested_ = p.size();
-    const std::vector<double> rates = discovery_rates(p);
-    std::size_t i = 0;
-    for (Shown& one : all) {
-      if (one.strength) one.q = rates[i++];
+    std::vector<std::uint32_t> best(all.size());
+    std::iota(best.begin(), best.end(), 0U);
+    const std::size_t kept = std::min(request_.limit, all.size());
+    std::partial_sort(best.begin(), best.begin() + static_cast<std::ptrdiff_t>(kept), best.end(),
+                      [&](std::uint32_t a, std::uint32_t b) {
+                        return order[a] != order[b] ? order[a] > order[b] : before(all[a], all[b]);
+                      });
+    std::vector<Shown> shown;
+    std::vector<double> asked;
+    for (std::size_t i = 0; i < kept; ++i) {
+      const Pair& pair = all[best[i]];
+      Shown one{pair.row, pair.column, counts_of(pair), std::nullopt, 1};
+      if (!too_few(one.counts, request_.least)) {
+        one.strength = strength(one.counts);
+        one.strength->p = chances.of(one.counts);
+        asked.push_back(one.strength->p);
+      }
+      shown.push_back(one);
     }
+    const std::vector<double> rates = discovery_rates(p, asked);
+    std::size_t next = 0;
+    for (Shown& one : shown) {
+      if (one.strength) one.q = rates[next++];
+    }
+    return shown;
+  }
+
+  // The larger, the earlier; pairs that are too few to tell come last.
+  double place(const Pair& pair, const Counts& counts, bool tested) const {
+    constexpr double last = -std::numeric_limits<double>::infinity();
+    switch (request_.order) {
+      case AssociationOrder::lift:
+        return tested ? interval(counts)->first : last;
+      case AssociationOrder::low_lift:
+        return tested ? -interval(counts)->second : last;
+      case AssociationOrder::both:
+        return static_cast<double>(counts.both);
+      case AssociationOrder::jaccard:
+        return jaccard(counts);
+      case AssociationOrder::row:
+        return -static_cast<double>(rows_.value(pair.row));
+    }
+    return 0;
   }
 
   static double jaccard(const Counts& c) {
@@ -453,30 +600,11 @@ class Counting {
     return any == 0 ? 0 : static_cast<double>(c.both) / static_cast<double>(any);
   }
 
-  bool before(const Shown& a, const Shown& b) const {
-    if (request_.order == AssociationOrder::row) {
-      if (a.row != b.row) return rows_.value(a.row) < rows_.value(b.row);
-      return columns_less(a, b);
-    }
-    if (request_.order == AssociationOrder::lift || request_.order == AssociationOrder::low_lift) {
-      if (a.strength.has_value() != b.strength.has_value()) return a.strength.has_value();
-      if (a.strength) {
-        const double x = request_.order == AssociationOrder::lift ? -a.strength->low : a.strength->high;
-        const double y = request_.order == AssociationOrder::lift ? -b.strength->low : b.strength->high;
-        if (x != y) return x < y;
-      }
-    } else if (request_.order == AssociationOrder::jaccard) {
-      const double x = jaccard(a.counts);
-      const double y = jaccard(b.counts);
-      if (x != y) return x > y;
-    }
-    if (a.counts.both != b.counts.both) return a.counts.both > b.counts.both;
-    const std::string& x = rows_.dimension().key(rows_.value(a.row));
-    const std::string& y = rows_.dimension().key(rows_.value(b.row));
-    if (x != y) return x < y;
-    return columns_less(a, b);
-  }
-  bool columns_less(const Shown& a, const Shown& b) const {
+  // Of pairs in the same place: most people, then keys.
+  bool before(const Pair& a, const Pair& b) const {
+    if (request_.order != AssociationOrder::row && a.both != b.both) return a.both > b.both;
+    if (a.row != b.row && request_.order != AssociationOrder::row)
+      return rows_.dimension().key(rows_.value(a.row)) < rows_.dimension().key(rows_.value(b.row));
     if (stop_ms_ || a.column == b.column) return false;
     return columns_.dimension().key(columns_.value(a.column)) < columns_.dimension().key(columns_.value(b.column));
   }
@@ -493,6 +621,13 @@ class Counting {
       by_row[shown[i].row].push_back(i);
       by_column[shown[i].column].push_back(i);
     }
+    if (!stop_ms_) {
+      std::vector<std::uint32_t> places;
+      for (const Shown& one : shown) places.push_back(one.column);
+      columns_.only_matter(places);
+    }
+    const std::uint64_t all_units = units_;
+    const std::uint64_t all_touches = touches_;
     std::uint32_t unit = 0;
     each_unit([&](std::span<const std::uint32_t> order, const RowBlock& block) {
       ++unit;
@@ -521,6 +656,8 @@ class Counting {
         }
       }
     });
+    units_ = all_units;
+    touches_ = all_touches;
     return counts;
   }
 
@@ -599,11 +736,13 @@ Json value_json(const Value& value) {
 Json to_json(const Associations& found, const AssociationRequest& request) {
   Json rows = Json::array();
   for (const Association& one : found.rows) {
-    Json row{{"row", value_json(one.row)}, {"column", value_json(one.column)},  {"both", one.counts.both},
-             {"n", one.counts.row},        {"with", one.counts.column},         {"all", one.counts.all},
+    Json row{{"row", value_json(one.row)}, {"column", value_json(one.column)}, {"both", one.counts.both},
+             {"n", one.counts.row},        {"with", one.counts.column},        {"all", one.counts.all},
              {"jaccard", one.jaccard()},   {"expected", one.counts.expected()}};
-    row["share"] = static_cast<double>(one.counts.both) / static_cast<double>(std::max<std::uint64_t>(one.counts.row, 1));
-    row["base"] = static_cast<double>(one.counts.column) / static_cast<double>(std::max<std::uint64_t>(one.counts.all, 1));
+    row["share"] =
+        static_cast<double>(one.counts.both) / static_cast<double>(std::max<std::uint64_t>(one.counts.row, 1));
+    row["base"] =
+        static_cast<double>(one.counts.column) / static_cast<double>(std::max<std::uint64_t>(one.counts.all, 1));
     row["too_few"] = !one.strength.has_value();
     if (one.strength) {
       row["lift"] = one.strength->lift;

@@ -423,7 +423,8 @@ std::optional<std::uint32_t> Dimension::find(std::string_view key) const {
   const std::string folded = archive::fold(key);
   std::optional<std::uint32_t> named;
   for (std::uint32_t value = 0; value < size(); ++value) {
-    if (keys_[value].empty() || (archive::fold(keys_[value]) != folded && archive::fold(label(value)) != folded)) continue;
+    if (keys_[value].empty() || (archive::fold(keys_[value]) != folded && archive::fold(label(value)) != folded))
+      continue;
     if (named) return std::nullopt;
     named = value;
   }

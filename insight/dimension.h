@@ -102,8 +102,8 @@ class Dimension {
   bool identity_ = false;
   std::optional<archive::Kind> kind_;  // of the nodes that the values are
   std::vector<std::string> keys_;
-  std::vector<std::uint32_t> offsets_, values_;  // by number as stored: 0 has none
-  std::string unit_;                             // of time
+  std::vector<std::uint32_t> offsets_, values_;     // by number as stored: 0 has none
+  std::string unit_;                                // of time
   mutable std::vector<std::int32_t> zone_offsets_;  // minutes by quarter of an hour since `first_quarter_`
   mutable std::int64_t first_quarter_ = 0;
 };

@@ -1,7 +1,6 @@
 #include "insight/statistics.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -14,28 +13,6 @@ constexpr double z95 = 1.959963984540054;
 
 double real(std::uint64_t n) { return static_cast<double>(n); }
 
-// 2·Σ k·ln(k/expected) over the four cells.
-double likelihood_ratio(const Counts& c) {
-  const std::array<double, 2> rows{real(c.row), real(c.all - c.row)};
-  const std::array<double, 2> columns{real(c.column), real(c.all - c.column)};
-  const std::array<double, 4> cells{real(c.both), real(c.row - c.both), real(c.column - c.both),
-                                    real(c.all + c.both - c.row - c.column)};
-  double sum = 0;
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (cells[i] > 0) sum += cells[i] * std::log(cells[i] * real(c.all) / (rows[i / 2] * columns[i % 2]));
-  }
-  return std::max(0.0, 2 * sum);
-}
-
-double chance(const Counts& c) {
-  const double least = std::min(real(c.row), real(c.all - c.row)) * std::min(real(c.column), real(c.all - c.column)) /
-                       real(c.all);
-  if (least >= 5) return std::erfc(std::sqrt(likelihood_ratio(c) / 2));
-  const double more = search::log_fisher(c.both, c.row, c.column, c.all);
-  const double fewer = search::log_fisher(c.row - c.both, c.row, c.all - c.column, c.all);
-  return std::min(1.0, 2 * std::exp(std::min(more, fewer)));
-}
-
 }  // namespace
 
 double Counts::expected() const { return all == 0 ? 0 : real(row) * real(column) / real(all); }
@@ -44,12 +21,10 @@ bool too_few(const Counts& counts, std::uint64_t least) {
   return counts.both < least && counts.expected() < real(least);
 }
 
-std::optional<Strength> strength(const Counts& c) {
+std::optional<std::pair<double, double>> interval(const Counts& c) {
   if (c.row == 0 || c.column == 0) return std::nullopt;
-  Strength s;
   const std::uint64_t others = c.all - c.row;
-  if (others == 0) return Strength{1, 1, 1, 1};
-  s.lift = real(c.both) / c.expected();
+  if (others == 0) return std::pair(1.0, 1.0);
   double a = real(c.both);
   double b = real(c.column - c.both);
   double n = real(c.row);
@@ -61,27 +36,77 @@ std::optional<Strength> strength(const Counts& c) {
     m += 1;
   }
   const double ratio = (a / n) / (b / m);
-  const double width = z95 * std::sqrt(std::max(0.0, 1 / a - 1 / n + 1 / b - 1 / m));
+  const double factor = std::exp(z95 * std::sqrt(std::max(0.0, 1 / a - 1 / n + 1 / b - 1 / m)));
   const double w = real(c.row) / real(c.all);
   const auto lift_of = [w](double risk_ratio) { return risk_ratio / (w * risk_ratio + 1 - w); };
-  s.low = std::min(s.lift, lift_of(ratio * std::exp(-width)));
-  s.high = std::max(s.lift, lift_of(ratio * std::exp(width)));
-  s.p = chance(c);
-  return s;
+  const double lift = real(c.both) / c.expected();
+  return std::pair(std::min(lift, lift_of(ratio / factor)), std::max(lift, lift_of(ratio * factor)));
 }
 
-std::vector<double> discovery_rates(const std::vector<double>& p) {
-  std::vector<std::size_t> order(p.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return p[a] < p[b]; });
-  std::vector<double> rates(p.size());
-  double least = 1;
-  for (std::size_t rank = order.size(); rank > 0; --rank) {
-    const std::size_t i = order[rank - 1];
-    least = std::min(least, p[i] * static_cast<double>(p.size()) / static_cast<double>(rank));
-    rates[i] = least;
+std::optional<Strength> strength(const Counts& c) {
+  const auto ends = interval(c);
+  if (!ends) return std::nullopt;
+  if (c.row == c.all) return Strength{1, 1, 1, 1};
+  return Strength{real(c.both) / c.expected(), ends->first, ends->second, Chances(0).of(c)};
+}
+
+Chances::Chances(std::uint64_t all) {
+  constexpr std::uint64_t most = 1U << 20U;
+  table_.resize(static_cast<std::size_t>(std::min(all, most)) + 1, 0);
+  for (std::size_t x = 1; x < table_.size(); ++x) table_[x] = real(x) * std::log(real(x));
+}
+
+double Chances::x_log_x(std::uint64_t x) const {
+  return x < table_.size() ? table_[static_cast<std::size_t>(x)] : real(x) * std::log(real(x));
+}
+
+double Chances::of(const Counts& c) const {
+  const std::uint64_t no_row = c.all - c.row;
+  const std::uint64_t no_column = c.all - c.column;
+  if (no_row == 0) return 1;
+  const double least = real(std::min(c.row, no_row)) * real(std::min(c.column, no_column)) / real(c.all);
+  if (least >= 5) {
+    // G² = 2·Σ k·ln(k·all / (row·column)) over the four cells.
+    const double g = x_log_x(c.both) + x_log_x(c.row - c.both) + x_log_x(c.column - c.both) +
+                     x_log_x(c.all + c.both - c.row - c.column) - x_log_x(c.row) - x_log_x(no_row) - x_log_x(c.column) -
+                     x_log_x(no_column) + x_log_x(c.all);
+    return std::erfc(std::sqrt(std::max(0.0, g)));
   }
-  return rates;
+  const double more = search::log_fisher(c.both, c.row, c.column, c.all);
+  const double fewer = search::log_fisher(c.row - c.both, c.row, no_column, c.all);
+  return std::min(1.0, 2 * std::exp(std::min(more, fewer)));
+}
+
+std::vector<double> discovery_rates(const std::vector<double>& all, const std::vector<double>& asked) {
+  // A test's rate is the least p·m/rank of it and of those with a larger p; a larger p than this bound cannot lower one asked.
+  std::vector<double> sorted(asked);
+  std::sort(sorted.begin(), sorted.end());
+  std::vector<std::size_t> up_to(sorted.size() + 1, 0);  // how many of all are at most sorted[i], once summed
+  for (const double p : all)
+    ++up_to[static_cast<std::size_t>(std::lower_bound(sorted.begin(), sorted.end(), p) - sorted.begin())];
+  std::partial_sum(up_to.begin(), up_to.end(), up_to.begin());
+  const double m = real(all.size());
+  double bound = 0;
+  for (std::size_t i = 0; i < sorted.size(); ++i)
+    bound = std::max(bound, sorted[i] * m / std::max(1.0, real(up_to[i])));
+  std::vector<double> small;
+  for (const double p : all) {
+    if (p <= bound) small.push_back(p);
+  }
+  std::sort(small.begin(), small.end());
+  std::vector<double> rates(small.size());
+  double least = 1;
+  for (std::size_t rank = small.size(); rank > 0; --rank) {
+    least = std::min(least, small[rank - 1] * m / real(rank));
+    rates[rank - 1] = least;
+  }
+  std::vector<double> told;
+  for (const double p : asked) {
+    // Of equal ones the last has the highest rank.
+    const auto after = std::upper_bound(small.begin(), small.end(), p);
+    told.push_back(after == small.begin() ? 1 : rates[static_cast<std::size_t>(after - small.begin()) - 1]);
+  }
+  return told;
 }
 
 std::optional<std::pair<std::size_t, std::size_t>> median_interval(std::size_t count) {

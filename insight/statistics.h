@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace almanac::insight {
@@ -28,8 +29,23 @@ bool too_few(const Counts& counts, std::uint64_t least);
 // likelihood ratio G² with one degree of freedom. Empty row or column: nullopt.
 std::optional<Strength> strength(const Counts& counts);
 
-// Benjamini–Hochberg: the false discovery rate at which each of several tests would be told. In the order given.
-std::vector<double> discovery_rates(const std::vector<double>& p);
+// The 95 % interval alone: what lists are ordered by.
+std::optional<std::pair<double, double>> interval(const Counts& counts);
+
+// The chance alone, for many tables over the same `all`: what the logarithms of small numbers come from is made once.
+class Chances {
+ public:
+  explicit Chances(std::uint64_t all);
+  double of(const Counts& counts) const;  // p as strength() tells it; row and column not empty
+
+ private:
+  double x_log_x(std::uint64_t x) const;
+  std::vector<double> table_;  // x·ln x
+};
+
+// Benjamini–Hochberg: the false discovery rates at which the tests with p-values `asked` (each one of `all`) would be told, in the
+// order asked. O(all) where few of all are smaller than what is asked.
+std::vector<double> discovery_rates(const std::vector<double>& all, const std::vector<double>& asked);
 
 // The distribution-free 95 % interval of a median (order statistics; exact binomial): places in the ascending values, nullopt for
 // fewer than 6 values.

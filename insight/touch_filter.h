@@ -22,6 +22,7 @@ struct RowBlock {
   std::uint64_t begin = 0, end = 0;
   std::array<std::vector<std::uint32_t>, graph::field_count> numbers;  // of the fields asked for
   std::vector<std::int64_t> times;
+  std::vector<std::uint32_t> user_ends;  // of each user of the block, the row after the last, counted from `begin`
   std::size_t size() const { return static_cast<std::size_t>(end - begin); }
 };
 
@@ -47,6 +48,7 @@ class TouchFilter {
 
   void prepare(RowReader& reader) const;  // what it needs to see
   bool takes_user(std::uint32_t user) const { return users_.empty() || (user < users_.size() && users_[user] != 0); }
+  bool narrows_users() const { return !users_.empty(); }
   bool takes_every_row() const { return fields_.empty() && times_.empty() && !window_; }
   // Clears passes[i] of the rows that do not count.
   void apply(const RowBlock& block, std::vector<std::uint8_t>& passes) const;

@@ -229,12 +229,14 @@ TEST_CASE("the campaigns behind a pair are those in which its people touched eit
     }
     for (const Event& e : fixture.world.events) {
       const bool touches = e.channel == one.row.key || (e.product == one.column.key && e.type == "purchase");
-      if (touches && !e.campaign.empty() && row.contains(e.user) && column.contains(e.user)) people[e.campaign].insert(e.user);
+      if (touches && !e.campaign.empty() && row.contains(e.user) && column.contains(e.user))
+        people[e.campaign].insert(e.user);
     }
     CHECK(one.campaign_total == people.size());
     REQUIRE(one.campaigns.size() == people.size());
     for (const auto& [code, count] : one.campaigns) CHECK(people[code].size() == count);
-    for (std::size_t i = 1; i < one.campaigns.size(); ++i) CHECK(one.campaigns[i - 1].second >= one.campaigns[i].second);
+    for (std::size_t i = 1; i < one.campaigns.size(); ++i)
+      CHECK(one.campaigns[i - 1].second >= one.campaigns[i].second);
   }
 }
 
@@ -251,8 +253,9 @@ TEST_CASE("what was not known on the day does not count") {
   const std::int64_t end = snapshot->zone().end_of(*request.as_of);
   const Takes known = [end](const Event& e) { return e.ms <= end; };
   check(associations(*snapshot, request, budget),
-        slow(fixture.world, [](const Event& e) { return one_of(e.channel); }, [](const Event& e) { return one_of(e.type); },
-             known, every, every, false, false),
+        slow(
+            fixture.world, [](const Event& e) { return one_of(e.channel); },
+            [](const Event& e) { return one_of(e.type); }, known, every, every, false, false),
         false);
 }
 

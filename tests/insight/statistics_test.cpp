@@ -56,12 +56,14 @@ TEST_CASE("too few people is an answer, few where many were expected is not too 
 
 TEST_CASE("false discovery rates are those of Benjamini and Hochberg") {
   // Worked by hand: p·m/rank from the largest down, never rising.
-  const auto rates = discovery_rates({.01, .04, .03, .005});
+  const std::vector<double> p{.01, .04, .03, .005};
+  const auto rates = discovery_rates(p, p);
   CHECK(rates[3] == Approx(.02));
   CHECK(rates[0] == Approx(.02));
   CHECK(rates[2] == Approx(.04));
   CHECK(rates[1] == Approx(.04));
-  CHECK(discovery_rates({}).empty());
+  CHECK(discovery_rates({}, {}).empty());
+  CHECK(discovery_rates(p, {.03, .005}) == std::vector<double>{rates[2], rates[3]});
 }
 
 TEST_CASE("the interval of a median takes the order statistics of the binomial table") {
