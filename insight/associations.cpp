@@ -723,20 +723,16 @@ Associations associations(const CampaignGraph& graph, const AssociationRequest& 
   return Counting(graph, request, budget).run();
 }
 
-namespace {
-
-Json value_json(const Value& value) {
+Json to_json(const Value& value) {
   Json json{{"key", value.key}, {"label", value.label}};
   if (!value.node.empty()) json["id"] = value.node;
   return json;
 }
 
-}  // namespace
-
 Json to_json(const Associations& found, const AssociationRequest& request) {
   Json rows = Json::array();
   for (const Association& one : found.rows) {
-    Json row{{"row", value_json(one.row)}, {"column", value_json(one.column)}, {"both", one.counts.both},
+    Json row{{"row", to_json(one.row)}, {"column", to_json(one.column)}, {"both", one.counts.both},
              {"n", one.counts.row},        {"with", one.counts.column},        {"all", one.counts.all},
              {"jaccard", one.jaccard()},   {"expected", one.counts.expected()}};
     row["share"] =

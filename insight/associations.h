@@ -73,6 +73,7 @@ struct Associations {
 // O(touchpoints + Σ rows × columns of each unit). Errors as Dimension, and Budget's.
 Associations associations(const graph::CampaignGraph& graph, const AssociationRequest& request, graph::Budget& budget);
 
+archive::Json to_json(const Value& value);
 archive::Json to_json(const Associations& found, const AssociationRequest& request);
 
 }  // namespace almanac::insight

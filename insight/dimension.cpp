@@ -144,6 +144,7 @@ void Dimension::make(const std::string& where, Of of) {
   for (const RelationField& relation : campaign_relations) {
     if (name == relation.name) return be_far_ends(relation.table, relation.kind);
   }
+  if (campaigns && name == "segment") return be_far_ends(graph::targeted, Kind::segment);
   for (const auto& [dimension, property] : campaign_properties) {
     if (name == dimension) return be_property(Kind::campaign, property);
   }
@@ -445,6 +446,30 @@ std::uint32_t Dimension::require(std::string_view key, const std::string& where)
                                "没有“" + std::string(key) + "”这个" + what.zh},
                               nearest(key, names), none),
                        where);
+}
+
+std::vector<std::uint32_t> Dimension::containing(std::string_view text, std::size_t limit) const {
+  const std::string folded = archive::fold(text);
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> found;
+  for (std::uint32_t value = 0; value < size(); ++value) {
+    if (keys_[value].empty()) continue;
+    if (!folded.empty() && archive::fold(keys_[value]).find(folded) == std::string::npos &&
+        archive::fold(label(value)).find(folded) == std::string::npos)
+      continue;
+    std::uint64_t degree = 0;
+    if (kind_) {
+      for (const graph::Arc& arc : graph_.graph().arcs(graph::class_of_kind(*kind_))) degree += arc.list().degree(value);
+    }
+    found.emplace_back(degree, value);
+  }
+  const std::size_t kept = std::min(limit, found.size());
+  std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(kept), found.end(),
+                    [&](const auto& a, const auto& b) {
+                      return a.first != b.first ? a.first > b.first : keys_[a.second] < keys_[b.second];
+                    });
+  std::vector<std::uint32_t> values;
+  for (std::size_t i = 0; i < kept; ++i) values.push_back(found[i].second);
+  return values;
 }
 
 std::vector<std::uint32_t> Dimension::with_children(std::uint32_t value) const {

@@ -8,7 +8,8 @@
 //   of its time         year, quarter (2024-Q4), month (01–12), weekday (1 = Monday), hour (00–23), in the archive's zone
 //
 // A campaign by itself (Of::campaigns) has: campaign, channel (used), product (promoted), category, top_category, brand,
-// target_segment, theme, occasion, mechanic, tag, objective, campaign_type, owner, and by its start year, quarter, month.
+// target_segment (also under the name segment), theme, occasion, mechanic, tag, objective, campaign_type, owner, and by its start
+// year, quarter, month.
 
 #include <cstdint>
 #include <optional>
@@ -54,6 +55,9 @@ class Dimension {
   std::uint32_t require(std::string_view key, const std::string& where) const;
   // The value and all below it (channels, categories).
   std::vector<std::uint32_t> with_children(std::uint32_t value) const;
+
+  // Up to `limit` values whose key or name contains `text` (folded), those with most relationships first, then by key.
+  std::vector<std::uint32_t> containing(std::string_view text, std::size_t limit) const;
 
   // f(value) of each value that `number` has: number + 1 of a campaign, channel, product, user or word, as rows store them (0 =
   // none); for time, ms. Distinct, ascending for one number.
