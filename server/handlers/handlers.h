@@ -97,6 +97,9 @@ Response add_touchpoints(Site& site, const Request& request);
 Response graph_node(Site& site, const Request& request);
 Response graph_neighbors(Site& site, const Request& request);
 Response graph_paths(Site& site, const Request& request);
+Response graph_common(Site& site, const Request& request);
+Response graph_subgraph(Site& site, const Request& request);
+Response graph_subgraph_by_body(Site& site, const Request& request);
 
 // inspect.cpp
 Response inspect_upload(Site& site, const Request& request);

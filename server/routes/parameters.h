@@ -44,6 +44,7 @@ std::vector<Parameter> with(std::vector<Parameter> parameters, std::vector<Param
 // The parts of the table, one source each.
 std::vector<Route> exploring_routes();
 std::vector<Route> relation_routes();
+std::vector<Route> graph_routes();
 std::vector<Route> searching_routes();
 std::vector<Route> campaign_routes();
 std::vector<Route> record_routes();
