@@ -103,9 +103,7 @@ class Measuring {
             graph::Vertex* to = found.data();
             const graph::Vertex v = user(u);
             for (const graph::Lane& lane : out.leaving(out.part_of(v))) {
-              lane.visit([&](auto rows) {
-                rows.each_once(v - lane.near_first, [&](graph::Vertex far) { *to++ = lane.far_first + far; });
-              });
+              to = lane.visit([&](auto rows) { return rows.copy_once(v - lane.near_first, to); });
             }
             sum += static_cast<double>(to - found.data());
           }

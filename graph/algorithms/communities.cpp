@@ -156,7 +156,8 @@ class Leiden {
     for (std::uint32_t c = n; c-- > 0;) {
       if (members[c] == 0) empty.push_back(c);
     }
-    std::vector<std::uint32_t> queue = shuffled(n);
+    std::vector<std::uint32_t> queue(n);
+    std::iota(queue.begin(), queue.end(), 0U);
     std::vector<char> queued(n, 1);
     std::size_t head = 0, waiting = n;
     bool changed = false;
@@ -223,7 +224,7 @@ class Leiden {
     const auto well_connected = [&](std::uint32_t p, double all) {
       return cut[p] + least_gain >= scale_ * weight[p] * (all - weight[p]);
     };
-    for (const std::uint32_t v : shuffled(n)) {
+    for (std::uint32_t v = 0; v < n; ++v) {
       const std::uint32_t c = community[v];
       if (alone[v] == 0 || !well_connected(v, total[c])) continue;
       const std::uint32_t* const end =

@@ -6,7 +6,6 @@ LaneDegrees distinct_degrees(const Lane& lane, Budget& budget) {
   LaneDegrees found;
   found.degrees.resize(lane.near_size);
   lane.visit([&](auto rows) {
-    std::uint64_t parallel = 0;
     for (std::uint32_t near = 0; near < lane.near_size; ++near) {
       const auto row = rows(near);
       budget.steps(row.size() + 1);
@@ -15,9 +14,8 @@ LaneDegrees distinct_degrees(const Lane& lane, Budget& budget) {
       std::uint32_t degree = 1;
       for (std::size_t i = 1; i < row.size(); ++i) degree += far[i] != far[i - 1] ? 1 : 0;
       found.degrees[near] = degree;
-      parallel += row.size() - degree;
+      found.parallel += row.size() - degree;
     }
-    found.has_parallel = parallel != 0;
   });
   return found;
 }

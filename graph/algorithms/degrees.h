@@ -10,10 +10,10 @@
 
 namespace almanac::graph {
 
-// Of each near number of a lane. O(edges). `has_parallel` says whether any row repeats a far end.
+// Of each near number of a lane. O(edges).
 struct LaneDegrees {
   std::vector<std::uint32_t> degrees;
-  bool has_parallel = false;
+  std::uint64_t parallel = 0;  // edges that repeat the far end before them
 };
 LaneDegrees distinct_degrees(const Lane& lane, Budget& budget);
 

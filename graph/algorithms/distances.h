@@ -14,19 +14,21 @@ namespace almanac::graph {
 inline constexpr std::uint32_t unreached = 0xffffffff;
 
 // The least number of edges from the nearest of `sources` to each vertex, breadth-first; `unreached` where no way leads.
-// O(edges read); 8 bytes a vertex.
+// O(edges read); 12 bytes a vertex.
 std::vector<std::uint32_t> distances(const View& view, const std::vector<Vertex>& sources, Budget& budget);
 
-// Marks that many searches share: an array over all vertices that is never cleared (a mark counts only if it bears the
-// number of its search).
+// What searches between two vertices share: arrays over all vertices that are never cleared (a mark counts only if it bears the
+// number of its search), 16 bytes a vertex. One thread.
 class WalkMemory {
  public:
-  // `kinds` numbers that no mark bears: the first of them, the others follow. marks() covers `vertices`.
-  std::uint32_t begin(Vertex vertices, std::uint32_t kinds);
+  // `kinds` numbers that no mark bears: the first of them, the others follow.
+  std::uint32_t begin(const View& view, std::uint32_t kinds);
   std::uint32_t* marks() { return marks_.data(); }
+  Vertex* list(std::size_t number) { return lists_[number].data(); }  // number < 3; room for a level
 
  private:
   std::vector<std::uint32_t> marks_;
+  std::vector<Vertex> lists_[3];
   std::uint32_t last_ = 0;
 };
 

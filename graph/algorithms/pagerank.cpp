@@ -41,28 +41,28 @@ class Ranking {
   enum class Shares { by_edge, by_lane };
 
   Ranking(const View& view, Shares shares, Budget& budget) : view_(view), shares_(shares), budget_(budget) {
-    budget_.hold(held());
+    hold(std::uint64_t{view.size()} * (3 * sizeof(double) + sizeof(std::uint32_t)));
     edges_of_.assign(view.size(), 0);
     for (const Lane& lane : view.forward()) {
       Flow flow;
       flow.back = mirror(lane);
       LaneDegrees found = distinct_degrees(lane, budget);
-      flow.has_parallel = found.has_parallel;
+      flow.parallel = found.parallel == 0                                      ? Parallel::none
+                      : found.parallel < lane.list().far.size() / rare_if_below ? Parallel::rare
+                                                                                : Parallel::common;
+      if (flow.parallel == Parallel::rare) note_repeats(flow);
       for (std::uint32_t n = 0; n < lane.near_size; ++n) {
         edges_of_[lane.near_first + n] += shares == Shares::by_edge ? found.degrees[n] : found.degrees[n] != 0 ? 1 : 0;
       }
       if (shares == Shares::by_lane) {
-        budget_.hold(found.degrees.size() * sizeof(std::uint32_t));
+        hold(found.degrees.size() * sizeof(std::uint32_t));
         flow.degrees = std::move(found.degrees);
       }
       flows_.push_back(std::move(flow));
     }
     given_.resize(view.size());
   }
-  ~Ranking() {
-    budget_.release(held());
-    for (const Flow& flow : flows_) budget_.release(flow.degrees.size() * sizeof(std::uint32_t));
-  }
+  ~Ranking() { budget_.release(held_); }
   Ranking(const Ranking&) = delete;
   Ranking& operator=(const Ranking&) = delete;
 
@@ -83,18 +83,40 @@ class Ranking {
         for (std::uint32_t n = 0; n < back.near_size; ++n) {
           const auto row = rows(n);
           budget_.steps(row.size() + 1);
-          to[n] += flow.has_parallel ? sum_of_distinct(row, given) : sum_of(row, given);
+          to[n] += flow.parallel == Parallel::common ? sum_of_distinct(row, given) : sum_of(row, given);
         }
       });
+      for (const auto& [near, far] : flow.repeats) to[near] -= given[far];
     }
   }
 
  private:
+  // Where few edges repeat the one before, all are summed and the repeats taken off again; else each edge is looked at.
+  enum class Parallel : std::uint8_t { none, rare, common };
+  static constexpr std::uint64_t rare_if_below = 16;  // one in so many
   struct Flow {
     const Lane* back = nullptr;  // the lane that leads to where the mass comes from
-    bool has_parallel = false;
-    std::vector<std::uint32_t> degrees;  // by_lane
+    Parallel parallel = Parallel::none;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> repeats;  // near and far numbers of `back`; if rare
+    std::vector<std::uint32_t> degrees;                            // by_lane
   };
+
+  void note_repeats(Flow& flow) {
+    flow.back->visit([&](auto rows) {
+      for (std::uint32_t n = 0; n < flow.back->near_size; ++n) {
+        const auto row = rows(n);
+        budget_.steps(row.size() + 1);
+        for (std::size_t i = 1; i < row.size(); ++i) {
+          if (row[i] == row[i - 1]) flow.repeats.emplace_back(n, row[i]);
+        }
+      }
+    });
+    hold(flow.repeats.size() * sizeof flow.repeats.front());
+  }
+  void hold(std::uint64_t bytes) {
+    budget_.hold(bytes);
+    held_ += bytes;
+  }
 
   const Lane* mirror(const Lane& lane) const {
     return &*std::find_if(view_.backward().begin(), view_.backward().end(), [&](const Lane& other) {
@@ -108,11 +130,10 @@ class Ranking {
       given_[first + n] = ways == 0 ? 0 : rank[first + n] / ways;
     }
   }
-  std::uint64_t held() const { return std::uint64_t{view_.size()} * (3 * sizeof(double) + sizeof(std::uint32_t)); }
-
   const View& view_;
   Shares shares_;
   Budget& budget_;
+  std::uint64_t held_ = 0;
   std::vector<Flow> flows_;
   std::vector<std::uint32_t> edges_of_;  // edges, or relationships that have some
   std::vector<double> given_;            // by vertex: what it gives along each edge

@@ -150,7 +150,7 @@ void Projection::reach(Vertex v, ProjectionMemory& memory, Budget& budget) const
     memory.marks_.assign(size_, 0);
     memory.epoch_ = 0;
   }
-  if (memory.found_.size() < size_) memory.found_.resize(size_);
+  if (memory.found_.size() <= size_) memory.found_.resize(size_ + std::size_t{1});
   const std::uint32_t epoch = ++memory.epoch_;
   std::uint32_t* const marks = memory.marks_.data();
   Vertex* next = memory.found_.data();
@@ -158,9 +158,9 @@ void Projection::reach(Vertex v, ProjectionMemory& memory, Budget& budget) const
   walk(v, budget, [&](std::uint32_t, const auto row, Vertex first) {
     for (const auto far : row) {
       const Vertex to = first + static_cast<Vertex>(far);
-      if (marks[to] == epoch) continue;
+      *next = to;  // kept if it is new; a branch would be guessed wrong too often
+      next += marks[to] != epoch ? 1 : 0;
       marks[to] = epoch;
-      *next++ = to;
     }
   });
   memory.found_count_ = static_cast<std::size_t>(next - memory.found_.data());
@@ -169,7 +169,7 @@ void Projection::reach(Vertex v, ProjectionMemory& memory, Budget& budget) const
 void Projection::count(Vertex v, ProjectionMemory& memory, Budget& budget) const {
   clear(memory);
   if (memory.counts_.size() < size_) memory.counts_.resize(size_);
-  if (memory.found_.size() < size_) memory.found_.resize(size_);
+  if (memory.found_.size() <= size_) memory.found_.resize(size_ + std::size_t{1});
   std::uint32_t* const counts = memory.counts_.data();
   Vertex* next = memory.found_.data();
   walk(v, budget, [&](std::uint32_t, const auto row, Vertex first) {
@@ -197,7 +197,7 @@ void Projection::score(Vertex v, const std::vector<double>& weights, ProjectionM
     memory.marks_.assign(size_, 0);
     memory.epoch_ = 0;
   }
-  if (memory.found_.size() < size_) memory.found_.resize(size_);
+  if (memory.found_.size() <= size_) memory.found_.resize(size_ + std::size_t{1});
   const std::uint32_t epoch = ++memory.epoch_;
   memory.marks_[v] = epoch;
   walk(v, budget, [&](std::uint32_t middle, const auto row, Vertex first) {

@@ -43,7 +43,7 @@ class ProjectionMemory {
 
  private:
   friend class Projection;
-  std::vector<Vertex> found_;  // as long as there are vertices
+  std::vector<Vertex> found_;  // one longer than there are vertices
   std::size_t found_count_ = 0;
   std::vector<std::uint32_t> counts_;  // by vertex; all zero between walks
   std::vector<double> scores_;

@@ -109,6 +109,19 @@ class Rows {
     if (!lane_->as_of) return {far_ + begin, static_cast<std::size_t>(end - begin)};
     return known(begin, end);
   }
+  // The row as vertices, each once, written to `to`, which has room for the row; where it ends.
+  Vertex* copy_once(std::uint32_t near, Vertex* to) {
+    const std::span<const T> row = (*this)(near);
+    if (row.empty()) return to;
+    const Vertex first = lane_->far_first;
+    *to = first + static_cast<Vertex>(row.front());
+    for (const T far : row) {
+      const Vertex v = first + static_cast<Vertex>(far);
+      to += v != *to ? 1 : 0;
+      *to = v;
+    }
+    return to + 1;
+  }
   template <class F>
   void each_once(std::uint32_t near, F&& f) {
     const std::span<const T> row = (*this)(near);
