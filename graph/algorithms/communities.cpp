@@ -41,27 +41,27 @@ void weigh(Level& level) {
   }
 }
 
-// The same permutation for the same number, on every machine.
-std::vector<std::uint32_t> shuffled(std::uint32_t count) {
-  std::vector<std::uint32_t> order(count);
-  std::iota(order.begin(), order.end(), 0U);
-  std::uint64_t state = 0x9e3779b97f4a7c15;
-  for (std::uint32_t i = count; i > 1; --i) {
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    std::swap(order[i - 1], order[static_cast<std::uint32_t>(state % i)]);
-  }
-  return order;
+// Vertices are first taken in steps of this, which visits all of them: neighbours in number, often alike, are met far apart, and
+// fewer moves are taken back.
+std::uint64_t stride_of(std::uint32_t count) {
+  std::uint64_t stride = std::uint64_t{count} * 618 / 1000 + 1;
+  while (std::gcd(stride, std::uint64_t{count}) != 1) ++stride;
+  return stride;
 }
 
 class Leiden {
+  struct Part {
+    double weight = 0;
+    double cut = 0;  // weight between it and the rest of its community
+    std::uint32_t community = 0;
+  };
+
  public:
   Leiden(const Flat& graph, double resolution, Budget& budget) : base_(graph), budget_(budget) {
     const std::uint64_t n = graph.size();
     budget_.hold(held_ = n * 60);
     links_.assign(n, 0);
-    touched_.resize(n);
+    touched_.resize(n + 1);
     Level level;
     level.graph = &graph;
     weigh(level);
@@ -113,75 +113,83 @@ class Leiden {
     return next;
   }
 
-  // Adds up v's weights by `group` of the neighbours that `take` accepts: links_, touched_. No group is met before it has weight.
-  template <class Take>
-  std::uint32_t* link(const Flat& graph, std::uint32_t v, const std::uint32_t* group, const Take& take) {
-    std::uint32_t* end = touched_.data();
-    double* const links = links_.data();
+  // The row of v in `graph`: f(far, weight). The loop knows whether there are weights.
+  template <class F>
+  static void each(const Flat& graph, std::uint32_t v, F&& f) {
     const std::uint32_t* const far = graph.far.data();
-    const std::uint64_t from = graph.begin(v);
-    const std::uint64_t to = graph.end(v);
-    budget_.steps(to - from + 1);
+    const std::uint64_t end = graph.offsets.data()[std::size_t{v} + 1];
+    std::uint64_t i = graph.offsets.data()[v];
     if (graph.weights.empty()) {
-      for (std::uint64_t i = from; i < to; ++i) {
-        if (!take(far[i])) continue;
-        const std::uint32_t g = group[far[i]];
-        if (links[g] == 0) *end++ = g;
-        links[g] += 1;
-      }
+      for (; i < end; ++i) f(far[i], 1.0);
     } else {
       const double* const weights = graph.weights.data();
-      for (std::uint64_t i = from; i < to; ++i) {
-        if (!take(far[i])) continue;
-        const std::uint32_t g = group[far[i]];
-        if (links[g] == 0) *end++ = g;
-        links[g] += weights[i];
-      }
+      for (; i < end; ++i) f(far[i], weights[i]);
     }
+  }
+
+  // Adds up the weights of v's edges by group of the far end, in links_; where touched_ ends, which has each group met once. A
+  // group is written before it is known to be new: a branch would be guessed wrong too often.
+  std::uint32_t* link(const Flat& graph, std::uint32_t v, const std::uint32_t* group) {
+    std::uint32_t* end = touched_.data();
+    double* const links = links_.data();
+    budget_.steps(graph.degree(v) + 1);
+    each(graph, v, [&](std::uint32_t far, double weight) {
+      const std::uint32_t g = group[far];
+      const double before = links[g];
+      *end = g;
+      end += before == 0 ? 1 : 0;
+      links[g] = before + weight;
+    });
     return end;
   }
   void unlink(const std::uint32_t* end) {
-    for (const std::uint32_t* g = touched_.data(); g != end; ++g) links_[*g] = 0;
+    double* const links = links_.data();
+    for (const std::uint32_t* g = touched_.data(); g != end; ++g) links[*g] = 0;
   }
 
   bool move(const Level& level, Partition& community) {
     const Flat& graph = *level.graph;
     const std::uint32_t n = graph.size();
-    std::vector<double> total(n);
+    std::vector<double> totals(n);
     std::vector<std::uint32_t> members(n), empty;
     for (std::uint32_t v = 0; v < n; ++v) {
-      total[community[v]] += level.strength[v];
+      totals[community[v]] += level.strength[v];
       ++members[community[v]];
     }
     for (std::uint32_t c = n; c-- > 0;) {
       if (members[c] == 0) empty.push_back(c);
     }
-    std::vector<std::uint32_t> queue(n);
-    std::iota(queue.begin(), queue.end(), 0U);
-    std::vector<char> queued(n, 1);
+    std::vector<std::uint32_t> waiting_list(n);
+    const std::uint64_t stride = stride_of(n);
+    for (std::uint32_t i = 0; i < n; ++i) waiting_list[i] = static_cast<std::uint32_t>(i * stride % n);
+    std::vector<char> is_waiting(n, 1);
+    std::uint32_t* const queue = waiting_list.data();
+    char* const queued = is_waiting.data();
+    double* const total = totals.data();
+    std::uint32_t* const of = community.data();
+    const double* const links = links_.data();
     std::size_t head = 0, waiting = n;
     bool changed = false;
-    std::uint32_t* const of = community.data();
     while (waiting != 0) {
       const std::uint32_t v = queue[head];
       head = head + 1 == n ? 0 : head + 1;
       --waiting;
       queued[v] = 0;
       const std::uint32_t old = of[v];
-      const double k = level.strength[v];
-      const std::uint32_t* const end = link(graph, v, of, [](std::uint32_t) { return true; });
+      const double k = level.strength.data()[v];
+      const std::uint32_t* const end = link(graph, v, of);
       total[old] -= k;
       const double pull = scale_ * k;
-      double best_gain = links_[old] - pull * total[old];
+      const double stay = links[old] - pull * total[old];
+      double best_gain = stay + least_gain;  // what another must exceed
       std::uint32_t best = old;
       for (const std::uint32_t* c = touched_.data(); c != end; ++c) {
-        const double gain = links_[*c] - pull * total[*c];
-        if (gain > best_gain + least_gain || (gain > best_gain - least_gain && best != old && *c < best)) {
-          best_gain = std::max(gain, best_gain);
-          best = *c;
-        }
+        const double gain = links[*c] - pull * total[*c];
+        if (gain < best_gain || (gain == best_gain && *c > best)) continue;
+        best_gain = gain;
+        best = *c;
       }
-      if (best_gain < -least_gain && members[old] > 1) best = empty.back();
+      if (best == old && stay < -least_gain && members[old] > 1) best = empty.back();
       unlink(end);
       total[best] += k;
       if (best == old) continue;
@@ -189,15 +197,15 @@ class Leiden {
       if (members[best]++ == 0) empty.pop_back();
       if (--members[old] == 0) empty.push_back(old);
       of[v] = best;
-      for (std::uint64_t i = graph.begin(v); i < graph.end(v); ++i) {
-        const std::uint32_t far = graph.far[i];
-        if (queued[far] != 0 || of[far] == best) continue;
-        queued[far] = 1;
+      each(graph, v, [&](std::uint32_t far, double) {
+        const bool add = queued[far] == 0 && of[far] != best;
         std::size_t tail = head + waiting;
-        if (tail >= n) tail -= n;
+        tail -= tail >= n ? n : 0;
+        if (!add) return;
+        queued[far] = 1;
         queue[tail] = far;
         ++waiting;
-      }
+      });
     }
     return changed;
   }
@@ -206,41 +214,43 @@ class Leiden {
   Partition refine(const Level& level, const Partition& community) {
     const Flat& graph = *level.graph;
     const std::uint32_t n = graph.size();
-    std::vector<double> total(n);  // of communities
-    for (std::uint32_t v = 0; v < n; ++v) total[community[v]] += level.strength[v];
+    const std::uint32_t* const of = community.data();
+    const double* const strength = level.strength.data();
+    std::vector<double> totals(n);  // of communities
+    for (std::uint32_t v = 0; v < n; ++v) totals[of[v]] += strength[v];
     Partition part(n);
     std::iota(part.begin(), part.end(), 0U);
-    std::vector<double> weight = level.strength;  // of parts
-    std::vector<double> cut(n);                   // between a part and the rest of its community
+    std::vector<Part> parts(n);
     std::vector<char> alone(n, 1);
     for (std::uint32_t v = 0; v < n; ++v) {
-      double sum = 0;
-      for (std::uint64_t i = graph.begin(v); i < graph.end(v); ++i) {
-        const bool same = community[graph.far[i]] == community[v];
-        sum += same ? (graph.weights.empty() ? 1.0 : graph.weights[i]) : 0.0;
-      }
-      cut[v] = sum;
+      const std::uint32_t c = of[v];
+      double cut = 0;
+      each(graph, v, [&](std::uint32_t far, double weight) { cut += of[far] == c ? weight : 0.0; });
+      parts[v] = {strength[v], cut, c};
     }
-    const auto well_connected = [&](std::uint32_t p, double all) {
-      return cut[p] + least_gain >= scale_ * weight[p] * (all - weight[p]);
-    };
     for (std::uint32_t v = 0; v < n; ++v) {
-      const std::uint32_t c = community[v];
-      if (alone[v] == 0 || !well_connected(v, total[c])) continue;
-      const std::uint32_t* const end =
-          link(graph, v, part.data(), [&](std::uint32_t far) { return community[far] == c; });
+      const std::uint32_t c = of[v];
+      const double all = totals[c];
+      const auto well_connected = [&](const Part& p) {
+        return p.cut + least_gain >= scale_ * p.weight * (all - p.weight);
+      };
+      if (alone[v] == 0 || !well_connected(parts[v])) continue;
+      const std::uint32_t* const end = link(graph, v, part.data());
+      const double pull = scale_ * strength[v];
       double best_gain = least_gain;
       std::uint32_t best = v;
       for (const std::uint32_t* p = touched_.data(); p != end; ++p) {
-        const double gain = links_[*p] - scale_ * level.strength[v] * weight[*p];
-        if (gain < best_gain || (gain == best_gain && *p > best) || !well_connected(*p, total[c])) continue;
+        const Part& other = parts.data()[*p];
+        const double gain = links_.data()[*p] - pull * other.weight;
+        if (gain < best_gain || other.community != c || !well_connected(other)) continue;
+        if (gain == best_gain && *p > best) continue;
         best_gain = gain;
         best = *p;
       }
       if (best != v) {
         part[v] = best;
-        cut[best] += cut[v] - 2 * links_[best];
-        weight[best] += level.strength[v];
+        parts[best].cut += parts[v].cut - 2 * links_[best];
+        parts[best].weight += strength[v];
         alone[best] = 0;
       }
       unlink(end);
@@ -258,6 +268,11 @@ class Leiden {
     Level next;
     next.inner.resize(count);
     next.strength.resize(count);
+    next.owned.offsets.reserve(count + std::size_t{1});
+    next.owned.far.reserve(graph.far.size());  // at most; what is not written costs nothing
+    next.owned.weights.reserve(graph.far.size());
+    double* const links = links_.data();
+    const std::uint32_t* const group = part.data();
     for (std::uint32_t p = 0; p < count; ++p) {
       std::uint32_t* end = touched_.data();
       for (std::uint32_t i = begins[p]; i < begins[p + std::size_t{1}]; ++i) {
@@ -265,20 +280,22 @@ class Leiden {
         next.inner[p] += level.inner.empty() ? 0 : level.inner[v];
         next.strength[p] += level.strength[v];
         budget_.steps(graph.degree(v) + 1);
-        for (std::uint64_t e = graph.begin(v); e < graph.end(v); ++e) {
-          const std::uint32_t far = part[graph.far[e]];
-          if (links_[far] == 0) *end++ = far;
-          links_[far] += graph.weights.empty() ? 1.0 : graph.weights[e];
-        }
+        each(graph, v, [&](std::uint32_t far, double weight) {
+          const std::uint32_t g = group[far];
+          const double before = links[g];
+          *end = g;
+          end += before == 0 ? 1 : 0;
+          links[g] = before + weight;
+        });
       }
       for (const std::uint32_t* far = touched_.data(); far != end; ++far) {
         if (*far == p) {
-          next.inner[p] += links_[p];
+          next.inner[p] += links[p];
         } else {
           next.owned.far.push_back(*far);
-          next.owned.weights.push_back(links_[*far]);
+          next.owned.weights.push_back(links[*far]);
         }
-        links_[*far] = 0;
+        links[*far] = 0;
       }
       next.owned.offsets.push_back(next.owned.far.size());
     }
@@ -330,15 +347,23 @@ Communities leiden(const Flat& graph, const LeidenOptions& options, Budget& budg
 
 double modularity(const Flat& graph, const std::vector<std::uint32_t>& community, double resolution) {
   std::vector<double> total(graph.size());
+  const std::uint32_t* const of = community.data();
   double inside = 0, all = 0;
   for (std::uint32_t v = 0; v < graph.size(); ++v) {
+    const std::uint32_t c = of[v];
     double sum = 0;
-    for (std::uint64_t i = graph.begin(v); i < graph.end(v); ++i) {
-      const double weight = graph.weights.empty() ? 1 : graph.weights[i];
-      sum += weight;
-      if (community[graph.far[i]] == community[v]) inside += weight;
+    if (graph.weights.empty()) {
+      std::uint64_t same = 0;
+      for (const std::uint32_t far : graph.row(v)) same += of[far] == c ? 1 : 0;
+      sum = static_cast<double>(graph.degree(v));
+      inside += static_cast<double>(same);
+    } else {
+      for (std::uint64_t i = graph.begin(v); i < graph.end(v); ++i) {
+        sum += graph.weights[i];
+        inside += of[graph.far[i]] == c ? graph.weights[i] : 0.0;
+      }
     }
-    total[community[v]] += sum;
+    total[c] += sum;
     all += sum;
   }
   if (all == 0) return 0;

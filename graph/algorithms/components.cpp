@@ -25,10 +25,9 @@ Components components(const View& view, Budget& budget) {
   for (const Lane& lane : view.either()) {
     if (lane.direction != Direction::out) continue;  // the same edges again
     lane.visit([&](auto rows) {
-      for (std::uint32_t n = 0; n < lane.near_size; ++n) {
-        const auto row = rows(n);
-        if (row.empty()) continue;
-        budget.steps(row.size());
+      rows.each_row([&](std::uint32_t n, const auto row) {
+        budget.steps(row.size() + 1);
+        if (row.empty()) return;
         Vertex near = root_of(parent, lane.near_first + n);
         for (const auto to : row) {
           const Vertex v = lane.far_first + to;
@@ -41,7 +40,7 @@ Components components(const View& view, Budget& budget) {
             parent[far] = near;
           }
         }
-      }
+      });
     });
   }
   for (Vertex v = 0; v < view.size(); ++v) {

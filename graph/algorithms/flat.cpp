@@ -34,8 +34,7 @@ void append_entries(const Lane& lane, Vertex v, Weigh weigh, std::vector<Entry>&
 // The usual case of one list and no weights: copied.
 void append_lane(const Lane& lane, Flat& flat, Budget& budget) {
   lane.visit([&](auto rows) {
-    for (std::uint32_t near = 0; near < lane.near_size; ++near) {
-      const auto row = rows(near);
+    rows.each_row([&](std::uint32_t near, const auto row) {
       budget.steps(row.size() + 1);
       const std::size_t before = flat.far.size();
       flat.far.resize(before + row.size());
@@ -49,7 +48,7 @@ void append_lane(const Lane& lane, Flat& flat, Budget& budget) {
       }
       flat.far.resize(static_cast<std::size_t>(to - flat.far.data()));
       flat.offsets.push_back(flat.far.size());
-    }
+    });
   });
 }
 

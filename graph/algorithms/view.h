@@ -11,8 +11,9 @@
 //
 //   for (const Lane& lane : view.forward())
 //     lane.visit([&](auto rows) {
-//       for (std::uint32_t n = 0; n < lane.near_size; ++n)
-//         for (const auto far : rows(n)) …   // lane.near_first + n  →  lane.far_first + far
+//       rows.each_row([&](std::uint32_t n, const auto row) {
+//         for (const auto far : row) …   // lane.near_first + n  →  lane.far_first + far
+//       });
 //     });
 //
 // Parallel edges repeat a far end, side by side; each_once() passes over the repeats. Edges not yet known at the day are left
@@ -20,6 +21,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -113,14 +115,42 @@ class Rows {
   Vertex* copy_once(std::uint32_t near, Vertex* to) {
     const std::span<const T> row = (*this)(near);
     if (row.empty()) return to;
-    const Vertex first = lane_->far_first;
-    *to = first + static_cast<Vertex>(row.front());
-    for (const T far : row) {
-      const Vertex v = first + static_cast<Vertex>(far);
-      to += v != *to ? 1 : 0;
-      *to = v;
+    const T* const far = row.data();
+    const std::size_t last = row.size() - 1;
+    std::size_t i = 0;
+    constexpr std::size_t block = 8;  // mostly without a repeat, and then copied at once
+    for (; i + block <= last; i += block) {
+      unsigned repeats = 0;
+      for (std::size_t k = 0; k < block; ++k) repeats |= far[i + k] == far[i + k + 1] ? 1U : 0U;
+      if (repeats == 0) {
+        for (std::size_t k = 0; k < block; ++k) to[k] = lane_->far_first + static_cast<Vertex>(far[i + k]);
+        to += block;
+        continue;
+      }
+      for (std::size_t k = 0; k < block; ++k) {
+        *to = lane_->far_first + static_cast<Vertex>(far[i + k]);
+        to += far[i + k] != far[i + k + 1] ? 1 : 0;
+      }
     }
+    for (; i < last; ++i) {
+      *to = lane_->far_first + static_cast<Vertex>(far[i]);
+      to += far[i] != far[i + 1] ? 1 : 0;
+    }
+    *to = lane_->far_first + static_cast<Vertex>(far[last]);
     return to + 1;
+  }
+  // f(near number, row) for all near numbers, in order.
+  template <class F>
+  void each_row(F&& f) {
+    std::uint64_t begin = lane_->offsets(0);
+    for (std::uint32_t near = 0; near < lane_->near_size; ++near) {
+      const std::uint64_t end = lane_->offsets(std::uint64_t{near} + 1);
+      if (lane_->as_of)
+        f(near, known(begin, end));
+      else
+        f(near, std::span<const T>(far_ + begin, static_cast<std::size_t>(end - begin)));
+      begin = end;
+    }
   }
   template <class F>
   void each_once(std::uint32_t near, F&& f) {
@@ -141,16 +171,20 @@ class Rows {
 
  private:
   std::span<const T> known(std::uint64_t begin, std::uint64_t end) {
-    keep_known(lane_->list().days, begin, end, *lane_->as_of, places_);
-    kept_.resize(places_.size());
-    for (std::size_t i = 0; i < places_.size(); ++i) kept_[i] = far_[begin + places_[i]];
-    return kept_;
+    if (kept_ == nullptr) kept_ = std::make_unique<Kept>();
+    keep_known(lane_->list().days, begin, end, *lane_->as_of, kept_->places);
+    kept_->far.resize(kept_->places.size());
+    for (std::size_t i = 0; i < kept_->far.size(); ++i) kept_->far[i] = far_[begin + kept_->places[i]];
+    return kept_->far;
   }
 
   const Lane* lane_;
   const T* far_;
-  std::vector<T> kept_;
-  std::vector<std::uint32_t> places_;
+  struct Kept {
+    std::vector<T> far;
+    std::vector<std::uint32_t> places;
+  };
+  std::unique_ptr<Kept> kept_;  // of a row as of a day
 };
 
 class View {
