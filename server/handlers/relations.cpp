@@ -37,6 +37,14 @@ insight::QuestionBook book_of(const Site& site) {
   return insight::QuestionBook::load(site.archive().directory() / "questions");
 }
 
+// A parameter that the question itself names, not one of the route's.
+bool is_own_parameter(const Request& request, std::string_view name) {
+  for (const Parameter& parameter : request.route->parameters) {
+    if (parameter.name == name) return false;
+  }
+  return name != "lang";
+}
+
 }  // namespace
 
 Response relations(Site& site, const Request& request) {

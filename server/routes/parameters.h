@@ -24,6 +24,7 @@ Parameter number(std::string_view name, Text summary, std::int64_t least, std::i
 
 // Shared by many routes.
 Parameter as_of();
+Parameter timeout();  // of a question that may take long
 Parameter wait();
 Parameter cursor();
 Parameter limit(std::int64_t most, std::int64_t otherwise);
