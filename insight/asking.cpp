@@ -90,8 +90,9 @@ class Given {
     if (value.empty()) return std::nullopt;
     const auto date = archive::Date::parse(value);
     if (!date)
-      throw Error(ErrorKind::invalid_input, "bad_date",
-                  archive::filled(Text{"\"{}\" is no date; write 2024-11-11", "“{}”不是日期；请写成 2024-11-11"}, value), name);
+      throw Error(
+          ErrorKind::invalid_input, "bad_date",
+          archive::filled(Text{"\"{}\" is no date; write 2024-11-11", "“{}”不是日期；请写成 2024-11-11"}, value), name);
     return date;
   }
 
@@ -99,10 +100,11 @@ class Given {
   [[noreturn]] void refuse_unknown(const std::string& name) const {
     std::string all;
     for (const QuestionParameter& parameter : question_.parameters) all += (all.empty() ? "" : ", ") + parameter.name;
-    throw Error(ErrorKind::invalid_input, "unknown_parameter",
-                archive::filled(Text{"the question has no parameter {}; it takes {}", "这个问题没有参数 {}；可用参数：{}"}, name,
-                                all.empty() ? "-" : all),
-                name);
+    throw Error(
+        ErrorKind::invalid_input, "unknown_parameter",
+        archive::filled(Text{"the question has no parameter {}; it takes {}", "这个问题没有参数 {}；可用参数：{}"},
+                        name, all.empty() ? "-" : all),
+        name);
   }
   static void check_choice(const QuestionParameter& parameter, const std::string& value) {
     // What people are grouped by may also be one of their attributes.
@@ -113,7 +115,8 @@ class Given {
       all += (all.empty() ? "" : ", ") + choice.value;
     }
     throw Error(ErrorKind::invalid_input, "unknown_choice",
-                archive::filled(Text{"{} is one of {}, not \"{}\"", "{} 只能是 {} 之一，而不是“{}”"}, parameter.name, all, value),
+                archive::filled(Text{"{} is one of {}, not \"{}\"", "{} 只能是 {} 之一，而不是“{}”"}, parameter.name,
+                                all, value),
                 parameter.name);
   }
 
@@ -123,6 +126,13 @@ class Given {
 
 Json column(const char* name, const Text& label, const char* type, Language language) {
   return {{"name", name}, {"label", label.in(language)}, {"type", type}};
+}
+
+// A column of values, with the dimension that they are of: weekdays and months are numbers, for the reader to name.
+Json value_column(const char* name, const Text& label, const std::string& dimension, Language language) {
+  Json made = column(name, label, "value", language);
+  made["dimension"] = dimension;
+  return made;
 }
 
 Text label_in(const Json& ask, const char* name, const Text& otherwise) {
@@ -170,7 +180,7 @@ AssociationRequest association_request(const Json& ask, const Given& given, cons
   made.rows = given.side(ask, "rows");
   made.columns = given.side(ask, "columns");
   made.scope = given.filters(ask, "scope");
-  made.unit = given.text(ask, "unit") == "visit" ? Unit::visit : Unit::person;
+  made.unit = unit_from(given.text(ask, "unit"));
   made.then = ask.value("then", false);
   made.order = order_of(given.text(ask, "order", "lift"));
   made.stopped_after = given.date(ask, "stopped_after");
@@ -192,10 +202,11 @@ std::optional<Json> ask_associations(const Json& ask, const Given& given, const 
   const bool people = asked.unit == Unit::person;
   const bool columns = !asked.stopped_after && asked.columns.values.size() != 1;
   Json heads = Json::array();
-  heads.push_back(column("row", label_in(ask, "row_label", dimension_label(asked.rows.dimension)), "value", language));
+  heads.push_back(value_column("row", label_in(ask, "row_label", dimension_label(asked.rows.dimension)),
+                               asked.rows.dimension, language));
   if (columns)
-    heads.push_back(
-        column("column", label_in(ask, "column_label", dimension_label(asked.columns.dimension)), "value", language));
+    heads.push_back(value_column("column", label_in(ask, "column_label", dimension_label(asked.columns.dimension)),
+                                 asked.columns.dimension, language));
   heads.push_back(column("n", people ? Text{"people", "人数"} : Text{"visits", "人次"}, "count", language));
   heads.push_back(column("both", label_in(ask, "both_label", {"of these with it", "其中"}), "count", language));
   heads.push_back(column("share", {"share", "占比"}, "share", language));
@@ -222,15 +233,14 @@ Json ask_never_tried(const Json& ask, const Given& given, const QuestionRequest&
   asked.limit = request.limit;
   Json answer{{"basis", "campaigns"}};
   answer.update(to_json(never_tried(graph, asked, budget)));
-  answer["columns"] = Json::array(
-      {column("row", dimension_label(asked.rows), "value", language),
-       column("column", dimension_label(asked.columns), "value", language),
-       column("n", {"campaigns with the first", "用过前者的活动"}, "count", language),
-       column("with", {"with the second", "用过后者的活动"}, "count", language),
-       column("expected", {"expected together", "预期同用"}, "number", language),
-       column("p", {"chance of none", "偶然为零的概率"}, "chance", language),
-       column("with_row", {"the first was used by", "前者用于"}, "codes", language),
-       column("with_column", {"the second by", "后者用于"}, "codes", language)});
+  answer["columns"] = Json::array({value_column("row", dimension_label(asked.rows), asked.rows, language),
+                                   value_column("column", dimension_label(asked.columns), asked.columns, language),
+                                   column("n", {"campaigns with the first", "用过前者的活动"}, "count", language),
+                                   column("with", {"with the second", "用过后者的活动"}, "count", language),
+                                   column("expected", {"expected together", "预期同用"}, "number", language),
+                                   column("p", {"chance of none", "偶然为零的概率"}, "chance", language),
+                                   column("with_row", {"the first was used by", "前者用于"}, "codes", language),
+                                   column("with_column", {"the second by", "后者用于"}, "codes", language)});
   answer["graph"] = picture(answer["rows"], true, "expected");
   return answer;
 }
@@ -246,17 +256,15 @@ Json ask_reported(const Json& ask, const Given& given, const QuestionRequest& re
   asked.limit = request.limit;
   Json answer{{"basis", "reported"}};
   answer.update(to_json(reported(reads, graph, asked, budget)));
-  answer["columns"] =
-      Json::array({column("row", dimension_label(asked.group), "value", language),
-                   column("metric", {"metric", "指标"}, "metric", language),
-                   column("unit", {"unit", "单位"}, "text", language),
-                   column("basis", {"counted as", "口径"}, "text", language),
-                   column("n", {"campaigns", "活动数"}, "count", language),
-                   column("median", {"median (95 %)", "中位数（95% 区间）"}, "median", language),
-                   column("base", {"median of all", "整体中位数"}, "number", language),
-                   column("ratio", {"ratio", "倍数"}, "number", language),
-                   column("total", {"total", "合计"}, "number", language),
-                   column("campaigns", {"campaigns behind it", "依据活动"}, "campaigns", language)});
+  answer["columns"] = Json::array(
+      {value_column("row", dimension_label(asked.group), asked.group, language),
+       column("metric", {"metric", "指标"}, "metric", language), column("unit", {"unit", "单位"}, "text", language),
+       column("basis", {"counted as", "口径"}, "text", language),
+       column("n", {"campaigns", "活动数"}, "count", language),
+       column("median", {"median (95 %)", "中位数（95% 区间）"}, "median", language),
+       column("base", {"median of all", "整体中位数"}, "number", language),
+       column("ratio", {"ratio", "倍数"}, "number", language), column("total", {"total", "合计"}, "number", language),
+       column("campaigns", {"campaigns behind it", "依据活动"}, "campaigns", language)});
   answer["graph"] = picture(answer["rows"], false, "n");
   return answer;
 }
@@ -309,7 +317,10 @@ Json ask(const Question& question, const QuestionRequest& request, const archive
                           "没有可用于回答的触点记录，以下是活动上报的效果。"}
                          .in(language);
   } else if (!answered) {
-    found = {{"basis", "touchpoints"}, {"units", 0}, {"columns", Json::array()}, {"rows", Json::array()},
+    found = {{"basis", "touchpoints"},
+             {"units", 0},
+             {"columns", Json::array()},
+             {"rows", Json::array()},
              {"graph", {{"nodes", Json::array()}, {"edges", Json::array()}}}};
     answer["note"] = Text{"There are no touchpoints in this period and scope; import an event log, or widen them.",
                           "在此时间和范围内没有触点记录；请导入行为日志或放宽范围。"}

@@ -114,8 +114,7 @@ class SideCounter {
     std::uint32_t size = dimension_.size();
     if (!side.values.empty()) {
       places_.assign(size, absent);
-      for (const std::string& value : side.values) {
-        const std::uint32_t v = dimension_.require(value, where);
+      for (const std::uint32_t v : dimension_.require_all(side.values, where)) {
         if (places_[v] != absent) continue;
         places_[v] = static_cast<std::uint32_t>(values_.size());
         values_.push_back(v);
@@ -287,6 +286,8 @@ class Counting {
                     request.to ? graph.zone().end_of(*request.to) + 1 : INT64_MAX);
     }
     if (request.stopped_after) stop_ms_ = graph.zone().end_of(*request.stopped_after) + 1;
+    grouped_ =
+        request.unit == Unit::visit || (request.unit == Unit::moment && rows_.dimension().by() == Dimension::By::time);
     scope_.prepare(reader_);
     rows_.prepare(reader_);
     columns_.prepare(reader_);
@@ -315,8 +316,8 @@ class Counting {
 
   // People, few rows, both sides read from the touchpoint itself: the question asked most.
   bool plain(const PairCounts& pairs) const {
-    return pairs.in_lanes() && request_.unit == Unit::person && !request_.then && !stop_ms_ && rows_.identical() &&
-           columns_.identical() && !rows_.narrows_users() && !columns_.narrows_users();
+    return pairs.in_lanes() && !grouped_ && !request_.then && !stop_ms_ && rows_.identical() && columns_.identical() &&
+           !rows_.narrows_users() && !columns_.narrows_users();
   }
 
   void count_plainly(PairCounts& pairs) {
@@ -389,24 +390,32 @@ class Counting {
             if (begin == at || !scope_.takes_user(u) || !columns_.may_matter(begin, at)) continue;
             order.resize(at - begin);
             std::iota(order.begin(), order.end(), begin);
-            if (request_.unit == Unit::person)
+            if (!grouped_)
               one_unit(u, order, block, passes, unit);
             else
-              each_visit(u, order, block, passes, unit);
+              each_group(u, order, block, passes, unit);
           }
         });
   }
 
+  // The units of one person: by campaign, or by the value of rows that are times; 0 is no unit.
   template <class F>
-  void each_visit(std::uint32_t user, std::vector<std::uint32_t>& order, const RowBlock& block,
+  void each_group(std::uint32_t user, std::vector<std::uint32_t>& order, const RowBlock& block,
                   const std::vector<std::uint8_t>& passes, F&& unit) {
-    const std::uint32_t* campaigns = block.numbers[static_cast<std::size_t>(Field::campaign)].data();
+    groups_.resize(block.size());
+    for (const std::uint32_t i : order) {
+      groups_[i] = 0;
+      if (request_.unit == Unit::visit)
+        groups_[i] = block.numbers[static_cast<std::size_t>(Field::campaign)][i];
+      else
+        rows_.each(i, [&](std::uint32_t place) { groups_[i] = place + 1; });
+    }
     std::stable_sort(order.begin(), order.end(),
-                     [&](std::uint32_t a, std::uint32_t b) { return campaigns[a] < campaigns[b]; });
+                     [&](std::uint32_t a, std::uint32_t b) { return groups_[a] < groups_[b]; });
     for (std::size_t i = 0; i < order.size();) {
       std::size_t end = i + 1;
-      while (end < order.size() && campaigns[order[end]] == campaigns[order[i]]) ++end;
-      if (campaigns[order[i]] != 0) one_unit(user, std::span(order).subspan(i, end - i), block, passes, unit);
+      while (end < order.size() && groups_[order[end]] == groups_[order[i]]) ++end;
+      if (groups_[order[i]] != 0) one_unit(user, std::span(order).subspan(i, end - i), block, passes, unit);
       i = end;
     }
   }
@@ -505,10 +514,12 @@ class Counting {
 
   // Pairs that met, and those that never did where so many meetings were expected that this says something.
   std::vector<Pair> candidates(PairCounts& pairs) {
-    const bool same = !stop_ms_ && request_.rows.dimension == request_.columns.dimension && !request_.same_values;
+    const bool same = !stop_ms_ && request_.rows.dimension == request_.columns.dimension;
+    const bool alike = same && !request_.then && request_.rows == request_.columns;  // a pair and its mirror are one
     std::vector<Pair> all;
     const auto offer = [&](std::uint32_t row, std::uint32_t column, std::uint32_t both) {
       if (same && rows_.value(row) == columns_.value(column)) return;
+      if (alike && rows_.value(row) > columns_.value(column)) return;
       if (all.size() == all.capacity()) budget_.hold(all.capacity() * sizeof(Pair));
       budget_.row();
       all.push_back({row, column, both});
@@ -706,11 +717,19 @@ class Counting {
   SideCounter rows_, columns_;
   RowReader reader_;
   std::optional<std::int64_t> stop_ms_;
-  bool unit_stopped_ = false;
+  bool unit_stopped_ = false, grouped_ = false;
+  std::vector<std::uint32_t> groups_;  // by row of the block
   std::uint64_t units_ = 0, touches_ = 0, stopped_ = 0, tested_ = 0;
 };
 
 }  // namespace
+
+Unit unit_from(std::string_view name) {
+  return name == "visit" ? Unit::visit : name == "moment" ? Unit::moment : Unit::person;
+}
+std::string_view to_string(Unit unit) {
+  return unit == Unit::visit ? "visit" : unit == Unit::moment ? "moment" : "person";
+}
 
 double Association::jaccard() const {
   const std::uint64_t any = counts.row + counts.column - counts.both;
@@ -732,9 +751,9 @@ Json to_json(const Value& value) {
 Json to_json(const Associations& found, const AssociationRequest& request) {
   Json rows = Json::array();
   for (const Association& one : found.rows) {
-    Json row{{"row", to_json(one.row)}, {"column", to_json(one.column)}, {"both", one.counts.both},
-             {"n", one.counts.row},        {"with", one.counts.column},        {"all", one.counts.all},
-             {"jaccard", one.jaccard()},   {"expected", one.counts.expected()}};
+    Json row{{"row", to_json(one.row)},  {"column", to_json(one.column)},    {"both", one.counts.both},
+             {"n", one.counts.row},      {"with", one.counts.column},        {"all", one.counts.all},
+             {"jaccard", one.jaccard()}, {"expected", one.counts.expected()}};
     row["share"] =
         static_cast<double>(one.counts.both) / static_cast<double>(std::max<std::uint64_t>(one.counts.row, 1));
     row["base"] =
@@ -754,12 +773,9 @@ Json to_json(const Associations& found, const AssociationRequest& request) {
     row["campaign_total"] = one.campaign_total;
     rows.push_back(std::move(row));
   }
-  return {{"unit", request.unit == Unit::person ? "person" : "visit"},
-          {"units", found.units},
-          {"touchpoints", found.touchpoints},
-          {"pairs", found.pairs},
-          {"tested", found.tested},
-          {"rows", std::move(rows)}};
+  return {{"unit", to_string(request.unit)},  {"units", found.units},
+          {"touchpoints", found.touchpoints}, {"pairs", found.pairs},
+          {"tested", found.tested},           {"rows", std::move(rows)}};
 }
 
 }  // namespace almanac::insight

@@ -3,9 +3,12 @@
 // against those who have one or the other. Counted over the touchpoints in one pass; nothing is sampled.
 //
 // The units counted are people who have a touchpoint in scope, or (`Unit::visit`) people by campaign: somebody in two
-// campaigns counts twice, and the two sides must come together within one. A unit has a row's value if a touchpoint of it that
+// campaigns counts twice, and the two sides must come together within one; or (`Unit::moment`) people by the value of rows that are times:
+// somebody seen on Mondays and Tuesdays counts twice. A unit has a row's value if a touchpoint of it that
 // the row side counts has it (of people's own dimensions: if the person has), the same for columns. With `then` the two are
 // together only if the column's last touchpoint is not before the row's first.
+//
+// A value is not paired with itself, and where both sides are the same a pair stands once.
 //
 // `stopped_after`: the columns are one value, "stopped": of the units that the column side counts up to the end of that day, those
 // that it does not count afterwards. Rows are then what they had up to that day.
@@ -13,6 +16,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -25,7 +29,9 @@
 
 namespace almanac::insight {
 
-enum class Unit : std::uint8_t { person, visit };
+enum class Unit : std::uint8_t { person, visit, moment };
+Unit unit_from(std::string_view name);  // "person", "visit", "moment"; anything else is person
+std::string_view to_string(Unit unit);
 // Strongest for certain (lower end of the interval), weakest for certain (upper end), most people, closest overlap (Jaccard).
 enum class AssociationOrder : std::uint8_t { lift, low_lift, both, jaccard, row };
 
@@ -33,6 +39,7 @@ struct Side {
   std::string dimension;
   std::vector<std::string> values;  // only these; empty: all
   Filters only;                     // of its touchpoints
+  bool operator==(const Side&) const = default;
 };
 
 struct AssociationRequest {
@@ -40,7 +47,6 @@ struct AssociationRequest {
   Filters scope;
   Unit unit = Unit::person;
   bool then = false;
-  bool same_values = false;  // pairs of a value with itself too
   std::optional<archive::Date> stopped_after;
   std::optional<archive::Date> from, to;  // days, inclusive
   std::optional<archive::Date> as_of;

@@ -448,6 +448,21 @@ std::uint32_t Dimension::require(std::string_view key, const std::string& where)
                        where);
 }
 
+std::vector<std::uint32_t> Dimension::require_all(const std::vector<std::string>& keys,
+                                                  const std::string& where) const {
+  static constexpr std::string_view usual_events[] = {"send",     "impression", "open",        "click",
+                                                      "visit",    "signup",     "add_to_cart", "redeem",
+                                                      "purchase", "share",      "refund",      "complaint"};
+  std::vector<std::uint32_t> values;
+  for (const std::string& key : keys) {
+    const bool usual =
+        name_ == "event" && std::find(std::begin(usual_events), std::end(usual_events), key) != std::end(usual_events);
+    if (usual && !find(key)) continue;
+    values.push_back(require(key, where));
+  }
+  return values;
+}
+
 std::vector<std::uint32_t> Dimension::containing(std::string_view text, std::size_t limit) const {
   const std::string folded = archive::fold(text);
   std::vector<std::pair<std::uint64_t, std::uint32_t>> found;
@@ -458,7 +473,8 @@ std::vector<std::uint32_t> Dimension::containing(std::string_view text, std::siz
       continue;
     std::uint64_t degree = 0;
     if (kind_) {
-      for (const graph::Arc& arc : graph_.graph().arcs(graph::class_of_kind(*kind_))) degree += arc.list().degree(value);
+      for (const graph::Arc& arc : graph_.graph().arcs(graph::class_of_kind(*kind_)))
+        degree += arc.list().degree(value);
     }
     found.emplace_back(degree, value);
   }

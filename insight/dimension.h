@@ -53,6 +53,8 @@ class Dimension {
   std::optional<std::uint32_t> find(std::string_view key) const;
   // The same; throws invalid_input "unknown_value", naming the nearest.
   std::uint32_t require(std::string_view key, const std::string& where) const;
+  // The same for a list of them; a usual event (send, impression, purchase …) that has not happened in this archive is left out.
+  std::vector<std::uint32_t> require_all(const std::vector<std::string>& keys, const std::string& where) const;
   // The value and all below it (channels, categories).
   std::vector<std::uint32_t> with_children(std::uint32_t value) const;
 

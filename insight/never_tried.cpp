@@ -18,7 +18,9 @@ class CampaignSide {
  public:
   CampaignSide(const CampaignGraph& graph, const std::string& name, const std::vector<std::string>& values,
                const graph::AsOf& as_of, const std::string& where, const std::vector<bool>& chosen)
-      : dimension_(graph, name, as_of, where, Dimension::Of::campaigns), campaigns_(dimension_.size()), of_(chosen.size()) {
+      : dimension_(graph, name, as_of, where, Dimension::Of::campaigns),
+        campaigns_(dimension_.size()),
+        of_(chosen.size()) {
     std::vector<bool> wanted(dimension_.size(), values.empty());
     for (const std::string& value : values) wanted[dimension_.require(value, where)] = true;
     for (std::uint32_t c = 0; c < chosen.size(); ++c) {
@@ -94,8 +96,9 @@ NeverTriedAnswer never_tried(const CampaignGraph& graph, const NeverTriedRequest
         continue;
       }
       budget.row();
-      never.push_back({row, column,
-                       static_cast<double>(users.size()) * static_cast<double>(with) / static_cast<double>(answer.campaigns)});
+      never.push_back(
+          {row, column,
+           static_cast<double>(users.size()) * static_cast<double>(with) / static_cast<double>(answer.campaigns)});
     }
   }
   answer.never = never.size();
@@ -110,11 +113,15 @@ NeverTriedAnswer never_tried(const CampaignGraph& graph, const NeverTriedRequest
     const Candidate& one = never[i];
     const auto& with_row = rows.campaigns(one.row);
     const auto& with_column = columns.campaigns(one.column);
-    NeverTried pair{rows.described(one.row), columns.described(one.column),
-                    {0, with_row.size(), with_column.size(), answer.campaigns}, 1, {}, {}};
+    NeverTried pair{rows.described(one.row),
+                    columns.described(one.column),
+                    {0, with_row.size(), with_column.size(), answer.campaigns},
+                    1,
+                    {},
+                    {}};
     // None of both: all that used the row are among those without the column.
-    pair.p = std::exp(search::log_fisher(pair.counts.row, pair.counts.row, pair.counts.all - pair.counts.column,
-                                         pair.counts.all));
+    pair.p = std::exp(
+        search::log_fisher(pair.counts.row, pair.counts.row, pair.counts.all - pair.counts.column, pair.counts.all));
     pair.with_row = latest(graph, with_row, request.codes);
     pair.with_column = latest(graph, with_column, request.codes);
     answer.rows.push_back(std::move(pair));

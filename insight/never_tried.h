@@ -16,7 +16,7 @@ namespace almanac::insight {
 
 struct NeverTriedRequest {
   std::string rows = "channel", columns = "category";
-  Filters campaigns;                             // which count, by dimensions of campaigns
+  Filters campaigns;                                   // which count, by dimensions of campaigns
   std::vector<std::string> row_values, column_values;  // only these; empty: all
   std::optional<archive::Date> as_of;
   std::size_t limit = 50;  // 0–1,000
@@ -31,13 +31,14 @@ struct NeverTried {
 };
 
 struct NeverTriedAnswer {
-  std::uint64_t campaigns = 0;            // that count and have a value on both sides, or on one
-  std::uint64_t tried = 0, never = 0;     // pairs
+  std::uint64_t campaigns = 0;         // that count and have a value on both sides, or on one
+  std::uint64_t tried = 0, never = 0;  // pairs
   std::vector<NeverTried> rows;
 };
 
 // O(campaigns × values² of one). Errors as Dimension.
-NeverTriedAnswer never_tried(const graph::CampaignGraph& graph, const NeverTriedRequest& request, graph::Budget& budget);
+NeverTriedAnswer never_tried(const graph::CampaignGraph& graph, const NeverTriedRequest& request,
+                             graph::Budget& budget);
 
 archive::Json to_json(const NeverTriedAnswer& answer);
 

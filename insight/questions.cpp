@@ -54,7 +54,8 @@ void only_fields(const Json& json, std::initializer_list<std::string_view> names
 }
 
 QuestionParameter parameter_of(const Json& json, const std::string& where) {
-  only_fields(json, {"name", "type", "dimension", "of_campaigns", "required", "several", "label", "choices", "usual"}, where);
+  only_fields(json, {"name", "type", "dimension", "of_campaigns", "required", "several", "label", "choices", "usual"},
+              where);
   QuestionParameter made;
   made.name = text_of(field(json, "name", where), where + "/name");
   const std::string type = text_of(field(json, "type", where), where + "/type");
@@ -68,10 +69,12 @@ QuestionParameter parameter_of(const Json& json, const std::string& where) {
   } else if (type == "choice") {
     made.type = QuestionParameter::Type::choice;
     for (const Json& choice : field(json, "choices", where)) {
-      made.choices.push_back({text_of(field(choice, "value", where), where + "/choices"), both_languages(choice, where)});
+      made.choices.push_back(
+          {text_of(field(choice, "value", where), where + "/choices"), both_languages(choice, where)});
     }
   } else {
-    bad(where + "/type", {"a parameter is values, date, metric or choice", "参数类型只能是 values、date、metric 或 choice"});
+    bad(where + "/type",
+        {"a parameter is values, date, metric or choice", "参数类型只能是 values、date、metric 或 choice"});
   }
   made.of_campaigns = json.value("of_campaigns", false);
   made.required = json.value("required", false);
@@ -86,8 +89,9 @@ QuestionParameter parameter_of(const Json& json, const std::string& where) {
 void check_ask(const Json& json, const std::string& where) {
   const std::string kind = text_of(field(json, "kind", where), where + "/kind");
   if (kind == "associations") {
-    only_fields(json, {"kind", "rows", "columns", "scope", "then", "unit", "order", "stopped_after", "row_label",
-                       "column_label", "both_label"},
+    only_fields(json,
+                {"kind", "rows", "columns", "scope", "then", "unit", "order", "stopped_after", "row_label",
+                 "column_label", "both_label"},
                 where);
     only_fields(field(json, "rows", where), {"of", "values", "only"}, where + "/rows");
     if (!json.contains("stopped_after")) field(json, "columns", where);
@@ -133,8 +137,7 @@ void QuestionBook::add(const Json& json, bool own, const std::string& where) {
   made.id = text_of(field(json, "id", where), where + "/id");
   const bool plain = !made.id.empty() && made.id.size() <= 64 &&
                      made.id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
-  if (!plain)
-    bad(where + "/id", {"an id is of a–z, 0–9 and -, at most 64", "id 只能由 a–z、0–9 和 - 组成，最长 64"});
+  if (!plain) bad(where + "/id", {"an id is of a–z, 0–9 and -, at most 64", "id 只能由 a–z、0–9 和 - 组成，最长 64"});
   made.title = both_languages(field(json, "title", where), where + "/title");
   made.about = both_languages(field(json, "about", where), where + "/about");
   if (json.contains("parameters")) {
@@ -149,7 +152,8 @@ void QuestionBook::add(const Json& json, bool own, const std::string& where) {
     check_ask(made.otherwise, where + "/otherwise");
   }
   made.own = own;
-  const auto same = std::find_if(questions_.begin(), questions_.end(), [&](const Question& q) { return q.id == made.id; });
+  const auto same =
+      std::find_if(questions_.begin(), questions_.end(), [&](const Question& q) { return q.id == made.id; });
   if (same != questions_.end())
     *same = std::move(made);
   else

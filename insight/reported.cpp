@@ -55,9 +55,12 @@ class Gathering {
     const bool whole = request.metric == attainment_metric || request.metric == roi_metric;
     if (whole)
       part_ = nullptr;
-    else if (request.group == "channel") part_ = &archive::Result::channel, kind_ = Kind::channel;
-    else if (request.group == "segment") part_ = &archive::Result::segment, kind_ = Kind::segment;
-    else if (request.group == "product") part_ = &archive::Result::product, kind_ = Kind::product;
+    else if (request.group == "channel")
+      part_ = &archive::Result::channel, kind_ = Kind::channel;
+    else if (request.group == "segment")
+      part_ = &archive::Result::segment, kind_ = Kind::segment;
+    else if (request.group == "product")
+      part_ = &archive::Result::product, kind_ = Kind::product;
     if (part_ == nullptr) {
       dimension_.emplace(graph, request.group, as_of_, "group", Dimension::Of::campaigns);
     }
@@ -118,8 +121,7 @@ class Gathering {
       const std::string key = key_of(name);
       if (!wants(key)) continue;
       const archive::MetricFacts facts = archive::metric_facts(dictionary(), result.metric);
-      Gathered& one =
-          found[{{facts.key, archive::unit_of(context_, campaign, facts, result.unit), result.basis}, key}];
+      Gathered& one = found[{{facts.key, archive::unit_of(context_, campaign, facts, result.unit), result.basis}, key}];
       one.additive = facts.additive;
       if (is_whole(result))
         one.whole = result.value;
@@ -143,13 +145,17 @@ class Gathering {
       for (const std::string& key : keys) add(measure, key, number, value, real);
     };
     for (const archive::Figure& figure : archive::reported_figures(context_, campaign)) {
-      if (figure.phase.empty()) add_all({figure.metric, figure.unit, figure.basis}, figure.value, figure.value.to_double());
+      if (figure.phase.empty())
+        add_all({figure.metric, figure.unit, figure.basis}, figure.value, figure.value.to_double());
     }
-    const auto rounded = [](double value) { return Decimal::make(static_cast<std::int64_t>(std::llround(value * 1e6)), 6).value_or(Decimal{}); };
+    const auto rounded = [](double value) {
+      return Decimal::make(static_cast<std::int64_t>(std::llround(value * 1e6)), 6).value_or(Decimal{});
+    };
     const auto main = archive::main_attainment(context_, campaign);
     if (main && main->share) add_all({std::string(attainment_metric), "", ""}, rounded(*main->share), *main->share);
     const auto roi = archive::roi_of(context_, campaign);
-    if (!roi.reported && roi.computed) add_all({std::string(roi_metric), "", ""}, rounded(*roi.computed), *roi.computed);
+    if (!roi.reported && roi.computed)
+      add_all({std::string(roi_metric), "", ""}, rounded(*roi.computed), *roi.computed);
   }
 
   void add(const Measure& measure, const std::string& key, std::uint32_t campaign, const Decimal& value, double real) {
@@ -266,9 +272,14 @@ ReportedAnswer reported(const archive::Reads& reads, const CampaignGraph& graph,
 archive::Json to_json(const ReportedAnswer& answer) {
   archive::Json rows = archive::Json::array();
   for (const Reported& one : answer.rows) {
-    archive::Json row{{"row", to_json(one.group)}, {"metric", one.metric}, {"unit", one.unit},
-                      {"basis", one.basis},        {"n", one.n},           {"median", one.median},
-                      {"base", one.base},          {"too_few", !one.low.has_value()}};
+    archive::Json row{{"row", to_json(one.group)},
+                      {"metric", one.metric},
+                      {"unit", one.unit},
+                      {"basis", one.basis},
+                      {"n", one.n},
+                      {"median", one.median},
+                      {"base", one.base},
+                      {"too_few", !one.low.has_value()}};
     if (one.ratio) row["ratio"] = *one.ratio;
     if (one.low) row["low"] = *one.low, row["high"] = *one.high;
     if (one.total) row["total"] = archive::to_json(*one.total);

@@ -18,7 +18,7 @@
 namespace almanac::insight {
 
 struct ReportedRequest {
-  std::string group = "channel";  // channel, segment, product, or a dimension of campaigns
+  std::string group = "channel";    // channel, segment, product, or a dimension of campaigns
   std::vector<std::string> values;  // only these; empty: all
   Filters campaigns;
   std::string metric;  // "": that of which most values were reported
@@ -32,18 +32,18 @@ struct Reported {
   std::string metric, unit, basis;
   std::size_t n = 0;  // campaigns
   double median = 0, base = 0;
-  std::optional<double> ratio;             // to the base; nullopt for a base of 0
-  std::optional<double> low, high;         // of the median; nullopt: too few campaigns
-  std::optional<archive::Decimal> total;   // exact, of metrics that add up
+  std::optional<double> ratio;                                      // to the base; nullopt for a base of 0
+  std::optional<double> low, high;                                  // of the median; nullopt: too few campaigns
+  std::optional<archive::Decimal> total;                            // exact, of metrics that add up
   std::vector<std::pair<std::string, archive::Decimal>> campaigns;  // largest first, at most `codes`
 };
 
 struct ReportedAnswer {
-  std::string metric;                                         // asked, or chosen
-  std::vector<std::pair<std::string, std::size_t>> metrics;   // to choose from: values of each, most first
-  std::size_t campaigns = 0;                                  // that count
-  std::size_t total = 0;                                      // rows before the limit
-  std::vector<Reported> rows;                                 // best for certain first, then too few by n
+  std::string metric;                                        // asked, or chosen
+  std::vector<std::pair<std::string, std::size_t>> metrics;  // to choose from: values of each, most first
+  std::size_t campaigns = 0;                                 // that count
+  std::size_t total = 0;                                     // rows before the limit
+  std::vector<Reported> rows;                                // best for certain first, then too few by n
 };
 
 // Reads every campaign that counts once: O(records). Errors: as Dimension; invalid_input "unknown_metric", naming the nearest.

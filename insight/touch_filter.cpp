@@ -53,8 +53,8 @@ TouchFilter::TouchFilter(const graph::CampaignGraph& graph, const Filters& filte
     const std::string place = where.empty() ? name : where + "." + name;
     Dimension dimension(graph, name, as_of, place);
     std::vector<std::uint8_t> wanted(dimension.size(), 0);
-    for (const std::string& value : values) {
-      for (const std::uint32_t v : dimension.with_children(dimension.require(value, place))) wanted[v] = 1;
+    for (const std::uint32_t value : dimension.require_all(values, place)) {
+      for (const std::uint32_t v : dimension.with_children(value)) wanted[v] = 1;
     }
     const auto any_of = [&](std::int64_t number) {
       std::uint8_t found = 0;

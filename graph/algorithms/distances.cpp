@@ -29,8 +29,7 @@ struct Frontier {
 // From `frontier` along `lanes` to `next`, which is empty: f(far vertex, place in `next`) writes the vertex there and returns the next
 // place, the same one if the vertex is to be left out, or null to stop. False if it was stopped.
 template <class F>
-bool expand(std::span<const Lane> lanes, const Frontier& frontier, Frontier& next, Budget& budget,
-            F&& f) {
+bool expand(std::span<const Lane> lanes, const Frontier& frontier, Frontier& next, Budget& budget, F&& f) {
   for (const Lane& lane : lanes) {
     const Vertex* near = frontier.begin(lane.near_first, lane.near_part);
     const Vertex* const near_end = near + frontier.counts[lane.near_part];

@@ -18,7 +18,8 @@ bool takes(const StepChoice& step, const Arc& arc) {
 
 // Where the class's nodes begin in `parts`, which it is added to if need be.
 std::uint32_t part_of(std::vector<View::Part>& parts, std::uint32_t node_class, const PropertyGraph& graph) {
-  const auto found = std::find_if(parts.begin(), parts.end(), [&](const auto& p) { return p.node_class == node_class; });
+  const auto found =
+      std::find_if(parts.begin(), parts.end(), [&](const auto& p) { return p.node_class == node_class; });
   if (found != parts.end()) return static_cast<std::uint32_t>(found - parts.begin());
   const Vertex first = parts.empty() ? 0 : parts.back().first + parts.back().size;
   parts.push_back({node_class, graph.classes()[node_class].first, first, graph.classes()[node_class].size});

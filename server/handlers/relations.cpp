@@ -53,7 +53,7 @@ Response relations(Site& site, const Request& request) {
   asked.rows = {request.value("rows").value_or("channel"), request.values("row"), events_of(request, "row_event")};
   asked.columns = {request.value("columns").value_or("product"), request.values("column"), events_of(request, "event")};
   asked.scope = scope_of(request);
-  asked.unit = request.value("unit") == "visit" ? insight::Unit::visit : insight::Unit::person;
+  asked.unit = insight::unit_from(request.value("unit").value_or("person"));
   asked.then = request.flag("then");
   const auto measure = request.value("measure").value_or("lift");
   asked.order = measure == "both"       ? insight::AssociationOrder::both
@@ -67,7 +67,8 @@ Response relations(Site& site, const Request& request) {
   asked.limit = limit_of(request);
   const auto snapshot = site.graph().snapshot();
   graph::Budget budget = budget_of(request);
-  return answered(to_json(associations(*snapshot, asked, budget), asked), request, snapshot->revision(), "relations.csv");
+  return answered(to_json(associations(*snapshot, asked, budget), asked), request, snapshot->revision(),
+                  "relations.csv");
 }
 
 Response relation_gaps(Site& site, const Request& request) {
@@ -103,7 +104,8 @@ Response relation_results(Site& site, const Request& request) {
 Response relation_values(Site& site, const Request& request) {
   site.wait_for_graph(request);
   const auto snapshot = site.graph().snapshot();
-  const auto of = request.flag("of_campaigns") ? insight::Dimension::Of::campaigns : insight::Dimension::Of::touchpoints;
+  const auto of =
+      request.flag("of_campaigns") ? insight::Dimension::Of::campaigns : insight::Dimension::Of::touchpoints;
   const insight::Dimension dimension(*snapshot, request.value("dimension").value_or(""),
                                      graph::as_of_end(*snapshot, date_of(request, "as_of")), "dimension", of);
   Json items = Json::array();
@@ -116,7 +118,8 @@ Response relation_values(Site& site, const Request& request) {
 
 Response list_questions(Site& site, const Request& request) {
   Json items = Json::array();
-  for (const auto& question : book_of(site).all()) items.push_back(insight::to_json(question, request.language));
+  const auto book = book_of(site);
+  for (const auto& question : book.all()) items.push_back(insight::to_json(question, request.language));
   return Response::of({{"revision", site.graph().revision()}, {"items", std::move(items)}});
 }
 
