@@ -73,6 +73,9 @@ class Synonyms::Maker {
         if (groups[root(name)].size() == 1) alone.push_back(name);
       if (!alone.empty()) add_group(synonyms, star.names, alone, {}, extras);
     }
+    std::vector<std::string> keys;
+    for (const auto& [key, member] : synonyms.members_) keys.push_back(key);
+    synonyms.keys_ = NearTexts(std::move(keys), 1);
     return synonyms;
   }
 
@@ -226,12 +229,6 @@ Synonyms Synonyms::with(const SynonymSources& sources) {
   for (const auto& words : sources.stand_ins) maker.add(words, &Group::is_archive);
   for (const auto& names : sources.channels) maker.add_names(names);
   return maker.take();
-}
-
-std::vector<std::string> Synonyms::members() const {
-  std::vector<std::string> keys;
-  for (const auto& [key, member] : members_) keys.push_back(key);
-  return keys;
 }
 
 const std::vector<std::string>& Synonyms::others(std::string_view phrase) const {

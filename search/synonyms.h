@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "archive/store.h"
+#include "search/near_texts.h"
 
 namespace almanac::search {
 
@@ -45,8 +46,13 @@ class Synonyms {
   // What `phrase`, given as its key, is also searched as: the other members of its group, in the order of the file, then other names; empty if there is none. One
   // that contains `phrase` or another of them is left out, for whatever it finds they find; at most 32.
   const std::vector<std::string>& others(std::string_view phrase) const;
-  std::vector<std::string> members() const;         // all keys, in order
   std::size_t longest() const { return longest_; }  // tokens in the longest member
+
+  // Calls visit(key) with every key that differs from `phrase` in one character, and some others.
+  template <class Visit>
+  void near(std::string_view phrase, const Visit& visit) const {
+    for (const std::uint32_t i : keys_.near(phrase, 1)) visit(keys_.text(i));
+  }
 
   const std::vector<Group>& groups() const { return groups_; }  // joined groups, then other names of each channel
   const Group* find(std::string_view phrase) const;  // the group of a phrase in any spelling; nullptr if there is none
@@ -62,6 +68,7 @@ class Synonyms {
     std::vector<std::string> others;
   };
   std::map<std::string, Member, std::less<>> members_;  // by key
+  NearTexts keys_;
   std::size_t longest_ = 0;
 };
 

@@ -77,6 +77,11 @@ Site::~Site() = default;
 void Site::open_index(const std::filesystem::path& directory) {
   index_ = search::Index::open(directory, *archive_);
   usable_index_ = index_.get();
+  try {
+    index_->prepare();
+  } catch (const Error& error) {  // a damaged index: the next refresh makes it anew
+    log_(std::string("suggestions are not prepared: ") + error.what());
+  }
 }
 
 search::Index& Site::index() const {
