@@ -276,9 +276,11 @@ bool Index::wait(std::uint64_t revision, std::chrono::milliseconds at_most) cons
   return state_->reached.wait_for(lock, at_most, [&] { return state_->snapshot.load()->revision >= revision; });
 }
 
-Response Index::search(const Query& query) const {
+Response Index::search(const Query& query) const { return search(query, *synonyms()); }
+
+Response Index::search(const Query& query, const Synonyms& synonyms) const {
   check(query);
-  Response response = state_->reading([&](const Snapshot& snapshot) { return run(query, snapshot, *synonyms()); });
+  Response response = state_->reading([&](const Snapshot& snapshot) { return run(query, snapshot, synonyms); });
   if (const auto budget = response.histograms.find("budget"); budget != response.histograms.end())
     budget->second.unit = state_->currency;
   return response;

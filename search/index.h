@@ -149,6 +149,8 @@ class Index {
   // Throws Error invalid_input for a bad form value or cursor (never for what `q` says), unavailable when the index is
   // damaged (the next refresh() of the owner repairs it).
   Response search(const Query& query) const;
+  // The same with other words that mean the same than the archive's.
+  Response search(const Query& query, const Synonyms& synonyms) const;
 
   // Every hit of a search in its order, without marks and snippet; its limit and cursor do not count. Ends when `visit` gives
   // false. One match decides which hits and in what order; what is written to the index meanwhile may change or take away hits

@@ -87,7 +87,7 @@ WordList::Part::Part(const std::vector<std::string>& words) {
 }
 
 WordList::WordList(const Xapian::Database& database, const WordList* before,
-                       const std::unordered_set<std::string>* touched) {
+                   const std::unordered_set<std::string>* touched) {
   std::vector<std::string> words;
   if (before && touched) {
     base_ = before->base_;

@@ -23,8 +23,7 @@ class WordList {
  public:
   // `before`: of an earlier state of the database, if only documents with the terms `touched` have changed since; both may be null, then
   // all words are read.
-  WordList(const Xapian::Database& database, const WordList* before,
-             const std::unordered_set<std::string>* touched);
+  WordList(const Xapian::Database& database, const WordList* before, const std::unordered_set<std::string>* touched);
   // The nearest word that occurs, within one edit, or two of a word of eight letters or more; a word with digits within one. One that
   // begins with the first or the second letter of `word` before any other, then the fewest edits, then what occurs most. Empty: none.
   std::string nearest(std::string_view word, const Xapian::Database& database) const;

@@ -50,9 +50,7 @@ struct NameList::Entry {
 
   const std::string& key() const { return value ? *value : names->key; }
   // Among names that fit alike; then by kind and key.
-  auto order() const {
-    return std::tuple(kind == Kind::product, -static_cast<std::int64_t>(start), length);
-  }
+  auto order() const { return std::tuple(kind == Kind::product, -static_cast<std::int64_t>(start), length); }
   bool operator<(const Entry& other) const {
     if (order() != other.order()) return order() < other.order();
     return std::tuple(kind, std::string_view(key()), value != nullptr) <
@@ -151,9 +149,7 @@ class NameList::Layer {
   TextOrder by_name_, in_name_, by_key_, in_key_, by_initials_, by_pinyin_;
 };
 
-bool NameList::is_named(DocumentId id) const {
-  return columns_->alive(id) && columns_->facts(id).kind != Kind::lesson;
-}
+bool NameList::is_named(DocumentId id) const { return columns_->alive(id) && columns_->facts(id).kind != Kind::lesson; }
 
 NameList::Entry NameList::entry_of(DocumentId id) const {
   Entry entry;
@@ -253,9 +249,12 @@ std::vector<Suggestion> NameList::find(std::string_view text, std::size_t limit)
   }
   const std::size_t most = 2 * limit;  // a channel may be there twice, as a record and as a value
   std::vector<Candidate> best;
-  base_->find(typed, most, *columns_,
-              [&](DocumentId id) { return std::binary_search(changed_.begin(), changed_.end(), id); }, best);
-  if (recent_) recent_->find(typed, most, *columns_, [](DocumentId) { return false; }, best);
+  base_->find(
+      typed, most, *columns_, [&](DocumentId id) { return std::binary_search(changed_.begin(), changed_.end(), id); },
+      best);
+  if (recent_)
+    recent_->find(
+        typed, most, *columns_, [](DocumentId) { return false; }, best);
   std::sort(best.begin(), best.end());
   std::vector<Suggestion> suggestions;
   std::set<std::string> shown;

@@ -93,10 +93,12 @@ std::vector<std::uint32_t> NearTexts::near(std::string_view text, std::size_t li
   std::vector<std::uint32_t> found;
   if (texts_.empty()) return found;
   const std::u32string points = code_points(text);
-  for_each_rest(std::u32string_view(points).substr(0, head_of(most_edits_)), std::min(limit, most_edits_), [&](std::uint64_t hash) {
-    const std::size_t at = bucket(hash);
-    found.insert(found.end(), numbers_.begin() + (at == 0 ? 0 : ends_[at - 1]), numbers_.begin() + ends_[at]);
-  });
+  for_each_rest(std::u32string_view(points).substr(0, head_of(most_edits_)), std::min(limit, most_edits_),
+                [&](std::uint64_t hash) {
+                  const std::size_t at = bucket(hash);
+                  found.insert(found.end(), numbers_.begin() + (at == 0 ? 0 : ends_[at - 1]),
+                               numbers_.begin() + ends_[at]);
+                });
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;

@@ -179,7 +179,11 @@ class Synonyms::Maker {
 
 SynonymSources SynonymSources::of(const archive::Reads& reads, const SynonymSources& before) {
   SynonymSources sources;
-  for (auto& group : archive::list_synonyms(reads)) sources.own.push_back(std::move(group.words));
+  sources.own_state = archive::synonyms_state(reads);
+  if (sources.own_state == before.own_state)
+    sources.own = before.own;
+  else
+    for (auto& group : archive::list_synonyms(reads)) sources.own.push_back(std::move(group.words));
   sources.channel_revision = archive::last_change_of(reads, Kind::channel);
   if (sources.channel_revision == before.channel_revision)
     sources.channels = before.channels;

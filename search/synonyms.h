@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "archive/store.h"
@@ -20,10 +21,11 @@ struct SynonymSources {
   std::vector<archive::Strings> channels;  // key, name and aliases of each channel that has some
   std::vector<archive::Strings>
       stand_ins;  // a key that was decided to stand for another one, and that one: campaigns, channels, products
-  std::uint64_t channel_revision = 0;  // at which `channels` was read
+  std::uint64_t channel_revision = 0;                 // at which `channels` was read
+  std::pair<std::uint64_t, std::uint64_t> own_state;  // at which `own` was: archive::synonyms_state
   bool operator==(const SynonymSources&) const = default;
 
-  // `before`: what was read last; its channels are taken over if none has changed since.
+  // `before`: what was read last; its groups and channels are taken over if none has changed since.
   static SynonymSources of(const archive::Reads& reads, const SynonymSources& before);
 };
 

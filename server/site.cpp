@@ -91,13 +91,19 @@ search::Index& Site::index() const {
                "搜索索引正在建立；磁盘是否已满？期间仍可读取记录"});
 }
 
+// Templates are found while there is no index, too.
+std::shared_ptr<const search::Synonyms> Site::synonyms() const {
+  if (const search::Index* index = usable_index_) return index->synonyms();
+  return std::make_shared<const search::Synonyms>(search::Synonyms::shipped());
+}
+
 search::Response Site::search(const search::Query& query) const {
-  return planning::asks_for_templates(query) ? templates_->search(query) : index().search(query);
+  return planning::asks_for_templates(query) ? templates_->search(query, *synonyms()) : index().search(query);
 }
 
 void Site::each_hit(const search::Query& query, const std::function<bool(const search::Hit&)>& visit) const {
   if (planning::asks_for_templates(query))
-    templates_->each_hit(query, visit);
+    templates_->each_hit(query, *synonyms(), visit);
   else
     index().each_hit(query, visit);
 }

@@ -27,7 +27,7 @@ namespace {
 using archive::Kind;
 
 const std::vector<std::string> name_parts = {"双十一", "春节", "会员日", "直播", "满减", "Summer ", "sale ",
-                                             "11.11 ", "2024", "行",   "长",     "a",    "é",       "ß"};
+                                             "11.11 ", "2024", "行",     "长",   "a",    "é",       "ß"};
 
 std::string random_name(Random& random, std::size_t most_parts) {
   std::string name;
@@ -101,8 +101,9 @@ std::vector<std::string> suggestions(const NameList& names, const std::string& t
 }
 
 std::string random_typed(Random& random) {
-  static const std::vector<std::string> whole = {"s", "ss", "ssy", "sssyx", "shuang", "chunj", "k1", "双", "十一",
-                                                 "1", "k", "summer sale", "zz",   "k 1",   "hyr", "11.11", "é", "ss"};
+  static const std::vector<std::string> whole = {"s",  "ss",  "ssy",  "sssyx", "shuang", "chunj",
+                                                 "k1", "双",  "十一", "1",     "k",      "summer sale",
+                                                 "zz", "k 1", "hyr",  "11.11", "é",      "ss"};
   if (random.below(2)) return random.pick(whole);
   const std::string name = archive::fold(random_name(random, 3));
   const std::u32string points = code_points(name);
