@@ -11,8 +11,6 @@ using sqlite::Statement;
 
 namespace {
 
-constexpr std::int64_t first_format = 7;
-
 bool has(const Json& list, const Json& item) { return std::find(list.begin(), list.end(), item) != list.end(); }
 
 Json without(const Json& list, const Json& taken) {
@@ -33,7 +31,8 @@ SearchingStep joined(const SearchingStep& first, const SearchingStep& second) {
 
 bool goes_on(const SearchingStep& first, const SearchingStep& second) {
   return first.is_synonyms == second.is_synonyms &&
-         std::any_of(second.before.begin(), second.before.end(), [&](const Json& item) { return has(first.after, item); });
+         std::any_of(second.before.begin(), second.before.end(),
+                     [&](const Json& item) { return has(first.after, item); });
 }
 
 }  // namespace
@@ -52,7 +51,7 @@ void note_searching(Connection& connection, SearchingTable table, const Json& be
 std::vector<SearchingStep> searching_steps(const Reads& reads, std::uint64_t import_id) {
   std::vector<SearchingStep> steps;
   sqlite::Database& database = connection_of(reads).database;
-  if (database.integer("PRAGMA user_version") < first_format) return steps;
+  if (!has_searching_log(database)) return steps;
   Statement row =
       database.prepare("SELECT is_synonyms, before, after FROM searching_log WHERE import_id=?1 ORDER BY place");
   row.bind_all(import_id);
