@@ -93,8 +93,7 @@ class JobList {
     const auto found = jobs_.find(job_number(kind_.letter, id));
     if (found == jobs_.end()) throw_unknown(id);
     auto& [number, job] = *found;
-    if (has_ended(job))
-      throw archive::Error(archive::ErrorKind::conflict, "already_ended", kind_.already_ended);
+    if (has_ended(job)) throw archive::Error(archive::ErrorKind::conflict, "already_ended", kind_.already_ended);
     if (number == running_) {
       cancel_ = true;
       return job;
@@ -188,7 +187,7 @@ class JobList {
   std::condition_variable changed_;
   std::map<std::uint64_t, Job> jobs_;  // by number
   std::deque<std::uint64_t> queue_;
-  std::uint64_t running_ = 0, last_ = 0;               // numbers; 0: none
+  std::uint64_t running_ = 0, last_ = 0;             // numbers; 0: none
   std::atomic<bool> cancel_{false}, ending_{false};  // the running one is to stop; all are
 
  private:
