@@ -472,6 +472,8 @@ void add_import_memory(Json& schemas) {
                                    {"records", counts({"deleted", "restored", "created"})},
                                    {"links", integer_type()},
                                    {"documents", integer_type()},
+                                   {"synonyms", integer_type()},
+                                   {"saved_searches", integer_type()},
                                    {"touchpoints", counts({"removed", "restored", "kept"})},
                                    {"kept_count", integer_type()},
                                    {"kept", list_of(object({{"kind", string_type()},

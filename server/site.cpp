@@ -77,6 +77,11 @@ Site::~Site() = default;
 void Site::open_index(const std::filesystem::path& directory) {
   index_ = search::Index::open(directory, *archive_);
   usable_index_ = index_.get();
+  try {
+    index_->prepare();
+  } catch (const Error& error) {  // a damaged index: the next refresh makes it anew
+    log_(std::string("suggestions are not prepared: ") + error.what());
+  }
 }
 
 search::Index& Site::index() const {
@@ -86,13 +91,19 @@ search::Index& Site::index() const {
                "搜索索引正在建立；磁盘是否已满？期间仍可读取记录"});
 }
 
+// Templates are found while there is no index, too.
+std::shared_ptr<const search::Synonyms> Site::synonyms() const {
+  if (const search::Index* index = usable_index_) return index->synonyms();
+  return std::make_shared<const search::Synonyms>(search::Synonyms::shipped());
+}
+
 search::Response Site::search(const search::Query& query) const {
-  return planning::asks_for_templates(query) ? templates_->search(query) : index().search(query);
+  return planning::asks_for_templates(query) ? templates_->search(query, *synonyms()) : index().search(query);
 }
 
 void Site::each_hit(const search::Query& query, const std::function<bool(const search::Hit&)>& visit) const {
   if (planning::asks_for_templates(query))
-    templates_->each_hit(query, visit);
+    templates_->each_hit(query, *synonyms(), visit);
   else
     index().each_hit(query, visit);
 }
