@@ -73,34 +73,6 @@ class Walk {
       each(arc, number, [&](NodeId far, std::uint64_t) { f(far); });
     }
   }
-  // The same until f says true; whether it did.
-  template <class F>
-  bool each_far_until(NodeId node, F&& f) const {
-    const std::uint32_t c = graph_.graph().class_of(node);
-    const std::uint32_t number = node - graph_.graph().classes()[c].first;
-    for (const Arc& arc : arcs_[c]) {
-      const Adjacency& list = arc.list();
-      const std::uint64_t begin = list.begin(number);
-      const std::uint64_t end = list.end(number);
-      const bool plain = (as_of_.everything() || list.days.empty()) && !withholding_[arc.far_class];
-      const bool stopped = list.far.visit_plain([&](const auto* far) {
-        if (plain) {
-          for (std::uint64_t i = begin; i < end; ++i) {
-            if (f(arc.far_first + static_cast<NodeId>(far[i]))) return true;
-          }
-          return false;
-        }
-        for (std::uint64_t i = begin; i < end; ++i) {
-          const NodeId to = arc.far_first + static_cast<NodeId>(far[i]);
-          if ((!list.days.empty() && list.days.at(i) > as_of_.day) || terms_.withholds(to)) continue;
-          if (f(to)) return true;
-        }
-        return false;
-      });
-      if (stopped) return true;
-    }
-    return false;
-  }
   // f(far node, weight) once for each far end of an arc whose edges count by the filter.
   template <class F>
   void each_pair(const Arc& arc, std::uint32_t number, const EdgeFilter& filter, Budget& budget, F&& f) const {
