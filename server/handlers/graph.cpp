@@ -19,9 +19,7 @@ Snapshot snapshot_of(const Site& site, const Request& request) {
 }
 
 graph::Terms terms_of(const Request& request) {
-  graph::Limits limits;
-  limits.time = std::chrono::milliseconds(request.number("timeout_ms", limits.time.count()));
-  return {graph::Budget(limits, request.left), {}, 0};
+  return {budget_of(request), {}, 0};
 }
 
 Response with_revision(Json body, const Snapshot& snapshot) {

@@ -5,13 +5,6 @@
 namespace almanac::server {
 namespace {
 
-Parameter timeout() {
-  return number("timeout_ms",
-                {"how long the question may take; it is given up then, and when the client leaves",
-                 "查询最多可用的毫秒数；超时或客户端离开时即中止"},
-                1, 10'000, 10'000);
-}
-
 Parameter relationships() { return several("relationship", {"only these relationships", "只看这些关系"}); }
 
 // Which edges count (graph/explore.h, EdgeRequest).
