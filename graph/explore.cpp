@@ -284,17 +284,20 @@ Walk::Walk(const CampaignGraph& graph, const ArcChoice& choice, const AsOf& as_o
   const PropertyGraph& all = graph.graph();
   for (std::uint32_t c = 0; c < all.classes().size(); ++c) {
     arcs_.emplace_back();
+    offsets_.emplace_back();
     for (const Arc& arc : all.arcs(c)) {
-      if (choice.takes(arc)) arcs_.back().push_back(arc);
+      if (!choice.takes(arc)) continue;
+      arcs_.back().push_back(arc);
+      offsets_.back().emplace_back(arc.list());
     }
   }
 }
 
 std::uint64_t Walk::degree(NodeId node_id) const {
   const std::uint32_t c = graph_.graph().class_of(node_id);
-  const std::uint32_t number = node_id - graph_.graph().classes()[c].first;
+  const std::uint64_t number = node_id - graph_.graph().classes()[c].first;
   std::uint64_t sum = 0;
-  for (const Arc& arc : arcs_[c]) sum += arc.list().degree(number);
+  for (const OffsetReader& offsets : offsets_[c]) sum += offsets(number + 1) - offsets(number);
   return sum;
 }
 

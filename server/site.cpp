@@ -43,7 +43,7 @@ Site::Site(Sites& sites, const std::filesystem::path& directory, const archive::
       archive_(archive::Archive::open(directory, archive::Access::read_write, options)),
       answers_(*archive_),
       templates_(std::make_unique<planning::TemplateSearch>(directory / "templates")),
-      graph_(graph::Graph::open(directory / "graph", *archive_)),
+      graph_(graph::Graph::open_unchecked(directory / "graph")),
       local_key_(random_key()) {
   answers_.release_unfinished();
   try {
@@ -67,6 +67,7 @@ Site::Site(Sites& sites, const std::filesystem::path& directory, const archive::
         return graph_->revision();
       },
       log_);
+  graph_catch_up_->notify();  // checks the files, and makes what is missing
   jobs_ = std::make_unique<Jobs>(*this, directory / "spool");
   search_jobs_ = std::make_unique<SearchJobs>(*this, directory / "spool" / "searches");
   retention_ = std::make_unique<DailyRetention>(*this);
