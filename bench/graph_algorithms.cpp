@@ -39,7 +39,8 @@ Pair in_turn(const char* what, int rounds, double tolerance, Ours&& ours, Other&
     const double middle = cpu_now();
     const double y = other();
     const double end = cpu_now();
-    if (std::abs(x - y) > tolerance * std::abs(y)) std::printf("  DIFFERENT RESULTS of %s: %.9g, %.9g by hand\n", what, x, y);
+    if (std::abs(x - y) > tolerance * std::abs(y))
+      std::printf("  DIFFERENT RESULTS of %s: %.9g, %.9g by hand\n", what, x, y);
     if (i == 0) continue;
     a.push_back(middle - start);
     b.push_back(end - middle);
@@ -62,7 +63,9 @@ class Measuring {
   Measuring(const graph::CampaignGraph& snapshot, Hand& hand, const std::vector<Event>& events)
       : graph_(snapshot.graph()), hand_(hand), touched_(graph_, touched_view()) {
     Random random;
-    const auto event = [&]() -> const Event& { return events[random.below(static_cast<std::uint32_t>(events.size()))]; };
+    const auto event = [&]() -> const Event& {
+      return events[random.below(static_cast<std::uint32_t>(events.size()))];
+    };
     for (int i = 0; i < 100'000; ++i) many_users_.push_back(event().user);
     for (int i = 0; i < 1000; ++i) {
       users_.push_back(event().user);
@@ -72,7 +75,8 @@ class Measuring {
   }
 
   void all(bool peers) {
-    std::printf("TOUCHED: %lu edges, %lu distinct\n", static_cast<unsigned long>(graph_.tables()[graph::touched_table].size()),
+    std::printf("TOUCHED: %lu edges, %lu distinct\n",
+                static_cast<unsigned long>(graph_.tables()[graph::touched_table].size()),
                 static_cast<unsigned long>(hand_.campaigns_of().far.size()));
     neighbours();
     two_hops();
@@ -86,14 +90,21 @@ class Measuring {
 
  private:
   static graph::ViewChoice touched_view() {
-    return {{graph::class_of_kind(archive::Kind::campaign), graph::class_of_kind(archive::Kind::user)}, {graph::touched_table}, Along::both};
+    return {{graph::class_of_kind(archive::Kind::campaign), graph::class_of_kind(archive::Kind::user)},
+            {graph::touched_table},
+            Along::both};
   }
   // Vertices of the view over users and campaigns: numbers of the archive follow the order of storing.
-  graph::Vertex user(std::uint32_t n) const { return touched_.vertex(graph_.classes()[graph::class_of_kind(archive::Kind::user)].first + n); }
+  graph::Vertex user(std::uint32_t n) const {
+    return touched_.vertex(graph_.classes()[graph::class_of_kind(archive::Kind::user)].first + n);
+  }
   std::uint32_t campaign(std::uint32_t n) const { return n; }
 
   void neighbours() {
-    const graph::View out(graph_, {{graph::class_of_kind(archive::Kind::campaign), graph::class_of_kind(archive::Kind::user)}, {graph::touched_table}, Along::out});
+    const graph::View out(graph_,
+                          {{graph::class_of_kind(archive::Kind::campaign), graph::class_of_kind(archive::Kind::user)},
+                           {graph::touched_table},
+                           Along::out});
     std::vector<graph::Vertex> found(out.size()), vertices;
     for (const std::uint32_t u : many_users_) vertices.push_back(user(u));
     const Pair pair = in_turn(
@@ -140,16 +151,17 @@ class Measuring {
         });
   }
   void two_hops() {
-    compare("two hops: products and channels", reach("two hops", {{graph::used, graph::promoted}, Along::out}, &Hand::two_hops),
-            users_.size(), 1.3);
+    compare("two hops: products and channels",
+            reach("two hops", {{graph::used, graph::promoted}, Along::out}, &Hand::two_hops), users_.size(), 1.3);
   }
   void co_users() {
     compare("co-users", reach("co-users", {{graph::touched_table}, Along::in}, &Hand::co_users), users_.size(), 1.3);
   }
 
   void jaccard() {
-    const graph::Projection projection(
-        graph_, {graph::class_of_kind(archive::Kind::campaign), {{graph::touched_table}, Along::in}, {{graph::touched_table}, Along::out}});
+    const graph::Projection projection(graph_, {graph::class_of_kind(archive::Kind::campaign),
+                                                {{graph::touched_table}, Along::in},
+                                                {{graph::touched_table}, Along::out}});
     graph::Budget budget;
     graph::Similarity similarity(projection, budget);
     const Pair pair = in_turn(
@@ -253,7 +265,8 @@ class Measuring {
 
 }  // namespace
 
-void measure_algorithms(const graph::CampaignGraph& snapshot, Hand& hand, const std::vector<Event>& events, bool peers) {
+void measure_algorithms(const graph::CampaignGraph& snapshot, Hand& hand, const std::vector<Event>& events,
+                        bool peers) {
   Measuring(snapshot, hand, events).all(peers);
 }
 

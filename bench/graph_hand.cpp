@@ -34,7 +34,8 @@ Hand::Hand(const std::vector<Event>& events, const std::vector<Plan>& plans, con
   }
   for (std::uint32_t c = 0; c < size.campaigns; ++c) {
     for (const std::uint32_t p : plans[c].products) products.emplace_back(c, p);
-    for (const std::uint32_t k : plans[c].channels) channels_of_[c] = static_cast<std::uint16_t>(channels_of_[c] | 1U << k);
+    for (const std::uint32_t k : plans[c].channels)
+      channels_of_[c] = static_cast<std::uint16_t>(channels_of_[c] | 1U << k);
   }
   campaigns_of_ = make_rows(std::move(there), users_);
   users_of_ = make_rows(std::move(back), campaigns_);
@@ -143,7 +144,8 @@ double Hand::jaccard(std::uint32_t campaign) {
 
 double Hand::pagerank(int iterations) {
   const auto all = static_cast<float>(users_ + campaigns_);
-  std::vector<float> user(users_, 1 / all), campaign(campaigns_, 1 / all), user_gives(users_), campaign_gives(campaigns_);
+  std::vector<float> user(users_, 1 / all), campaign(campaigns_, 1 / all), user_gives(users_),
+      campaign_gives(campaigns_);
   const auto share = [](const std::vector<float>& rank, const Rows& rows, std::vector<float>& gives) {
     float lost = 0;
     for (std::uint32_t v = 0; v < rank.size(); ++v) {
@@ -208,7 +210,8 @@ bool settle(const Coarse& graph, double all, std::vector<std::uint32_t>& communi
   std::vector<std::uint32_t> order(n), touched;
   for (std::uint32_t v = 0; v < n; ++v) {
     strength[v] = static_cast<double>(graph.inner[v]);
-    for (auto e = graph.offsets[v]; e < graph.offsets[v + std::size_t{1}]; ++e) strength[v] += static_cast<double>(graph.weights[e]);
+    for (auto e = graph.offsets[v]; e < graph.offsets[v + std::size_t{1}]; ++e)
+      strength[v] += static_cast<double>(graph.weights[e]);
     total[v] = strength[v];
   }
   std::iota(order.begin(), order.end(), 0U);
@@ -312,7 +315,8 @@ double Hand::louvain() {
     q = 0;
     for (std::uint32_t c = 0; c < graph.size(); ++c) {
       double total = static_cast<double>(graph.inner[c]);
-      for (auto e = graph.offsets[c]; e < graph.offsets[c + std::size_t{1}]; ++e) total += static_cast<double>(graph.weights[e]);
+      for (auto e = graph.offsets[c]; e < graph.offsets[c + std::size_t{1}]; ++e)
+        total += static_cast<double>(graph.weights[e]);
       q += static_cast<double>(graph.inner[c]) / all - total / all * (total / all);
     }
     if (!moved || graph.size() == before) break;

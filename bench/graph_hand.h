@@ -26,12 +26,12 @@ class Hand {
   std::uint32_t users() const { return users_; }
   std::uint32_t campaigns() const { return campaigns_; }
 
-  std::size_t neighbours(std::uint32_t user);                   // campaigns, copied
-  std::size_t two_hops(std::uint32_t user);                     // products and channels of a user's campaigns
-  std::size_t co_users(std::uint32_t user);                     // users of a user's campaigns
+  std::size_t neighbours(std::uint32_t user);                     // campaigns, copied
+  std::size_t two_hops(std::uint32_t user);                       // products and channels of a user's campaigns
+  std::size_t co_users(std::uint32_t user);                       // users of a user's campaigns
   std::size_t distance(std::uint32_t user, std::uint32_t other);  // from both ends; 0: none
-  double jaccard(std::uint32_t campaign);                       // sum of the ten best shares
-  double pagerank(int iterations);                              // the largest rank
+  double jaccard(std::uint32_t campaign);                         // sum of the ten best shares
+  double pagerank(int iterations);                                // the largest rank
   std::size_t components();
   double louvain();  // modularity
 

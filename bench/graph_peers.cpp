@@ -94,8 +94,8 @@ PeerTimes igraph_times(const Hand& hand, const std::vector<std::pair<std::uint32
   igraph_strength(&graph, &strength, igraph_vss_all(), IGRAPH_ALL, true, nullptr);
   igraph_integer_t count = 0;
   igraph_real_t quality = 0;
-  igraph_community_leiden(&graph, nullptr, &strength, 1.0 / (2.0 * static_cast<double>(igraph_ecount(&graph))), 0.01, false, 1,
-                          &membership, &count, &quality);
+  igraph_community_leiden(&graph, nullptr, &strength, 1.0 / (2.0 * static_cast<double>(igraph_ecount(&graph))), 0.01,
+                          false, 1, &membership, &count, &quality);
   times.leiden = cpu_now() - start;
   igraph_modularity(&graph, &membership, nullptr, 1, false, &times.modularity);
   igraph_vector_destroy(&strength);

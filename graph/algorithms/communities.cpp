@@ -79,8 +79,8 @@ class Leiden {
     Level level;
     level.graph = &base_;
     level.strength = strength_;
-    Partition inside = community;  // of the level's vertices
-    Partition vertex(base_.size());    // of the level, by vertex of the base
+    Partition inside = community;    // of the level's vertices
+    Partition vertex(base_.size());  // of the level, by vertex of the base
     std::iota(vertex.begin(), vertex.end(), 0U);
     bool changed = false;
     for (;;) {

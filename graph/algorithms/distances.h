@@ -34,7 +34,8 @@ class WalkMemory {
 
 // The same between two vertices, breadth-first from both ends, a level at a time on the side with fewer edges to read.
 // `unreached` beyond `most` edges.
-std::uint32_t distance(const View& view, Vertex from, Vertex to, std::uint32_t most, WalkMemory& memory, Budget& budget);
+std::uint32_t distance(const View& view, Vertex from, Vertex to, std::uint32_t most, WalkMemory& memory,
+                       Budget& budget);
 
 // How long an edge is.
 struct EdgeLength {

@@ -69,7 +69,8 @@ class Ranking {
   void flow(const std::vector<double>& rank, std::vector<double>& next) {
     std::fill(next.begin(), next.end(), 0.0);
     if (shares_ == Shares::by_edge) {
-      for (Vertex v = 0; v < view_.size(); ++v) given_[v] = dangling(v) ? 0 : static_cast<float>(rank[v] / edges_of_[v]);
+      for (Vertex v = 0; v < view_.size(); ++v)
+        given_[v] = dangling(v) ? 0 : static_cast<float>(rank[v] / edges_of_[v]);
     }
     for (const Flow& flow : flows_) {
       const Lane& back = *flow.back;

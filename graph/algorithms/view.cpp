@@ -15,7 +15,9 @@ OffsetReader::OffsetReader(const Adjacency& list)
     quick_ = (bytes - sizeof mask_) / width_ + 1;
 }
 
-std::uint64_t OffsetReader::slow(std::uint64_t i) const { return i == 0 ? list_->begin(0) : list_->end(static_cast<std::uint32_t>(i - 1)); }
+std::uint64_t OffsetReader::slow(std::uint64_t i) const {
+  return i == 0 ? list_->begin(0) : list_->end(static_cast<std::uint32_t>(i - 1));
+}
 
 void keep_known(const PackedColumn& days, std::uint64_t begin, std::uint64_t end, std::int32_t as_of,
                 std::vector<std::uint32_t>& places) {
