@@ -32,7 +32,8 @@ Matrix matrix_of(const View& view, const std::vector<RandomGraph::Step>& steps, 
   };
   for (const auto& step : steps) {
     if (sides != Sides::backward) join(step.from, step.to, *step.edge);
-    if (sides == Sides::backward || (sides == Sides::either && view.along() != Along::both)) join(step.to, step.from, *step.edge);
+    if (sides == Sides::backward || (sides == Sides::either && view.along() != Along::both))
+      join(step.to, step.from, *step.edge);
   }
   return joined;
 }
@@ -278,8 +279,8 @@ TEST_CASE("a projection joins what shares middle nodes, as often as they are, an
       if (!back && tables[second].source != 1) continue;
       const std::int32_t as_of = seed % 3 == 0 ? 5 : INT32_MAX;
       const std::uint64_t hub = seed % 4 == 0 ? 5 : UINT64_MAX;
-      const Projection projection(
-          *made.graph, {0, {{0}, Along::out}, {{second}, back ? Along::in : Along::out}, as_of, hub});
+      const Projection projection(*made.graph,
+                                  {0, {{0}, Along::out}, {{second}, back ? Along::in : Along::out}, as_of, hub});
       std::map<NodeId, std::set<NodeId>> before, after;  // ends of each middle node
       std::map<NodeId, std::uint64_t> lists;
       std::set<NodeId> ends, middles;
@@ -344,7 +345,8 @@ TEST_CASE("a projection joins what shares middle nodes, as often as they are, an
       const Flat flat = flatten(projection, Weigh::edges, budget);
       CHECK(flat.far.size() == expected.size());
       CHECK(std::accumulate(flat.weights.begin(), flat.weights.end(), 0.0) ==
-            std::accumulate(expected.begin(), expected.end(), 0.0, [](double sum, const auto& e) { return sum + e.second; }));
+            std::accumulate(expected.begin(), expected.end(), 0.0,
+                            [](double sum, const auto& e) { return sum + e.second; }));
     }
   }
 }

@@ -110,7 +110,8 @@ TEST_CASE("distances from one vertex, between two, and with lengths agree with B
         REQUIRE(distance(view, source, v, 2, memory, budget) == (expected <= 2 ? expected : unreached));
       }
       const auto near = [](const std::vector<double>& a, const std::vector<double>& b) {
-        return std::equal(a.begin(), a.end(), b.begin(), [](double x, double y) { return x == y || close(x, y, 1e-9); });
+        return std::equal(a.begin(), a.end(), b.begin(),
+                          [](double x, double y) { return x == y || close(x, y, 1e-9); });
       };
       const auto weighed = shortest_paths(view, source, {}, budget);
       REQUIRE(near(weighed, oracle(source, [](const auto& e) { return static_cast<double>(e.weight); })));
@@ -161,8 +162,7 @@ TEST_CASE("PageRank is the walker's share of time, and adds up to 1") {
       double lost = 0;
       for (Vertex v = 0; v < view.size(); ++v) lost += degree[v] == 0 ? rank[v] : 0;
       std::vector<double> next(view.size());
-      for (Vertex v = 0; v < view.size(); ++v)
-        next[v] = view.used(v) ? (0.15 + 0.85 * lost) / view.used_count() : 0;
+      for (Vertex v = 0; v < view.size(); ++v) next[v] = view.used(v) ? (0.15 + 0.85 * lost) / view.used_count() : 0;
       for (const auto& [from, to] : edges) next[to] += 0.85 * rank[from] / degree[from];
       rank = next;
     }
@@ -175,7 +175,8 @@ TEST_CASE("PageRank is the walker's share of time, and adds up to 1") {
     CHECK(close(sum, view.used_count() == 0 ? 0 : 1, 1e-6));
     std::map<std::pair<Vertex, Vertex>, std::set<std::pair<std::uint32_t, bool>>> lanes;
     for (const auto& step : steps) lanes[{step.from, step.to}].emplace(step.edge->table, step.out);
-    const bool plain = std::all_of(lanes.begin(), lanes.end(), [](const auto& entry) { return entry.second.size() == 1; });
+    const bool plain =
+        std::all_of(lanes.begin(), lanes.end(), [](const auto& entry) { return entry.second.size() == 1; });
     for (Vertex v = 0; plain && v < view.size(); ++v) REQUIRE(close(found[v], rank[v], 1e-5));
     CHECK(budget.held() == 0);
   });

@@ -25,7 +25,8 @@ TEST_CASE("Boost searches, joins and peels a projection as if it were made") {
     const RandomGraph made(seed, 20, 3);
     // Users by common campaigns; two classes by what lies between them.
     for (const std::uint32_t second : {0U, 1U, 2U, 3U}) {
-      const Projection projection(*made.graph, {0, {{0}, Along::out}, {{second}, second == 0 ? Along::in : Along::out}});
+      const Projection projection(*made.graph,
+                                  {0, {{0}, Along::out}, {{second}, second == 0 ? Along::in : Along::out}});
       if (!projection.undirected()) continue;
       ProjectionView view(projection);
       Budget budget;

@@ -33,7 +33,8 @@ std::map<std::int64_t, std::string> expected_of(const Path& path) {
 
 struct Parameters {
   std::int64_t source = 1;
-  std::uint32_t label_rounds = 5, rank_rounds = 14;  // directed validation graphs; undirected ones 26 ranks, examples 2 of each
+  std::uint32_t label_rounds = 5,
+                rank_rounds = 14;  // directed validation graphs; undirected ones 26 ranks, examples 2 of each
 };
 
 // What an algorithm says of each vertex, as a number: hops and labels exact, the others to one part in ten thousand.
@@ -115,8 +116,8 @@ struct Known {
   const char* name;
   const char* file;
   std::uint64_t component, triangles;
-  double clustering;        // mean over all vertices; 0: not compared
-  std::uint32_t diameter;   // 0: not compared
+  double clustering;       // mean over all vertices; 0: not compared
+  std::uint32_t diameter;  // 0: not compared
 };
 
 std::vector<Check> check_known(const Known& known, const Path& file) {
@@ -188,9 +189,10 @@ std::vector<Check> check_graphalytics(const Path& directory) {
 std::vector<Check> check_known_graphs(const Path& directory) {
   std::vector<Check> checks;
   // Figures of the Stanford Network Analysis Project's pages on the graphs.
-  const Known graphs[] = {{"email-Eu-core", "snap/email-Eu-core/email-Eu-core.txt", 986, 105'461, 0.3994, 0},
-                          {"ca-GrQc", "snap/grqc/edges.csv", 4'158, 48'260, 0, 0},
-                          {"ego-Facebook", "snap/facebook_combined/facebook_combined.txt", 4'039, 1'612'010, 0.6055, 8}};
+  const Known graphs[] = {
+      {"email-Eu-core", "snap/email-Eu-core/email-Eu-core.txt", 986, 105'461, 0.3994, 0},
+      {"ca-GrQc", "snap/grqc/edges.csv", 4'158, 48'260, 0, 0},
+      {"ego-Facebook", "snap/facebook_combined/facebook_combined.txt", 4'039, 1'612'010, 0.6055, 8}};
   for (const Known& known : graphs) {
     if (!std::filesystem::exists(directory / known.file)) continue;
     for (Check& check : check_known(known, directory / known.file)) checks.push_back(std::move(check));
