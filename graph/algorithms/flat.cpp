@@ -55,7 +55,9 @@ void append_lane(const Lane& lane, Flat& flat, Budget& budget) {
 }  // namespace
 
 Flat flatten(const View& view, Sides sides, Weigh weigh, Budget& budget) {
-  const std::vector<Lane>& all = sides == Sides::forward ? view.forward() : view.either();
+  const std::vector<Lane>& all = sides == Sides::forward    ? view.forward()
+                                 : sides == Sides::backward ? view.backward()
+                                                            : view.either();
   std::uint64_t edges = 0;
   for (const Lane& lane : all) edges += lane.list().far.size();
   budget.hold(edges * (weigh == Weigh::one ? 4 : 12) + (std::uint64_t{view.size()} + 1) * 8);
