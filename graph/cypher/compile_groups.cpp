@@ -24,6 +24,41 @@ bool calls_random(const Expr& e) {
   return std::any_of(e.args.begin(), e.args.end(), [](const ExprPtr& arg) { return arg != nullptr && calls_random(*arg); });
 }
 
+// Adds the slots that an expression reads; false: it is not as simple as that.
+bool find_slots(const Expr& e, std::set<Slot>& slots) {
+  if (e.pattern != nullptr || e.query != nullptr) return false;
+  if (e.op == Op::variable) slots.insert(e.slot);
+  return std::all_of(e.args.begin(), e.args.end(), [&](const ExprPtr& arg) { return arg == nullptr || find_slots(*arg, slots); });
+}
+
+// Where nothing asks for the far end of the last relationship, its rows need only be counted.
+void count_last_expansion(Steps& steps, AggregateStep& aggregate) {
+  auto* expand = steps.empty() ? nullptr : dynamic_cast<ExpandStep*>(steps.back().get());
+  if (expand == nullptr || expand->into || expand->relationship >= 0 || !expand->avoid.empty()) return;
+  for (const auto& arcs : expand->arcs) {
+    for (const Arc& arc : arcs) {
+      if (expand->both && arc.table->source == arc.table->target) return;  // loops would count twice
+    }
+  }
+  std::set<Slot> slots;
+  for (const auto& [key, slot] : aggregate.keys) {
+    if (!find_slots(*key, slots)) return;
+  }
+  for (const AggregateStep::Use& use : aggregate.uses) {
+    const bool counts_it = use.aggregate != nullptr && use.aggregate->name == "count" && !use.distinct &&
+                           use.arguments[0]->op == Op::variable && use.arguments[0]->slot == expand->to;
+    if (counts_it) continue;
+    for (const Expr* argument : use.arguments) {
+      if (!find_slots(*argument, slots)) return;
+    }
+  }
+  if (slots.count(expand->to) != 0) return;
+  for (AggregateStep::Use& use : aggregate.uses) {  // count(far end) is count(*)
+    if (use.arguments.size() == 1 && use.arguments[0]->op == Op::variable && use.arguments[0]->slot == expand->to) use.arguments.clear();
+  }
+  expand->counts = true;
+}
+
 }  // namespace
 
 // Equal for expressions that are written the same, but for spaces and brackets.
@@ -110,7 +145,12 @@ void Compiler::regroup(ExprPtr& e, Groups& groups, bool whole, std::set<std::str
   }
   const bool loops = e->op == Op::comprehension || (e->op >= Op::all && e->op <= Op::reduce);
   const bool inserted = loops && locals.insert(e->text).second;
-  for (ExprPtr& arg : e->args) regroup(arg, groups, whole, locals);
+  for (ExprPtr& arg : e->args) {
+    if (loops && &arg != &e->args[0] && arg != nullptr && has_aggregate(*arg)) {
+      fail("InvalidAggregation", {"what is done with each element of a list cannot aggregate", "对列表元素的运算不能使用聚合"}, arg->extent);
+    }
+    regroup(arg, groups, whole, locals);
+  }
   if (inserted) locals.erase(e->text);
 }
 
@@ -166,6 +206,7 @@ Scope Compiler::project_groups(Clause& clause, const Scope& scope, Steps& steps)
     else
       regroup(item.expression, groups, !has_aggregate(*item.expression), locals);
   }
+  count_last_expansion(steps, *aggregate);
   steps.push_back(std::move(aggregate));
   if (!project->values.empty()) steps.push_back(std::move(project));
   if (clause.distinct) {

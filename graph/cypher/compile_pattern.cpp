@@ -24,23 +24,57 @@ void split_conjunction(Expr* e, std::vector<Expr*>& parts) {
 
 }  // namespace
 
-void Compiler::compile_match(Clause& clause, Scope& scope, Steps& steps) {
-  std::vector<Pattern*> patterns;
-  for (Pattern& pattern : clause.patterns) patterns.push_back(&pattern);
-  compile_patterns(std::move(patterns), std::move(clause.where), scope, steps, clause.optional);
+// A relationship or path that is bound before cannot be found anew.
+bool Compiler::can_join(const Clause& clause, const Scope& scope) const {
+  const auto fresh = [&](const std::string& name) { return name.empty() || scope.count(name) == 0; };
+  return clause.kind == ClauseKind::match && !clause.optional &&
+         std::all_of(clause.patterns.begin(), clause.patterns.end(), [&](const Pattern& pattern) {
+           return fresh(pattern.name) && pattern.shortest == Shortest::no &&
+                  std::all_of(pattern.relationships.begin(), pattern.relationships.end(), [&](const auto& r) { return fresh(r.name); });
+         });
 }
 
-void Compiler::compile_patterns(std::vector<Pattern*> patterns, ExprPtr where, Scope& scope, Steps& steps, bool optional) {
+std::size_t Compiler::compile_matches(Part& part, std::size_t first, Scope& scope, Steps& steps) {
+  const auto patterns_of = [](Clause& clause) {
+    std::vector<Pattern*> patterns;
+    for (Pattern& pattern : clause.patterns) patterns.push_back(&pattern);
+    return patterns;
+  };
+  Clause& clause = part.clauses[first];
+  if (clause.optional) {
+    compile_patterns(patterns_of(clause), std::move(clause.where), scope, steps, true);
+    return 1;
+  }
   MatchPlan match;
   for (const auto& [name, variable] : scope) match.bound.insert(variable.slot);
-  const std::set<Slot> before = match.bound;
+  std::size_t count = 0;
+  do {
+    Clause& next = part.clauses[first + count];
+    add_clause(patterns_of(next), std::move(next.where), scope, match);
+    ++match.clause;
+    ++count;
+  } while (first + count < part.clauses.size() && can_join(part.clauses[first + count], scope));
+  plan_match(match, catalog_, steps);
+  return count;
+}
+
+void Compiler::add_clause(std::vector<Pattern*> patterns, ExprPtr where, Scope& scope, MatchPlan& match) {
+  const std::size_t first_condition = match.conditions.size();
+  const std::size_t first_relationship = match.relationships.size();
   for (Pattern* pattern : patterns) add_pattern(*pattern, scope, match);
   if (where != nullptr) {
     std::vector<Expr*> parts;
     split_conjunction(keep(std::move(where)), parts);
     for (Expr* part : parts) match.conditions.push_back({part, {}, std::string(source(part->extent)), false});
   }
-  bind_conditions(scope, match);
+  bind_conditions(scope, match, first_condition, first_relationship);
+}
+
+void Compiler::compile_patterns(std::vector<Pattern*> patterns, ExprPtr where, Scope& scope, Steps& steps, bool optional) {
+  MatchPlan match;
+  for (const auto& [name, variable] : scope) match.bound.insert(variable.slot);
+  const std::set<Slot> before = match.bound;
+  add_clause(std::move(patterns), std::move(where), scope, match);
   if (!optional) return plan_match(match, catalog_, steps);
   auto step = std::make_unique<OptionalStep>();
   plan_match(match, catalog_, step->inner);
@@ -84,7 +118,7 @@ std::size_t Compiler::add_node(NodePattern& pattern, Scope& scope, MatchPlan& ma
   const auto found = pattern.name.empty() ? scope.end() : scope.find(pattern.name);
   std::size_t number = match.nodes.size();
   if (found != scope.end()) {
-    if ((found->second.kinds.types & node_type) == 0) {
+    if ((found->second.kinds.types & (node_type | null_type)) == 0) {
       fail("VariableTypeConflict", archive::filled(Text{"{} is not a node", "{} 不是节点"}, pattern.name), pattern.extent);
     }
     const Slot slot = found->second.slot;
@@ -139,6 +173,7 @@ void Compiler::add_relationship(RelationshipPattern& pattern, std::size_t from, 
   made.walks = pattern.variable_length || shortest != Shortest::no;
   made.shortest = shortest;
   made.text = source(pattern.extent);
+  made.clause = match.clause;
   if (pattern.variable_length) {
     made.least = pattern.least.value_or(1);
     made.most = pattern.most.value_or(UINT64_MAX);
@@ -147,7 +182,7 @@ void Compiler::add_relationship(RelationshipPattern& pattern, std::size_t from, 
   const auto found = pattern.name.empty() ? scope.end() : scope.find(pattern.name);
   if (found != scope.end()) {
     const Kinds kinds = found->second.kinds;
-    const bool fits = (kinds.types & wanted) != 0 && (!made.walks || kinds.items == 0 || (kinds.items & (relationship_type | null_type)) != 0);
+    const bool fits = (kinds.types & (wanted | null_type)) != 0 && (!made.walks || kinds.items == 0 || (kinds.items & (relationship_type | null_type)) != 0);
     if (!fits) {
       fail("VariableTypeConflict", archive::filled(Text{"{} is not a relationship", "{} 不是关系"}, pattern.name), pattern.extent);
     }
@@ -179,7 +214,7 @@ void Compiler::add_relationship(RelationshipPattern& pattern, std::size_t from, 
   match.relationships.push_back(std::move(made));
 }
 
-void Compiler::bind_conditions(const Scope& scope, MatchPlan& match) {
+void Compiler::bind_conditions(const Scope& scope, MatchPlan& match, std::size_t first_condition, std::size_t first_relationship) {
   std::set<Slot>* const outer = reads_;
   const auto collect = [&](std::set<Slot>& reads, auto&& action) {
     reads_ = &reads;
@@ -187,10 +222,12 @@ void Compiler::bind_conditions(const Scope& scope, MatchPlan& match) {
     reads_ = outer;
     if (outer != nullptr) outer->insert(reads.begin(), reads.end());
   };
-  for (MatchPlan::Condition& condition : match.conditions) {
+  for (std::size_t i = first_condition; i < match.conditions.size(); ++i) {
+    MatchPlan::Condition& condition = match.conditions[i];
     collect(condition.reads, [&] { bind_condition(*condition.expression, scope); });
   }
-  for (MatchPlan::Relationship& relationship : match.relationships) {
+  for (std::size_t i = first_relationship; i < match.relationships.size(); ++i) {
+    MatchPlan::Relationship& relationship = match.relationships[i];
     for (ExprPtr& value : relationship.values) {
       collect(relationship.reads, [&] { bind(*value, scope); });
       keep(std::move(value));

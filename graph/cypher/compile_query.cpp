@@ -117,10 +117,11 @@ void Compiler::check_order_of_clauses(const Part& part, Place place) const {
 
 Scope Compiler::compile_part(Part& part, Scope scope, Steps& steps, Place place, std::vector<std::string>* returned) {
   check_order_of_clauses(part, place);
-  for (Clause& clause : part.clauses) {
+  for (std::size_t i = 0; i < part.clauses.size(); ++i) {
+    Clause& clause = part.clauses[i];
     switch (clause.kind) {
       case ClauseKind::match:
-        compile_match(clause, scope, steps);
+        i += compile_matches(part, i, scope, steps) - 1;
         break;
       case ClauseKind::unwind:
         compile_unwind(clause, scope, steps);

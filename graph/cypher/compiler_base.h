@@ -89,7 +89,10 @@ class Compiler {
   Slot parameter_number(const std::string& name);
 
   // compile_pattern.cpp
-  void compile_match(Clause& clause, Scope& scope, Steps& steps);
+  // The MATCH at `first`, with those after it that can be planned together with it; returns how many.
+  std::size_t compile_matches(Part& part, std::size_t first, Scope& scope, Steps& steps);
+  bool can_join(const Clause& clause, const Scope& scope) const;
+  void add_clause(std::vector<Pattern*> patterns, ExprPtr where, Scope& scope, MatchPlan& match);
   void bind_pattern_predicate(Expr& e, const Scope& scope);
   Kinds bind_pattern_list(Expr& e, const Scope& scope);
   Kinds bind_shortest(Expr& e, const Scope& scope);
@@ -100,7 +103,7 @@ class Compiler {
                         Shortest shortest);
   void add_path(Pattern& pattern, Scope& scope, MatchPlan& match, const std::vector<std::size_t>& nodes, std::size_t first);
   void add_conditions(ExprPtr properties, Slot slot, Types types, MatchPlan& match);
-  void bind_conditions(const Scope& scope, MatchPlan& match);
+  void bind_conditions(const Scope& scope, MatchPlan& match, std::size_t first_condition, std::size_t first_relationship);
 
   // Of all.
   Slot new_slot() { return static_cast<Slot>(plan_.slots++); }

@@ -230,18 +230,23 @@ class Lexer {
     ++at_;
     switch (c) {
       case 'b':
+      case 'B':
         text += '\b';
         return;
       case 'f':
+      case 'F':
         text += '\f';
         return;
       case 'n':
+      case 'N':
         text += '\n';
         return;
       case 'r':
+      case 'R':
         text += '\r';
         return;
       case 't':
+      case 'T':
         text += '\t';
         return;
       case '\\':
@@ -303,7 +308,7 @@ class Lexer {
       at_ += 1 + sign;
       while (is_digit(peek())) ++at_;
     }
-    if (is_word(peek())) bad_number();
+    if (is_word(peek())) return push_bad_number();
     const std::string_view digits = query_.substr(begin_, at_ - begin_);
     return whole ? push_integer(digits, 10) : push_real(digits);
   }
@@ -314,7 +319,7 @@ class Lexer {
     while (is_word(peek())) ++at_;
     const std::string_view digits = query_.substr(from, at_ - from);
     const auto bad = [&](char c) { return hex_digit(c) < 0 || hex_digit(c) >= base; };
-    if (digits.empty() || std::any_of(digits.begin(), digits.end(), bad)) bad_number();
+    if (digits.empty() || std::any_of(digits.begin(), digits.end(), bad)) return push_bad_number();
     push_integer(digits, base);
   }
 
@@ -335,9 +340,9 @@ class Lexer {
     }
     push(Kind::real).real = real;
   }
-  [[noreturn]] void bad_number() const {
-    fail("InvalidNumberLiteral", {"this is not a number; a name cannot begin with a digit", "不是数字；名称不能以数字开头"},
-         begin_);
+  void push_bad_number() {
+    while (is_word(peek())) ++at_;
+    push(Kind::bad_number);
   }
 
   void match_brackets() {

@@ -16,6 +16,7 @@ enum class Kind : std::uint8_t {
   real,       // real
   text,       // text: without quotes, escapes resolved
   parameter,  // text: its name
+  bad_number, // what begins like one: an error only where an expression may stand
   symbol,     // text: one of ( ) [ ] { } , . .. : ; | + += - * / % ^ = =~ < <= <> > >= $
   end
 };

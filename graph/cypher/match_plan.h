@@ -1,5 +1,5 @@
 #pragma once
-// One MATCH as a graph to be found: what must be bound, in which order is up to plan_match.cpp. Internal to the compiler.
+// One MATCH, or several that follow each other, as a graph to be found: what must be bound, in which order is up to plan_match.cpp. Internal to the compiler.
 
 #include <set>
 #include <string>
@@ -31,6 +31,7 @@ struct MatchPlan {
     Shortest shortest = Shortest::no;
     std::set<Slot> reads;
     std::string text;                // "-[:TYPE*]->"
+    std::size_t clause = 0;          // relationships of one MATCH differ, those of several need not
     bool done = false;
   };
   struct Path {
@@ -49,6 +50,7 @@ struct MatchPlan {
   std::vector<Relationship> relationships;
   std::vector<Path> paths;
   std::vector<Condition> conditions;
+  std::size_t clause = 0;            // being added
   std::set<Slot> bound;              // grows while planning
 };
 

@@ -1,6 +1,7 @@
 #include "graph/cypher/operators.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace almanac::graph::cypher {
 
@@ -86,6 +87,48 @@ std::int64_t RowSet::find(const Value* values) const {
     if (hashes_[number] == h && same(rows_[number], values)) return number;
   }
   return -1;
+}
+
+namespace {
+std::size_t spread(std::uint32_t number) { return static_cast<std::size_t>((number * 0x9e3779b97f4a7c15ULL) >> 20U); }
+}  // namespace
+
+void NumberSet::rehash(std::size_t slots, Budget& budget) {
+  budget.hold((slots - table_.size()) * 4);
+  std::vector<std::uint32_t> old = std::move(table_);
+  table_.assign(slots, 0);
+  const auto put = [&](std::uint32_t stored) {
+    std::size_t place = spread(stored) & (slots - 1);
+    while (table_[place] != 0) place = (place + 1) & (slots - 1);
+    table_[place] = stored;
+  };
+  for (const std::uint32_t stored : old) {
+    if (stored != 0) put(stored);
+  }
+  for (const std::uint32_t number : ascending_) put(number + 1);
+  ascending_.clear();
+}
+
+bool NumberSet::add(std::uint32_t number, Budget& budget) {
+  if (table_.empty()) {
+    if (ascending_.empty() || ascending_.back() < number) {
+      if (ascending_.size() == ascending_.capacity()) budget.hold(ascending_.size() * 4 + 16);
+      ascending_.push_back(number);
+      ++size_;
+      return true;
+    }
+    if (ascending_.back() == number) return false;
+    rehash(std::bit_ceil(std::max<std::size_t>(16, ascending_.size() * 4)), budget);
+  }
+  if (size_ * 2 >= table_.size()) rehash(table_.size() * 2, budget);
+  const std::uint32_t stored = number + 1;
+  std::size_t place = spread(stored) & (table_.size() - 1);
+  for (; table_[place] != 0; place = (place + 1) & (table_.size() - 1)) {
+    if (table_[place] == stored) return false;
+  }
+  table_[place] = stored;
+  ++size_;
+  return true;
 }
 
 void RowSet::clear() {

@@ -75,4 +75,17 @@ class RowSet {
   std::vector<std::uint32_t> table_;  // number + 1
 };
 
+// Numbers, mostly added in ascending order.
+class NumberSet {
+ public:
+  bool add(std::uint32_t number, Budget& budget);  // false: it was there
+  std::size_t size() const { return size_; }
+
+ private:
+  void rehash(std::size_t slots, Budget& budget);
+  std::vector<std::uint32_t> ascending_;  // as long as they came so
+  std::vector<std::uint32_t> table_;      // then a hash table of number + 1
+  std::size_t size_ = 0;
+};
+
 }  // namespace almanac::graph::cypher

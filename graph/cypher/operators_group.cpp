@@ -1,4 +1,4 @@
-// What keeps rows: aggregation, DISTINCT, ORDER BY, hash joins.
+// What keeps rows: DISTINCT, ORDER BY, hash joins. (Aggregations: operators_aggregate.cpp.)
 
 #include <algorithm>
 
@@ -23,85 +23,6 @@ class Distinct : public Operator {
   const DistinctStep& step_;
   RowSet seen_;
   std::vector<Value> row_;
-};
-
-class Group : public Operator {
- public:
-  Group(const AggregateStep& step, Execution& x)
-      : step_(step), budget_(x.budget), keys_(step.keys.size(), x.budget), arena_(&x.budget), key_(step.keys.size()) {}
-
-  bool push(Execution& x) override {
-    for (std::size_t i = 0; i < key_.size(); ++i) key_[i] = evaluate(*step_.keys[i].first, x);
-    const std::uint32_t group = keys_.add(key_.data()).first;
-    if (group == groups_) add_group();
-    for (std::size_t i = 0; i < step_.uses.size(); ++i) accumulate(step_.uses[i], states_[group * step_.uses.size() + i], x);
-    return true;
-  }
-
-  void finish(Execution& x) override {
-    if (groups_ == 0 && step_.keys.empty()) {
-      keys_.add(key_.data());
-      add_group();
-    }
-    for (std::size_t group = 0; group < groups_; ++group) {
-      x.budget.step();
-      const ScratchMark mark(x);
-      const Value* key = keys_.row(static_cast<std::uint32_t>(group));
-      for (std::size_t i = 0; i < step_.keys.size(); ++i) at(x, step_.keys[i].second) = key[i];
-      for (std::size_t i = 0; i < step_.uses.size(); ++i) {
-        State& state = states_[group * step_.uses.size() + i];
-        at(x, step_.uses[i].slot) =
-            state.accumulator == nullptr ? Value::of(state.count) : state.accumulator->result(x.scratch);
-      }
-      if (!next->push(x)) break;
-    }
-    next->finish(x);
-  }
-
-  void reset(Execution& x) override {
-    keys_.clear();
-    states_.clear();
-    groups_ = 0;
-    arena_.clear();
-    next->reset(x);
-  }
-
- private:
-  struct State {
-    std::unique_ptr<Accumulator> accumulator;  // null: only the count
-    std::unique_ptr<RowSet> seen;              // DISTINCT
-    std::int64_t count = 0;
-  };
-
-  void add_group() {
-    ++groups_;
-    for (const AggregateStep::Use& use : step_.uses) {
-      State state;
-      if (use.aggregate != nullptr && use.aggregate->name != "count") state.accumulator = use.aggregate->make(arena_);
-      if (use.distinct) state.seen = std::make_unique<RowSet>(1, budget_);
-      budget_.hold(sizeof(State) + 32);
-      states_.push_back(std::move(state));
-    }
-  }
-
-  void accumulate(const AggregateStep::Use& use, State& state, Execution& x) {
-    Value values[2];
-    for (std::size_t i = 0; i < use.arguments.size(); ++i) values[i] = evaluate(*use.arguments[i], x);
-    if (!use.arguments.empty() && values[0].is_null()) return;
-    if (state.seen != nullptr && !state.seen->add(values).second) return;
-    if (state.accumulator == nullptr)
-      ++state.count;
-    else
-      state.accumulator->add(values, 1);
-  }
-
-  const AggregateStep& step_;
-  Budget& budget_;
-  RowSet keys_;
-  Arena arena_;
-  std::vector<State> states_;  // by group, then use
-  std::size_t groups_ = 0;
-  std::vector<Value> key_;
 };
 
 class Sort : public Operator {
@@ -257,8 +178,6 @@ class Join : public Operator {
 
 std::unique_ptr<Operator> DistinctStep::make(Execution& x) const { return std::make_unique<Distinct>(*this, x); }
 PlanLine DistinctStep::line() const { return {"Distinct", {}, -1, {}}; }
-std::unique_ptr<Operator> AggregateStep::make(Execution& x) const { return std::make_unique<Group>(*this, x); }
-PlanLine AggregateStep::line() const { return {"Aggregation", keys.empty() ? "over all rows" : "by " + text, -1, {}}; }
 std::unique_ptr<Operator> SortStep::make(Execution& x) const { return std::make_unique<Sort>(*this, x); }
 PlanLine SortStep::line() const { return {limit == nullptr ? "Sort" : "Top", text, -1, {}}; }
 std::unique_ptr<Operator> JoinStep::make(Execution& x) const { return std::make_unique<Join>(*this, x); }

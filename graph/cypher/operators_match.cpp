@@ -68,6 +68,7 @@ class Expand : public Operator {
     if (near.type != Type::node) return true;
     const std::uint32_t node_class = x.graph.class_of(near.node_id());
     const std::uint32_t number = near.node_id() - x.graph.classes()[node_class].first;
+    if (step_.counts) return count(number, node_class, x);
     for (const Arc& arc : step_.arcs[node_class]) {
       if (!(step_.into ? follow_into(arc, number, x) : follow(arc, number, x))) return false;
     }
@@ -79,18 +80,32 @@ class Expand : public Operator {
     return step_.both && arc.direction == Direction::in && far == number && arc.table->source == arc.table->target;
   }
 
+  bool count(std::uint32_t number, std::uint32_t node_class, Execution& x) {
+    std::uint64_t edges = 0;
+    for (const Arc& arc : step_.arcs[node_class]) edges += arc.list().degree(number);
+    if (edges == 0) return true;
+    x.weight = edges;
+    const bool wanted = next->push(x);
+    x.weight = 1;
+    return wanted;
+  }
+
   bool follow(const Arc& arc, std::uint32_t number, Execution& x) {
     const Adjacency& list = arc.list();
+    const std::uint64_t begin = list.begin(number);
     const std::uint64_t end = list.end(number);
-    for (std::uint64_t i = list.begin(number); i < end; ++i) {
-      x.budget.step();
-      const std::uint64_t far = list.far.raw(i);
-      if (is_second_loop(arc, number, far) || !take(arc, number, i, x)) continue;
-      const ScratchMark mark(x);
-      at(x, step_.to) = Value::node(arc.far_first + static_cast<NodeId>(far));
-      if (!next->push(x)) return false;
-    }
-    return true;
+    Value& to = at(x, step_.to);
+    return list.far.visit_plain([&](const auto far_ends) {
+      for (std::uint64_t i = begin; i < end; ++i) {
+        x.budget.step();
+        const auto far = static_cast<std::uint32_t>(far_ends[i]);
+        if (is_second_loop(arc, number, far) || !take(arc, number, i, x)) continue;
+        const ScratchMark mark(x);
+        to = Value::node(arc.far_first + far);
+        if (!next->push(x)) return false;
+      }
+      return true;
+    });
   }
 
   // The far end is given: its edges lie side by side, to be found by bisection.
@@ -217,7 +232,7 @@ PlanLine LookupStep::line() const { return {"NodeByKey", label, -1, {}}; }
 std::unique_ptr<Operator> CheckNodeStep::make(Execution&) const { return std::make_unique<CheckNode>(*this); }
 PlanLine CheckNodeStep::line() const { return {"NodeCheck", {}, -1, {}}; }
 std::unique_ptr<Operator> ExpandStep::make(Execution&) const { return std::make_unique<Expand>(*this); }
-PlanLine ExpandStep::line() const { return {into ? "ExpandInto" : "Expand", label, -1, {}}; }
+PlanLine ExpandStep::line() const { return {counts ? "CountRelationships" : into ? "ExpandInto" : "Expand", label, -1, {}}; }
 std::unique_ptr<Operator> EndsStep::make(Execution&) const { return std::make_unique<Ends>(*this); }
 PlanLine EndsStep::line() const { return {"RelationshipEnds", {}, -1, {}}; }
 std::unique_ptr<Operator> PathStep::make(Execution&) const { return std::make_unique<Path>(*this); }

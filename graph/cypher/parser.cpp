@@ -176,8 +176,9 @@ void Parser::read_unwind(Clause& clause) {
 
 Item Parser::read_item(bool keeps_text) {
   Item item;
+  const std::uint32_t from = begin();
   item.expression = read_expression();
-  const Extent extent = item.expression->extent;
+  const Extent extent{from, last_end()};
   if (take_word("AS")) {
     item.name = want_name({"a name after AS", "AS 之后的名称"});
     item.aliased = true;

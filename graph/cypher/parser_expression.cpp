@@ -194,6 +194,8 @@ ExprPtr Parser::read_atom() {
     }
     case Kind::name:
       return read_word_atom();
+    case Kind::bad_number:
+      fail_here("InvalidNumberLiteral", {"this is not a number; a name cannot begin with a digit", "不是数字；名称不能以数字开头"});
     case Kind::end:
       break;
     case Kind::symbol:

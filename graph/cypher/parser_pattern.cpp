@@ -107,7 +107,11 @@ void Parser::read_relationship_detail(RelationshipPattern& relationship) {
       relationship.types.push_back(want_name({"a type after \":\"", "“:” 之后的关系类型"}));
     } while (take("|") && (take(":") || true));
   }
-  if (take("*")) read_range(relationship);
+  if (take("*")) {
+    read_range(relationship);
+  } else if (is("..") || token().kind == Kind::integer) {
+    fail_here("InvalidRelationshipPattern", {"a length begins with *, as in [:TYPE*1..3]", "长度须以 * 开头，如 [:TYPE*1..3]"});
+  }
   relationship.properties = read_properties();
 }
 

@@ -20,7 +20,7 @@ bool subset(const std::set<Slot>& of, const std::set<Slot>& all, Slot also = -1)
 class Planner {
  public:
   Planner(MatchPlan& match, const Catalog& catalog, Steps& steps)
-      : match_(match), catalog_(catalog), graph_(catalog.graph()), steps_(steps) {}
+      : match_(match), catalog_(catalog), graph_(catalog.graph()), steps_(&steps) {}
 
   void plan() {
     find_uniqueness();
@@ -36,7 +36,7 @@ class Planner {
       } else {
         const std::size_t start = cheapest_start();
         if (start == none) break;
-        emit_start(match_.nodes[start]);
+        if (!emit_join(start)) emit_start(match_.nodes[start]);
       }
       emit_ready();
     }
@@ -77,7 +77,7 @@ class Planner {
     for (std::size_t i = 0; i < all.size(); ++i) {
       const std::vector<bool> mine = possible_tables(all[i]);
       for (std::size_t j = 0; j < all.size(); ++j) {
-        if (i == j || all[i].shortest != Shortest::no || all[j].shortest != Shortest::no) continue;
+        if (i == j || all[i].clause != all[j].clause || all[i].shortest != Shortest::no || all[j].shortest != Shortest::no) continue;
         const std::vector<bool> other = possible_tables(all[j]);
         bool overlap = false;
         for (std::size_t t = 0; t < mine.size(); ++t) overlap = overlap || (mine[t] && other[t] && graph_.tables()[t].size() != 0);
@@ -222,7 +222,7 @@ class Planner {
 
   void add(std::unique_ptr<Step> step) {
     step->rows = rows_;
-    steps_.push_back(std::move(step));
+    steps_->push_back(std::move(step));
   }
 
   void emit_check(const Node& node) {
@@ -253,6 +253,75 @@ class Planner {
       add(std::move(step));
     }
     match_.bound.insert(node.slot);
+  }
+
+  // What is connected with the node by what is not found yet.
+  std::set<Slot> component_of(std::size_t start) const {
+    std::set<Slot> slots{match_.nodes[start].slot};
+    for (bool grew = true; grew;) {
+      grew = false;
+      for (const Relationship& r : match_.relationships) {
+        const Slot from = match_.nodes[r.from].slot;
+        const Slot to = match_.nodes[r.to].slot;
+        if (r.done || slots.count(r.slot) != 0 || (slots.count(from) == 0 && slots.count(to) == 0)) continue;
+        slots.insert({from, to, r.slot});
+        grew = true;
+      }
+    }
+    return slots;
+  }
+
+  // A part of the pattern that only a comparison connects with what is found already: found once, and looked up by what is compared.
+  bool emit_join(std::size_t start) {
+    const std::set<Slot> component = component_of(start);
+    const auto inside = [&](const std::set<Slot>& reads) { return !reads.empty() && subset(reads, component); };
+    if (match_.bound.empty() || std::any_of(component.begin(), component.end(), [&](Slot slot) { return match_.bound.count(slot) != 0; })) return false;
+    for (std::size_t i = 0; i < match_.relationships.size(); ++i) {
+      const Relationship& r = match_.relationships[i];
+      if (component.count(r.slot) == 0) continue;
+      const bool meets = std::any_of(avoid_[i].begin(), avoid_[i].end(), [&](std::size_t other) { return match_.relationships[other].done; });
+      if (meets || r.bound || !r.reads.empty() || r.shortest != Shortest::no) return false;
+    }
+    auto step = std::make_unique<JoinStep>();
+    std::vector<Condition*> used;
+    for (Condition& condition : match_.conditions) {
+      const Expr& e = *condition.expression;
+      if (condition.done || e.op != Op::compare || e.chain.size() != 1 || e.chain[0] != Comparison::equal) continue;
+      std::set<Slot> sides[2];
+      bool plain = true;
+      for (const std::size_t side : {0, 1}) plain = plain && find_slots(*e.args[side], sides[side]);
+      if (!plain) continue;
+      const std::size_t near = inside(sides[1]) && !sides[0].empty() && subset(sides[0], match_.bound) ? 0 : 1;
+      if (!inside(sides[1 - near]) || sides[near].empty() || !subset(sides[near], match_.bound)) continue;
+      step->keys.emplace_back(e.args[near].get(), e.args[1 - near].get());
+      used.push_back(&condition);
+    }
+    if (used.empty()) return false;
+    for (Condition* condition : used) condition->done = true;
+    std::set<Slot> outer;
+    std::swap(outer, match_.bound);
+    Steps* const outer_steps = steps_;
+    const double outer_rows = rows_;
+    steps_ = &step->inner;
+    rows_ = 1;
+    emit_start(match_.nodes[start]);
+    emit_ready();
+    for (std::size_t next = cheapest_relationship(match_.bound); next != none; next = cheapest_relationship(match_.bound)) {
+      emit_relationship(match_.relationships[next]);
+      emit_ready();
+    }
+    step->slots.assign(match_.bound.begin(), match_.bound.end());
+    steps_ = outer_steps;
+    rows_ = std::max(1.0, outer_rows * rows_ * 0.1);
+    match_.bound.insert(outer.begin(), outer.end());
+    add(std::move(step));
+    return true;
+  }
+  // The slots that an expression reads; false: it is not as simple as that.
+  static bool find_slots(const Expr& e, std::set<Slot>& slots) {
+    if (e.pattern != nullptr || e.query != nullptr || (e.op >= Op::comprehension && e.op <= Op::reduce)) return false;
+    if (e.op == Op::variable) slots.insert(e.slot);
+    return std::all_of(e.args.begin(), e.args.end(), [&](const ExprPtr& arg) { return arg == nullptr || find_slots(*arg, slots); });
   }
 
   Arcs arcs_of(const Relationship& r, bool forward, bool checks_far) const {
@@ -391,7 +460,7 @@ class Planner {
   MatchPlan& match_;
   const Catalog& catalog_;
   const PropertyGraph& graph_;
-  Steps& steps_;
+  Steps* steps_;
   std::vector<std::vector<std::size_t>> avoid_;
   double rows_ = 1;
 };

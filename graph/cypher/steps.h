@@ -51,6 +51,7 @@ class ExpandStep : public Step {
   Slot from = -1, relationship = -1, to = -1;
   bool into = false;                  // `to` is bound already
   bool both = false;                  // directions: a loop is in both lists, but is one relationship
+  bool counts = false;                // nothing needs the far end: one row, of the weight of all
   std::vector<Slot> avoid;            // relationships, or lists of them, that it must not be
   Arcs arcs;
   std::string label;

@@ -130,7 +130,9 @@ void Writer::read(Statement& statement, const std::vector<std::string>& expressi
     for (const auto& [name, bound] : row) {
       Value value = bound.value;
       if (bound.kind == Bound::Kind::node) value = Value::node(node_ids.at("n" + std::to_string(bound.number)));
-      if (bound.kind == Bound::Kind::relationship) value = relationship_values.at(static_cast<std::int64_t>(bound.number));
+      if (bound.kind == Bound::Kind::relationship && !relationships_[bound.number].deleted) {
+        value = relationship_values.at(static_cast<std::int64_t>(bound.number));
+      }
       entries.push_back({name, value});
     }
     rows.push_back(make_map(arena, entries));
@@ -196,37 +198,38 @@ Writer::Properties Writer::properties_of(const Value& map) {
 }
 
 void Writer::create(Statement& statement, const Clause& clause) {
+  // Patterns of one clause may use what those before them made.
+  for (const Pattern& pattern : clause.patterns) create(statement, pattern);
+}
+
+void Writer::create(Statement& statement, const Pattern& pattern) {
   std::vector<std::string> expressions;
   const auto note = [&](const ExprPtr& e) {
     if (e != nullptr) expressions.push_back(statement.text.substr(e->extent.begin, e->extent.end - e->extent.begin));
   };
-  for (const Pattern& pattern : clause.patterns) {
-    for (const NodePattern& node : pattern.nodes) note(node.properties);
-    for (const RelationshipPattern& relationship : pattern.relationships) note(relationship.properties);
-  }
-  read(statement, expressions);
+  for (const NodePattern& node : pattern.nodes) note(node.properties);
+  for (const RelationshipPattern& relationship : pattern.relationships) note(relationship.properties);
+  if (!expressions.empty() || !statement.pending.empty()) read(statement, expressions);
   for (std::size_t r = 0; r < statement.rows.size(); ++r) {
     Row& row = statement.rows[r];
     std::size_t next = 0;
     const auto properties = [&](const ExprPtr& e) { return e == nullptr ? Properties{} : properties_of(statement.values[r][next++]); };
-    for (const Pattern& pattern : clause.patterns) {
-      std::vector<std::size_t> numbers;
-      for (const NodePattern& node : pattern.nodes) {
-        const auto known = node.name.empty() ? row.end() : row.find(node.name);
-        if (known != row.end()) {
-          numbers.push_back(known->second.number);
-          continue;
-        }
-        nodes_.push_back({{node.labels.begin(), node.labels.end()}, properties(node.properties), false});
-        numbers.push_back(nodes_.size() - 1);
-        if (!node.name.empty()) row[node.name] = {Bound::Kind::node, nodes_.size() - 1, {}};
+    std::vector<std::size_t> numbers;
+    for (const NodePattern& node : pattern.nodes) {
+      const auto known = node.name.empty() ? row.end() : row.find(node.name);
+      if (known != row.end()) {
+        numbers.push_back(known->second.number);
+        continue;
       }
-      for (std::size_t i = 0; i < pattern.relationships.size(); ++i) {
-        const RelationshipPattern& relationship = pattern.relationships[i];
-        const bool left = relationship.heading == Heading::left;
-        relationships_.push_back({numbers[left ? i + 1 : i], numbers[left ? i : i + 1], relationship.types.at(0), properties(relationship.properties), false});
-        if (!relationship.name.empty()) row[relationship.name] = {Bound::Kind::relationship, relationships_.size() - 1, {}};
-      }
+      nodes_.push_back({{node.labels.begin(), node.labels.end()}, properties(node.properties), false});
+      numbers.push_back(nodes_.size() - 1);
+      if (!node.name.empty()) row[node.name] = {Bound::Kind::node, nodes_.size() - 1, {}};
+    }
+    for (std::size_t i = 0; i < pattern.relationships.size(); ++i) {
+      const RelationshipPattern& relationship = pattern.relationships[i];
+      const bool left = relationship.heading == Heading::left;
+      relationships_.push_back({numbers[left ? i + 1 : i], numbers[left ? i : i + 1], relationship.types.at(0), properties(relationship.properties), false});
+      if (!relationship.name.empty()) row[relationship.name] = {Bound::Kind::relationship, relationships_.size() - 1, {}};
     }
   }
 }
