@@ -326,6 +326,7 @@ Json json_of(const PropertyValue& value, const archive::Zone& zone) {
     Json operator()(archive::Instant v) const { return zone.format(v); }
     Json operator()(std::string_view v) const { return std::string(v); }
     Json operator()(ListValue v) const { return archive::parse_json(v.json); }
+    Json operator()(OtherValue v) const { return archive::parse_json(v.json); }
   };
   return std::visit(Visitor{zone}, value);
 }

@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::uint64_t unnumbered = UINT64_MAX;
 
-bool is_text(PropertyType type) { return type == PropertyType::text || type == PropertyType::list; }
 bool has_extras(PropertyType type) {
   return type == PropertyType::decimal || type == PropertyType::date || type == PropertyType::time;
 }
@@ -88,6 +87,9 @@ void GraphBuilder::put(Columns& columns, std::uint64_t row, std::string_view nam
     }
     Stored operator()(ListValue v) const {
       return {PropertyType::list, static_cast<std::int64_t>(builder.intern(v.json)), -1};
+    }
+    Stored operator()(OtherValue v) const {
+      return {PropertyType::other, static_cast<std::int64_t>(builder.intern(v.json)), -1};
     }
   };
   const Stored stored = std::visit(Visitor{*this}, value);
