@@ -172,6 +172,7 @@ bool ValueTest::operator()(const PropertyValue& value) const {
   struct Visitor {
     const ValueTest& test;
     bool operator()(std::monostate) const { return test.comparison_ == Comparison::different; }
+    bool operator()(OtherValue) const { return test.comparison_ == Comparison::different; }
     bool operator()(bool v) const { return (v == test.flag_) == (test.comparison_ == Comparison::equal); }
     bool operator()(std::int64_t v) const { return (*this)(archive::Decimal{v, 0}); }
     bool operator()(double v) const {
