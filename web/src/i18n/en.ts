@@ -2,6 +2,7 @@
 
 import type { Key } from './zh';
 import { importEn } from './import.en';
+import { insightEn } from './insight.en';
 import { recordEn } from './record.en';
 import { searchEn } from './search.en';
 
@@ -19,6 +20,7 @@ export const en: Record<Key, string> = {
   'nav.search': 'Search',
   'nav.campaigns': 'Campaigns',
   'nav.lessons': 'Lessons',
+  'nav.questions': 'Questions',
   'nav.graph': 'Graph',
   'nav.plan': 'Plan',
   'nav.quality': 'Quality',
@@ -53,6 +55,7 @@ export const en: Record<Key, string> = {
   'home.ops_unreviewed': '{n} finished without a review',
   'home.strategist': 'Strategy',
   'home.strategist_text': 'See who reacted to what through which channel: walk from a campaign to its channels, products and users, every step with its touchpoints as evidence.',
+  'home.strategist_ask': 'Ask a question',
   'home.strategist_do': 'Walk the graph',
   'home.strategist_lessons': 'Browse lessons',
   'home.planner': 'Planning',
@@ -231,6 +234,7 @@ export const en: Record<Key, string> = {
   'plan.save_needs_date': 'Give the new campaign a start or an end to save it.',
 
   ...importEn,
+  ...insightEn,
   ...recordEn,
   ...searchEn,
 };

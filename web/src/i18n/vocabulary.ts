@@ -151,6 +151,15 @@ export const vocabulary = {
     export_user: ['导出个人数据', 'Export of one person'], erase_user: ['删除个人数据', 'Erasure of a person'], retention: ['按保留期清理', 'Retention'],
     restore: ['从备份恢复', 'Restored from a backup'], migrate: ['升级格式', 'Change of format'],
   }),
+  // What touchpoints, people and campaigns are grouped by (insight/dimension.h).
+  dimension: of({
+    channel: ['渠道', 'channel'], product: ['产品', 'product'], category: ['品类', 'category'], top_category: ['一级品类', 'top category'], brand: ['品牌', 'brand'],
+    campaign: ['活动', 'campaign'], theme: ['主题', 'theme'], occasion: ['节点', 'occasion'], mechanic: ['玩法', 'mechanic'], tag: ['标签', 'tag'],
+    objective: ['目的', 'objective'], campaign_type: ['活动类型', 'type of campaign'], owner: ['负责人', 'owner'], target_segment: ['目标人群', 'segment aimed at'],
+    segment: ['人群', 'segment'], user_tag: ['用户标签', 'tag of the person'], event: ['行为', 'event'], region: ['地区', 'region'], device: ['设备', 'device'],
+    variant: ['版本', 'variant'], creative: ['素材', 'creative'], year: ['年份', 'year'], quarter: ['季度', 'quarter'], month: ['月份', 'month'],
+    weekday: ['星期', 'weekday'], hour: ['小时', 'hour'],
+  }),
   direction: of({ in: ['进', 'in'], out: ['出', 'out'] }),
   file_kind: of({
     auto: ['自动判断', 'Recognise it'], campaigns: ['活动', 'Campaigns'], touchpoints: ['触点', 'Touchpoints'], users: ['用户', 'Users'],

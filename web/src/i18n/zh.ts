@@ -1,6 +1,7 @@
 // The interface in Chinese. Its keys are the catalogue: en.ts must have the same ones, which the compiler checks.
 
 import { importZh } from './import.zh';
+import { insightZh } from './insight.zh';
 import { recordZh } from './record.zh';
 import { searchZh } from './search.zh';
 
@@ -18,6 +19,7 @@ export const zh = {
   'nav.search': '搜索',
   'nav.campaigns': '活动',
   'nav.lessons': '经验',
+  'nav.questions': '问答',
   'nav.graph': '图谱',
   'nav.plan': '策划',
   'nav.quality': '完整度',
@@ -52,6 +54,7 @@ export const zh = {
   'home.ops_unreviewed': '{n} 个已结束未复盘',
   'home.strategist': '策略',
   'home.strategist_text': '看谁在哪个渠道对什么有反应：从一个活动走到它的渠道、产品和用户，每一步都有触点为证。',
+  'home.strategist_ask': '问一个问题',
   'home.strategist_do': '走进图谱',
   'home.strategist_lessons': '浏览经验',
   'home.planner': '策划',
@@ -230,6 +233,7 @@ export const zh = {
   'plan.save_needs_date': '填写新活动的开始或结束日期后可保存。',
 
   ...importZh,
+  ...insightZh,
   ...recordZh,
   ...searchZh,
 } as const;

@@ -23,6 +23,7 @@ export function query(pairs: Pairs): string {
 export const campaignPage = (code: string): string => `/campaigns/${encode(code)}`;
 export const documentPage = (hash: string): string => `/documents/${encode(hash)}`;
 export const nodePage = (id: string): string => `/graph?node=${encode(id)}`;
+export const questionPage = (id: string): string => `/questions/${encode(id)}`;
 export const pathsPage = (from: string, to: string): string => `/graph${query([['from', from], ['to', to]])}`;
 
 /** `campaign:D11-2024` splits at its first colon. */

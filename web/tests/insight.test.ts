@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { i18n } from '../src/i18n/index.svelte';
+import { gapColumns, levels, liftText, metricFigure, relationColumns, rough, valueName } from '../src/lib/insight/answer';
+import { given, groupOf, lacking, parameterOf } from '../src/lib/insight/form';
+import { pairPicture, type Pair } from '../src/lib/insight/pairs';
+import type { Question } from '../src/lib/insight/answer';
+
+const value = (key: string): { key: string; label: string } => ({ key, label: key });
+
+describe('values of a dimension', () => {
+  it('days and months are named by the calendar of the language', () => {
+    i18n.language = 'zh';
+    expect(valueName(value('1'), 'weekday')).toBe('星期一');
+    expect(valueName(value('12'), 'month')).toBe('十二月');
+    i18n.language = 'en';
+    expect(valueName(value('7'), 'weekday')).toBe('Sunday');
+    expect(valueName(value('02'), 'month')).toBe('February');
+    expect(valueName(value('09'), 'hour')).toBe('09:00');
+    expect(valueName(value('purchase'), 'event')).toBe('Purchase');
+    expect(valueName(value('13'), 'month')).toBe('13');
+    expect(valueName(value('1'), 'channel')).toBe('1');
+  });
+  it('a category is known by its narrowest name', () => {
+    expect(levels('冲饮 > 咖啡 > 挂耳')).toEqual({ own: '挂耳', above: '冲饮 > 咖啡' });
+    expect(levels('零食')).toEqual({ own: '零食', above: '' });
+  });
+});
+
+describe('figures of an answer', () => {
+  it('a lift has its interval, or says that there is too little', () => {
+    expect(liftText({ row: value('a'), lift: 4.8809, low: 3.7037, high: 5.9381, too_few: false })).toBe('4.88 (3.70–5.94)');
+    expect(liftText({ row: value('a'), too_few: true })).toBe('too few');
+  });
+  it('a statistic has the digits that it can bear', () => {
+    expect([rough(7.0483), rough(19.26), rough(2510.4), rough(null)]).toEqual(['7.05', '19.3', '2,510', '']);
+    expect(metricFigure('attainment', 1.0601, '', 'CNY')).toBe('106%');
+    expect(metricFigure('gmv', 12345.6, 'CNY', 'CNY')).toBe('CN¥12,346');
+  });
+});
+
+describe('tables of relations', () => {
+  it('have the columns of their question', () => {
+    expect(relationColumns('channel', 'user.city', 'person', 'jaccard').map((each) => each.name)).toEqual(['row', 'column', 'n', 'both', 'share', 'base', 'lift', 'jaccard', 'q', 'campaigns']);
+    expect(gapColumns('channel', 'month')[1]).toEqual({ name: 'column', label: 'month', type: 'value', dimension: 'month' });
+  });
+});
+
+describe('the form of a question', () => {
+  const question: Question = {
+    id: 'q',
+    title: '',
+    about: '',
+    own: false,
+    parameters: [
+      { name: 'category', type: 'values', label: 'category', required: true, several: false, dimension: 'category' },
+      { name: 'by', type: 'choice', label: 'by', required: false, several: false, usual: ['segment'] },
+    ],
+  };
+  it('knows what is given, what is usual, and what lacks', () => {
+    expect(lacking(question, new URLSearchParams('category=')).map((each) => each.name)).toEqual(['category']);
+    expect(lacking(question, new URLSearchParams('category=x'))).toEqual([]);
+    expect(given(question.parameters[1]!, new URLSearchParams())).toEqual(['segment']);
+    expect(groupOf(question)).toBe('other');
+    expect(groupOf({ ...question, own: true })).toBe('own');
+  });
+  it('puts a complaint at the parameter that it names, or whose value it quotes', () => {
+    const names = ['category', 'from'];
+    const values = (name: string): string[] => (name === 'category' ? ['饮料'] : []);
+    expect(parameterOf({ where: 'from', detail: '' }, names, values)).toBe('from');
+    expect(parameterOf({ where: 'columns', detail: '没有“饮料”这个类目' }, names, values)).toBe('category');
+    expect(parameterOf({ where: 'columns', detail: 'there is no category "饮料"' }, names, values)).toBe('category');
+    expect(parameterOf({ where: '', detail: 'out of time' }, names, values)).toBe('');
+    expect(parameterOf(null, names, values)).toBe('');
+  });
+});
+
+describe('the picture of pairs', () => {
+  const pairs: Pair[] = Array.from({ length: 30 }, (_, at) => ({
+    left: { id: `l${at % 6}`, label: `一个相当长的渠道名字 ${at % 6}` },
+    right: { id: `r${at % 11}`, label: `PRODUCT WITH A LONG NAME ${at % 11}` },
+    weight: 1 + ((at * 7) % 40),
+    tone: 'above',
+    text: '',
+  }));
+  for (const width of [300, 390, 1200]) {
+    it(`has every end once at ${width} pixels, inside and nothing upon another`, () => {
+      const picture = pairPicture(pairs, width);
+      expect(picture.left).toHaveLength(6);
+      expect(picture.right).toHaveLength(11);
+      expect(picture.bands).toHaveLength(30);
+      for (const side of [picture.left, picture.right]) {
+        side.forEach((end, at) => {
+          expect(end.y).toBeGreaterThanOrEqual(0);
+          expect(end.y + end.height).toBeLessThanOrEqual(picture.height);
+          if (at > 0) expect(end.textY - side[at - 1]!.textY).toBeGreaterThanOrEqual(20);
+        });
+      }
+      // The widest band is that of most people; no band is wider than the ends it lies at.
+      const widest = Math.max(...picture.bands.map((each) => each.width));
+      expect(picture.bands[pairs.findIndex((each) => each.weight === Math.max(...pairs.map((other) => other.weight)))]!.width).toBe(widest);
+    });
+  }
+  it('is the same for the same answer, and empty without one', () => {
+    expect(pairPicture(pairs, 800)).toEqual(pairPicture(pairs, 800));
+    expect(pairPicture([], 800).bands).toEqual([]);
+  });
+});
