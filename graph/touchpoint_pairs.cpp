@@ -81,7 +81,8 @@ void PairSums::merge(const PairTable& old) {
   merged.reserve(sums_.size() + static_cast<std::size_t>(old.far.size()));
   auto fresh = sums_.begin();
   for (std::uint32_t campaign = 0; campaign + 1 < old.offsets.size(); ++campaign) {
-    for (std::uint64_t i = old.begin(campaign); i < old.end(campaign); ++i) {
+    const std::uint64_t end = old.end(campaign);
+    for (std::uint64_t i = old.begin(campaign); i < end; ++i) {
       Sum sum;
       sum.key = {campaign, static_cast<std::uint32_t>(old.far.at(i)), static_cast<std::uint32_t>(old.type.at(i)),
                  static_cast<std::uint32_t>(old.currency.at(i))};
