@@ -18,9 +18,7 @@ Snapshot snapshot_of(const Site& site, const Request& request) {
   return site.graph().snapshot();
 }
 
-graph::Terms terms_of(const Request& request) {
-  return {budget_of(request), {}, 0};
-}
+graph::Terms terms_of(const Request& request) { return {budget_of(request), {}, 0}; }
 
 Response with_revision(Json body, const Snapshot& snapshot) {
   body["revision"] = snapshot->revision();
