@@ -23,12 +23,15 @@ namespace {
 
 // What was given, by the names of the API.
 struct Asked {
-  std::deque<std::pair<std::string, std::vector<std::string>>> given;  // options keep where their values go
+  // Options keep where their values go. The former are of those that may be given again.
+  std::deque<std::pair<std::string, std::vector<std::string>>> several;
+  std::deque<std::pair<std::string, std::string>> single;
   bool csv = false;
 
   graph::Parameters parameters() const {
     graph::Parameters parameters;
-    for (const auto& [name, values] : given) {
+    for (const auto& [name, value] : single) parameters.emplace_back(name, value);
+    for (const auto& [name, values] : several) {
       for (const auto& value : values) parameters.emplace_back(name, value);
     }
     return parameters;
@@ -233,10 +236,14 @@ struct Option {
 };
 
 CLI::Option* add(CLI::App* app, const std::shared_ptr<Asked>& asked, const Option& option, archive::Language language) {
-  auto& values = asked->given.emplace_back(option.parameter, std::vector<std::string>()).second;
-  auto* made = app->add_option(option.option, values, option.help.in(language))->type_name(option.type);
+  const std::string help = option.help.in(language);
+  if (option.most == 1) {
+    auto& value = asked->single.emplace_back(option.parameter, "").second;
+    return app->add_option(option.option, value, help)->type_name(option.type);
+  }
+  auto& values = asked->several.emplace_back(option.parameter, std::vector<std::string>()).second;
+  auto* made = app->add_option(option.option, values, help)->type_name(option.type);
   if (option.option[0] == '-') made->allow_extra_args(false);  // what follows a value is not another
-  if (option.most == 1) made->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::Throw);
   return made;
 }
 

@@ -37,7 +37,8 @@ class GraphBuilder {
   void set_edge(std::uint32_t table, std::string_view name, const PropertyValue& value);
 
   // Of `old`, a class of the same meaning: the order of its keys, and the properties of the numbers that `keep` accepts.
-  void adopt_keys(std::uint32_t node_class, const NodeClass& old);  // of a class that has no nodes yet
+  void adopt_keys(std::uint32_t node_class,
+                  const NodeClass& old);  // with their order, for a class that has no nodes yet
   void adopt_order(std::uint32_t node_class, const NodeClass& old);
   void adopt_properties(std::uint32_t node_class, const NodeClass& old, const std::function<bool(std::uint32_t)>& keep);
 
@@ -73,6 +74,7 @@ class GraphBuilder {
   };
   struct Writing;
 
+  static void take_order(Class& c, const NodeClass& old);
   Column& column(Columns& columns, std::string_view name, PropertyType type);
   void put(Columns& columns, std::uint64_t row, std::string_view name, const PropertyValue& value);
   std::uint64_t intern(std::string_view text);

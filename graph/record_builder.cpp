@@ -305,7 +305,6 @@ class RecordPass {
     for (const std::uint32_t number : changed_[c]) {
       if (number < old_class.size) builder_.set_key(c, number, reader_.find_key(kind, number).value_or(""));
     }
-    builder_.adopt_order(c, old_class);
   }
 
   // A lesson gets its number when it is stored, so one without a record was deleted.
@@ -355,7 +354,8 @@ class RecordPass {
   static std::vector<Shown> shown(const PairTable& pairs) {
     std::vector<Shown> all;
     for (std::uint32_t campaign = 0; campaign + 1 < pairs.offsets.size(); ++campaign) {
-      for (std::uint64_t i = pairs.begin(campaign); i < pairs.end(campaign); ++i) {
+      const std::uint64_t end = pairs.end(campaign);
+      for (std::uint64_t i = pairs.begin(campaign); i < end; ++i) {
         const auto target = static_cast<std::uint32_t>(pairs.far.at(i));
         const auto day = static_cast<std::int32_t>(pairs.first_day.at(i));
         const auto count = static_cast<std::uint64_t>(pairs.count.at(i));

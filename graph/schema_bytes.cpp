@@ -172,7 +172,16 @@ void require_below(const PackedColumn& column, std::uint64_t limit) {
 }
 
 void require_ascending(const PackedColumn& column) {
-  for (std::uint64_t i = 1; i < column.size(); ++i) require(column.at(i - 1) <= column.at(i), "values descend");
+  const PackShape& shape = column.shape();
+  if (column.empty() || shape.width == 0) return;
+  const bool ascends = column.visit([&](const auto raw) {
+    bool good = true;
+    for (std::uint64_t i = 1; i < column.size(); ++i) good = good && raw[i - 1] <= raw[i];
+    return good;
+  });
+  // Raw values that ascend are values that ascend unless one passes the end of 64 bits.
+  const std::uint64_t room = static_cast<std::uint64_t>(INT64_MAX) - static_cast<std::uint64_t>(shape.base);
+  require(ascends && column.raw(column.size() - 1) <= room / shape.unit, "values descend");
 }
 
 void require_plain(const PackedColumn& column) {

@@ -1,6 +1,6 @@
 """Asking the graph through the real program: the command, budgets, clients that leave, and a start while the files are checked."""
-import json
 import os
+import pathlib
 import random
 import socket
 import time
@@ -30,7 +30,7 @@ class Exploring(ProgramTest):
 
     @staticmethod
     def cpu(process):
-        fields = open(f"/proc/{process.pid}/stat").read().rsplit(")", 1)[1].split()
+        fields = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def test_a_slow_question_runs_out_of_time_and_one_whose_client_left_ends_within_50_ms(self):
