@@ -193,6 +193,20 @@ Kinds Compiler::bind_case(Expr& e, const Scope& scope, Patterns patterns) {
   return result;
 }
 
+// id(a) = id(b) is a = b, if both are nodes for certain.
+void Compiler::compare_entities(Expr& e, const Scope& scope) const {
+  if (e.chain.size() != 1 || (e.chain[0] != Comparison::equal && e.chain[0] != Comparison::differs)) return;
+  for (const ExprPtr& arg : e.args) {
+    if (arg->op != Op::call || arg->function->name != "id" || arg->args[0]->op != Op::variable) return;
+    const auto found = scope.find(arg->args[0]->text);
+    if (found == scope.end() || found->second.kinds.types != types_of(Type::node)) return;
+  }
+  for (ExprPtr& arg : e.args) {
+    ExprPtr entity = std::move(arg->args[0]);
+    arg = std::move(entity);
+  }
+}
+
 void Compiler::bind_condition(Expr& e, const Scope& scope) {
   const Kinds kinds = bind(e, scope, Patterns::allowed);
   want_types(e, kinds, boolean_type, {"a condition must be true or false", "条件必须为真或假"});
@@ -244,7 +258,11 @@ Kinds Compiler::bind(Expr& e, const Scope& scope, Patterns patterns) {
       want_types(*e.args[1], list, list_type, {"IN wants a list", "IN 之后应为列表"});
       return scalar(boolean_type | null_type);
     }
-    case Op::compare:
+    case Op::compare: {
+      for (const ExprPtr& arg : e.args) bind(*arg, scope);
+      compare_entities(e, scope);
+      return scalar(boolean_type | null_type);
+    }
     case Op::starts_with:
     case Op::ends_with:
     case Op::contains:

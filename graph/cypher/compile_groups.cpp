@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "graph/cypher/compiler_base.h"
+#include "graph/cypher/counting.h"
 
 namespace almanac::graph::cypher {
 namespace {
@@ -22,41 +23,6 @@ void find_names(const Expr& e, std::set<std::string>& names) {
 bool calls_random(const Expr& e) {
   if (e.op == Op::call && find_function(e.text) != nullptr && find_function(e.text)->name == "rand") return true;
   return std::any_of(e.args.begin(), e.args.end(), [](const ExprPtr& arg) { return arg != nullptr && calls_random(*arg); });
-}
-
-// Adds the slots that an expression reads; false: it is not as simple as that.
-bool find_slots(const Expr& e, std::set<Slot>& slots) {
-  if (e.pattern != nullptr || e.query != nullptr) return false;
-  if (e.op == Op::variable) slots.insert(e.slot);
-  return std::all_of(e.args.begin(), e.args.end(), [&](const ExprPtr& arg) { return arg == nullptr || find_slots(*arg, slots); });
-}
-
-// Where nothing asks for the far end of the last relationship, its rows need only be counted.
-void count_last_expansion(Steps& steps, AggregateStep& aggregate) {
-  auto* expand = steps.empty() ? nullptr : dynamic_cast<ExpandStep*>(steps.back().get());
-  if (expand == nullptr || expand->into || expand->relationship >= 0 || !expand->avoid.empty()) return;
-  for (const auto& arcs : expand->arcs) {
-    for (const Arc& arc : arcs) {
-      if (expand->both && arc.table->source == arc.table->target) return;  // loops would count twice
-    }
-  }
-  std::set<Slot> slots;
-  for (const auto& [key, slot] : aggregate.keys) {
-    if (!find_slots(*key, slots)) return;
-  }
-  for (const AggregateStep::Use& use : aggregate.uses) {
-    const bool counts_it = use.aggregate != nullptr && use.aggregate->name == "count" && !use.distinct &&
-                           use.arguments[0]->op == Op::variable && use.arguments[0]->slot == expand->to;
-    if (counts_it) continue;
-    for (const Expr* argument : use.arguments) {
-      if (!find_slots(*argument, slots)) return;
-    }
-  }
-  if (slots.count(expand->to) != 0) return;
-  for (AggregateStep::Use& use : aggregate.uses) {  // count(far end) is count(*)
-    if (use.arguments.size() == 1 && use.arguments[0]->op == Op::variable && use.arguments[0]->slot == expand->to) use.arguments.clear();
-  }
-  expand->counts = true;
 }
 
 }  // namespace
@@ -206,8 +172,7 @@ Scope Compiler::project_groups(Clause& clause, const Scope& scope, Steps& steps)
     else
       regroup(item.expression, groups, !has_aggregate(*item.expression), locals);
   }
-  count_last_expansion(steps, *aggregate);
-  steps.push_back(std::move(aggregate));
+  add_aggregation(steps, std::move(aggregate), catalog_);
   if (!project->values.empty()) steps.push_back(std::move(project));
   if (clause.distinct) {
     auto distinct = std::make_unique<DistinctStep>();

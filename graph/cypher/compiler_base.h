@@ -85,6 +85,7 @@ class Compiler {
   Kinds bind_case(Expr& e, const Scope& scope, Patterns patterns);
   Kinds bind_index(Expr& e, const Scope& scope);
   void bind_condition(Expr& e, const Scope& scope);  // WHERE
+  void compare_entities(Expr& e, const Scope& scope) const;
   void want_types(const Expr& e, Kinds kinds, Types wanted, const Text& what) const;
   Slot parameter_number(const std::string& name);
 

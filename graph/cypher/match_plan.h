@@ -21,6 +21,7 @@ struct MatchPlan {
     Slot slot = -1;
     bool bound = false;
     bool needed = false;             // its slot is read by someone
+    bool compared = false;           // … and only to be told from other relationships, if not needed
     std::size_t from = 0, to = 0;    // nodes
     Heading heading = Heading::both;
     std::vector<bool> tables;

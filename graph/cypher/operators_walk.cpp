@@ -14,6 +14,7 @@ class Edges {
   Edges(const Arcs& arcs, bool both, NodeId node, const PropertyGraph& graph) : both_(both) {
     const std::uint32_t node_class = graph.class_of(node);
     number_ = node - graph.classes()[node_class].first;
+    near_ = node;
     arcs_ = &arcs[node_class];
   }
   bool next() {
@@ -31,6 +32,7 @@ class Edges {
       if (!second_loop) return true;
     }
   }
+  NodeId near() const { return near_; }
   NodeId far() const { return arc().far_first + far_; }
   Value relationship() const { return relationship_at(arc(), number_, position_ - 1); }
 
@@ -40,6 +42,7 @@ class Edges {
   std::size_t arc_ = 0;
   std::uint64_t position_ = 0, end_ = 0;
   std::uint32_t number_ = 0, far_ = 0;
+  NodeId near_ = no_node;
   bool both_;
 };
 
@@ -66,7 +69,8 @@ class Walk : public Operator {
         continue;
       }
       const Value relationship = stack_.back().relationship();
-      if (was_walked(relationship) || is_taken(relationship, step_.avoid, x)) continue;
+      if (was_walked(relationship)) continue;
+      if (!step_.avoid.empty() && is_taken(relationship, stack_.back().near(), stack_.back().far(), step_.avoid, x)) continue;
       if (!step_.properties.empty() && !has_properties(relationship, step_.properties, x)) continue;
       const NodeId far = stack_.back().far();
       walked_.push_back(relationship);

@@ -30,7 +30,7 @@ class Planner {
     }
     emit_ready();
     while (true) {
-      const std::size_t next = cheapest_relationship(match_.bound);
+      const std::size_t next = next_relationship();
       if (next != none) {
         emit_relationship(match_.relationships[next]);
       } else {
@@ -83,7 +83,7 @@ class Planner {
         for (std::size_t t = 0; t < mine.size(); ++t) overlap = overlap || (mine[t] && other[t] && graph_.tables()[t].size() != 0);
         if (!overlap) continue;
         avoid_[i].push_back(j);
-        all[i].needed = true;
+        all[i].compared = true;
       }
     }
   }
@@ -107,16 +107,17 @@ class Planner {
 
   // The value that the node's key must have, if a condition says so.
   const Expr* key_of(const Node& node, const std::set<Slot>& bound) const {
-    if (catalog_.key_property().empty()) return nullptr;
     for (const Condition& condition : match_.conditions) {
       const Expr& e = *condition.expression;
       if (e.op != Op::compare || e.chain.size() != 1 || e.chain[0] != Comparison::equal) continue;
       for (const std::size_t side : {0, 1}) {
         const Expr& property = *e.args[side];
-        if (property.op != Op::property || property.text != catalog_.key_property() || property.args[0]->op != Op::variable ||
-            property.args[0]->slot != node.slot) {
-          continue;
+        if (property.op != Op::property || property.args[0]->op != Op::variable || property.args[0]->slot != node.slot) continue;
+        bool is_key = true;
+        for (std::uint32_t c = 0; c < node.classes.size() && is_key; ++c) {
+          is_key = !node.classes[c] || graph_.classes()[c].size == 0 || catalog_.is_key(property.text, c);
         }
+        if (!is_key) continue;
         std::set<Slot> others = condition.reads;
         others.erase(node.slot);
         if (subset(others, bound) && !reads(*e.args[1 - side], node.slot)) return e.args[1 - side].get();
@@ -166,21 +167,6 @@ class Planner {
     return r.shortest == Shortest::no ? from || to : from && to;
   }
 
-  std::size_t cheapest_relationship(const std::set<Slot>& bound, const std::set<std::size_t>* done = nullptr, double* rows = nullptr) const {
-    std::size_t best = none;
-    double least = INFINITY;
-    for (std::size_t i = 0; i < match_.relationships.size(); ++i) {
-      const Relationship& r = match_.relationships[i];
-      if (!can_follow(r, bound) || (done != nullptr && done->count(i) != 0)) continue;
-      const double fan = r.bound ? 0.001 : fan_out(r, forwards(r, bound), bound);
-      if (fan < least) {
-        least = fan;
-        best = i;
-      }
-    }
-    if (rows != nullptr) *rows = least;
-    return best;
-  }
   bool forwards(const Relationship& r, const std::set<Slot>& bound) const {
     const bool from = bound.count(match_.nodes[r.from].slot) != 0;
     const bool to = bound.count(match_.nodes[r.to].slot) != 0;
@@ -203,21 +189,60 @@ class Planner {
     return best;
   }
   double cost_from(std::size_t start) const {
-    std::set<Slot> bound = match_.bound;
     const Node& node = match_.nodes[start];
-    double rows = start_rows(node, bound);
-    double cost = key_of(node, bound) != nullptr ? 1 : size_of(node) * 0.2 + rows;
+    const double rows = start_rows(node, match_.bound);
+    std::set<Slot> bound = match_.bound;
     bound.insert(node.slot);
-    std::set<std::size_t> done;
-    double fan = 0;
-    for (std::size_t next = cheapest_relationship(bound, &done, &fan); next != none; next = cheapest_relationship(bound, &done, &fan)) {
-      rows *= fan;
-      cost += rows;
-      const Relationship& r = match_.relationships[next];
-      done.insert(next);
-      bound.insert({r.slot, match_.nodes[r.from].slot, match_.nodes[r.to].slot});
+    Search search;
+    search.bound = std::move(bound);
+    search.done.resize(match_.relationships.size());
+    look_ahead(search, rows, key_of(node, match_.bound) != nullptr ? 1 : size_of(node) * 0.2 + rows, none);
+    return search.best;
+  }
+
+  // All orders in which relationships can be followed, until so many have been looked at: the fewest rows in sum, and the first of that
+  // order.
+  struct Search {
+    std::set<Slot> bound;
+    std::vector<bool> done;
+    double best = INFINITY;
+    std::size_t first = none;
+    int left = 400;
+  };
+  void look_ahead(Search& search, double rows, double cost, std::size_t first) const {
+    if (cost >= search.best) return;
+    std::vector<std::pair<double, std::size_t>> ways;
+    for (std::size_t i = 0; i < match_.relationships.size(); ++i) {
+      const Relationship& r = match_.relationships[i];
+      if (search.done[i] || !can_follow(r, search.bound)) continue;
+      ways.emplace_back(r.bound ? 0.001 : fan_out(r, forwards(r, search.bound), search.bound), i);
     }
-    return cost;
+    if (ways.empty()) {
+      search.best = cost;
+      search.first = first;
+      return;
+    }
+    std::sort(ways.begin(), ways.end());
+    for (const auto& [fan, number] : ways) {
+      const Relationship& r = match_.relationships[number];
+      std::vector<Slot> added;
+      for (const Slot slot : {r.slot, match_.nodes[r.from].slot, match_.nodes[r.to].slot}) {
+        if (search.bound.insert(slot).second) added.push_back(slot);
+      }
+      search.done[number] = true;
+      look_ahead(search, rows * fan, cost + rows * fan, first == none ? number : first);
+      search.done[number] = false;
+      for (const Slot slot : added) search.bound.erase(slot);
+      if (--search.left <= 0) return;  // the cheapest way was tried first
+    }
+  }
+  std::size_t next_relationship() const {
+    Search search;
+    search.bound = match_.bound;
+    search.done.resize(match_.relationships.size());
+    for (std::size_t i = 0; i < search.done.size(); ++i) search.done[i] = match_.relationships[i].done;
+    look_ahead(search, 1, 0, none);
+    return search.first;
   }
 
   void add(std::unique_ptr<Step> step) {
@@ -306,7 +331,7 @@ class Planner {
     rows_ = 1;
     emit_start(match_.nodes[start]);
     emit_ready();
-    for (std::size_t next = cheapest_relationship(match_.bound); next != none; next = cheapest_relationship(match_.bound)) {
+    for (std::size_t next = next_relationship(); next != none; next = next_relationship()) {
       emit_relationship(match_.relationships[next]);
       emit_ready();
     }
@@ -339,10 +364,15 @@ class Planner {
     return arcs;
   }
 
-  std::vector<Slot> avoid_of(const Relationship& r) const {
-    std::vector<Slot> avoid;
-    for (const std::size_t other : avoid_[static_cast<std::size_t>(&r - match_.relationships.data())]) {
-      if (match_.relationships[other].done) avoid.push_back(match_.relationships[other].slot);
+  std::vector<Avoid> avoid_of(const Relationship& r) const {
+    std::vector<Avoid> avoid;
+    for (const std::size_t number : avoid_[static_cast<std::size_t>(&r - match_.relationships.data())]) {
+      const Relationship& other = match_.relationships[number];
+      if (!other.done) continue;
+      if (other.walks)
+        avoid.push_back({other.slot, -1, -1});
+      else
+        avoid.push_back({other.slot, match_.nodes[other.from].slot, match_.nodes[other.to].slot});
     }
     return avoid;
   }
@@ -368,7 +398,8 @@ class Planner {
     auto step = std::make_unique<ExpandStep>();
     step->from = near.slot;
     step->to = far.slot;
-    step->relationship = r.needed ? r.slot : -1;
+    step->relationship = r.needed || r.compared ? r.slot : -1;
+    step->is_private = !r.needed;
     step->into = match_.bound.count(far.slot) != 0;
     step->avoid = avoid_of(r);
     step->arcs = arcs_of(r, forward, true);
@@ -382,7 +413,7 @@ class Planner {
     auto step = std::make_unique<WalkStep>();
     step->from = near.slot;
     step->to = far.slot;
-    step->relationships = r.needed ? r.slot : -1;
+    step->relationships = r.needed || r.compared ? r.slot : -1;
     step->into = match_.bound.count(far.slot) != 0;
     step->backwards = !forward;
     step->avoid = avoid_of(r);
@@ -447,14 +478,27 @@ class Planner {
       });
       if (ready) emit_path(path);
     }
+    std::vector<Condition*> ready;
     for (Condition& condition : match_.conditions) {
-      if (condition.done || !subset(condition.reads, match_.bound)) continue;
+      if (!condition.done && subset(condition.reads, match_.bound)) ready.push_back(&condition);
+    }
+    std::stable_sort(ready.begin(), ready.end(), [](const Condition* a, const Condition* b) { return cost_of(*a->expression) < cost_of(*b->expression); });
+    for (Condition* const found : ready) {
+      Condition& condition = *found;
       condition.done = true;
       auto step = std::make_unique<FilterStep>();
       step->condition = condition.expression;
       step->text = condition.text;
       add(std::move(step));
     }
+  }
+
+  // What has plans of its own comes last.
+  static int cost_of(const Expr& e) {
+    if (e.pattern != nullptr || e.query != nullptr) return 100;
+    int cost = 1;
+    for (const ExprPtr& arg : e.args) cost += arg == nullptr ? 0 : cost_of(*arg);
+    return std::min(cost, 1000);
   }
 
   MatchPlan& match_;

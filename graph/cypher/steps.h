@@ -42,6 +42,12 @@ class CheckNodeStep : public Step {
   PlanLine line() const override;
 };
 
+// A relationship that another must not be: equal only if their ends are. `from` and `to` are -1 where the slot holds a list, or where the
+// ends are not known.
+struct Avoid {
+  Slot slot = -1, from = -1, to = -1;
+};
+
 // Ways to leave nodes, by class of the graph.
 using Arcs = std::vector<std::vector<Arc>>;
 
@@ -52,7 +58,9 @@ class ExpandStep : public Step {
   bool into = false;                  // `to` is bound already
   bool both = false;                  // directions: a loop is in both lists, but is one relationship
   bool counts = false;                // nothing needs the far end: one row, of the weight of all
-  std::vector<Slot> avoid;            // relationships, or lists of them, that it must not be
+  bool unique = false;                // parallel relationships count as one
+  bool is_private = false;            // the relationship's slot is read by the avoid of other steps alone, which resolve it
+  std::vector<Avoid> avoid;
   Arcs arcs;
   std::string label;
   std::unique_ptr<Operator> make(Execution& execution) const override;
@@ -66,7 +74,7 @@ class WalkStep : public Step {
   bool into = false;
   bool both = false;
   bool backwards = false;             // the list is to be in the other order
-  std::vector<Slot> avoid;
+  std::vector<Avoid> avoid;
   Arcs arcs;
   std::vector<bool> to_classes;
   std::uint64_t least = 1, most = UINT64_MAX;
@@ -98,7 +106,7 @@ class EndsStep : public Step {
   bool list = false;
   Heading heading = Heading::both;
   std::vector<bool> tables, from_classes, to_classes;
-  std::vector<Slot> avoid;
+  std::vector<Avoid> avoid;
   std::uint64_t least = 1, most = UINT64_MAX;
   std::unique_ptr<Operator> make(Execution& execution) const override;
   PlanLine line() const override;
@@ -139,6 +147,22 @@ class AggregateStep : public Step {
   };
   std::vector<std::pair<const Expr*, Slot>> keys;
   std::vector<Use> uses;
+  std::string text;
+  std::unique_ptr<Operator> make(Execution& execution) const override;
+  PlanLine line() const override;
+};
+
+// The last relationship of a pattern and the aggregation after it in one, where all that is aggregated is the number of rows, and one of
+// the keys is the far end or a property of it.
+class CountByFarEndStep : public Step {
+ public:
+  Slot from = -1, to = -1;
+  bool unique = false;
+  Arcs arcs;
+  std::vector<std::pair<const Expr*, Slot>> keys;  // the others, which do not read `to`
+  const Expr* far_key = nullptr;
+  Slot far_slot = -1;
+  std::vector<Slot> counts;
   std::string text;
   std::unique_ptr<Operator> make(Execution& execution) const override;
   PlanLine line() const override;
