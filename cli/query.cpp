@@ -43,11 +43,14 @@ cypher::Parameters parameters_of(const QueryOptions& options, cypher::Arena& are
     const std::size_t equal = text.find('=');
     if (equal == std::string::npos || equal == 0) {
       throw archive::Error(archive::ErrorKind::invalid_input, "bad_options",
-                           filled({"\"{}\" is not NAME=VALUE, as in --parameter code=D11-2024", "“{}”应为 名称=值，例如 --parameter code=D11-2024"}, text));
+                           filled({"\"{}\" is not NAME=VALUE, as in --parameter code=D11-2024",
+                                   "“{}”应为 名称=值，例如 --parameter code=D11-2024"},
+                                  text));
     }
     const std::string value = text.substr(equal + 1);
     const bool is_json = Json::accept(value);
-    parameters[text.substr(0, equal)] = is_json ? cypher::value_of(archive::parse_json(value), arena) : cypher::make_text(arena, value);
+    parameters[text.substr(0, equal)] =
+        is_json ? cypher::value_of(archive::parse_json(value), arena) : cypher::make_text(arena, value);
   }
   return parameters;
 }
@@ -126,9 +129,11 @@ Command add_query(CLI::App& program, archive::Language language) {
       ->type_name("CYPHER")
       ->required();
   app->add_option("--parameter", options->parameters,
-                  say({"A value for $NAME, as JSON or text, e.g. --parameter code=D11-2024", "参数 $NAME 的值（JSON 或文本），例如 --parameter code=D11-2024"}))
+                  say({"A value for $NAME, as JSON or text, e.g. --parameter code=D11-2024",
+                       "参数 $NAME 的值（JSON 或文本），例如 --parameter code=D11-2024"}))
       ->type_name("NAME=VALUE");
-  app->add_option("--seconds", options->seconds, say({"How long it may take, e.g. --seconds 60", "最长用时（秒），例如 --seconds 60"}))
+  app->add_option("--seconds", options->seconds,
+                  say({"How long it may take, e.g. --seconds 60", "最长用时（秒），例如 --seconds 60"}))
       ->type_name("N")
       ->check(CLI::Range(1, 86'400));
   app->add_flag("--csv", options->csv, say({"The rows as CSV", "以 CSV 输出"}));

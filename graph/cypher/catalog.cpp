@@ -54,7 +54,9 @@ std::vector<bool> Catalog::tables_of(const std::vector<std::string>& types) cons
   return tables;
 }
 
-bool Catalog::has_label(std::string_view label) const { return std::binary_search(labels_.begin(), labels_.end(), label); }
+bool Catalog::has_label(std::string_view label) const {
+  return std::binary_search(labels_.begin(), labels_.end(), label);
+}
 bool Catalog::has_type(std::string_view type) const { return std::binary_search(types_.begin(), types_.end(), type); }
 
 std::unique_ptr<PropertyPlaces> Catalog::places_of(std::string_view property) const {
@@ -173,10 +175,12 @@ bool Catalog::is_unique(const PropertyPlaces& places, const std::vector<std::uin
   std::vector<Value> values;
   for (const std::uint32_t c : classes) {
     const NodeClass& node_class = graph_.classes()[c];
-    for (std::uint32_t i = 0; i < node_class.size; ++i) values.push_back(property(places, Value::node(node_class.first + i), arena));
+    for (std::uint32_t i = 0; i < node_class.size; ++i)
+      values.push_back(property(places, Value::node(node_class.first + i), arena));
   }
   std::sort(values.begin(), values.end(), [](const Value& a, const Value& b) { return order(a, b) < 0; });
-  return std::adjacent_find(values.begin(), values.end(), [](const Value& a, const Value& b) { return order(a, b) == 0; }) == values.end();
+  return std::adjacent_find(values.begin(), values.end(),
+                            [](const Value& a, const Value& b) { return order(a, b) == 0; }) == values.end();
 }
 
 NodeId Catalog::source_of(const Value& relationship) const {

@@ -11,7 +11,8 @@ namespace {
 bool find_slots(const Expr& e, std::set<Slot>& slots) {
   if (e.pattern != nullptr || e.query != nullptr) return false;
   if (e.op == Op::variable) slots.insert(e.slot);
-  return std::all_of(e.args.begin(), e.args.end(), [&](const ExprPtr& arg) { return arg == nullptr || find_slots(*arg, slots); });
+  return std::all_of(e.args.begin(), e.args.end(),
+                     [&](const ExprPtr& arg) { return arg == nullptr || find_slots(*arg, slots); });
 }
 
 bool is_count(const AggregateStep::Use& use) { return use.aggregate == nullptr || use.aggregate->name == "count"; }
@@ -72,7 +73,8 @@ void count_rows_for_distinct(Steps& steps, AggregateStep& aggregate, const Catal
     if (key->op == Op::variable) nodes.erase(key->slot);
     if (key->op != Op::property || key->args[0]->op != Op::variable) continue;
     const auto found = nodes.find(key->args[0]->slot);
-    if (found != nodes.end() && catalog.is_unique(*key->places, {found->second.begin(), found->second.end()})) nodes.erase(found);
+    if (found != nodes.end() && catalog.is_unique(*key->places, {found->second.begin(), found->second.end()}))
+      nodes.erase(found);
   }
   if (!nodes.empty()) return;
   for (const auto& step : steps) {
@@ -111,7 +113,8 @@ void count_last_relationship(Steps& steps, AggregateStep& aggregate) {
 // Null if the aggregation cannot be made so.
 std::unique_ptr<CountByFarEndStep> count_by_far_end(const Steps& steps, const AggregateStep& aggregate) {
   const ExpandStep* expand = last_expansion(steps);
-  if (expand == nullptr || expand->counts || !std::all_of(aggregate.uses.begin(), aggregate.uses.end(), counts_rows)) return nullptr;
+  if (expand == nullptr || expand->counts || !std::all_of(aggregate.uses.begin(), aggregate.uses.end(), counts_rows))
+    return nullptr;
   auto step = std::make_unique<CountByFarEndStep>();
   for (const auto& [key, slot] : aggregate.keys) {
     std::set<Slot> slots;

@@ -22,7 +22,8 @@ Json properties(const Value& entity, const Catalog& catalog) {
 std::string shown_entity(const Value& value, const Catalog& catalog) {
   if (value.type == Type::relationship) return "[:" + catalog.graph().tables()[value.extra].type + "]";
   std::string text = "(";
-  for (const std::string& label : catalog.graph().classes()[catalog.graph().class_of(value.node_id())].labels) text += ":" + label;
+  for (const std::string& label : catalog.graph().classes()[catalog.graph().class_of(value.node_id())].labels)
+    text += ":" + label;
   return text + " " + std::string(catalog.graph().key_of(value.node_id())) + ")";
 }
 
@@ -64,7 +65,8 @@ Json to_json(const Value& value, const Catalog& catalog) {
               {"properties", properties(value, catalog)}};
     case Type::path: {
       Json items = Json::array();
-      for (std::uint64_t i = 0; i <= value.path().length * 2; ++i) items.push_back(to_json(value.path().items()[i], catalog));
+      for (std::uint64_t i = 0; i <= value.path().length * 2; ++i)
+        items.push_back(to_json(value.path().items()[i], catalog));
       return items;
     }
     default:

@@ -47,7 +47,8 @@ bool is_taken(const Value& relationship, NodeId near, NodeId far, const std::vec
   return false;
 }
 
-bool has_properties(const Value& relationship, const std::vector<std::pair<std::string, const Expr*>>& properties, Execution& execution) {
+bool has_properties(const Value& relationship, const std::vector<std::pair<std::string, const Expr*>>& properties,
+                    Execution& execution) {
   for (const auto& [name, wanted] : properties) {
     const Value value = execution.catalog.property(name, relationship, execution.scratch);
     if (equals(value, evaluate(*wanted, execution)) != Truth::yes) return false;

@@ -70,7 +70,8 @@ class Expand : public Operator {
     const std::uint32_t number = near.node_id() - x.graph.classes()[node_class].first;
     if (step_.counts) return count(number, node_class, x);
     for (const Arc& arc : step_.arcs[node_class]) {
-      if (!(step_.into ? follow_into(arc, number, near.node_id(), x) : follow(arc, number, near.node_id(), x))) return false;
+      if (!(step_.into ? follow_into(arc, number, near.node_id(), x) : follow(arc, number, near.node_id(), x)))
+        return false;
     }
     return true;
   }
@@ -131,7 +132,8 @@ class Expand : public Operator {
 
   bool take(const Arc& arc, std::uint32_t number, std::uint64_t position, NodeId near, NodeId far, Execution& x) const {
     if (step_.relationship < 0) return true;
-    const Value relationship = step_.is_private ? private_relationship(arc, position) : relationship_at(arc, number, position);
+    const Value relationship =
+        step_.is_private ? private_relationship(arc, position) : relationship_at(arc, number, position);
     if (!step_.avoid.empty() && is_taken(relationship, near, far, step_.avoid, x)) return false;
     at(x, step_.relationship) = relationship;
     return true;
@@ -164,8 +166,8 @@ class Ends : public Operator {
     }
     for (const Value& relationship : relationships_) {
       if (relationship.type != Type::relationship || !step_.tables[relationship.extra]) return true;
-      if (!step_.avoid.empty() &&
-          is_taken(relationship, x.catalog.source_of(relationship), x.catalog.target_of(relationship), step_.avoid, x)) {
+      if (!step_.avoid.empty() && is_taken(relationship, x.catalog.source_of(relationship),
+                                           x.catalog.target_of(relationship), step_.avoid, x)) {
         return true;
       }
     }
@@ -174,7 +176,8 @@ class Ends : public Operator {
     const NodeId source = x.catalog.source_of(relationships_.front());
     const NodeId target = x.catalog.target_of(relationships_.front());
     if (step_.heading != Heading::left && !from(Value::node(source), x)) return false;
-    if (step_.heading != Heading::right && (step_.heading == Heading::left || source != target)) return from(Value::node(target), x);
+    if (step_.heading != Heading::right && (step_.heading == Heading::left || source != target))
+      return from(Value::node(target), x);
     return true;
   }
 
@@ -236,7 +239,9 @@ PlanLine LookupStep::line() const { return {"NodeByKey", label, -1, {}}; }
 std::unique_ptr<Operator> CheckNodeStep::make(Execution&) const { return std::make_unique<CheckNode>(*this); }
 PlanLine CheckNodeStep::line() const { return {"NodeCheck", {}, -1, {}}; }
 std::unique_ptr<Operator> ExpandStep::make(Execution&) const { return std::make_unique<Expand>(*this); }
-PlanLine ExpandStep::line() const { return {counts ? "CountRelationships" : into ? "ExpandInto" : "Expand", label, -1, {}}; }
+PlanLine ExpandStep::line() const {
+  return {counts ? "CountRelationships" : into ? "ExpandInto" : "Expand", label, -1, {}};
+}
 std::unique_ptr<Operator> EndsStep::make(Execution&) const { return std::make_unique<Ends>(*this); }
 PlanLine EndsStep::line() const { return {"RelationshipEnds", {}, -1, {}}; }
 std::unique_ptr<Operator> PathStep::make(Execution&) const { return std::make_unique<Path>(*this); }

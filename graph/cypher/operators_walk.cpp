@@ -28,7 +28,8 @@ class Edges {
       }
       const Arc& found = arc();
       far_ = static_cast<std::uint32_t>(found.list().far.raw(position_++));
-      const bool second_loop = both_ && found.direction == Direction::in && far_ == number_ && found.table->source == found.table->target;
+      const bool second_loop =
+          both_ && found.direction == Direction::in && far_ == number_ && found.table->source == found.table->target;
       if (!second_loop) return true;
     }
   }
@@ -70,7 +71,8 @@ class Walk : public Operator {
       }
       const Value relationship = stack_.back().relationship();
       if (was_walked(relationship)) continue;
-      if (!step_.avoid.empty() && is_taken(relationship, stack_.back().near(), stack_.back().far(), step_.avoid, x)) continue;
+      if (!step_.avoid.empty() && is_taken(relationship, stack_.back().near(), stack_.back().far(), step_.avoid, x))
+        continue;
       if (!step_.properties.empty() && !has_properties(relationship, step_.properties, x)) continue;
       const NodeId far = stack_.back().far();
       walked_.push_back(relationship);
@@ -87,11 +89,13 @@ class Walk : public Operator {
 
  private:
   bool was_walked(const Value& relationship) const {
-    return std::any_of(walked_.begin(), walked_.end(), [&](const Value& other) { return same_relationship(other, relationship); });
+    return std::any_of(walked_.begin(), walked_.end(),
+                       [&](const Value& other) { return same_relationship(other, relationship); });
   }
 
   bool emit(NodeId far, Execution& x) {
-    if (step_.into ? goal_.type != Type::node || goal_.node_id() != far : !step_.to_classes[x.graph.class_of(far)]) return true;
+    if (step_.into ? goal_.type != Type::node || goal_.node_id() != far : !step_.to_classes[x.graph.class_of(far)])
+      return true;
     const ScratchMark mark(x);
     if (!step_.into) at(x, step_.to) = Value::node(far);
     if (step_.relationships >= 0) {

@@ -15,12 +15,9 @@ using archive::Json;
 constexpr struct {
   Type type;
   const char* name;
-} kinds[] = {{Type::date, "date"},
-             {Type::local_time, "localtime"},
-             {Type::time, "time"},
-             {Type::local_date_time, "localdatetime"},
-             {Type::date_time, "datetime"},
-             {Type::duration, "duration"}};
+} kinds[] = {{Type::date, "date"},          {Type::local_time, "localtime"},
+             {Type::time, "time"},          {Type::local_date_time, "localdatetime"},
+             {Type::date_time, "datetime"}, {Type::duration, "duration"}};
 
 Value of_json(const Json& json, Arena& arena);
 
@@ -39,7 +36,8 @@ Value of_object(const Json& json, Arena& arena) {
     return moment ? value_of(kind.type, *moment, arena) : Value{};
   }
   const auto real = json.find("float");  // NaN and the infinities
-  if (json.size() == 1 && real != json.end() && real->is_string()) return Value::of(std::strtod(real->get<std::string>().c_str(), nullptr));
+  if (json.size() == 1 && real != json.end() && real->is_string())
+    return Value::of(std::strtod(real->get<std::string>().c_str(), nullptr));
   std::vector<MapEntry> entries;
   for (const auto& [key, value] : json.items()) entries.push_back({arena.text(key), of_json(value, arena)});
   return make_map(arena, entries);
@@ -75,7 +73,8 @@ Json to_json(const Value& value) {
     case Type::integer:
       return value.integer;
     case Type::real:
-      if (!std::isfinite(value.real)) return Json{{"float", std::isnan(value.real) ? "nan" : value.real > 0 ? "inf" : "-inf"}};
+      if (!std::isfinite(value.real))
+        return Json{{"float", std::isnan(value.real) ? "nan" : value.real > 0 ? "inf" : "-inf"}};
       return value.real;
     case Type::string:
       return std::string(value.text());
@@ -90,7 +89,8 @@ Json to_json(const Value& value) {
   for (const auto& kind : kinds) {
     if (kind.type == value.type) return Json{{kind.name, text_of(value)}};
   }
-  fail_type("InvalidPropertyType", archive::filled(Text{"a {} cannot be a property", "{} 不能作为属性"}, name_of(value.type)));
+  fail_type("InvalidPropertyType",
+            archive::filled(Text{"a {} cannot be a property", "{} 不能作为属性"}, name_of(value.type)));
 }
 
 struct Reader {

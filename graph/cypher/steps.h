@@ -55,11 +55,11 @@ using Arcs = std::vector<std::vector<Arc>>;
 class ExpandStep : public Step {
  public:
   Slot from = -1, relationship = -1, to = -1;
-  bool into = false;                  // `to` is bound already
-  bool both = false;                  // directions: a loop is in both lists, but is one relationship
-  bool counts = false;                // nothing needs the far end: one row, of the weight of all
-  bool unique = false;                // parallel relationships count as one
-  bool is_private = false;            // the relationship's slot is read by the avoid of other steps alone, which resolve it
+  bool into = false;        // `to` is bound already
+  bool both = false;        // directions: a loop is in both lists, but is one relationship
+  bool counts = false;      // nothing needs the far end: one row, of the weight of all
+  bool unique = false;      // parallel relationships count as one
+  bool is_private = false;  // the relationship's slot is read by the avoid of other steps alone, which resolve it
   std::vector<Avoid> avoid;
   Arcs arcs;
   std::string label;
@@ -73,7 +73,7 @@ class WalkStep : public Step {
   Slot from = -1, relationships = -1, to = -1;
   bool into = false;
   bool both = false;
-  bool backwards = false;             // the list is to be in the other order
+  bool backwards = false;  // the list is to be in the other order
   std::vector<Avoid> avoid;
   Arcs arcs;
   std::vector<bool> to_classes;
@@ -182,8 +182,8 @@ class SortStep : public Step {
     bool descending = false;
   };
   std::vector<Key> keys;
-  std::vector<Slot> live;       // what later steps need
-  const Expr* skip = nullptr;   // of a LIMIT that follows: no more than both together are kept
+  std::vector<Slot> live;      // what later steps need
+  const Expr* skip = nullptr;  // of a LIMIT that follows: no more than both together are kept
   const Expr* limit = nullptr;
   std::string text;
   std::unique_ptr<Operator> make(Execution& execution) const override;
@@ -227,7 +227,7 @@ class OptionalStep : public Step {
 class JoinStep : public Step {
  public:
   Steps inner;
-  std::vector<Slot> slots;  // that the inner steps write
+  std::vector<Slot> slots;                                // that the inner steps write
   std::vector<std::pair<const Expr*, const Expr*>> keys;  // of the row, of the inner row
   std::unique_ptr<Operator> make(Execution& execution) const override;
   PlanLine line() const override;

@@ -99,7 +99,9 @@ class Cell {
       return name;
     }
     const std::size_t from = at_;
-    while (at_ < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[at_])) != 0 || text_[at_] == '_' || (text_[at_] & 0x80) != 0)) ++at_;
+    while (at_ < text_.size() &&
+           (std::isalnum(static_cast<unsigned char>(text_[at_])) != 0 || text_[at_] == '_' || (text_[at_] & 0x80) != 0))
+      ++at_;
     return text_.substr(from, at_ - from);
   }
 
