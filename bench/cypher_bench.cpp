@@ -34,7 +34,8 @@ struct Built {
   explicit Built(GraphBuilder& builder)
       : file(SectionFile::from_bytes(builder.finish().to_bytes({1, "bench", 1, 0}))),
         loaded(load_graph(*file)),
-        graph(std::make_unique<PropertyGraph>(loaded.classes, loaded.tables, std::vector<std::shared_ptr<const void>>{file, loaded.texts})) {}
+        graph(std::make_unique<PropertyGraph>(loaded.classes, loaded.tables,
+                                              std::vector<std::shared_ptr<const void>>{file, loaded.texts})) {}
 };
 
 double median_of(int times, const std::function<void()>& work) {
@@ -61,7 +62,7 @@ struct Lists {
 
 struct World {
   std::uint32_t users = 100'000, campaigns = 10'000, channels = 16, products = 5'000;
-  Lists touched, reached, bought;             // of users
+  Lists touched, reached, bought;               // of users
   std::vector<std::uint32_t> campaign_channel;  // one each
 };
 
@@ -124,7 +125,8 @@ Built build(const World& world) {
 }
 
 void report(const char* name, double query, double walk, bool right) {
-  std::printf("%-46s query %8.1f ms   walk %8.1f ms   ratio %5.2f   %s\n", name, query * 1e3, walk * 1e3, query / walk, right ? "" : "WRONG");
+  std::printf("%-46s query %8.1f ms   walk %8.1f ms   ratio %5.2f   %s\n", name, query * 1e3, walk * 1e3, query / walk,
+              right ? "" : "WRONG");
 }
 
 void bench_touchpoints(std::uint64_t touchpoints, std::uint32_t users) {
@@ -137,8 +139,8 @@ void bench_touchpoints(std::uint64_t touchpoints, std::uint32_t users) {
     for (int i = first; i < first + count; ++i) {
       const std::string key = "U" + std::to_string(i * 37 % static_cast<int>(world.users));
       Budget budget;
-      engine.run("MATCH (u:User {key: $key})-[:TOUCHED]->(c:Campaign) RETURN c.key LIMIT 10", {{"key", Value::of(std::string_view(key))}}, budget,
-                 [](auto) { return true; });
+      engine.run("MATCH (u:User {key: $key})-[:TOUCHED]->(c:Campaign) RETURN c.key LIMIT 10",
+                 {{"key", Value::of(std::string_view(key))}}, budget, [](auto) { return true; });
     }
   };
   constexpr int queries = 20'000;
@@ -151,7 +153,8 @@ void bench_touchpoints(std::uint64_t touchpoints, std::uint32_t users) {
   const auto parsed = bench::timed([&] {
     for (int i = 0; i < 5'000; ++i) {
       Budget budget;
-      engine.run("MATCH (u:User {key: 'U" + std::to_string(i) + "'})-[:TOUCHED]->(c:Campaign) RETURN c.key LIMIT 10", {}, budget, [](auto) { return true; });
+      engine.run("MATCH (u:User {key: 'U" + std::to_string(i) + "'})-[:TOUCHED]->(c:Campaign) RETURN c.key LIMIT 10",
+                 {}, budget, [](auto) { return true; });
     }
   });
   std::printf("simple queries, one thread, each parsed: %.0f a second\n", 5'000 / parsed.wall);
@@ -162,7 +165,9 @@ void bench_touchpoints(std::uint64_t touchpoints, std::uint32_t users) {
     for (const std::uint32_t campaign : world.touched.far) ++by_channel[world.campaign_channel[campaign]];
   });
   std::int64_t sum = 0;
-  const double query = median_of(5, [&] { sum = last_integer(engine, "MATCH (u:User)-[:TOUCHED]->(c:Campaign)-[:ON]->(h:Channel) RETURN h.key, count(*)"); });
+  const double query = median_of(5, [&] {
+    sum = last_integer(engine, "MATCH (u:User)-[:TOUCHED]->(c:Campaign)-[:ON]->(h:Channel) RETURN h.key, count(*)");
+  });
   report("two hops, counted by channel", query, hops, sum == static_cast<std::int64_t>(touchpoints));
 
   std::uint64_t pairs = 0;
@@ -179,7 +184,9 @@ void bench_touchpoints(std::uint64_t touchpoints, std::uint32_t users) {
     for (const std::uint32_t count : counts) pairs += count;
   });
   const double distinct = median_of(5, [&] {
-    sum = last_integer(engine, "MATCH (h:Channel)<-[:REACHED_BY]-(u:User)-[:BOUGHT]->(p:Product) RETURN h.key, p.key, count(DISTINCT u)");
+    sum = last_integer(
+        engine,
+        "MATCH (h:Channel)<-[:REACHED_BY]-(u:User)-[:BOUGHT]->(p:Product) RETURN h.key, p.key, count(DISTINCT u)");
   });
   report("channel x product, distinct users", distinct, walk, sum == static_cast<std::int64_t>(pairs));
 }
@@ -213,28 +220,33 @@ Built read_lsqb(const std::string& directory) {
 void bench_lsqb(const std::string& directory) {
   const Built built = read_lsqb(directory);
   const Engine engine(*built.graph);
-  const std::string knows = "MATCH (person1:Person)-[:Person_knows_Person]-(person2:Person)-[:Person_knows_Person]-(person3:Person)";
+  const std::string knows =
+      "MATCH (person1:Person)-[:Person_knows_Person]-(person2:Person)-[:Person_knows_Person]-(person3:Person)";
   const struct {
     const char* name;
     std::string query;
     std::int64_t expected;
-  } cases[] = {
-      {"Q3",
-       "MATCH (country:Country) "
-       "MATCH (person1:Person)-[:Person_isLocatedIn_City]->(city1:City)-[:City_isPartOf_Country]->(country) "
-       "MATCH (person2:Person)-[:Person_isLocatedIn_City]->(city2:City)-[:City_isPartOf_Country]->(country) "
-       "MATCH (person3:Person)-[:Person_isLocatedIn_City]->(city3:City)-[:City_isPartOf_Country]->(country) "
-       "MATCH (person1)-[:Person_knows_Person]-(person2)-[:Person_knows_Person]-(person3)-[:Person_knows_Person]-(person1) RETURN count(*)",
-       30'456},
-      {"Q6", knows + "-[:Person_hasInterest_Tag]->(tag:Tag) WHERE id(person1) <> id(person3) RETURN count(*)", 55'607'896},
-      {"Q9",
-       knows + "-[:Person_hasInterest_Tag]->(tag:Tag) WHERE NOT exists { MATCH (person1)-[:Person_knows_Person]-(person3) } "
-               "AND id(person1) <> id(person3) RETURN count(*)",
-       51'009'398}};
+  } cases[] = {{"Q3",
+                "MATCH (country:Country) "
+                "MATCH (person1:Person)-[:Person_isLocatedIn_City]->(city1:City)-[:City_isPartOf_Country]->(country) "
+                "MATCH (person2:Person)-[:Person_isLocatedIn_City]->(city2:City)-[:City_isPartOf_Country]->(country) "
+                "MATCH (person3:Person)-[:Person_isLocatedIn_City]->(city3:City)-[:City_isPartOf_Country]->(country) "
+                "MATCH "
+                "(person1)-[:Person_knows_Person]-(person2)-[:Person_knows_Person]-(person3)-[:Person_knows_Person]-("
+                "person1) RETURN count(*)",
+                30'456},
+               {"Q6", knows + "-[:Person_hasInterest_Tag]->(tag:Tag) WHERE id(person1) <> id(person3) RETURN count(*)",
+                55'607'896},
+               {"Q9",
+                knows + "-[:Person_hasInterest_Tag]->(tag:Tag) WHERE NOT exists { MATCH "
+                        "(person1)-[:Person_knows_Person]-(person3) } "
+                        "AND id(person1) <> id(person3) RETURN count(*)",
+                51'009'398}};
   for (const auto& one : cases) {
     std::int64_t count = 0;
     const double time = median_of(3, [&] { count = last_integer(engine, one.query); });
-    std::printf("LSQB data %s: %lld in %.1f ms%s\n", one.name, static_cast<long long>(count), time * 1e3, count == one.expected ? "" : "  WRONG");
+    std::printf("LSQB data %s: %lld in %.1f ms%s\n", one.name, static_cast<long long>(count), time * 1e3,
+                count == one.expected ? "" : "  WRONG");
   }
   std::printf("%s", cypher::explain(*engine.prepare(cases[0].query)).c_str());
   std::printf("%s", cypher::explain(*engine.prepare(cases[2].query)).c_str());

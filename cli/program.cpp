@@ -150,7 +150,7 @@ int run(int argc, char** argv) {
 
   std::vector<Command> commands;
   for (const auto add :
-       {add_import,   add_inspect, add_search, add_similar, add_show,   add_history,    add_audit,
+       {add_import,   add_inspect, add_search, add_similar, add_query, add_show,   add_history,    add_audit,
         add_quality,  add_plan,    add_serve,  add_export,  add_undo,   add_duplicates, add_unconfirmed,
         add_synonyms, add_saved,   add_backup, add_restore, add_verify, add_reindex})
     commands.push_back(add(program, context.language));

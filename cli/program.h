@@ -44,6 +44,7 @@ Command add_import(CLI::App& program, archive::Language language);
 Command add_inspect(CLI::App& program, archive::Language language);
 Command add_search(CLI::App& program, archive::Language language);
 Command add_similar(CLI::App& program, archive::Language language);
+Command add_query(CLI::App& program, archive::Language language);
 Command add_show(CLI::App& program, archive::Language language);
 Command add_history(CLI::App& program, archive::Language language);
 Command add_audit(CLI::App& program, archive::Language language);

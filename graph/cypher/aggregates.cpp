@@ -24,7 +24,8 @@ class Sum : public Accumulator {
   void add(const Value* values, std::uint64_t times) override {
     const Value& value = values[0];
     if (!value.is_number() && value.type != Type::duration) {
-      fail_type("InvalidArgumentType", archive::filled(Text{"a {} cannot be summed", "{} 不能求和"}, name_of(value.type)));
+      fail_type("InvalidArgumentType",
+                archive::filled(Text{"a {} cannot be summed", "{} 不能求和"}, name_of(value.type)));
     }
     const Value part = times == 1 ? value : multiply(value, Value::of(static_cast<std::int64_t>(times)), keep_);
     sum_ = empty_ ? keep(part, keep_) : cypher::add(sum_, part, keep_);
@@ -176,13 +177,15 @@ constexpr Aggregate table[] = {
 
 bool same_name(std::string_view a, std::string_view b) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) { return lower(x) == lower(y); });
+  return a.size() == b.size() &&
+         std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) { return lower(x) == lower(y); });
 }
 
 }  // namespace
 
 const Aggregate* find_aggregate(std::string_view name) {
-  const auto* found = std::find_if(std::begin(table), std::end(table), [&](const Aggregate& a) { return same_name(a.name, name); });
+  const auto* found =
+      std::find_if(std::begin(table), std::end(table), [&](const Aggregate& a) { return same_name(a.name, name); });
   return found == std::end(table) ? nullptr : found;
 }
 

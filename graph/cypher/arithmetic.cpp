@@ -11,12 +11,13 @@ namespace {
 constexpr std::size_t longest_text = 1U << 28U;
 
 [[noreturn]] void fail_operands(const char* what, const Value& a, const Value& b) {
-  fail_type("InvalidArgumentType", archive::filled(Text{"{} is not possible with {} and {}", "{} 不能用于 {} 和 {}"}, what,
-                                                   name_of(a.type), name_of(b.type)));
+  fail_type("InvalidArgumentType", archive::filled(Text{"{} is not possible with {} and {}", "{} 不能用于 {} 和 {}"},
+                                                   what, name_of(a.type), name_of(b.type)));
 }
 
 [[noreturn]] void fail_overflow() {
-  throw QueryError(Phase::run, "ArithmeticError", "IntegerOverflow", {"the result does not fit a 64-bit integer", "结果超出 64 位整数"});
+  throw QueryError(Phase::run, "ArithmeticError", "IntegerOverflow",
+                   {"the result does not fit a 64-bit integer", "结果超出 64 位整数"});
 }
 
 Value concatenated(std::string_view a, std::string_view b, Arena& arena) {
@@ -172,7 +173,8 @@ Value negate(const Value& a, Arena& arena) {
 Truth contains_item(const Value& list, const Value& item) {
   if (list.is_null()) return Truth::unknown;
   if (list.type != Type::list) {
-    fail_type("InvalidArgumentType", archive::filled(Text{"IN wants a list, not a {}", "IN 之后应为列表，而不是 {}"}, name_of(list.type)));
+    fail_type("InvalidArgumentType",
+              archive::filled(Text{"IN wants a list, not a {}", "IN 之后应为列表，而不是 {}"}, name_of(list.type)));
   }
   Truth found = Truth::no;
   for (const Value& candidate : list.list()) {

@@ -16,18 +16,18 @@ enum class Op : std::uint8_t {
   literal,
   parameter,
   variable,
-  property,         // args[0].text
-  index,            // args[0][args[1]]
-  slice,            // args[0][args[1]..args[2]], either may be absent
-  list,             // args
-  map,              // names[i]: args[i]
+  property,  // args[0].text
+  index,     // args[0][args[1]]
+  slice,     // args[0][args[1]..args[2]], either may be absent
+  list,      // args
+  map,       // names[i]: args[i]
   not_,
   negate,
-  identity,         // unary +
-  and_,             // all of args
-  or_,              // any of args
+  identity,  // unary +
+  and_,      // all of args
+  or_,       // any of args
   xor_,
-  compare,          // args[0] chain[0] args[1] chain[1] args[2] …
+  compare,  // args[0] chain[0] args[1] chain[1] args[2] …
   add,
   subtract,
   multiply,
@@ -37,24 +37,24 @@ enum class Op : std::uint8_t {
   starts_with,
   ends_with,
   contains,
-  matches,          // =~
+  matches,  // =~
   in,
   is_null,
   is_not_null,
-  has_labels,       // args[0]:names[0]:names[1]
-  case_,            // args: subject or absent, then when, then, when, then …, last: else or absent
-  call,             // text(args)
-  count_all,        // count(*)
-  comprehension,    // [text IN args[0] WHERE args[1] | args[2]], the latter two may be absent
-  all,              // all(text IN args[0] WHERE args[1])
+  has_labels,     // args[0]:names[0]:names[1]
+  case_,          // args: subject or absent, then when, then, when, then …, last: else or absent
+  call,           // text(args)
+  count_all,      // count(*)
+  comprehension,  // [text IN args[0] WHERE args[1] | args[2]], the latter two may be absent
+  all,            // all(text IN args[0] WHERE args[1])
   any,
   none,
   single,
-  reduce,           // reduce(names[0] = args[1], text IN args[0] | args[2])
-  pattern,          // a pattern as a predicate
-  pattern_list,     // [pattern WHERE args[0] | args[1]], the former may be absent
-  exists,           // exists { query }
-  shortest_path     // shortestPath(…) as a value
+  reduce,        // reduce(names[0] = args[1], text IN args[0] | args[2])
+  pattern,       // a pattern as a predicate
+  pattern_list,  // [pattern WHERE args[0] | args[1]], the former may be absent
+  exists,        // exists { query }
+  shortest_path  // shortestPath(…) as a value
 };
 enum class Comparison : std::uint8_t { equal, differs, less, at_most, greater, at_least };
 
@@ -88,25 +88,25 @@ struct Expr {
   Expr& operator=(const Expr&) = delete;
 
   Op op;
-  bool distinct = false;    // of an aggregation
+  bool distinct = false;  // of an aggregation
   Extent extent;
   std::uint32_t depth = 1;  // of the tree below
   std::string text;
   std::vector<std::string> names;
   std::vector<Comparison> chain;
   std::vector<ExprPtr> args;
-  Value value;              // of a literal
+  Value value;  // of a literal
   std::unique_ptr<Pattern> pattern;
   std::unique_ptr<Query> query;
 
   // Written by the compiler.
-  std::int32_t slot = -1;   // variable; comprehensions: the loop's variable
-  std::int32_t second_slot = -1;              // reduce: the sum so far
-  std::int32_t inner = -1;                    // the inner plan of patterns and exists; the number of a parameter
+  std::int32_t slot = -1;         // variable; comprehensions: the loop's variable
+  std::int32_t second_slot = -1;  // reduce: the sum so far
+  std::int32_t inner = -1;        // the inner plan of patterns and exists; the number of a parameter
   const Function* function = nullptr;
   const Aggregate* aggregate = nullptr;
-  std::unique_ptr<PropertyPlaces> places;     // property
-  std::vector<bool> label_classes;            // has_labels: classes of the graph that have all
+  std::unique_ptr<PropertyPlaces> places;  // property
+  std::vector<bool> label_classes;         // has_labels: classes of the graph that have all
 };
 
 enum class Heading : std::uint8_t { right, left, both };
@@ -148,14 +148,26 @@ struct Yield {
   std::string field, name;
   Extent extent;
 };
-struct Change {  // of SET and REMOVE, for the tests' writer
-  ExprPtr target;                   // a property, or a variable
-  ExprPtr value;                    // absent: remove, or labels
+struct Change {    // of SET and REMOVE, for the tests' writer
+  ExprPtr target;  // a property, or a variable
+  ExprPtr value;   // absent: remove, or labels
   std::vector<std::string> labels;
-  bool adds = false;                // +=
+  bool adds = false;  // +=
 };
 
-enum class ClauseKind : std::uint8_t { match, unwind, with, return_, call, create, merge, set, delete_, remove, foreach };
+enum class ClauseKind : std::uint8_t {
+  match,
+  unwind,
+  with,
+  return_,
+  call,
+  create,
+  merge,
+  set,
+  delete_,
+  remove,
+  foreach
+};
 struct Clause {
   ClauseKind kind = ClauseKind::match;
   Extent extent;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "graph/cypher/compare.h"
+
 namespace almanac::graph::cypher {
 namespace {
 
@@ -52,7 +54,9 @@ std::vector<bool> Catalog::tables_of(const std::vector<std::string>& types) cons
   return tables;
 }
 
-bool Catalog::has_label(std::string_view label) const { return std::binary_search(labels_.begin(), labels_.end(), label); }
+bool Catalog::has_label(std::string_view label) const {
+  return std::binary_search(labels_.begin(), labels_.end(), label);
+}
 bool Catalog::has_type(std::string_view type) const { return std::binary_search(types_.begin(), types_.end(), type); }
 
 std::unique_ptr<PropertyPlaces> Catalog::places_of(std::string_view property) const {
@@ -140,6 +144,43 @@ Value Catalog::labels_of(NodeId node, Arena& arena) const {
     labels.push_back(Value::of(std::string_view(label), true));
   }
   return make_list(arena, labels);
+}
+
+bool Catalog::is_key(std::string_view property, std::uint32_t node_class) const {
+  const NodeClass& c = graph_.classes()[node_class];
+  const auto first = std::lower_bound(c.properties.begin(), c.properties.end(), property, ByName{});
+  const bool stored = first != c.properties.end() && first->name == property;
+  if (!stored) return !property.empty() && property == options_.key_property;
+  const std::lock_guard lock(mutex_);
+  const auto [found, is_new] = keys_.try_emplace({std::string(property), node_class}, false);
+  if (!is_new) return found->second;
+  if (first->type != PropertyType::text || !first->rows.empty()) return false;
+  for (std::uint32_t i = 0; i < c.size; ++i) {
+    if (first->texts->at(static_cast<std::uint64_t>(first->values.at(i))) != c.keys.at(i)) return false;
+  }
+  return found->second = true;
+}
+
+bool Catalog::is_unique(const PropertyPlaces& places, const std::vector<std::uint32_t>& classes) const {
+  constexpr std::uint64_t most = 200'000;
+  std::uint64_t nodes = 0;
+  bool only_keys = places.is_key && classes.size() == 1;
+  for (const std::uint32_t c : classes) {
+    nodes += graph_.classes()[c].size;
+    only_keys = only_keys && places.classes[c].count == 0;
+  }
+  if (only_keys) return true;
+  if (nodes > most) return false;
+  Arena arena;
+  std::vector<Value> values;
+  for (const std::uint32_t c : classes) {
+    const NodeClass& node_class = graph_.classes()[c];
+    for (std::uint32_t i = 0; i < node_class.size; ++i)
+      values.push_back(property(places, Value::node(node_class.first + i), arena));
+  }
+  std::sort(values.begin(), values.end(), [](const Value& a, const Value& b) { return order(a, b) < 0; });
+  return std::adjacent_find(values.begin(), values.end(),
+                            [](const Value& a, const Value& b) { return order(a, b) == 0; }) == values.end();
 }
 
 NodeId Catalog::source_of(const Value& relationship) const {

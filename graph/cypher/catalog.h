@@ -2,11 +2,14 @@
 // What the query language knows of a property graph: labels, types and properties by name, and how their values are read. Made once
 // per snapshot; immutable.
 
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "archive/json.h"
 #include "graph/cypher/ast.h"
 #include "graph/cypher/value.h"
 #include "graph/property_graph.h"
@@ -43,6 +46,11 @@ class Catalog {
   Value properties_of(const Value& entity, Arena& arena) const;                    // a map
   Value labels_of(NodeId node, Arena& arena) const;                                // a list
 
+  // Whether the property of every node of the class is its key. O(nodes) the first time it is asked of a property.
+  bool is_key(std::string_view property, std::uint32_t node_class) const;
+  // Whether every node of the classes has a value of its own; false also where that would take long to tell.
+  bool is_unique(const PropertyPlaces& places, const std::vector<std::uint32_t>& classes) const;
+
   NodeId source_of(const Value& relationship) const;  // O(log nodes)
   NodeId target_of(const Value& relationship) const;
   std::int64_t id_of(const Value& entity) const;  // relationships are numbered over all tables
@@ -55,7 +63,13 @@ class Catalog {
   CatalogOptions options_;
   std::vector<std::string_view> labels_, types_, properties_;
   std::vector<std::int64_t> first_ids_;  // by table
+  mutable std::mutex mutex_;
+  mutable std::map<std::pair<std::string, std::uint32_t>, bool> keys_;  // what is_key found
 };
+
+// JSON as a value, for parameters: numbers, texts, lists, maps; objects of one key such as {"duration": "P1D"} are temporal values.
+// What the value points to is in the arena.
+Value value_of(const archive::Json& json, Arena& arena);
 
 // A stored property as a value. Decimals become integers or floats, times date-times in UTC, dates of a month or a year their first
 // day.

@@ -29,7 +29,9 @@ std::partial_ordering compare_numbers(const Value& a, const Value& b) {
 }
 
 std::strong_ordering strong(std::partial_ordering order) {
-  return order < 0 ? std::strong_ordering::less : order > 0 ? std::strong_ordering::greater : std::strong_ordering::equal;
+  return order < 0   ? std::strong_ordering::less
+         : order > 0 ? std::strong_ordering::greater
+                     : std::strong_ordering::equal;
 }
 
 std::strong_ordering compare_texts(std::string_view a, std::string_view b) { return a.compare(b) <=> 0; }
@@ -116,10 +118,11 @@ auto compare_lists(std::span<const Value> a, std::span<const Value> b, Compare&&
 }
 
 int rank_of(const Value& value) {
-  static constexpr std::array<int, 16> ranks = {/*null*/ 99,  /*boolean*/ 12,   /*integer*/ 13, /*real*/ 13,
-                                                /*string*/ 11, /*list*/ 3,      /*map*/ 0,      /*node*/ 1,
-                                                /*rel*/ 2,    /*path*/ 4,       /*date*/ 7,     /*localtime*/ 9,
-                                                /*time*/ 8,   /*localdatetime*/ 6, /*datetime*/ 5, /*duration*/ 10};
+  static constexpr std::array<int, 16> ranks = {
+      /*null*/ 99,   /*boolean*/ 12,      /*integer*/ 13, /*real*/ 13,
+      /*string*/ 11, /*list*/ 3,          /*map*/ 0,      /*node*/ 1,
+      /*rel*/ 2,     /*path*/ 4,          /*date*/ 7,     /*localtime*/ 9,
+      /*time*/ 8,    /*localdatetime*/ 6, /*datetime*/ 5, /*duration*/ 10};
   if (value.type == Type::real && std::isnan(value.real)) return 14;
   return ranks[static_cast<std::size_t>(value.type)];
 }

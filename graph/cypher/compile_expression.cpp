@@ -68,7 +68,8 @@ Kinds Compiler::bind_property(Expr& e, const Scope& scope) {
   // A path is told by the syntax alone.
   const bool path = kinds.types == types_of(Type::path);
   throw QueryError(Phase::compile, path ? "SyntaxError" : "TypeError", "InvalidArgumentType",
-                   archive::filled(Text{"this has no properties: {}", "此处没有属性：{}"}, source(e.args[0]->extent)), &at);
+                   archive::filled(Text{"this has no properties: {}", "此处没有属性：{}"}, source(e.args[0]->extent)),
+                   &at);
 }
 
 Kinds Compiler::bind_index(Expr& e, const Scope& scope) {
@@ -82,7 +83,11 @@ Kinds Compiler::bind_index(Expr& e, const Scope& scope) {
 
 Kinds Compiler::bind_call(Expr& e, const Scope& scope) {
   if (find_aggregate(e.text) != nullptr) {
-    fail("InvalidAggregation", archive::filled(Text{"{}() is not possible here; aggregate in WITH or RETURN first", "此处不能使用 {}()；请先在 WITH 或 RETURN 中聚合"}, e.text), e.extent);
+    fail("InvalidAggregation",
+         archive::filled(Text{"{}() is not possible here; aggregate in WITH or RETURN first",
+                              "此处不能使用 {}()；请先在 WITH 或 RETURN 中聚合"},
+                         e.text),
+         e.extent);
   }
   e.function = find_function(e.text);
   if (e.function == nullptr) {
@@ -96,7 +101,8 @@ Kinds Compiler::bind_call(Expr& e, const Scope& scope) {
   }
   const Function& f = *e.function;
   if (e.args.size() < f.least || e.args.size() > f.most) {
-    const std::string wanted = f.least == f.most ? std::to_string(f.least) : std::to_string(f.least) + "–" + std::to_string(f.most);
+    const std::string wanted =
+        f.least == f.most ? std::to_string(f.least) : std::to_string(f.least) + "–" + std::to_string(f.most);
     fail("InvalidNumberOfArguments",
          archive::filled(Text{"{}() takes {} arguments, not {}", "{}() 需要 {} 个参数，而不是 {} 个"}, f.name, wanted,
                          std::to_string(e.args.size())),
@@ -109,7 +115,8 @@ Kinds Compiler::bind_call(Expr& e, const Scope& scope) {
     if (i == 0) first = kinds;
   }
   if (!e.args.empty() && f.first != any_type) {
-    want_types(*e.args[0], first, f.first, archive::filled(Text{"{}() cannot take this", "{}() 不能接受此参数"}, f.name));
+    want_types(*e.args[0], first, f.first,
+               archive::filled(Text{"{}() cannot take this", "{}() 不能接受此参数"}, f.name));
   }
   if (exists && e.args[0]->op == Op::pattern) {  // the pattern is the answer
     e.op = Op::and_;
@@ -193,6 +200,20 @@ Kinds Compiler::bind_case(Expr& e, const Scope& scope, Patterns patterns) {
   return result;
 }
 
+// id(a) = id(b) is a = b, if both are nodes for certain.
+void Compiler::compare_entities(Expr& e, const Scope& scope) const {
+  if (e.chain.size() != 1 || (e.chain[0] != Comparison::equal && e.chain[0] != Comparison::differs)) return;
+  for (const ExprPtr& arg : e.args) {
+    if (arg->op != Op::call || arg->function->name != "id" || arg->args[0]->op != Op::variable) return;
+    const auto found = scope.find(arg->args[0]->text);
+    if (found == scope.end() || found->second.kinds.types != types_of(Type::node)) return;
+  }
+  for (ExprPtr& arg : e.args) {
+    ExprPtr entity = std::move(arg->args[0]);
+    arg = std::move(entity);
+  }
+}
+
 void Compiler::bind_condition(Expr& e, const Scope& scope) {
   const Kinds kinds = bind(e, scope, Patterns::allowed);
   want_types(e, kinds, boolean_type, {"a condition must be true or false", "条件必须为真或假"});
@@ -244,7 +265,11 @@ Kinds Compiler::bind(Expr& e, const Scope& scope, Patterns patterns) {
       want_types(*e.args[1], list, list_type, {"IN wants a list", "IN 之后应为列表"});
       return scalar(boolean_type | null_type);
     }
-    case Op::compare:
+    case Op::compare: {
+      for (const ExprPtr& arg : e.args) bind(*arg, scope);
+      compare_entities(e, scope);
+      return scalar(boolean_type | null_type);
+    }
     case Op::starts_with:
     case Op::ends_with:
     case Op::contains:
@@ -257,7 +282,8 @@ Kinds Compiler::bind(Expr& e, const Scope& scope, Patterns patterns) {
       return scalar(boolean_type);
     case Op::has_labels: {
       const Kinds kinds = bind(*e.args[0], scope);
-      want_types(*e.args[0], kinds, entity_types, {"only nodes and relationships have labels", "只有节点和关系才有标签"});
+      want_types(*e.args[0], kinds, entity_types,
+                 {"only nodes and relationships have labels", "只有节点和关系才有标签"});
       e.label_classes = catalog_.classes_with(e.names);
       return scalar(boolean_type | null_type);
     }
@@ -266,7 +292,10 @@ Kinds Compiler::bind(Expr& e, const Scope& scope, Patterns patterns) {
     case Op::call:
       return bind_call(e, scope);
     case Op::count_all:
-      fail("InvalidAggregation", {"count(*) is not possible here; aggregate in WITH or RETURN first", "此处不能使用 count(*)；请先在 WITH 或 RETURN 中聚合"}, e.extent);
+      fail("InvalidAggregation",
+           {"count(*) is not possible here; aggregate in WITH or RETURN first",
+            "此处不能使用 count(*)；请先在 WITH 或 RETURN 中聚合"},
+           e.extent);
     case Op::comprehension:
     case Op::all:
     case Op::any:
@@ -276,7 +305,10 @@ Kinds Compiler::bind(Expr& e, const Scope& scope, Patterns patterns) {
       return bind_loop(e, scope);
     case Op::pattern:
       if (patterns == Patterns::forbidden) {
-        fail("UnexpectedSyntax", {"a pattern is possible here only inside of exists() or a list [ … | … ]", "此处的模式只能写在 exists() 或列表 [ … | … ] 之内"}, e.extent);
+        fail("UnexpectedSyntax",
+             {"a pattern is possible here only inside of exists() or a list [ … | … ]",
+              "此处的模式只能写在 exists() 或列表 [ … | … ] 之内"},
+             e.extent);
       }
       bind_pattern_predicate(e, scope);
       return scalar(boolean_type);

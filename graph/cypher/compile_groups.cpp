@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "graph/cypher/compiler_base.h"
+#include "graph/cypher/counting.h"
 
 namespace almanac::graph::cypher {
 namespace {
@@ -21,42 +22,8 @@ void find_names(const Expr& e, std::set<std::string>& names) {
 
 bool calls_random(const Expr& e) {
   if (e.op == Op::call && find_function(e.text) != nullptr && find_function(e.text)->name == "rand") return true;
-  return std::any_of(e.args.begin(), e.args.end(), [](const ExprPtr& arg) { return arg != nullptr && calls_random(*arg); });
-}
-
-// Adds the slots that an expression reads; false: it is not as simple as that.
-bool find_slots(const Expr& e, std::set<Slot>& slots) {
-  if (e.pattern != nullptr || e.query != nullptr) return false;
-  if (e.op == Op::variable) slots.insert(e.slot);
-  return std::all_of(e.args.begin(), e.args.end(), [&](const ExprPtr& arg) { return arg == nullptr || find_slots(*arg, slots); });
-}
-
-// Where nothing asks for the far end of the last relationship, its rows need only be counted.
-void count_last_expansion(Steps& steps, AggregateStep& aggregate) {
-  auto* expand = steps.empty() ? nullptr : dynamic_cast<ExpandStep*>(steps.back().get());
-  if (expand == nullptr || expand->into || expand->relationship >= 0 || !expand->avoid.empty()) return;
-  for (const auto& arcs : expand->arcs) {
-    for (const Arc& arc : arcs) {
-      if (expand->both && arc.table->source == arc.table->target) return;  // loops would count twice
-    }
-  }
-  std::set<Slot> slots;
-  for (const auto& [key, slot] : aggregate.keys) {
-    if (!find_slots(*key, slots)) return;
-  }
-  for (const AggregateStep::Use& use : aggregate.uses) {
-    const bool counts_it = use.aggregate != nullptr && use.aggregate->name == "count" && !use.distinct &&
-                           use.arguments[0]->op == Op::variable && use.arguments[0]->slot == expand->to;
-    if (counts_it) continue;
-    for (const Expr* argument : use.arguments) {
-      if (!find_slots(*argument, slots)) return;
-    }
-  }
-  if (slots.count(expand->to) != 0) return;
-  for (AggregateStep::Use& use : aggregate.uses) {  // count(far end) is count(*)
-    if (use.arguments.size() == 1 && use.arguments[0]->op == Op::variable && use.arguments[0]->slot == expand->to) use.arguments.clear();
-  }
-  expand->counts = true;
+  return std::any_of(e.args.begin(), e.args.end(),
+                     [](const ExprPtr& arg) { return arg != nullptr && calls_random(*arg); });
 }
 
 }  // namespace
@@ -93,19 +60,23 @@ void Compiler::extract_aggregate(Expr& e, Groups& groups) {
     use.distinct = e.distinct;
     if (e.args.size() != use.aggregate->arguments) {
       fail("InvalidNumberOfArguments",
-           archive::filled(Text{"{}() takes {} arguments", "{}() 需要 {} 个参数"}, use.aggregate->name, std::to_string(use.aggregate->arguments)),
+           archive::filled(Text{"{}() takes {} arguments", "{}() 需要 {} 个参数"}, use.aggregate->name,
+                           std::to_string(use.aggregate->arguments)),
            e.extent);
     }
     for (const ExprPtr& arg : e.args) {
       if (has_aggregate(*arg)) {
-        fail("NestedAggregation", {"an aggregation cannot stand inside of another; use WITH between", "聚合不能嵌套；请在中间使用 WITH"}, arg->extent);
+        fail("NestedAggregation",
+             {"an aggregation cannot stand inside of another; use WITH between", "聚合不能嵌套；请在中间使用 WITH"},
+             arg->extent);
       }
       if (calls_random(*arg)) {
         fail("NonConstantExpression", {"rand() cannot be aggregated", "rand() 不能用于聚合"}, arg->extent);
       }
       const Kinds kinds = bind(*arg, *groups.before);
       if (use.arguments.empty()) {
-        want_types(*arg, kinds, use.aggregate->first, archive::filled(Text{"{}() cannot take this", "{}() 不能接受此参数"}, use.aggregate->name));
+        want_types(*arg, kinds, use.aggregate->first,
+                   archive::filled(Text{"{}() cannot take this", "{}() 不能接受此参数"}, use.aggregate->name));
       }
       use.arguments.push_back(arg.get());
     }
@@ -123,7 +94,8 @@ void Compiler::extract_aggregate(Expr& e, Groups& groups) {
 // What an expression reads after grouping: its aggregations and the keys. `whole`: it has no aggregation, so it may be any of the items.
 void Compiler::regroup(ExprPtr& e, Groups& groups, bool whole, std::set<std::string>& locals) {
   if (e == nullptr || e->op == Op::literal || e->op == Op::parameter) return;
-  if (e->op == Op::count_all || (e->op == Op::call && find_aggregate(e->text) != nullptr)) return extract_aggregate(*e, groups);
+  if (e->op == Op::count_all || (e->op == Op::call && find_aggregate(e->text) != nullptr))
+    return extract_aggregate(*e, groups);
   const std::string shape = shape_of(*e);
   for (const auto& [item, slot] : whole ? groups.shapes : groups.simple_shapes) {
     if (item == shape) return become_variable(e, slot);
@@ -137,17 +109,20 @@ void Compiler::regroup(ExprPtr& e, Groups& groups, bool whole, std::set<std::str
     if ((groups.in_sort && !used) || (!groups.in_sort && !known)) {
       fail_undefined(e->text, e->extent, groups.in_sort ? groups.after : *groups.before);
     }
-    fail("AmbiguousAggregationExpression",
-         archive::filled(Text{"beside an aggregation, only what is grouped by can be used; make {} a column of its own first (WITH)",
-                              "聚合之外只能使用分组键；请先用 WITH 将 {} 作为单独的列"},
-                         e->text),
-         e->extent);
+    fail(
+        "AmbiguousAggregationExpression",
+        archive::filled(
+            Text{"beside an aggregation, only what is grouped by can be used; make {} a column of its own first (WITH)",
+                 "聚合之外只能使用分组键；请先用 WITH 将 {} 作为单独的列"},
+            e->text),
+        e->extent);
   }
   const bool loops = e->op == Op::comprehension || (e->op >= Op::all && e->op <= Op::reduce);
   const bool inserted = loops && locals.insert(e->text).second;
   for (ExprPtr& arg : e->args) {
     if (loops && &arg != &e->args[0] && arg != nullptr && has_aggregate(*arg)) {
-      fail("InvalidAggregation", {"what is done with each element of a list cannot aggregate", "对列表元素的运算不能使用聚合"}, arg->extent);
+      fail("InvalidAggregation",
+           {"what is done with each element of a list cannot aggregate", "对列表元素的运算不能使用聚合"}, arg->extent);
     }
     regroup(arg, groups, whole, locals);
   }
@@ -200,14 +175,14 @@ Scope Compiler::project_groups(Clause& clause, const Scope& scope, Steps& steps)
     std::set<std::string> locals;
     // An aggregation that is a column already is not made twice.
     const std::string shape = shape_of(*item.expression);
-    const auto same = std::find_if(groups.shapes.begin(), groups.shapes.end(), [&](const auto& s) { return s.first == shape; });
+    const auto same =
+        std::find_if(groups.shapes.begin(), groups.shapes.end(), [&](const auto& s) { return s.first == shape; });
     if (same != groups.shapes.end())
       become_variable(item.expression, same->second);
     else
       regroup(item.expression, groups, !has_aggregate(*item.expression), locals);
   }
-  count_last_expansion(steps, *aggregate);
-  steps.push_back(std::move(aggregate));
+  add_aggregation(steps, std::move(aggregate), catalog_);
   if (!project->values.empty()) steps.push_back(std::move(project));
   if (clause.distinct) {
     auto distinct = std::make_unique<DistinctStep>();

@@ -30,7 +30,8 @@ bool Compiler::can_join(const Clause& clause, const Scope& scope) const {
   return clause.kind == ClauseKind::match && !clause.optional &&
          std::all_of(clause.patterns.begin(), clause.patterns.end(), [&](const Pattern& pattern) {
            return fresh(pattern.name) && pattern.shortest == Shortest::no &&
-                  std::all_of(pattern.relationships.begin(), pattern.relationships.end(), [&](const auto& r) { return fresh(r.name); });
+                  std::all_of(pattern.relationships.begin(), pattern.relationships.end(),
+                              [&](const auto& r) { return fresh(r.name); });
          });
 }
 
@@ -70,7 +71,8 @@ void Compiler::add_clause(std::vector<Pattern*> patterns, ExprPtr where, Scope& 
   bind_conditions(scope, match, first_condition, first_relationship);
 }
 
-void Compiler::compile_patterns(std::vector<Pattern*> patterns, ExprPtr where, Scope& scope, Steps& steps, bool optional) {
+void Compiler::compile_patterns(std::vector<Pattern*> patterns, ExprPtr where, Scope& scope, Steps& steps,
+                                bool optional) {
   MatchPlan match;
   for (const auto& [name, variable] : scope) match.bound.insert(variable.slot);
   const std::set<Slot> before = match.bound;
@@ -96,9 +98,11 @@ void Compiler::add_pattern(Pattern& pattern, Scope& scope, MatchPlan& match) {
   if (!pattern.name.empty()) add_path(pattern, scope, match, nodes, first_relationship);
 }
 
-void Compiler::add_path(Pattern& pattern, Scope& scope, MatchPlan& match, const std::vector<std::size_t>& nodes, std::size_t first) {
+void Compiler::add_path(Pattern& pattern, Scope& scope, MatchPlan& match, const std::vector<std::size_t>& nodes,
+                        std::size_t first) {
   if (scope.count(pattern.name) != 0) {
-    fail("VariableAlreadyBound", archive::filled(Text{"the variable {} is defined already", "变量 {} 已定义"}, pattern.name), pattern.extent);
+    fail("VariableAlreadyBound",
+         archive::filled(Text{"the variable {} is defined already", "变量 {} 已定义"}, pattern.name), pattern.extent);
   }
   MatchPlan::Path path;
   path.slot = new_slot();
@@ -119,11 +123,13 @@ std::size_t Compiler::add_node(NodePattern& pattern, Scope& scope, MatchPlan& ma
   std::size_t number = match.nodes.size();
   if (found != scope.end()) {
     if ((found->second.kinds.types & (node_type | null_type)) == 0) {
-      fail("VariableTypeConflict", archive::filled(Text{"{} is not a node", "{} 不是节点"}, pattern.name), pattern.extent);
+      fail("VariableTypeConflict", archive::filled(Text{"{} is not a node", "{} 不是节点"}, pattern.name),
+           pattern.extent);
     }
     const Slot slot = found->second.slot;
     if (reads_ != nullptr) reads_->insert(slot);
-    const auto same = std::find_if(match.nodes.begin(), match.nodes.end(), [&](const auto& node) { return node.slot == slot; });
+    const auto same =
+        std::find_if(match.nodes.begin(), match.nodes.end(), [&](const auto& node) { return node.slot == slot; });
     number = static_cast<std::size_t>(same - match.nodes.begin());
   }
   if (number == match.nodes.size()) {
@@ -133,7 +139,8 @@ std::size_t Compiler::add_node(NodePattern& pattern, Scope& scope, MatchPlan& ma
     node.classes = catalog_.classes_with({});
     node.text = source(pattern.extent);
     match.nodes.push_back(std::move(node));
-    if (!pattern.name.empty() && found == scope.end()) declare(scope, pattern.name, match.nodes[number].slot, {node_type, any_type});
+    if (!pattern.name.empty() && found == scope.end())
+      declare(scope, pattern.name, match.nodes[number].slot, {node_type, any_type});
   }
   MatchPlan::Node& node = match.nodes[number];
   for (std::size_t i = 0; i < classes.size(); ++i) node.classes[i] = node.classes[i] && classes[i];
@@ -159,12 +166,13 @@ void Compiler::add_conditions(ExprPtr properties, Slot slot, Types, MatchPlan& m
     equal->chain.push_back(Comparison::equal);
     equal->args.push_back(std::move(property));
     equal->args.push_back(std::move(properties->args[i]));
-    match.conditions.push_back({keep(std::move(equal)), {}, properties->names[i] + ": " + std::string(source(extent)), false});
+    match.conditions.push_back(
+        {keep(std::move(equal)), {}, properties->names[i] + ": " + std::string(source(extent)), false});
   }
 }
 
-void Compiler::add_relationship(RelationshipPattern& pattern, std::size_t from, std::size_t to, Scope& scope, MatchPlan& match,
-                                Shortest shortest) {
+void Compiler::add_relationship(RelationshipPattern& pattern, std::size_t from, std::size_t to, Scope& scope,
+                                MatchPlan& match, Shortest shortest) {
   MatchPlan::Relationship made;
   made.from = from;
   made.to = to;
@@ -182,14 +190,18 @@ void Compiler::add_relationship(RelationshipPattern& pattern, std::size_t from, 
   const auto found = pattern.name.empty() ? scope.end() : scope.find(pattern.name);
   if (found != scope.end()) {
     const Kinds kinds = found->second.kinds;
-    const bool fits = (kinds.types & (wanted | null_type)) != 0 && (!made.walks || kinds.items == 0 || (kinds.items & (relationship_type | null_type)) != 0);
+    const bool fits = (kinds.types & (wanted | null_type)) != 0 &&
+                      (!made.walks || kinds.items == 0 || (kinds.items & (relationship_type | null_type)) != 0);
     if (!fits) {
-      fail("VariableTypeConflict", archive::filled(Text{"{} is not a relationship", "{} 不是关系"}, pattern.name), pattern.extent);
+      fail("VariableTypeConflict", archive::filled(Text{"{} is not a relationship", "{} 不是关系"}, pattern.name),
+           pattern.extent);
     }
     for (const auto& other : match.relationships) {
       if (other.slot != found->second.slot) continue;
       fail("RelationshipUniquenessViolation",
-           archive::filled(Text{"{} stands for two relationships of one pattern, which always differ", "{} 在同一模式中表示两个关系，而它们必须不同"}, pattern.name),
+           archive::filled(Text{"{} stands for two relationships of one pattern, which always differ",
+                                "{} 在同一模式中表示两个关系，而它们必须不同"},
+                           pattern.name),
            pattern.extent);
     }
     made.bound = match.bound.count(found->second.slot) != 0;
@@ -214,7 +226,8 @@ void Compiler::add_relationship(RelationshipPattern& pattern, std::size_t from, 
   match.relationships.push_back(std::move(made));
 }
 
-void Compiler::bind_conditions(const Scope& scope, MatchPlan& match, std::size_t first_condition, std::size_t first_relationship) {
+void Compiler::bind_conditions(const Scope& scope, MatchPlan& match, std::size_t first_condition,
+                               std::size_t first_relationship) {
   std::set<Slot>* const outer = reads_;
   const auto collect = [&](std::set<Slot>& reads, auto&& action) {
     reads_ = &reads;
@@ -240,7 +253,8 @@ void Compiler::bind_pattern_predicate(Expr& e, const Scope& scope) {
     if (!name.empty() && scope.count(name) == 0) fail_undefined(name, extent, scope);
   };
   for (const NodePattern& node : e.pattern->nodes) want_bound(node.name, node.extent);
-  for (const RelationshipPattern& relationship : e.pattern->relationships) want_bound(relationship.name, relationship.extent);
+  for (const RelationshipPattern& relationship : e.pattern->relationships)
+    want_bound(relationship.name, relationship.extent);
   Scope inner = scope;
   Steps steps;
   compile_patterns({e.pattern.get()}, nullptr, inner, steps, false);
@@ -261,7 +275,8 @@ Kinds Compiler::bind_pattern_list(Expr& e, const Scope& scope) {
 Kinds Compiler::bind_shortest(Expr& e, const Scope& scope) {
   for (const NodePattern& node : e.pattern->nodes) {
     if (node.name.empty() || scope.count(node.name) == 0) {
-      fail("InvalidShortestPath", {"the ends of a shortest path must be defined before", "最短路径的两端必须已定义"}, node.extent);
+      fail("InvalidShortestPath", {"the ends of a shortest path must be defined before", "最短路径的两端必须已定义"},
+           node.extent);
     }
   }
   Scope inner = scope;

@@ -17,13 +17,15 @@ std::string text_of(const std::vector<Item>& items) {
 
 bool Compiler::has_aggregate(const Expr& e) const {
   if (e.op == Op::count_all || (e.op == Op::call && find_aggregate(e.text) != nullptr)) return true;
-  return std::any_of(e.args.begin(), e.args.end(), [&](const ExprPtr& arg) { return arg != nullptr && has_aggregate(*arg); });
+  return std::any_of(e.args.begin(), e.args.end(),
+                     [&](const ExprPtr& arg) { return arg != nullptr && has_aggregate(*arg); });
 }
 
 void Compiler::expand_star(Clause& clause, const Scope& scope) const {
   if (!clause.star) return;
   if (scope.empty() && clause.items.empty() && clause.kind == ClauseKind::return_) {
-    fail("NoVariablesInScope", {"RETURN * needs a variable, and there is none", "RETURN * 需要至少一个变量"}, clause.extent);
+    fail("NoVariablesInScope", {"RETURN * needs a variable, and there is none", "RETURN * 需要至少一个变量"},
+         clause.extent);
   }
   std::vector<Item> all;
   for (const auto& [name, variable] : scope) {
@@ -43,21 +45,27 @@ void Compiler::check_items(Clause& clause, const Scope& scope) const {
   std::set<std::string_view> names;
   for (const Item& item : clause.items) {
     if (clause.kind == ClauseKind::with && !item.aliased && item.expression->op != Op::variable) {
-      fail("NoExpressionAlias", {"an expression in WITH needs a name: … AS name", "WITH 中的表达式需要名称：… AS 名称"}, item.expression->extent);
+      fail("NoExpressionAlias", {"an expression in WITH needs a name: … AS name", "WITH 中的表达式需要名称：… AS 名称"},
+           item.expression->extent);
     }
     if (!names.insert(item.name).second) {
-      fail("ColumnNameConflict", archive::filled(Text{"there are two columns {}", "有两个列 {}"}, item.name), item.expression->extent);
+      fail("ColumnNameConflict", archive::filled(Text{"there are two columns {}", "有两个列 {}"}, item.name),
+           item.expression->extent);
     }
   }
 }
 
-Scope Compiler::compile_projection(Clause& clause, const Scope& scope, Steps& steps, std::vector<std::string>* returned) {
+Scope Compiler::compile_projection(Clause& clause, const Scope& scope, Steps& steps,
+                                   std::vector<std::string>* returned) {
   check_items(clause, scope);
-  const bool groups = std::any_of(clause.items.begin(), clause.items.end(), [&](const Item& item) { return has_aggregate(*item.expression); });
+  const bool groups = std::any_of(clause.items.begin(), clause.items.end(),
+                                  [&](const Item& item) { return has_aggregate(*item.expression); });
   if (!groups) {
     for (const SortItem& item : clause.sort) {
       if (has_aggregate(*item.expression)) {
-        fail("InvalidAggregation", {"ORDER BY can aggregate only where the projection does", "只有投影中使用聚合时，ORDER BY 才能使用聚合"}, item.expression->extent);
+        fail("InvalidAggregation",
+             {"ORDER BY can aggregate only where the projection does", "只有投影中使用聚合时，ORDER BY 才能使用聚合"},
+             item.expression->extent);
       }
     }
   }
@@ -152,7 +160,8 @@ void Compiler::check_count(Expr& e) {
     kinds = bind(e, {});
   } catch (const QueryError& error) {
     if (error.detail() != "UndefinedVariable") throw;
-    fail("NonConstantExpression", {"SKIP and LIMIT cannot depend on variables", "SKIP 与 LIMIT 不能依赖变量"}, e.extent);
+    fail("NonConstantExpression", {"SKIP and LIMIT cannot depend on variables", "SKIP 与 LIMIT 不能依赖变量"},
+         e.extent);
   }
   reads_ = outer;
   if (e.op == Op::literal && e.value.type == Type::integer && e.value.integer < 0) {

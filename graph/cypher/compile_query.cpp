@@ -60,7 +60,8 @@ void Compiler::compile() {
 void Compiler::compile_parts(Query& query, Steps& steps) {
   for (std::size_t i = 1; i < query.all.size(); ++i) {
     if (query.all[i] != query.all[0]) {
-      fail("InvalidClauseComposition", {"UNION and UNION ALL cannot be mixed", "UNION 与 UNION ALL 不能混用"}, query.unions[i]);
+      fail("InvalidClauseComposition", {"UNION and UNION ALL cannot be mixed", "UNION 与 UNION ALL 不能混用"},
+           query.unions[i]);
     }
   }
   if (query.parts.size() == 1) {
@@ -77,7 +78,9 @@ void Compiler::compile_parts(Query& query, Steps& steps) {
       plan_.columns = columns;
       for (std::size_t c = 0; c < columns.size(); ++c) step->to.push_back(new_slot());
     } else if (columns != plan_.columns) {
-      fail("DifferentColumnsInUnion", {"the parts of a UNION must return the same columns", "UNION 的各部分必须返回相同的列"}, query.unions[i - 1]);
+      fail("DifferentColumnsInUnion",
+           {"the parts of a UNION must return the same columns", "UNION 的各部分必须返回相同的列"},
+           query.unions[i - 1]);
     }
     for (const std::string& name : plan_.columns) part.from.push_back(scope.at(name).slot);
     step->parts.push_back(std::move(part));
@@ -99,19 +102,22 @@ void Compiler::check_order_of_clauses(const Part& part, Place place) const {
         fail("InvalidClauseComposition", {"a subquery cannot change the graph", "子查询不能修改图"}, clause.extent);
       }
       const Position at = position(clause.extent);
-      throw QueryError(Phase::compile, "SemanticError", "ReadOnly",
-                       {"queries only read: this graph is made from the archive; change records there (import, edit pages, API)",
-                        "查询只能读取：图由档案生成；请在档案中修改（导入、编辑页面或 API）"},
-                       &at);
+      throw QueryError(
+          Phase::compile, "SemanticError", "ReadOnly",
+          {"queries only read: this graph is made from the archive; change records there (import, edit pages, API)",
+           "查询只能读取：图由档案生成；请在档案中修改（导入、编辑页面或 API）"},
+          &at);
     }
     if (clause.kind == ClauseKind::return_ && i + 1 < part.clauses.size()) {
-      fail("InvalidClauseComposition", {"nothing can follow RETURN but UNION", "RETURN 之后只能是 UNION"}, part.clauses[i + 1].extent);
+      fail("InvalidClauseComposition", {"nothing can follow RETURN but UNION", "RETURN 之后只能是 UNION"},
+           part.clauses[i + 1].extent);
     }
   }
   const ClauseKind last = part.clauses.back().kind;
   const bool standalone = part.clauses.size() == 1 && last == ClauseKind::call;
   if (place == Place::top && last != ClauseKind::return_ && !standalone) {
-    fail("InvalidClauseComposition", {"a query must end with RETURN", "查询必须以 RETURN 结尾"}, part.clauses.back().extent);
+    fail("InvalidClauseComposition", {"a query must end with RETURN", "查询必须以 RETURN 结尾"},
+         part.clauses.back().extent);
   }
 }
 
@@ -146,7 +152,8 @@ void Compiler::compile_unwind(Clause& clause, Scope& scope, Steps& steps) {
   Item& item = clause.items[0];
   const Kinds kinds = bind(*item.expression, scope);
   if (scope.count(item.name) != 0) {
-    fail("VariableAlreadyBound", archive::filled(Text{"the variable {} is defined already", "变量 {} 已定义"}, item.name), clause.extent);
+    fail("VariableAlreadyBound",
+         archive::filled(Text{"the variable {} is defined already", "变量 {} 已定义"}, item.name), clause.extent);
   }
   auto step = std::make_unique<UnwindStep>();
   step->list = item.expression.get();
@@ -157,7 +164,8 @@ void Compiler::compile_unwind(Clause& clause, Scope& scope, Steps& steps) {
   steps.push_back(std::move(step));
 }
 
-void Compiler::compile_call(Clause& clause, Scope& scope, Steps& steps, bool standalone, std::vector<std::string>* returned) {
+void Compiler::compile_call(Clause& clause, Scope& scope, Steps& steps, bool standalone,
+                            std::vector<std::string>* returned) {
   const Procedure* procedure = procedures_.find(clause.procedure);
   if (procedure == nullptr) {
     const Position at = position(clause.procedure_extent);
@@ -171,7 +179,10 @@ void Compiler::compile_call(Clause& clause, Scope& scope, Steps& steps, bool sta
   step->procedure = procedure;
   if (!clause.explicit_arguments) {
     if (!standalone && !procedure->inputs.empty()) {
-      fail("InvalidArgumentPassingMode", {"inside of a query, the arguments of a procedure are written in brackets", "查询中调用过程时，参数须写在括号内"}, clause.procedure_extent);
+      fail("InvalidArgumentPassingMode",
+           {"inside of a query, the arguments of a procedure are written in brackets",
+            "查询中调用过程时，参数须写在括号内"},
+           clause.procedure_extent);
     }
     for (const Field& input : procedure->inputs) {  // from the parameters of the same names
       auto argument = std::make_unique<Expr>(Op::parameter, clause.procedure_extent);
@@ -188,7 +199,8 @@ void Compiler::compile_call(Clause& clause, Scope& scope, Steps& steps, bool sta
     Expr& argument = *clause.arguments[i];
     const Kinds kinds = bind(argument, scope);
     want_types(argument, kinds, procedure->inputs[i].types,
-               archive::filled(Text{"the argument {} wants a {}", "参数 {} 应为 {}"}, procedure->inputs[i].name, procedure->inputs[i].type_name));
+               archive::filled(Text{"the argument {} wants a {}", "参数 {} 应为 {}"}, procedure->inputs[i].name,
+                               procedure->inputs[i].type_name));
     step->arguments.push_back(&argument);
   }
   add_yields(clause, *procedure, scope, *step, standalone, returned);
@@ -205,7 +217,8 @@ void Compiler::compile_call(Clause& clause, Scope& scope, Steps& steps, bool sta
 void Compiler::add_yields(Clause& clause, const Procedure& procedure, Scope& scope, CallStep& step, bool standalone,
                           std::vector<std::string>* returned) {
   if (clause.yield_star && !standalone) {
-    fail("UnexpectedSyntax", {"YIELD * is possible only where CALL is the whole query", "只有单独的 CALL 才能使用 YIELD *"}, clause.extent);
+    fail("UnexpectedSyntax",
+         {"YIELD * is possible only where CALL is the whole query", "只有单独的 CALL 才能使用 YIELD *"}, clause.extent);
   }
   const bool all = standalone && (!clause.yields || clause.yield_star);
   std::vector<Yield> yields;
@@ -228,7 +241,8 @@ void Compiler::add_yields(Clause& clause, const Procedure& procedure, Scope& sco
       fail("UndefinedVariable", std::move(message), yield.extent);
     }
     if (scope.count(yield.name) != 0) {
-      fail("VariableAlreadyBound", archive::filled(Text{"the variable {} is defined already", "变量 {} 已定义"}, yield.name), yield.extent);
+      fail("VariableAlreadyBound",
+           archive::filled(Text{"the variable {} is defined already", "变量 {} 已定义"}, yield.name), yield.extent);
     }
     const Slot slot = new_slot();
     declare(scope, yield.name, slot, {procedure.outputs[number].types | null_type, any_type});

@@ -61,8 +61,8 @@ class Compiler {
 
   // compile_groups.cpp: items with aggregations, and what ORDER BY may say after them
   struct Groups {
-    const Scope* before = nullptr;  // what the arguments of aggregations see
-    Scope after;                    // names of the projection
+    const Scope* before = nullptr;                     // what the arguments of aggregations see
+    Scope after;                                       // names of the projection
     std::vector<std::pair<std::string, Slot>> shapes;  // of items, as text
     std::vector<std::pair<std::string, Slot>> simple_shapes;
     std::set<std::string> grouping_names;
@@ -85,6 +85,7 @@ class Compiler {
   Kinds bind_case(Expr& e, const Scope& scope, Patterns patterns);
   Kinds bind_index(Expr& e, const Scope& scope);
   void bind_condition(Expr& e, const Scope& scope);  // WHERE
+  void compare_entities(Expr& e, const Scope& scope) const;
   void want_types(const Expr& e, Kinds kinds, Types wanted, const Text& what) const;
   Slot parameter_number(const std::string& name);
 
@@ -99,11 +100,13 @@ class Compiler {
   void compile_patterns(std::vector<Pattern*> patterns, ExprPtr where, Scope& scope, Steps& steps, bool optional);
   void add_pattern(Pattern& pattern, Scope& scope, MatchPlan& match);
   std::size_t add_node(NodePattern& node, Scope& scope, MatchPlan& match);
-  void add_relationship(RelationshipPattern& relationship, std::size_t from, std::size_t to, Scope& scope, MatchPlan& match,
-                        Shortest shortest);
-  void add_path(Pattern& pattern, Scope& scope, MatchPlan& match, const std::vector<std::size_t>& nodes, std::size_t first);
+  void add_relationship(RelationshipPattern& relationship, std::size_t from, std::size_t to, Scope& scope,
+                        MatchPlan& match, Shortest shortest);
+  void add_path(Pattern& pattern, Scope& scope, MatchPlan& match, const std::vector<std::size_t>& nodes,
+                std::size_t first);
   void add_conditions(ExprPtr properties, Slot slot, Types types, MatchPlan& match);
-  void bind_conditions(const Scope& scope, MatchPlan& match, std::size_t first_condition, std::size_t first_relationship);
+  void bind_conditions(const Scope& scope, MatchPlan& match, std::size_t first_condition,
+                       std::size_t first_relationship);
 
   // Of all.
   Slot new_slot() { return static_cast<Slot>(plan_.slots++); }

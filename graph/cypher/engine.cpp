@@ -40,7 +40,8 @@ void write_lines(const std::vector<PlanLine>& lines, std::size_t indent, std::st
   for (const PlanLine& line : lines) {
     text += std::string(indent * 2, ' ') + line.name;
     if (!line.detail.empty()) text += "  " + line.detail;
-    if (line.rows >= 0) text += "  ~" + std::to_string(static_cast<std::int64_t>(std::min(9e18, std::ceil(line.rows)))) + " rows";
+    if (line.rows >= 0)
+      text += "  ~" + std::to_string(static_cast<std::int64_t>(std::min(9e18, std::ceil(line.rows)))) + " rows";
     text += "\n";
     for (const auto& child : line.children) {
       write_lines(child, indent + 1, text);

@@ -12,7 +12,9 @@ namespace {
 Truth truth_of(const Value& value) {
   if (value.is_null()) return Truth::unknown;
   if (value.type == Type::boolean) return truth(value.integer != 0);
-  fail_type("InvalidArgumentType", archive::filled(Text{"a condition must be true or false, not a {}", "条件必须为真或假，而不是 {}"}, name_of(value.type)));
+  fail_type("InvalidArgumentType",
+            archive::filled(Text{"a condition must be true or false, not a {}", "条件必须为真或假，而不是 {}"},
+                            name_of(value.type)));
 }
 
 // All of the arguments (`until` no), or any (`until` yes).
@@ -61,7 +63,8 @@ Value compare_chain(const Expr& e, Execution& x) {
 }
 
 [[noreturn]] void fail_access(const char* detail, const Value& value, const Value& by) {
-  fail_type(detail, archive::filled(Text{"a {} has no element by {}", "{} 没有以 {} 表示的元素"}, name_of(value.type), name_of(by.type)));
+  fail_type(detail, archive::filled(Text{"a {} has no element by {}", "{} 没有以 {} 表示的元素"}, name_of(value.type),
+                                    name_of(by.type)));
 }
 
 Value property(const Expr& e, Execution& x) {
@@ -78,8 +81,8 @@ Value property(const Expr& e, Execution& x) {
     }
     default:
       if (is_moment(entity.type) || entity.type == Type::duration) return field_of(entity, e.text, x.scratch);
-      fail_type("InvalidArgumentType",
-                archive::filled(Text{"a {} has no properties (.{})", "{} 没有属性（.{}）"}, name_of(entity.type), e.text));
+      fail_type("InvalidArgumentType", archive::filled(Text{"a {} has no properties (.{})", "{} 没有属性（.{}）"},
+                                                       name_of(entity.type), e.text));
   }
 }
 
@@ -170,7 +173,8 @@ Value has_labels(const Expr& e, Execution& x) {
   if (entity.type == Type::node) return Value::of(bool{e.label_classes[x.graph.class_of(entity.node_id())]});
   if (entity.type == Type::relationship) {
     const std::string& type = x.graph.tables()[entity.extra].type;
-    return Value::of(std::all_of(e.names.begin(), e.names.end(), [&](const std::string& name) { return name == type; }));
+    return Value::of(
+        std::all_of(e.names.begin(), e.names.end(), [&](const std::string& name) { return name == type; }));
   }
   fail_type("InvalidArgumentType", archive::filled(Text{"a {} has no labels", "{} 没有标签"}, name_of(entity.type)));
 }
@@ -179,8 +183,7 @@ Value choose(const Expr& e, Execution& x) {
   const bool has_subject = e.args[0] != nullptr;
   const Value subject = has_subject ? evaluate(*e.args[0], x) : Value{};
   for (std::size_t i = 1; i + 1 < e.args.size(); i += 2) {
-    const bool chosen =
-        has_subject ? equals(subject, evaluate(*e.args[i], x)) == Truth::yes : is_true(*e.args[i], x);
+    const bool chosen = has_subject ? equals(subject, evaluate(*e.args[i], x)) == Truth::yes : is_true(*e.args[i], x);
     if (chosen) return evaluate(*e.args[i + 1], x);
   }
   return e.args.back() == nullptr ? Value{} : evaluate(*e.args.back(), x);
@@ -200,7 +203,8 @@ bool loop_list(const Expr& e, Execution& x, std::span<const Value>& items) {
   const Value value = evaluate(*e.args[0], x);
   if (value.is_null()) return false;
   if (value.type != Type::list) {
-    fail_type("InvalidArgumentType", archive::filled(Text{"a list is wanted here, not a {}", "此处应为列表，而不是 {}"}, name_of(value.type)));
+    fail_type("InvalidArgumentType",
+              archive::filled(Text{"a list is wanted here, not a {}", "此处应为列表，而不是 {}"}, name_of(value.type)));
   }
   items = value.list();
   return true;
@@ -271,7 +275,8 @@ Value collect_rows(const Expr& e, Execution& x, bool only_first) {
   Inner& inner = *x.inners[static_cast<std::size_t>(e.inner)];
   std::vector<Value> items;
   inner.run(x, [&](Execution& running) {
-    const Value item = e.op == Op::pattern_list ? evaluate(*e.args[1], running) : running.slots[static_cast<std::size_t>(e.slot)];
+    const Value item =
+        e.op == Op::pattern_list ? evaluate(*e.args[1], running) : running.slots[static_cast<std::size_t>(e.slot)];
     items.push_back(keep(item, inner.collected));
     return !only_first;
   });

@@ -64,7 +64,8 @@ struct Execution {
   Budget& budget;
   std::vector<Value> slots;
   Arena scratch;  // what an expression makes; released when its row has been handed on
-  std::uint64_t weight = 1;  // how many rows the one in the slots stands for; more than one only between ExpandStep::counts and AggregateStep
+  std::uint64_t weight =
+      1;  // how many rows the one in the slots stands for; more than one only between ExpandStep::counts and AggregateStep
   std::vector<std::unique_ptr<Inner>> inners;
   std::int64_t now_seconds = 0, now_nanos = 0;  // the same over the whole query
   std::uint64_t random = 0;

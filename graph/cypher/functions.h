@@ -33,8 +33,8 @@ struct Function {
   std::uint32_t least, most;
   Value (*run)(const Call& call);
   Types result = any_type;
-  Types first = any_type;    // of the first argument; what is none of them is an error before the query runs
-  bool takes_null = false;   // otherwise one null makes the result null
+  Types first = any_type;   // of the first argument; what is none of them is an error before the query runs
+  bool takes_null = false;  // otherwise one null makes the result null
 };
 
 const Function* find_function(std::string_view name);  // null: there is none

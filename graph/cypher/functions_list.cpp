@@ -75,7 +75,9 @@ Value relationships(const Call& call) { return every_second(call, 1); }
 Value range(const Call& call) {
   for (const Value& a : call.args) {
     if (a.type != Type::integer) {
-      fail_argument("InvalidArgumentType", archive::filled(Text{"range() wants integers, not a {}", "range() 需要整数，而不是 {}"}, name_of(a.type)));
+      fail_argument(
+          "InvalidArgumentType",
+          archive::filled(Text{"range() wants integers, not a {}", "range() 需要整数，而不是 {}"}, name_of(a.type)));
     }
   }
   const std::int64_t from = call.args[0].integer;

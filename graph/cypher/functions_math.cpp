@@ -42,7 +42,9 @@ Value random(const Call& call) {
   z = (z ^ (z >> 27U)) * 0x94d049bb133111ebULL;
   return Value::of(static_cast<double>((z ^ (z >> 31U)) >> 11U) * 0x1.0p-53);
 }
-Value arc_tangent(const Call& call) { return Value::of(std::atan2(number_argument(call, 0), number_argument(call, 1))); }
+Value arc_tangent(const Call& call) {
+  return Value::of(std::atan2(number_argument(call, 0), number_argument(call, 1)));
+}
 Value pi(const Call&) { return Value::of(std::numbers::pi); }
 Value euler(const Call&) { return Value::of(std::numbers::e); }
 Value is_nan(const Call& call) { return Value::of(std::isnan(number_argument(call, 0))); }

@@ -21,7 +21,8 @@ std::optional<double> real_of(std::string_view text) {
   if (!text.empty() && text.front() == '+') text.remove_prefix(1);
   double real = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), real);
-  if (text.empty() || end != text.data() + text.size() || (error != std::errc() && error != std::errc::result_out_of_range)) {
+  if (text.empty() || end != text.data() + text.size() ||
+      (error != std::errc() && error != std::errc::result_out_of_range)) {
     return std::nullopt;
   }
   return real;
@@ -66,7 +67,8 @@ Value to_float(const Call& call) {
 }
 
 bool same_word(std::string_view text, std::string_view lower) {
-  return text.size() == lower.size() && std::equal(text.begin(), text.end(), lower.begin(), [](char a, char b) { return (a | 0x20) == b; });
+  return text.size() == lower.size() &&
+         std::equal(text.begin(), text.end(), lower.begin(), [](char a, char b) { return (a | 0x20) == b; });
 }
 
 Value to_boolean(const Call& call) {
@@ -83,7 +85,8 @@ Value to_boolean(const Call& call) {
 Value to_text(const Call& call) {
   const Value& a = call.args[0];
   if (a.type == Type::string) return a;
-  if (a.type == Type::list || a.type == Type::map || a.type == Type::node || a.type == Type::relationship || a.type == Type::path) {
+  if (a.type == Type::list || a.type == Type::map || a.type == Type::node || a.type == Type::relationship ||
+      a.type == Type::path) {
     call.fail_argument_type(0);
   }
   return make_text(call.arena(), plain_text(a));

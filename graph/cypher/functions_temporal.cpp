@@ -23,7 +23,8 @@ Value construct(const Call& call) {
   if (a.type != Type::string) call.fail_argument_type(0);
   const auto moment = parse_moment(type, a.text());
   if (!moment) {
-    fail_argument("InvalidArgumentValue", archive::filled(Text{"\"{}\" is not a {}", "“{}”不是 {}"}, a.text(), name_of(type)));
+    fail_argument("InvalidArgumentValue",
+                  archive::filled(Text{"\"{}\" is not a {}", "“{}”不是 {}"}, a.text(), name_of(type)));
   }
   return value_of(type, *moment, call.arena());
 }
@@ -58,7 +59,8 @@ Value duration(const Call& call) {
   if (a.type == Type::map) return make_duration(call.arena(), build_duration(a.map()));
   if (a.type != Type::string) call.fail_argument_type(0);
   const auto parsed = parse_duration(a.text());
-  if (!parsed) fail_argument("InvalidArgumentValue", archive::filled(Text{"\"{}\" is not a duration", "“{}”不是时长"}, a.text()));
+  if (!parsed)
+    fail_argument("InvalidArgumentValue", archive::filled(Text{"\"{}\" is not a duration", "“{}”不是时长"}, a.text()));
   return make_duration(call.arena(), *parsed);
 }
 
@@ -76,7 +78,8 @@ Value from_epoch(const Call& call) {
   }
   const std::int64_t nanos = call.args[1].integer;
   const std::int64_t carry = nanos / nanos_per_second - (nanos % nanos_per_second < 0 ? 1 : 0);
-  return value_of(Type::date_time, moment_at(call.args[0].integer + carry, nanos - carry * nanos_per_second, {}), call.arena());
+  return value_of(Type::date_time, moment_at(call.args[0].integer + carry, nanos - carry * nanos_per_second, {}),
+                  call.arena());
 }
 Value from_epoch_millis(const Call& call) {
   if (call.args[0].type != Type::integer) call.fail_argument_type(0);

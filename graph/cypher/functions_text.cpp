@@ -15,7 +15,8 @@ std::string_view text_argument(const Call& call, std::size_t index) {
 std::size_t length_argument(const Call& call, std::size_t index) {
   if (call.args[index].type != Type::integer) call.fail_argument_type(index);
   if (call.args[index].integer < 0) {
-    fail_argument("NegativeIntegerArgument", archive::filled(Text{"{}() takes no negative number", "{}() 不接受负数"}, call.name));
+    fail_argument("NegativeIntegerArgument",
+                  archive::filled(Text{"{}() takes no negative number", "{}() 不接受负数"}, call.name));
   }
   return static_cast<std::size_t>(call.args[index].integer);
 }
@@ -59,7 +60,8 @@ Value replace(const Call& call) {
     made.append(text.substr(at, found - at)).append(by);
     at = found + search.size();
     call.execution.budget.steps(by.size() / 64 + 1);
-    if (made.size() > 1U << 28U) fail_argument("TextTooLong", {"a text may not be longer than 256 MB", "文本不能超过 256 MB"});
+    if (made.size() > 1U << 28U)
+      fail_argument("TextTooLong", {"a text may not be longer than 256 MB", "文本不能超过 256 MB"});
   }
   made.append(text.substr(at));
   return make_text(call.arena(), made);
@@ -89,18 +91,12 @@ Value split(const Call& call) {
 constexpr Types text_type = types_of(Type::string);
 
 constexpr Function table[] = {
-    {"left", 2, 2, left, text_type, text_type},
-    {"right", 2, 2, right, text_type, text_type},
-    {"substring", 2, 3, substring, text_type, text_type},
-    {"toLower", 1, 1, lower, text_type, text_type},
-    {"toUpper", 1, 1, upper, text_type, text_type},
-    {"lower", 1, 1, lower, text_type, text_type},
-    {"upper", 1, 1, upper, text_type, text_type},
-    {"trim", 1, 1, trim, text_type, text_type},
-    {"lTrim", 1, 1, trim_left, text_type, text_type},
-    {"rTrim", 1, 1, trim_right, text_type, text_type},
-    {"replace", 3, 3, replace, text_type, text_type},
-    {"split", 2, 2, split, types_of(Type::list), text_type},
+    {"left", 2, 2, left, text_type, text_type},           {"right", 2, 2, right, text_type, text_type},
+    {"substring", 2, 3, substring, text_type, text_type}, {"toLower", 1, 1, lower, text_type, text_type},
+    {"toUpper", 1, 1, upper, text_type, text_type},       {"lower", 1, 1, lower, text_type, text_type},
+    {"upper", 1, 1, upper, text_type, text_type},         {"trim", 1, 1, trim, text_type, text_type},
+    {"lTrim", 1, 1, trim_left, text_type, text_type},     {"rTrim", 1, 1, trim_right, text_type, text_type},
+    {"replace", 3, 3, replace, text_type, text_type},     {"split", 2, 2, split, types_of(Type::list), text_type},
 };
 
 }  // namespace

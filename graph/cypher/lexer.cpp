@@ -153,8 +153,9 @@ class Lexer {
       }
       if (const char* meant = looks_like(c.code)) {
         fail("InvalidUnicodeCharacter",
-             archive::filled(Text{"this character only looks like {} ; write {}", "这个字符只是看起来像 {} ；请改写为 {}"},
-                             meant, meant),
+             archive::filled(
+                 Text{"this character only looks like {} ; write {}", "这个字符只是看起来像 {} ；请改写为 {}"}, meant,
+                 meant),
              at_);
       }
       at_ += c.bytes;
@@ -171,7 +172,8 @@ class Lexer {
       length = 1;
     else
       fail("UnexpectedSyntax",
-           archive::filled(Text{"the character {} means nothing here", "此处不能使用字符 {}"}, query_.substr(at_, 1)), at_);
+           archive::filled(Text{"the character {} means nothing here", "此处不能使用字符 {}"}, query_.substr(at_, 1)),
+           at_);
     at_ += length;
     push(Kind::symbol).text = std::string(query_.substr(begin_, length));
   }
@@ -260,8 +262,9 @@ class Lexer {
       case 'U':
         return append_utf8(text, read_code(8, from));
       default:
-        fail("UnexpectedSyntax", {"no such escape; known are \\\\ \\' \\\" \\b \\f \\n \\r \\t \\uXXXX \\UXXXXXXXX",
-                                  "未知的转义；可用 \\\\ \\' \\\" \\b \\f \\n \\r \\t \\uXXXX \\UXXXXXXXX"},
+        fail("UnexpectedSyntax",
+             {"no such escape; known are \\\\ \\' \\\" \\b \\f \\n \\r \\t \\uXXXX \\UXXXXXXXX",
+              "未知的转义；可用 \\\\ \\' \\\" \\b \\f \\n \\r \\t \\uXXXX \\UXXXXXXXX"},
              from);
     }
   }
@@ -287,8 +290,9 @@ class Lexer {
     return code;
   }
   [[noreturn]] void bad_code(std::size_t from) const {
-    fail("InvalidUnicodeLiteral", {"not a character: \\u wants 4 and \\U 8 hexadecimal digits of a Unicode character",
-                                   "不是有效字符：\\u 后应有 4 位、\\U 后应有 8 位十六进制数字"},
+    fail("InvalidUnicodeLiteral",
+         {"not a character: \\u wants 4 and \\U 8 hexadecimal digits of a Unicode character",
+          "不是有效字符：\\u 后应有 4 位、\\U 后应有 8 位十六进制数字"},
          from);
   }
 
@@ -385,7 +389,8 @@ Position position_at(std::string_view query, std::size_t offset) {
 
 std::vector<Token> read_tokens(std::string_view query) {
   if (query.size() > longest_query) {
-    fail_syntax("QueryTooLong", {"the query is longer than 1 MB; give long lists as parameters", "查询超过 1 MB；长列表请用参数传入"},
+    fail_syntax("QueryTooLong",
+                {"the query is longer than 1 MB; give long lists as parameters", "查询超过 1 MB；长列表请用参数传入"},
                 Position{});
   }
   return Lexer(query).read();

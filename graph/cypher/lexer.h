@@ -11,23 +11,23 @@
 namespace almanac::graph::cypher {
 
 enum class Kind : std::uint8_t {
-  name,       // text: as written, without backticks
-  integer,    // number
-  real,       // real
-  text,       // text: without quotes, escapes resolved
-  parameter,  // text: its name
-  bad_number, // what begins like one: an error only where an expression may stand
-  symbol,     // text: one of ( ) [ ] { } , . .. : ; | + += - * / % ^ = =~ < <= <> > >= $
+  name,        // text: as written, without backticks
+  integer,     // number
+  real,        // real
+  text,        // text: without quotes, escapes resolved
+  parameter,   // text: its name
+  bad_number,  // what begins like one: an error only where an expression may stand
+  symbol,      // text: one of ( ) [ ] { } , . .. : ; | + += - * / % ^ = =~ < <= <> > >= $
   end
 };
 
 struct Token {
   Kind kind = Kind::end;
-  bool quoted = false;         // a name in backticks, which is no keyword
-  std::uint32_t begin = 0;     // in bytes of the query
+  bool quoted = false;      // a name in backticks, which is no keyword
+  std::uint32_t begin = 0;  // in bytes of the query
   std::uint32_t end = 0;
-  std::uint32_t partner = 0;   // of an opening bracket: the number of the closing one; 0: none
-  std::uint64_t number = 0;    // up to 2^63, which fits only with a minus before it
+  std::uint32_t partner = 0;  // of an opening bracket: the number of the closing one; 0: none
+  std::uint64_t number = 0;   // up to 2^63, which fits only with a minus before it
   double real = 0;
   std::string text;
 };

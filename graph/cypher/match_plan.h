@@ -12,26 +12,27 @@ namespace almanac::graph::cypher {
 struct MatchPlan {
   struct Node {
     Slot slot = -1;
-    bool bound = false;              // before the MATCH
+    bool bound = false;  // before the MATCH
     bool has_labels = false;
-    std::vector<bool> classes;       // that it may be of
-    std::string text;                // "(n:Label)"
+    std::vector<bool> classes;  // that it may be of
+    std::string text;           // "(n:Label)"
   };
   struct Relationship {
     Slot slot = -1;
     bool bound = false;
-    bool needed = false;             // its slot is read by someone
-    std::size_t from = 0, to = 0;    // nodes
+    bool needed = false;           // its slot is read by someone
+    bool compared = false;         // … and only to be told from other relationships, if not needed
+    std::size_t from = 0, to = 0;  // nodes
     Heading heading = Heading::both;
     std::vector<bool> tables;
-    bool walks = false;              // of variable length
+    bool walks = false;  // of variable length
     std::uint64_t least = 1, most = 1;
     std::vector<std::pair<std::string, const Expr*>> properties;  // of each relationship of a walk
-    std::vector<ExprPtr> values;     // not yet bound
+    std::vector<ExprPtr> values;                                  // not yet bound
     Shortest shortest = Shortest::no;
     std::set<Slot> reads;
-    std::string text;                // "-[:TYPE*]->"
-    std::size_t clause = 0;          // relationships of one MATCH differ, those of several need not
+    std::string text;        // "-[:TYPE*]->"
+    std::size_t clause = 0;  // relationships of one MATCH differ, those of several need not
     bool done = false;
   };
   struct Path {
@@ -50,8 +51,8 @@ struct MatchPlan {
   std::vector<Relationship> relationships;
   std::vector<Path> paths;
   std::vector<Condition> conditions;
-  std::size_t clause = 0;            // being added
-  std::set<Slot> bound;              // grows while planning
+  std::size_t clause = 0;  // being added
+  std::set<Slot> bound;    // grows while planning
 };
 
 // Appends the steps that find all of it to `steps`.

@@ -5,21 +5,50 @@
 
 namespace almanac::graph::cypher {
 
-bool is_taken(const Value& relationship, const std::vector<Slot>& slots, Execution& execution) {
-  for (const Slot slot : slots) {
-    const Value& other = at(execution, slot);
-    if (other.type == Type::list) {
-      for (const Value& item : other.list()) {
-        if (same_relationship(item, relationship)) return true;
+namespace {
+
+// What private_relationship() left, as the `out` position that it stands for.
+Value resolved(const Value& found, NodeId a, NodeId b, Execution& x) {
+  if (!found.stable) return found;
+  const EdgeTable& table = x.graph.tables()[found.extra];
+  const NodeId first = x.graph.classes()[table.target].first;
+  const auto position = static_cast<std::uint64_t>(found.integer);
+  // The list in which it was found is that of its target, which is one of the two.
+  for (const NodeId node : {a, b}) {
+    if (node < first || node - first >= x.graph.classes()[table.target].size) continue;
+    const std::uint32_t number = node - first;
+    if (position < table.in.begin(number) || position >= table.in.end(number)) continue;
+    return Value::relationship(found.extra, table.out_position(number, position));
+  }
+  return found;
+}
+
+}  // namespace
+
+bool is_taken(const Value& relationship, NodeId near, NodeId far, const std::vector<Avoid>& avoid, Execution& x) {
+  for (const Avoid& other : avoid) {
+    const Value& value = at(x, other.slot);
+    if (value.type == Type::list) {
+      const Value mine = resolved(relationship, near, far, x);
+      for (const Value& item : value.list()) {
+        if (same_relationship(item, mine)) return true;
       }
-    } else if (same_relationship(other, relationship)) {
-      return true;
+      continue;
     }
+    NodeId a = no_node;
+    NodeId b = no_node;
+    if (other.from >= 0) {
+      a = at(x, other.from).node_id();
+      b = at(x, other.to).node_id();
+      if ((a != near || b != far) && (a != far || b != near)) continue;
+    }
+    if (same_relationship(resolved(value, a, b, x), resolved(relationship, near, far, x))) return true;
   }
   return false;
 }
 
-bool has_properties(const Value& relationship, const std::vector<std::pair<std::string, const Expr*>>& properties, Execution& execution) {
+bool has_properties(const Value& relationship, const std::vector<std::pair<std::string, const Expr*>>& properties,
+                    Execution& execution) {
   for (const auto& [name, wanted] : properties) {
     const Value value = execution.catalog.property(name, relationship, execution.scratch);
     if (equals(value, evaluate(*wanted, execution)) != Truth::yes) return false;

@@ -24,16 +24,26 @@ class ScratchMark {
 inline bool same_relationship(const Value& a, const Value& b) {
   return a.type == Type::relationship && a.integer == b.integer && a.extra == b.extra;
 }
-// Whether the relationship is among those of the slots (relationships, or lists of them).
-bool is_taken(const Value& relationship, const std::vector<Slot>& slots, Execution& execution);
+// Whether the relationship between the two nodes is one of those to avoid.
+bool is_taken(const Value& relationship, NodeId near, NodeId far, const std::vector<Avoid>& avoid,
+              Execution& execution);
+// A relationship as ExpandStep leaves it where its slot is private: its place in the list in which it was found (`stable`: of `in`), to
+// be resolved with its ends.
+inline Value private_relationship(const Arc& arc, std::uint64_t position) {
+  Value value = Value::relationship(arc.number, position);
+  value.stable = arc.direction == Direction::in;
+  return value;
+}
 
 // The edge at `position` of the node's list as a value.
 inline Value relationship_at(const Arc& arc, std::uint32_t node_number, std::uint64_t position) {
-  return Value::relationship(arc.number, arc.direction == Direction::out ? position : arc.table->out_position(node_number, position));
+  return Value::relationship(
+      arc.number, arc.direction == Direction::out ? position : arc.table->out_position(node_number, position));
 }
 
 // Whether it has all of the properties.
-bool has_properties(const Value& relationship, const std::vector<std::pair<std::string, const Expr*>>& properties, Execution& execution);
+bool has_properties(const Value& relationship, const std::vector<std::pair<std::string, const Expr*>>& properties,
+                    Execution& execution);
 
 // Rows kept: values of some slots, with what they point to, in memory of their own.
 class RowStore {

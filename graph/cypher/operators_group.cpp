@@ -9,7 +9,8 @@ namespace {
 
 class Distinct : public Operator {
  public:
-  Distinct(const DistinctStep& step, Execution& x) : step_(step), seen_(step.slots.size(), x.budget), row_(step.slots.size()) {}
+  Distinct(const DistinctStep& step, Execution& x)
+      : step_(step), seen_(step.slots.size(), x.budget), row_(step.slots.size()) {}
   bool push(Execution& x) override {
     for (std::size_t i = 0; i < row_.size(); ++i) row_[i] = at(x, step_.slots[i]);
     return !seen_.add(row_.data()).second || next->push(x);

@@ -70,7 +70,8 @@ class Expand : public Operator {
     const std::uint32_t number = near.node_id() - x.graph.classes()[node_class].first;
     if (step_.counts) return count(number, node_class, x);
     for (const Arc& arc : step_.arcs[node_class]) {
-      if (!(step_.into ? follow_into(arc, number, x) : follow(arc, number, x))) return false;
+      if (!(step_.into ? follow_into(arc, number, near.node_id(), x) : follow(arc, number, near.node_id(), x)))
+        return false;
     }
     return true;
   }
@@ -90,7 +91,7 @@ class Expand : public Operator {
     return wanted;
   }
 
-  bool follow(const Arc& arc, std::uint32_t number, Execution& x) {
+  bool follow(const Arc& arc, std::uint32_t number, NodeId near, Execution& x) {
     const Adjacency& list = arc.list();
     const std::uint64_t begin = list.begin(number);
     const std::uint64_t end = list.end(number);
@@ -99,7 +100,8 @@ class Expand : public Operator {
       for (std::uint64_t i = begin; i < end; ++i) {
         x.budget.step();
         const auto far = static_cast<std::uint32_t>(far_ends[i]);
-        if (is_second_loop(arc, number, far) || !take(arc, number, i, x)) continue;
+        if (step_.unique && i > begin && far_ends[i] == far_ends[i - 1]) continue;
+        if (is_second_loop(arc, number, far) || !take(arc, number, i, near, arc.far_first + far, x)) continue;
         const ScratchMark mark(x);
         to = Value::node(arc.far_first + far);
         if (!next->push(x)) return false;
@@ -109,7 +111,7 @@ class Expand : public Operator {
   }
 
   // The far end is given: its edges lie side by side, to be found by bisection.
-  bool follow_into(const Arc& arc, std::uint32_t number, Execution& x) {
+  bool follow_into(const Arc& arc, std::uint32_t number, NodeId near, Execution& x) {
     const Value& far_node = at(x, step_.to);
     if (far_node.type != Type::node) return true;
     const NodeClass& far_class = x.graph.classes()[arc.far_class];
@@ -120,17 +122,19 @@ class Expand : public Operator {
     const std::uint64_t end = list.end(number);
     for (std::uint64_t i = list.far.lower_bound(list.begin(number), end, far); i < end && list.far.raw(i) == far; ++i) {
       x.budget.step();
-      if (!take(arc, number, i, x)) continue;
+      if (!take(arc, number, i, near, arc.far_first + far, x)) continue;
       const ScratchMark mark(x);
       if (!next->push(x)) return false;
+      if (step_.unique) break;
     }
     return true;
   }
 
-  bool take(const Arc& arc, std::uint32_t number, std::uint64_t position, Execution& x) const {
+  bool take(const Arc& arc, std::uint32_t number, std::uint64_t position, NodeId near, NodeId far, Execution& x) const {
     if (step_.relationship < 0) return true;
-    const Value relationship = relationship_at(arc, number, position);
-    if (!step_.avoid.empty() && is_taken(relationship, step_.avoid, x)) return false;
+    const Value relationship =
+        step_.is_private ? private_relationship(arc, position) : relationship_at(arc, number, position);
+    if (!step_.avoid.empty() && is_taken(relationship, near, far, step_.avoid, x)) return false;
     at(x, step_.relationship) = relationship;
     return true;
   }
@@ -161,7 +165,9 @@ class Ends : public Operator {
       relationships_.assign(1, bound);
     }
     for (const Value& relationship : relationships_) {
-      if (relationship.type != Type::relationship || !step_.tables[relationship.extra] || is_taken(relationship, step_.avoid, x)) {
+      if (relationship.type != Type::relationship || !step_.tables[relationship.extra]) return true;
+      if (!step_.avoid.empty() && is_taken(relationship, x.catalog.source_of(relationship),
+                                           x.catalog.target_of(relationship), step_.avoid, x)) {
         return true;
       }
     }
@@ -170,7 +176,8 @@ class Ends : public Operator {
     const NodeId source = x.catalog.source_of(relationships_.front());
     const NodeId target = x.catalog.target_of(relationships_.front());
     if (step_.heading != Heading::left && !from(Value::node(source), x)) return false;
-    if (step_.heading != Heading::right && (step_.heading == Heading::left || source != target)) return from(Value::node(target), x);
+    if (step_.heading != Heading::right && (step_.heading == Heading::left || source != target))
+      return from(Value::node(target), x);
     return true;
   }
 
@@ -232,7 +239,9 @@ PlanLine LookupStep::line() const { return {"NodeByKey", label, -1, {}}; }
 std::unique_ptr<Operator> CheckNodeStep::make(Execution&) const { return std::make_unique<CheckNode>(*this); }
 PlanLine CheckNodeStep::line() const { return {"NodeCheck", {}, -1, {}}; }
 std::unique_ptr<Operator> ExpandStep::make(Execution&) const { return std::make_unique<Expand>(*this); }
-PlanLine ExpandStep::line() const { return {counts ? "CountRelationships" : into ? "ExpandInto" : "Expand", label, -1, {}}; }
+PlanLine ExpandStep::line() const {
+  return {counts ? "CountRelationships" : into ? "ExpandInto" : "Expand", label, -1, {}};
+}
 std::unique_ptr<Operator> EndsStep::make(Execution&) const { return std::make_unique<Ends>(*this); }
 PlanLine EndsStep::line() const { return {"RelationshipEnds", {}, -1, {}}; }
 std::unique_ptr<Operator> PathStep::make(Execution&) const { return std::make_unique<Path>(*this); }

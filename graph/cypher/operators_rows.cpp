@@ -151,11 +151,12 @@ class CallProcedure : public Operator {
     for (std::size_t i = 0; i < step_.arguments.size(); ++i) {
       Value value = evaluate(*step_.arguments[i], x);
       const Field& input = step_.procedure->inputs[i];
-      if (value.type == Type::integer && (input.types & number_types) == types_of(Type::real)) value = Value::of(value.as_real());
+      if (value.type == Type::integer && (input.types & number_types) == types_of(Type::real))
+        value = Value::of(value.as_real());
       if (((types_of(value.type) | 0U) & (input.types | null_type)) == 0) {
         fail_type("InvalidArgumentType",
-                  archive::filled(Text{"the argument {} of {} wants a {}, not a {}", "参数 {}（{}）应为 {}，而不是 {}"}, input.name,
-                                  step_.procedure->name, input.type_name, name_of(value.type)));
+                  archive::filled(Text{"the argument {} of {} wants a {}, not a {}", "参数 {}（{}）应为 {}，而不是 {}"},
+                                  input.name, step_.procedure->name, input.type_name, name_of(value.type)));
       }
       arguments.push_back(value);
     }
@@ -236,8 +237,10 @@ std::uint64_t count_of(const Expr& expression, Execution& x) {
   const auto fail = [](const char* detail, Text message) {
     throw QueryError(Phase::run, "SyntaxError", detail, std::move(message));
   };
-  if (value.type != Type::integer) fail("InvalidArgumentType", {"SKIP and LIMIT want an integer", "SKIP 与 LIMIT 需要整数"});
-  if (value.integer < 0) fail("NegativeIntegerArgument", {"SKIP and LIMIT cannot be negative", "SKIP 与 LIMIT 不能为负数"});
+  if (value.type != Type::integer)
+    fail("InvalidArgumentType", {"SKIP and LIMIT want an integer", "SKIP 与 LIMIT 需要整数"});
+  if (value.integer < 0)
+    fail("NegativeIntegerArgument", {"SKIP and LIMIT cannot be negative", "SKIP 与 LIMIT 不能为负数"});
   return static_cast<std::uint64_t>(value.integer);
 }
 

@@ -14,6 +14,7 @@ class Edges {
   Edges(const Arcs& arcs, bool both, NodeId node, const PropertyGraph& graph) : both_(both) {
     const std::uint32_t node_class = graph.class_of(node);
     number_ = node - graph.classes()[node_class].first;
+    near_ = node;
     arcs_ = &arcs[node_class];
   }
   bool next() {
@@ -27,10 +28,12 @@ class Edges {
       }
       const Arc& found = arc();
       far_ = static_cast<std::uint32_t>(found.list().far.raw(position_++));
-      const bool second_loop = both_ && found.direction == Direction::in && far_ == number_ && found.table->source == found.table->target;
+      const bool second_loop =
+          both_ && found.direction == Direction::in && far_ == number_ && found.table->source == found.table->target;
       if (!second_loop) return true;
     }
   }
+  NodeId near() const { return near_; }
   NodeId far() const { return arc().far_first + far_; }
   Value relationship() const { return relationship_at(arc(), number_, position_ - 1); }
 
@@ -40,6 +43,7 @@ class Edges {
   std::size_t arc_ = 0;
   std::uint64_t position_ = 0, end_ = 0;
   std::uint32_t number_ = 0, far_ = 0;
+  NodeId near_ = no_node;
   bool both_;
 };
 
@@ -66,7 +70,9 @@ class Walk : public Operator {
         continue;
       }
       const Value relationship = stack_.back().relationship();
-      if (was_walked(relationship) || is_taken(relationship, step_.avoid, x)) continue;
+      if (was_walked(relationship)) continue;
+      if (!step_.avoid.empty() && is_taken(relationship, stack_.back().near(), stack_.back().far(), step_.avoid, x))
+        continue;
       if (!step_.properties.empty() && !has_properties(relationship, step_.properties, x)) continue;
       const NodeId far = stack_.back().far();
       walked_.push_back(relationship);
@@ -83,11 +89,13 @@ class Walk : public Operator {
 
  private:
   bool was_walked(const Value& relationship) const {
-    return std::any_of(walked_.begin(), walked_.end(), [&](const Value& other) { return same_relationship(other, relationship); });
+    return std::any_of(walked_.begin(), walked_.end(),
+                       [&](const Value& other) { return same_relationship(other, relationship); });
   }
 
   bool emit(NodeId far, Execution& x) {
-    if (step_.into ? goal_.type != Type::node || goal_.node_id() != far : !step_.to_classes[x.graph.class_of(far)]) return true;
+    if (step_.into ? goal_.type != Type::node || goal_.node_id() != far : !step_.to_classes[x.graph.class_of(far)])
+      return true;
     const ScratchMark mark(x);
     if (!step_.into) at(x, step_.to) = Value::node(far);
     if (step_.relationships >= 0) {

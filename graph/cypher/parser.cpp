@@ -13,9 +13,9 @@ bool same_word(std::string_view word, std::string_view upper) {
          });
 }
 
-const std::vector<std::string_view> clause_words = {"MATCH", "OPTIONAL MATCH", "UNWIND", "WITH",   "RETURN", "CALL",   "UNION",
-                                                    "WHERE", "ORDER BY",       "SKIP",   "LIMIT",  "CREATE", "MERGE",  "SET",
-                                                    "DELETE", "DETACH",        "REMOVE", "FOREACH", "EXPLAIN"};
+const std::vector<std::string_view> clause_words = {
+    "MATCH", "OPTIONAL MATCH", "UNWIND", "WITH", "RETURN", "CALL",   "UNION",  "WHERE",   "ORDER BY", "SKIP",
+    "LIMIT", "CREATE",         "MERGE",  "SET",  "DELETE", "DETACH", "REMOVE", "FOREACH", "EXPLAIN"};
 
 }  // namespace
 
@@ -72,8 +72,9 @@ void Parser::count_step() {
 Parser::Deeper::Deeper(Parser& parser) : parser_(parser) {
   if (++parser_.brackets_ > deepest_brackets) {
     --parser_.brackets_;
-    parser_.fail_here("NestingTooDeep", archive::filled(Text{"brackets may not be nested deeper than {}", "括号嵌套不能超过 {} 层"},
-                                                        std::to_string(deepest_brackets)));
+    parser_.fail_here("NestingTooDeep",
+                      archive::filled(Text{"brackets may not be nested deeper than {}", "括号嵌套不能超过 {} 层"},
+                                      std::to_string(deepest_brackets)));
   }
 }
 

@@ -27,8 +27,9 @@ Pattern Parser::read_pattern() {
     read_chain(pattern);
     want(")");
     if (pattern.relationships.size() != 1) {
-      fail_here("InvalidShortestPath", {"a shortest path is asked for between two nodes: one relationship, such as -[*]-",
-                                        "最短路径须在两个节点之间：写一个关系，如 -[*]-"});
+      fail_here("InvalidShortestPath",
+                {"a shortest path is asked for between two nodes: one relationship, such as -[*]-",
+                 "最短路径须在两个节点之间：写一个关系，如 -[*]-"});
     }
   } else {
     read_chain(pattern);
@@ -63,7 +64,8 @@ NodePattern Parser::read_node() {
   if (token().kind == Kind::name) node.name = want_name({});
   node.labels = read_labels();
   node.properties = read_properties();
-  if (!is(")")) fail_expected({"\")\" after the name, labels and properties of a node", "节点的名称、标签、属性之后的 “)”"});
+  if (!is(")"))
+    fail_expected({"\")\" after the name, labels and properties of a node", "节点的名称、标签、属性之后的 “)”"});
   want(")");
   node.extent.end = last_end();
   return node;
@@ -110,7 +112,8 @@ void Parser::read_relationship_detail(RelationshipPattern& relationship) {
   if (take("*")) {
     read_range(relationship);
   } else if (is("..") || token().kind == Kind::integer) {
-    fail_here("InvalidRelationshipPattern", {"a length begins with *, as in [:TYPE*1..3]", "长度须以 * 开头，如 [:TYPE*1..3]"});
+    fail_here("InvalidRelationshipPattern",
+              {"a length begins with *, as in [:TYPE*1..3]", "长度须以 * 开头，如 [:TYPE*1..3]"});
   }
   relationship.properties = read_properties();
 }

@@ -2,9 +2,8 @@
 // relationship in whichever direction is at hand, conditions as soon as they can be told.
 
 #include <algorithm>
-#include <cmath>
 
-#include "graph/cypher/match_plan.h"
+#include "graph/cypher/match_estimates.h"
 
 namespace almanac::graph::cypher {
 namespace {
@@ -13,14 +12,10 @@ using Node = MatchPlan::Node;
 using Relationship = MatchPlan::Relationship;
 using Condition = MatchPlan::Condition;
 
-bool subset(const std::set<Slot>& of, const std::set<Slot>& all, Slot also = -1) {
-  return std::all_of(of.begin(), of.end(), [&](Slot slot) { return slot == also || all.count(slot) != 0; });
-}
-
 class Planner {
  public:
   Planner(MatchPlan& match, const Catalog& catalog, Steps& steps)
-      : match_(match), catalog_(catalog), graph_(catalog.graph()), steps_(&steps) {}
+      : match_(match), graph_(catalog.graph()), estimates_(match, catalog), steps_(&steps) {}
 
   void plan() {
     find_uniqueness();
@@ -30,11 +25,11 @@ class Planner {
     }
     emit_ready();
     while (true) {
-      const std::size_t next = cheapest_relationship(match_.bound);
+      const std::size_t next = estimates_.next_relationship();
       if (next != none) {
         emit_relationship(match_.relationships[next]);
       } else {
-        const std::size_t start = cheapest_start();
+        const std::size_t start = estimates_.cheapest_start();
         if (start == none) break;
         if (!emit_join(start)) emit_start(match_.nodes[start]);
       }
@@ -43,15 +38,15 @@ class Planner {
   }
 
  private:
-  static constexpr std::size_t none = SIZE_MAX;
-
   // Conditions may read variables of comprehensions and inner plans, which are theirs alone.
   void drop_foreign_reads() {
     std::set<Slot> ours = match_.bound;
     for (const Node& node : match_.nodes) ours.insert(node.slot);
     for (const Relationship& relationship : match_.relationships) ours.insert(relationship.slot);
     for (const MatchPlan::Path& path : match_.paths) ours.insert(path.slot);
-    const auto drop = [&](std::set<Slot>& reads) { std::erase_if(reads, [&](Slot slot) { return ours.count(slot) == 0; }); };
+    const auto drop = [&](std::set<Slot>& reads) {
+      std::erase_if(reads, [&](Slot slot) { return ours.count(slot) == 0; });
+    };
     for (Condition& condition : match_.conditions) drop(condition.reads);
     for (Relationship& relationship : match_.relationships) drop(relationship.reads);
   }
@@ -77,147 +72,18 @@ class Planner {
     for (std::size_t i = 0; i < all.size(); ++i) {
       const std::vector<bool> mine = possible_tables(all[i]);
       for (std::size_t j = 0; j < all.size(); ++j) {
-        if (i == j || all[i].clause != all[j].clause || all[i].shortest != Shortest::no || all[j].shortest != Shortest::no) continue;
+        if (i == j || all[i].clause != all[j].clause || all[i].shortest != Shortest::no ||
+            all[j].shortest != Shortest::no)
+          continue;
         const std::vector<bool> other = possible_tables(all[j]);
         bool overlap = false;
-        for (std::size_t t = 0; t < mine.size(); ++t) overlap = overlap || (mine[t] && other[t] && graph_.tables()[t].size() != 0);
+        for (std::size_t t = 0; t < mine.size(); ++t)
+          overlap = overlap || (mine[t] && other[t] && graph_.tables()[t].size() != 0);
         if (!overlap) continue;
         avoid_[i].push_back(j);
-        all[i].needed = true;
+        all[i].compared = true;
       }
     }
-  }
-
-  double size_of(const Node& node) const {
-    double size = 0;
-    for (std::size_t i = 0; i < node.classes.size(); ++i) size += node.classes[i] ? graph_.classes()[i].size : 0;
-    return size;
-  }
-
-  // How many of the rows are left by the conditions that can be told once `slot` is bound.
-  double selectivity(Slot slot, const std::set<Slot>& bound) const {
-    double share = 1;
-    for (const Condition& condition : match_.conditions) {
-      if (condition.done || condition.reads.count(slot) == 0 || !subset(condition.reads, bound, slot)) continue;
-      const Expr& e = *condition.expression;
-      share *= e.op == Op::compare && e.chain.size() == 1 && e.chain[0] == Comparison::equal ? 0.1 : 0.4;
-    }
-    return share;
-  }
-
-  // The value that the node's key must have, if a condition says so.
-  const Expr* key_of(const Node& node, const std::set<Slot>& bound) const {
-    if (catalog_.key_property().empty()) return nullptr;
-    for (const Condition& condition : match_.conditions) {
-      const Expr& e = *condition.expression;
-      if (e.op != Op::compare || e.chain.size() != 1 || e.chain[0] != Comparison::equal) continue;
-      for (const std::size_t side : {0, 1}) {
-        const Expr& property = *e.args[side];
-        if (property.op != Op::property || property.text != catalog_.key_property() || property.args[0]->op != Op::variable ||
-            property.args[0]->slot != node.slot) {
-          continue;
-        }
-        std::set<Slot> others = condition.reads;
-        others.erase(node.slot);
-        if (subset(others, bound) && !reads(*e.args[1 - side], node.slot)) return e.args[1 - side].get();
-      }
-    }
-    return nullptr;
-  }
-  static bool reads(const Expr& e, Slot slot) {
-    if (e.op == Op::variable && e.slot == slot) return true;
-    if (e.pattern != nullptr || e.query != nullptr) return true;
-    return std::any_of(e.args.begin(), e.args.end(), [&](const ExprPtr& arg) { return arg != nullptr && reads(*arg, slot); });
-  }
-
-  double start_rows(const Node& node, const std::set<Slot>& bound) const {
-    if (key_of(node, bound) != nullptr) return 1;
-    return std::max(0.01, size_of(node) * selectivity(node.slot, bound));
-  }
-
-  // Rows per row when the relationship is followed from one of its ends.
-  double fan_out(const Relationship& r, bool forwards, const std::set<Slot>& bound) const {
-    const Node& near = match_.nodes[forwards ? r.from : r.to];
-    const Node& far = match_.nodes[forwards ? r.to : r.from];
-    double edges = 0;
-    for (std::size_t i = 0; i < r.tables.size(); ++i) {
-      if (!r.tables[i]) continue;
-      const EdgeTable& table = graph_.tables()[i];
-      const bool outwards = r.heading == Heading::both || (r.heading == Heading::right) == forwards;
-      const bool inwards = r.heading == Heading::both || (r.heading == Heading::left) == forwards;
-      const bool any_far = r.walks;
-      if (outwards && near.classes[table.source] && (any_far || far.classes[table.target])) edges += static_cast<double>(table.size());
-      if (inwards && near.classes[table.target] && (any_far || far.classes[table.source])) edges += static_cast<double>(table.size());
-    }
-    double rows = edges / std::max(1.0, size_of(near));
-    if (r.walks) {
-      const auto steps = static_cast<double>(std::min<std::uint64_t>(r.most, std::max<std::uint64_t>(r.least, 4)));
-      rows = std::pow(std::max(rows, 1.1), steps) + 1;
-    }
-    if (bound.count(far.slot) != 0) return rows / std::max(1.0, size_of(far));
-    return std::max(0.01, rows * selectivity(far.slot, bound));
-  }
-
-  bool can_follow(const Relationship& r, const std::set<Slot>& bound) const {
-    if (r.done || !subset(r.reads, bound)) return false;
-    const bool from = bound.count(match_.nodes[r.from].slot) != 0;
-    const bool to = bound.count(match_.nodes[r.to].slot) != 0;
-    if (r.bound) return true;
-    return r.shortest == Shortest::no ? from || to : from && to;
-  }
-
-  std::size_t cheapest_relationship(const std::set<Slot>& bound, const std::set<std::size_t>* done = nullptr, double* rows = nullptr) const {
-    std::size_t best = none;
-    double least = INFINITY;
-    for (std::size_t i = 0; i < match_.relationships.size(); ++i) {
-      const Relationship& r = match_.relationships[i];
-      if (!can_follow(r, bound) || (done != nullptr && done->count(i) != 0)) continue;
-      const double fan = r.bound ? 0.001 : fan_out(r, forwards(r, bound), bound);
-      if (fan < least) {
-        least = fan;
-        best = i;
-      }
-    }
-    if (rows != nullptr) *rows = least;
-    return best;
-  }
-  bool forwards(const Relationship& r, const std::set<Slot>& bound) const {
-    const bool from = bound.count(match_.nodes[r.from].slot) != 0;
-    const bool to = bound.count(match_.nodes[r.to].slot) != 0;
-    if (from && to) return fan_out(r, true, {}) <= fan_out(r, false, {});
-    return from;
-  }
-
-  // Of the nodes that are not yet bound, the one from which the rows on the way are fewest in sum.
-  std::size_t cheapest_start() const {
-    std::size_t best = none;
-    double least = INFINITY;
-    for (std::size_t i = 0; i < match_.nodes.size(); ++i) {
-      if (match_.bound.count(match_.nodes[i].slot) != 0) continue;
-      const double cost = cost_from(i);
-      if (cost < least) {
-        least = cost;
-        best = i;
-      }
-    }
-    return best;
-  }
-  double cost_from(std::size_t start) const {
-    std::set<Slot> bound = match_.bound;
-    const Node& node = match_.nodes[start];
-    double rows = start_rows(node, bound);
-    double cost = key_of(node, bound) != nullptr ? 1 : size_of(node) * 0.2 + rows;
-    bound.insert(node.slot);
-    std::set<std::size_t> done;
-    double fan = 0;
-    for (std::size_t next = cheapest_relationship(bound, &done, &fan); next != none; next = cheapest_relationship(bound, &done, &fan)) {
-      rows *= fan;
-      cost += rows;
-      const Relationship& r = match_.relationships[next];
-      done.insert(next);
-      bound.insert({r.slot, match_.nodes[r.from].slot, match_.nodes[r.to].slot});
-    }
-    return cost;
   }
 
   void add(std::unique_ptr<Step> step) {
@@ -233,12 +99,12 @@ class Planner {
   }
 
   void emit_start(const Node& node) {
-    rows_ *= start_rows(node, match_.bound);
+    rows_ *= estimates_.start_rows(node, match_.bound);
     std::vector<std::uint32_t> classes;
     for (std::uint32_t i = 0; i < node.classes.size(); ++i) {
       if (node.classes[i] && graph_.classes()[i].size > 0) classes.push_back(i);
     }
-    if (const Expr* key = key_of(node, match_.bound)) {
+    if (const Expr* key = estimates_.key_of(node, match_.bound)) {
       auto step = std::make_unique<LookupStep>();
       step->slot = node.slot;
       step->classes = std::move(classes);
@@ -275,11 +141,14 @@ class Planner {
   bool emit_join(std::size_t start) {
     const std::set<Slot> component = component_of(start);
     const auto inside = [&](const std::set<Slot>& reads) { return !reads.empty() && subset(reads, component); };
-    if (match_.bound.empty() || std::any_of(component.begin(), component.end(), [&](Slot slot) { return match_.bound.count(slot) != 0; })) return false;
+    if (match_.bound.empty() ||
+        std::any_of(component.begin(), component.end(), [&](Slot slot) { return match_.bound.count(slot) != 0; }))
+      return false;
     for (std::size_t i = 0; i < match_.relationships.size(); ++i) {
       const Relationship& r = match_.relationships[i];
       if (component.count(r.slot) == 0) continue;
-      const bool meets = std::any_of(avoid_[i].begin(), avoid_[i].end(), [&](std::size_t other) { return match_.relationships[other].done; });
+      const bool meets = std::any_of(avoid_[i].begin(), avoid_[i].end(),
+                                     [&](std::size_t other) { return match_.relationships[other].done; });
       if (meets || r.bound || !r.reads.empty() || r.shortest != Shortest::no) return false;
     }
     auto step = std::make_unique<JoinStep>();
@@ -306,7 +175,7 @@ class Planner {
     rows_ = 1;
     emit_start(match_.nodes[start]);
     emit_ready();
-    for (std::size_t next = cheapest_relationship(match_.bound); next != none; next = cheapest_relationship(match_.bound)) {
+    for (std::size_t next = estimates_.next_relationship(); next != none; next = estimates_.next_relationship()) {
       emit_relationship(match_.relationships[next]);
       emit_ready();
     }
@@ -321,7 +190,8 @@ class Planner {
   static bool find_slots(const Expr& e, std::set<Slot>& slots) {
     if (e.pattern != nullptr || e.query != nullptr || (e.op >= Op::comprehension && e.op <= Op::reduce)) return false;
     if (e.op == Op::variable) slots.insert(e.slot);
-    return std::all_of(e.args.begin(), e.args.end(), [&](const ExprPtr& arg) { return arg == nullptr || find_slots(*arg, slots); });
+    return std::all_of(e.args.begin(), e.args.end(),
+                       [&](const ExprPtr& arg) { return arg == nullptr || find_slots(*arg, slots); });
   }
 
   Arcs arcs_of(const Relationship& r, bool forward, bool checks_far) const {
@@ -339,19 +209,24 @@ class Planner {
     return arcs;
   }
 
-  std::vector<Slot> avoid_of(const Relationship& r) const {
-    std::vector<Slot> avoid;
-    for (const std::size_t other : avoid_[static_cast<std::size_t>(&r - match_.relationships.data())]) {
-      if (match_.relationships[other].done) avoid.push_back(match_.relationships[other].slot);
+  std::vector<Avoid> avoid_of(const Relationship& r) const {
+    std::vector<Avoid> avoid;
+    for (const std::size_t number : avoid_[static_cast<std::size_t>(&r - match_.relationships.data())]) {
+      const Relationship& other = match_.relationships[number];
+      if (!other.done) continue;
+      if (other.walks)
+        avoid.push_back({other.slot, -1, -1});
+      else
+        avoid.push_back({other.slot, match_.nodes[other.from].slot, match_.nodes[other.to].slot});
     }
     return avoid;
   }
 
   void emit_relationship(Relationship& r) {
-    const bool forward = forwards(r, match_.bound);
+    const bool forward = estimates_.forwards(r, match_.bound);
     const Node& near = match_.nodes[forward ? r.from : r.to];
     const Node& far = match_.nodes[forward ? r.to : r.from];
-    if (!r.bound) rows_ *= fan_out(r, forward, match_.bound);
+    if (!r.bound) rows_ *= estimates_.fan_out(r, forward, match_.bound);
     if (r.bound)
       emit_ends(r);
     else if (r.shortest != Shortest::no)
@@ -368,7 +243,8 @@ class Planner {
     auto step = std::make_unique<ExpandStep>();
     step->from = near.slot;
     step->to = far.slot;
-    step->relationship = r.needed ? r.slot : -1;
+    step->relationship = r.needed || r.compared ? r.slot : -1;
+    step->is_private = !r.needed;
     step->into = match_.bound.count(far.slot) != 0;
     step->avoid = avoid_of(r);
     step->arcs = arcs_of(r, forward, true);
@@ -382,7 +258,7 @@ class Planner {
     auto step = std::make_unique<WalkStep>();
     step->from = near.slot;
     step->to = far.slot;
-    step->relationships = r.needed ? r.slot : -1;
+    step->relationships = r.needed || r.compared ? r.slot : -1;
     step->into = match_.bound.count(far.slot) != 0;
     step->backwards = !forward;
     step->avoid = avoid_of(r);
@@ -392,7 +268,8 @@ class Planner {
     step->least = r.least;
     step->most = r.most;
     step->properties = r.properties;
-    step->label = (forward ? near : far).text + r.text + (forward ? far : near).text + (forward ? "" : ", from the right");
+    step->label =
+        (forward ? near : far).text + r.text + (forward ? far : near).text + (forward ? "" : ", from the right");
     add(std::move(step));
   }
 
@@ -442,13 +319,22 @@ class Planner {
 
   void emit_ready() {
     for (MatchPlan::Path& path : match_.paths) {
-      const bool ready = !path.done && std::all_of(path.elements.begin(), path.elements.end(), [&](const auto& element) {
-        return match_.bound.count(element.first ? match_.nodes[element.second].slot : match_.relationships[element.second].slot) != 0;
-      });
+      const bool ready =
+          !path.done && std::all_of(path.elements.begin(), path.elements.end(), [&](const auto& element) {
+            return match_.bound.count(element.first ? match_.nodes[element.second].slot
+                                                    : match_.relationships[element.second].slot) != 0;
+          });
       if (ready) emit_path(path);
     }
+    std::vector<Condition*> ready;
     for (Condition& condition : match_.conditions) {
-      if (condition.done || !subset(condition.reads, match_.bound)) continue;
+      if (!condition.done && subset(condition.reads, match_.bound)) ready.push_back(&condition);
+    }
+    std::stable_sort(ready.begin(), ready.end(), [](const Condition* a, const Condition* b) {
+      return cost_of(*a->expression) < cost_of(*b->expression);
+    });
+    for (Condition* const found : ready) {
+      Condition& condition = *found;
       condition.done = true;
       auto step = std::make_unique<FilterStep>();
       step->condition = condition.expression;
@@ -457,9 +343,17 @@ class Planner {
     }
   }
 
+  // What has plans of its own comes last.
+  static int cost_of(const Expr& e) {
+    if (e.pattern != nullptr || e.query != nullptr) return 100;
+    int cost = 1;
+    for (const ExprPtr& arg : e.args) cost += arg == nullptr ? 0 : cost_of(*arg);
+    return std::min(cost, 1000);
+  }
+
   MatchPlan& match_;
-  const Catalog& catalog_;
   const PropertyGraph& graph_;
+  Estimates estimates_;
   Steps* steps_;
   std::vector<std::vector<std::size_t>> avoid_;
   double rows_ = 1;

@@ -16,8 +16,8 @@ namespace almanac::graph::cypher {
 
 struct Field {
   std::string name;
-  Types types = any_type;   // which values it takes or gives
-  std::string type_name;    // as shown: "INTEGER?"
+  Types types = any_type;  // which values it takes or gives
+  std::string type_name;   // as shown: "INTEGER?"
 };
 
 // What a procedure works with. Values that it emits may lie in the arena; they are copied where they are kept.

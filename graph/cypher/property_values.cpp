@@ -15,15 +15,16 @@ using archive::Json;
 constexpr struct {
   Type type;
   const char* name;
-} kinds[] = {{Type::date, "date"},
-             {Type::local_time, "localtime"},
-             {Type::time, "time"},
-             {Type::local_date_time, "localdatetime"},
-             {Type::date_time, "datetime"},
-             {Type::duration, "duration"}};
+} kinds[] = {{Type::date, "date"},          {Type::local_time, "localtime"},
+             {Type::time, "time"},          {Type::local_date_time, "localdatetime"},
+             {Type::date_time, "datetime"}, {Type::duration, "duration"}};
 
-Value typed_of(const Json& json, Arena& arena) {
+Value of_json(const Json& json, Arena& arena);
+
+// {"duration": "P1D"} is a duration, any other object a map.
+Value of_object(const Json& json, Arena& arena) {
   for (const auto& kind : kinds) {
+    if (json.size() != 1) break;
     const auto found = json.find(kind.name);
     if (found == json.end() || !found->is_string()) continue;
     const std::string text = found->get<std::string>();
@@ -35,8 +36,10 @@ Value typed_of(const Json& json, Arena& arena) {
     return moment ? value_of(kind.type, *moment, arena) : Value{};
   }
   const auto real = json.find("float");  // NaN and the infinities
-  if (real != json.end() && real->is_string()) return Value::of(std::strtod(real->get<std::string>().c_str(), nullptr));
+  if (json.size() == 1 && real != json.end() && real->is_string())
+    return Value::of(std::strtod(real->get<std::string>().c_str(), nullptr));
   std::vector<MapEntry> entries;
+  for (const auto& [key, value] : json.items()) entries.push_back({arena.text(key), of_json(value, arena)});
   return make_map(arena, entries);
 }
 
@@ -57,7 +60,7 @@ Value of_json(const Json& json, Arena& arena) {
       return make_list(arena, items);
     }
     case Json::value_t::object:
-      return typed_of(json, arena);
+      return of_object(json, arena);
     default:
       return {};
   }
@@ -70,7 +73,8 @@ Json to_json(const Value& value) {
     case Type::integer:
       return value.integer;
     case Type::real:
-      if (!std::isfinite(value.real)) return Json{{"float", std::isnan(value.real) ? "nan" : value.real > 0 ? "inf" : "-inf"}};
+      if (!std::isfinite(value.real))
+        return Json{{"float", std::isnan(value.real) ? "nan" : value.real > 0 ? "inf" : "-inf"}};
       return value.real;
     case Type::string:
       return std::string(value.text());
@@ -85,7 +89,8 @@ Json to_json(const Value& value) {
   for (const auto& kind : kinds) {
     if (kind.type == value.type) return Json{{kind.name, text_of(value)}};
   }
-  fail_type("InvalidPropertyType", archive::filled(Text{"a {} cannot be a property", "{} 不能作为属性"}, name_of(value.type)));
+  fail_type("InvalidPropertyType",
+            archive::filled(Text{"a {} cannot be a property", "{} 不能作为属性"}, name_of(value.type)));
 }
 
 struct Reader {
@@ -106,6 +111,8 @@ struct Reader {
 };
 
 }  // namespace
+
+Value value_of(const Json& json, Arena& arena) { return of_json(json, arena); }
 
 Value value_of(const PropertyValue& stored, Arena& arena) { return std::visit(Reader{arena}, stored); }
 

@@ -42,6 +42,12 @@ class CheckNodeStep : public Step {
   PlanLine line() const override;
 };
 
+// A relationship that another must not be: equal only if their ends are. `from` and `to` are -1 where the slot holds a list, or where the
+// ends are not known.
+struct Avoid {
+  Slot slot = -1, from = -1, to = -1;
+};
+
 // Ways to leave nodes, by class of the graph.
 using Arcs = std::vector<std::vector<Arc>>;
 
@@ -49,10 +55,12 @@ using Arcs = std::vector<std::vector<Arc>>;
 class ExpandStep : public Step {
  public:
   Slot from = -1, relationship = -1, to = -1;
-  bool into = false;                  // `to` is bound already
-  bool both = false;                  // directions: a loop is in both lists, but is one relationship
-  bool counts = false;                // nothing needs the far end: one row, of the weight of all
-  std::vector<Slot> avoid;            // relationships, or lists of them, that it must not be
+  bool into = false;        // `to` is bound already
+  bool both = false;        // directions: a loop is in both lists, but is one relationship
+  bool counts = false;      // nothing needs the far end: one row, of the weight of all
+  bool unique = false;      // parallel relationships count as one
+  bool is_private = false;  // the relationship's slot is read by the avoid of other steps alone, which resolve it
+  std::vector<Avoid> avoid;
   Arcs arcs;
   std::string label;
   std::unique_ptr<Operator> make(Execution& execution) const override;
@@ -65,8 +73,8 @@ class WalkStep : public Step {
   Slot from = -1, relationships = -1, to = -1;
   bool into = false;
   bool both = false;
-  bool backwards = false;             // the list is to be in the other order
-  std::vector<Slot> avoid;
+  bool backwards = false;  // the list is to be in the other order
+  std::vector<Avoid> avoid;
   Arcs arcs;
   std::vector<bool> to_classes;
   std::uint64_t least = 1, most = UINT64_MAX;
@@ -98,7 +106,7 @@ class EndsStep : public Step {
   bool list = false;
   Heading heading = Heading::both;
   std::vector<bool> tables, from_classes, to_classes;
-  std::vector<Slot> avoid;
+  std::vector<Avoid> avoid;
   std::uint64_t least = 1, most = UINT64_MAX;
   std::unique_ptr<Operator> make(Execution& execution) const override;
   PlanLine line() const override;
@@ -144,6 +152,22 @@ class AggregateStep : public Step {
   PlanLine line() const override;
 };
 
+// The last relationship of a pattern and the aggregation after it in one, where all that is aggregated is the number of rows, and one of
+// the keys is the far end or a property of it.
+class CountByFarEndStep : public Step {
+ public:
+  Slot from = -1, to = -1;
+  bool unique = false;
+  Arcs arcs;
+  std::vector<std::pair<const Expr*, Slot>> keys;  // the others, which do not read `to`
+  const Expr* far_key = nullptr;
+  Slot far_slot = -1;
+  std::vector<Slot> counts;
+  std::string text;
+  std::unique_ptr<Operator> make(Execution& execution) const override;
+  PlanLine line() const override;
+};
+
 class DistinctStep : public Step {
  public:
   std::vector<Slot> slots;
@@ -158,8 +182,8 @@ class SortStep : public Step {
     bool descending = false;
   };
   std::vector<Key> keys;
-  std::vector<Slot> live;       // what later steps need
-  const Expr* skip = nullptr;   // of a LIMIT that follows: no more than both together are kept
+  std::vector<Slot> live;      // what later steps need
+  const Expr* skip = nullptr;  // of a LIMIT that follows: no more than both together are kept
   const Expr* limit = nullptr;
   std::string text;
   std::unique_ptr<Operator> make(Execution& execution) const override;
@@ -203,7 +227,7 @@ class OptionalStep : public Step {
 class JoinStep : public Step {
  public:
   Steps inner;
-  std::vector<Slot> slots;  // that the inner steps write
+  std::vector<Slot> slots;                                // that the inner steps write
   std::vector<std::pair<const Expr*, const Expr*>> keys;  // of the row, of the inner row
   std::unique_ptr<Operator> make(Execution& execution) const override;
   PlanLine line() const override;

@@ -136,7 +136,8 @@ Value value_of(Type type, const Moment& m, Arena& arena) {
     default: {
       Moment zoned = m;
       zoned.has_zone = true;
-      return make_zoned(arena, {seconds_of(zoned), static_cast<std::int32_t>(m.nanos % nanos_per_second), m.offset, m.zone});
+      return make_zoned(arena,
+                        {seconds_of(zoned), static_cast<std::int32_t>(m.nanos % nanos_per_second), m.offset, m.zone});
     }
   }
 }

@@ -36,9 +36,9 @@ inline constexpr std::int64_t largest_year = 999'999'999;
 struct Moment {
   bool has_date = false, has_time = false, has_zone = false;
   std::int64_t days = 0;
-  std::int64_t nanos = 0;       // of the day, local
-  std::int32_t offset = 0;      // seconds east
-  std::string_view zone;        // empty: the offset alone
+  std::int64_t nanos = 0;   // of the day, local
+  std::int32_t offset = 0;  // seconds east
+  std::string_view zone;    // empty: the offset alone
 };
 bool is_moment(Type type);
 Moment moment_of(const Value& value);  // of one for which is_moment() holds
@@ -51,9 +51,9 @@ struct ZoneName {
   std::int32_t offset = 0;
   std::string_view zone;  // lives as long as the process; empty for an offset
 };
-ZoneName zone_of(std::string_view text);                 // "Z", "+01:00", "Europe/Stockholm"
-void settle_offset(Moment& moment);                      // of its zone at its local time (the earlier of two)
-void move_to(Moment& moment, const ZoneName& zone);      // the same instant elsewhere
+ZoneName zone_of(std::string_view text);             // "Z", "+01:00", "Europe/Stockholm"
+void settle_offset(Moment& moment);                  // of its zone at its local time (the earlier of two)
+void move_to(Moment& moment, const ZoneName& zone);  // the same instant elsewhere
 Moment moment_at(std::int64_t seconds, std::int64_t nanos, const ZoneName& zone);  // of an instant
 
 // ISO 8601 as far as the language has it. Nullopt: not of that form.

@@ -101,12 +101,17 @@ Duration make_duration(long double months, long double days, long double seconds
 }
 
 Duration add(const Duration& a, const Duration& b, int sign) {
-  const auto sum = [&](std::int64_t x, std::int64_t y) { return checked(static_cast<Wide>(x) + static_cast<Wide>(y) * sign); };
-  return normal(sum(a.months, b.months), sum(a.days, b.days), sum(a.seconds, b.seconds), sum(a.nanoseconds, b.nanoseconds));
+  const auto sum = [&](std::int64_t x, std::int64_t y) {
+    return checked(static_cast<Wide>(x) + static_cast<Wide>(y) * sign);
+  };
+  return normal(sum(a.months, b.months), sum(a.days, b.days), sum(a.seconds, b.seconds),
+                sum(a.nanoseconds, b.nanoseconds));
 }
 
 Duration scale(const Duration& d, double factor) {
-  const auto part = [&](std::int64_t number) { return static_cast<long double>(number) * static_cast<long double>(factor); };
+  const auto part = [&](std::int64_t number) {
+    return static_cast<long double>(number) * static_cast<long double>(factor);
+  };
   return make_duration(part(d.months), part(d.days), part(d.seconds), part(d.nanoseconds));
 }
 
@@ -130,7 +135,8 @@ Moment add(Moment m, const Duration& duration, int sign) {
     return moment_at(seconds, nanos % nanos_per_second, {0, m.zone});
   }
   const std::int64_t nanos = m.nanos + (d.seconds % seconds_per_day) * nanos_per_second + d.nanoseconds;
-  if (m.has_date) m.days = checked(static_cast<Wide>(m.days) + d.seconds / seconds_per_day + floor_div(nanos, nanos_per_day));
+  if (m.has_date)
+    m.days = checked(static_cast<Wide>(m.days) + d.seconds / seconds_per_day + floor_div(nanos, nanos_per_day));
   m.nanos = nanos - floor_div(nanos, nanos_per_day) * nanos_per_day;
   return m;
 }
@@ -150,7 +156,8 @@ Duration between(Moment from, Moment to, Between parts) {
     d.days = days_between(from, local);
     from = add(from, {0, d.days, 0, 0}, 1);
   }
-  return normal(d.months, d.days, seconds_of(to) - seconds_of(from), to.nanos % nanos_per_second - from.nanos % nanos_per_second);
+  return normal(d.months, d.days, seconds_of(to) - seconds_of(from),
+                to.nanos % nanos_per_second - from.nanos % nanos_per_second);
 }
 
 }  // namespace almanac::graph::cypher

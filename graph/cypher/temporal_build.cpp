@@ -13,7 +13,8 @@ namespace almanac::graph::cypher {
 namespace {
 
 [[noreturn]] void fail_field(std::string_view name) {
-  fail_argument("InvalidArgumentValue", archive::filled(Text{"the field \"{}\" is not possible here", "此处不能使用字段“{}”"}, name));
+  fail_argument("InvalidArgumentValue",
+                archive::filled(Text{"the field \"{}\" is not possible here", "此处不能使用字段“{}”"}, name));
 }
 
 class Fields {
@@ -28,31 +29,37 @@ class Fields {
     const Value* value = find(name);
     if (value == nullptr) return std::nullopt;
     if (value->type != Type::integer) {
-      fail_argument("InvalidArgumentValue", archive::filled(Text{"the field \"{}\" must be an integer", "字段“{}”必须是整数"}, name));
+      fail_argument("InvalidArgumentValue",
+                    archive::filled(Text{"the field \"{}\" must be an integer", "字段“{}”必须是整数"}, name));
     }
     if (value->integer < least || value->integer > most) {
-      fail_argument("InvalidArgumentValue", archive::filled(Text{"the field \"{}\" is out of range: {}", "字段“{}”超出范围：{}"}, name,
-                                                            std::to_string(value->integer)));
+      fail_argument("InvalidArgumentValue",
+                    archive::filled(Text{"the field \"{}\" is out of range: {}", "字段“{}”超出范围：{}"}, name,
+                                    std::to_string(value->integer)));
     }
     return value->integer;
   }
   const Value* moment(std::string_view name) const {
     const Value* value = find(name);
     if (value != nullptr && !is_moment(value->type)) {
-      fail_argument("InvalidArgumentValue", archive::filled(Text{"\"{}\" must be a date or a time", "“{}”必须是日期或时间"}, name));
+      fail_argument("InvalidArgumentValue",
+                    archive::filled(Text{"\"{}\" must be a date or a time", "“{}”必须是日期或时间"}, name));
     }
     return value;
   }
   // A misspelt field must not be taken for an absent one.
   void check_names(const Moment& wanted) const {
-    static constexpr std::array<std::string_view, 10> dates = {"date", "year", "month", "day", "week", "dayOfWeek", "weekYear", "ordinalDay", "quarter", "dayOfQuarter"};
-    static constexpr std::array<std::string_view, 7> times = {"time", "hour", "minute", "second", "millisecond", "microsecond", "nanosecond"};
+    static constexpr std::array<std::string_view, 10> dates = {
+        "date", "year", "month", "day", "week", "dayOfWeek", "weekYear", "ordinalDay", "quarter", "dayOfQuarter"};
+    static constexpr std::array<std::string_view, 7> times = {"time",        "hour",        "minute",    "second",
+                                                              "millisecond", "microsecond", "nanosecond"};
     for (std::uint32_t i = 0; map_ != nullptr && i < map_->size; ++i) {
       const std::string_view name = map_->entries()[i].key;
       const auto among = [&](const auto& names) { return std::find(names.begin(), names.end(), name) != names.end(); };
       const bool epoch = name == "epochSeconds" || name == "epochMillis";
-      if ((wanted.has_date && among(dates)) || (wanted.has_time && among(times)) || (wanted.has_zone && name == "timezone") ||
-          name == "datetime" || (epoch && wanted.has_date && wanted.has_time)) {
+      if ((wanted.has_date && among(dates)) || (wanted.has_time && among(times)) ||
+          (wanted.has_zone && name == "timezone") || name == "datetime" ||
+          (epoch && wanted.has_date && wanted.has_time)) {
         continue;
       }
       if (name == "timezone" || name == "date" || name == "time") continue;
@@ -68,8 +75,8 @@ std::int64_t first_day(std::int64_t year, int month) { return days_of(Civil{year
 
 [[noreturn]] void fail_date() { fail_argument("InvalidArgumentValue", {"there is no such day", "没有这一天"}); }
 
-std::int64_t choose_quarter(const Fields& fields, const Moment* base, std::int64_t year, std::optional<std::int64_t> quarter,
-                            std::optional<std::int64_t> day) {
+std::int64_t choose_quarter(const Fields& fields, const Moment* base, std::int64_t year,
+                            std::optional<std::int64_t> quarter, std::optional<std::int64_t> day) {
   const Civil c = base == nullptr ? Civil{} : civil_of(base->days);
   const std::int64_t chosen = quarter ? *quarter : base == nullptr ? 1 : (c.month + 2) / 3;
   const auto first_month = static_cast<int>(chosen * 3 - 2);
@@ -143,7 +150,8 @@ std::int64_t choose_time(const Fields& fields, const Moment* base) {
   const auto nano = fields.number("nanosecond", 0, has_micro ? 999 : has_milli ? 999'999 : 999'999'999);
   std::int64_t sub = from % nanos_per_second;
   if (milli) sub = *milli * 1'000'000 + sub % 1'000'000;
-  if (micro) sub = *micro >= 1000 ? *micro * 1000 + sub % 1000 : sub / 1'000'000 * 1'000'000 + *micro * 1000 + sub % 1000;
+  if (micro)
+    sub = *micro >= 1000 ? *micro * 1000 + sub % 1000 : sub / 1'000'000 * 1'000'000 + *micro * 1000 + sub % 1000;
   if (nano) {
     if (*nano >= 1'000'000)
       sub = *nano;
@@ -180,7 +188,8 @@ std::optional<Moment> from_epoch(const Fields& fields, const std::optional<ZoneN
     second = *millis / 1000 - (*millis % 1000 < 0 ? 1 : 0);
     nanos = (*millis - second * 1000) * 1'000'000;
   }
-  nanos += fields.number("millisecond", 0, 999).value_or(0) * 1'000'000 + fields.number("microsecond", 0, 999'999).value_or(0) * 1000 +
+  nanos += fields.number("millisecond", 0, 999).value_or(0) * 1'000'000 +
+           fields.number("microsecond", 0, 999'999).value_or(0) * 1000 +
            fields.number("nanosecond", 0, 999'999'999).value_or(0);
   second += nanos / nanos_per_second;
   return moment_at(second, nanos % nanos_per_second, zone.value_or(ZoneName{}));
@@ -241,13 +250,15 @@ Duration build_duration(const MapObject& map) {
     std::string_view name;
     int part;  // 0 months, 1 days, 2 seconds, 3 nanoseconds
     long double factor;
-  } units[] = {{"years", 0, 12},   {"quarters", 0, 3},   {"months", 0, 1},  {"weeks", 1, 7},
-               {"days", 1, 1},     {"hours", 2, 3600},   {"minutes", 2, 60}, {"seconds", 2, 1},
-               {"milliseconds", 3, 1e6L}, {"microseconds", 3, 1e3L}, {"nanoseconds", 3, 1}};
+  } units[] = {{"years", 0, 12},          {"quarters", 0, 3},   {"months", 0, 1},
+               {"weeks", 1, 7},           {"days", 1, 1},       {"hours", 2, 3600},
+               {"minutes", 2, 60},        {"seconds", 2, 1},    {"milliseconds", 3, 1e6L},
+               {"microseconds", 3, 1e3L}, {"nanoseconds", 3, 1}};
   std::array<long double, 4> sums{};
   for (std::uint32_t i = 0; i < map.size; ++i) {
     const MapEntry& entry = map.entries()[i];
-    const auto* unit = std::find_if(std::begin(units), std::end(units), [&](const auto& u) { return u.name == entry.key; });
+    const auto* unit =
+        std::find_if(std::begin(units), std::end(units), [&](const auto& u) { return u.name == entry.key; });
     if (unit == std::end(units)) fail_field(entry.key);
     if (entry.value.is_null()) continue;
     if (!entry.value.is_number()) fail_field(entry.key);
@@ -263,23 +274,37 @@ Value truncate(Type type, std::string_view unit, Moment m, const MapObject* map,
   const Moment shape = shape_of(type);
   const auto floor_to = [](std::int64_t year, std::int64_t step) { return year - ((year % step) + step) % step; };
   const Civil c = civil_of(m.days);
-  static constexpr std::array<std::string_view, 9> date_units = {"millennium", "century", "decade", "year", "weekYear", "quarter", "month", "week", "day"};
+  static constexpr std::array<std::string_view, 9> date_units = {"millennium", "century", "decade", "year", "weekYear",
+                                                                 "quarter",    "month",   "week",   "day"};
   const bool date_unit = std::find(date_units.begin(), date_units.end(), unit) != date_units.end();
   if ((shape.has_date || date_unit) && !m.has_date && unit != "day") fail_field(unit);
   std::int64_t step = 0;
-  if (unit == "millennium") m.days = first_day(floor_to(c.year, 1000), 1);
-  else if (unit == "century") m.days = first_day(floor_to(c.year, 100), 1);
-  else if (unit == "decade") m.days = first_day(floor_to(c.year, 10), 1);
-  else if (unit == "year") m.days = first_day(c.year, 1);
-  else if (unit == "weekYear") m.days = days_of(Week{week_of(m.days).year, 1, 1});
-  else if (unit == "quarter") m.days = first_day(c.year, (c.month + 2) / 3 * 3 - 2);
-  else if (unit == "month") m.days = first_day(c.year, c.month);
-  else if (unit == "week") m.days -= week_of(m.days).day - 1;
-  else if (unit == "hour") step = 3600 * nanos_per_second;
-  else if (unit == "minute") step = 60 * nanos_per_second;
-  else if (unit == "second") step = nanos_per_second;
-  else if (unit == "millisecond") step = 1'000'000;
-  else if (unit == "microsecond") step = 1'000;
+  if (unit == "millennium")
+    m.days = first_day(floor_to(c.year, 1000), 1);
+  else if (unit == "century")
+    m.days = first_day(floor_to(c.year, 100), 1);
+  else if (unit == "decade")
+    m.days = first_day(floor_to(c.year, 10), 1);
+  else if (unit == "year")
+    m.days = first_day(c.year, 1);
+  else if (unit == "weekYear")
+    m.days = days_of(Week{week_of(m.days).year, 1, 1});
+  else if (unit == "quarter")
+    m.days = first_day(c.year, (c.month + 2) / 3 * 3 - 2);
+  else if (unit == "month")
+    m.days = first_day(c.year, c.month);
+  else if (unit == "week")
+    m.days -= week_of(m.days).day - 1;
+  else if (unit == "hour")
+    step = 3600 * nanos_per_second;
+  else if (unit == "minute")
+    step = 60 * nanos_per_second;
+  else if (unit == "second")
+    step = nanos_per_second;
+  else if (unit == "millisecond")
+    step = 1'000'000;
+  else if (unit == "microsecond")
+    step = 1'000;
   else if (unit != "day")
     fail_argument("InvalidArgumentValue", archive::filled(Text{"\"{}\" is no unit of time", "“{}”不是时间单位"}, unit));
   if (date_unit)

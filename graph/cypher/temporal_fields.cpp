@@ -26,7 +26,10 @@ constexpr Field date_fields[] = {
        return m.days - days_of(Civil{civil_of(m.days).year, static_cast<int>(quarter_of(m)) * 3 - 2, 1}) + 1;
      }},
     {"day", [](const Moment& m) { return std::int64_t{civil_of(m.days).day}; }},
-    {"ordinalDay", [](const Moment& m) { return m.days - days_of(Civil{civil_of(m.days).year, 1, 1}) + 1; }},
+    {"ordinalDay",
+     [](const Moment& m) {
+       return m.days - days_of(Civil{civil_of(m.days).year, 1, 1}) + 1;
+     }},
     {"dayOfWeek", [](const Moment& m) { return std::int64_t{week_of(m.days).day}; }},
     {"weekDay", [](const Moment& m) { return std::int64_t{week_of(m.days).day}; }}};
 constexpr Field time_fields[] = {{"hour", [](const Moment& m) { return second_of(m) / 3600; }},
@@ -43,7 +46,8 @@ constexpr Field epoch_fields[] = {
 
 template <std::size_t size>
 std::optional<Value> among(const Field (&fields)[size], const Moment& moment, std::string_view name) {
-  const auto* found = std::find_if(std::begin(fields), std::end(fields), [&](const Field& f) { return f.name == name; });
+  const auto* found =
+      std::find_if(std::begin(fields), std::end(fields), [&](const Field& f) { return f.name == name; });
   if (found == std::end(fields)) return std::nullopt;
   return Value::of(found->get(moment));
 }

@@ -48,7 +48,8 @@ std::optional<std::int64_t> ordinal_day(std::int64_t year, std::int64_t day) {
 std::optional<std::int64_t> quarter_day(std::int64_t year, std::int64_t quarter, std::int64_t day) {
   if (quarter < 1 || quarter > 4 || day < 1) return std::nullopt;
   const std::int64_t first = days_of(Civil{year, static_cast<int>(quarter) * 3 - 2, 1});
-  const std::int64_t next = quarter == 4 ? days_of(Civil{year + 1, 1, 1}) : days_of(Civil{year, static_cast<int>(quarter) * 3 + 1, 1});
+  const std::int64_t next =
+      quarter == 4 ? days_of(Civil{year + 1, 1, 1}) : days_of(Civil{year, static_cast<int>(quarter) * 3 + 1, 1});
   if (first + day - 1 >= next) return std::nullopt;
   return first + day - 1;
 }

@@ -36,8 +36,9 @@ Character character_at(std::string_view text, std::size_t at) {
 }
 
 bool is_white_space(char32_t c) {
-  return (c >= 9 && c <= 13) || (c >= 0x1c && c <= 0x20) || c == 0x85 || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 ||
-         c == 0x202f || c == 0x205f || c == 0x3000 || c == 0xfeff;
+  return (c >= 9 && c <= 13) || (c >= 0x1c && c <= 0x20) || c == 0x85 || c == 0xa0 || c == 0x1680 ||
+         (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000 ||
+         c == 0xfeff;
 }
 
 std::size_t count_characters(std::string_view text) {
@@ -107,7 +108,8 @@ bool matches(std::string_view text, std::string_view pattern) {
     last = pattern;
     if (U_FAILURE(status)) {
       compiled.reset();
-      fail_argument("InvalidArgumentValue", archive::filled(Text{"{} is not a regular expression", "{} 不是正则表达式"}, pattern));
+      fail_argument("InvalidArgumentValue",
+                    archive::filled(Text{"{} is not a regular expression", "{} 不是正则表达式"}, pattern));
     }
   }
   const icu::UnicodeString subject = wide(text);
@@ -115,7 +117,8 @@ bool matches(std::string_view text, std::string_view pattern) {
   matcher->setTimeLimit(1000, status);  // about so many milliseconds
   const bool found = matcher->matches(status) != 0;
   if (U_FAILURE(status)) {
-    fail_argument("InvalidArgumentValue", archive::filled(Text{"the regular expression {} takes too long", "正则表达式 {} 耗时过长"}, pattern));
+    fail_argument("InvalidArgumentValue",
+                  archive::filled(Text{"the regular expression {} takes too long", "正则表达式 {} 耗时过长"}, pattern));
   }
   return found;
 }

@@ -71,8 +71,9 @@ struct Duration {
 
 struct Value {
   Type type = Type::null;
-  bool stable = false;      // what it points to lives at least as long as the query
-  std::uint32_t extra = 0;  // length of a text, table of a relationship, offset of a time, nanoseconds of a local date-time
+  bool stable = false;  // what it points to lives at least as long as the query
+  std::uint32_t extra =
+      0;  // length of a text, table of a relationship, offset of a time, nanoseconds of a local date-time
   union {
     std::int64_t integer = 0;  // also the node's id, the relationship's `out` position, days, nanoseconds, seconds
     double real;

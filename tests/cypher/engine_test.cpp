@@ -41,7 +41,8 @@ TEST_CASE("a query finds nodes, follows relationships both ways and counts") {
   CHECK(rows_of(engine, "MATCH (p:Boss) RETURN p.name") == Rows{"c"});
   CHECK(rows_of(engine, "MATCH (:Boss)<-[:KNOWS]-(p) RETURN p.name") == Rows{"b"});
   CHECK(rows_of(engine, "MATCH (p {name: 'a'})-[:KNOWS]->(q) RETURN q.name ORDER BY q.name") == Rows{"b", "d"});
-  CHECK(rows_of(engine, "MATCH (p)-[:KNOWS*]->(q) WHERE p.name = 'b' RETURN DISTINCT q.name ORDER BY q.name") == Rows{"a", "b", "c", "d"});
+  CHECK(rows_of(engine, "MATCH (p)-[:KNOWS*]->(q) WHERE p.name = 'b' RETURN DISTINCT q.name ORDER BY q.name") ==
+        Rows{"a", "b", "c", "d"});
 }
 
 TEST_CASE("a node is looked up by its key where the engine shows keys") {
@@ -57,7 +58,8 @@ TEST_CASE("a node is looked up by its key where the engine shows keys") {
 TEST_CASE("parts of a pattern that only a comparison connects are joined by hash") {
   const auto world = four_people();
   const Engine engine(*world.graph);
-  const std::string query = "MATCH (p:Person), (q:Person) WHERE p.age + 10 = q.age RETURN p.name, q.name ORDER BY p.name";
+  const std::string query =
+      "MATCH (p:Person), (q:Person) WHERE p.age + 10 = q.age RETURN p.name, q.name ORDER BY p.name";
   CHECK(explain(*engine.prepare(query)).find("HashJoin") != std::string::npos);
   CHECK(rows_of(engine, query) == Rows{"a|b", "b|c"});
 }
@@ -75,17 +77,23 @@ TEST_CASE("the last relationship of an aggregate is counted, not walked") {
 TEST_CASE("shortest paths, one and all") {
   const auto world = four_people();
   const Engine engine(*world.graph);
-  CHECK(rows_of(engine, "MATCH (a {name: 'b'}), (d {name: 'd'}) MATCH p = shortestPath((a)-[:KNOWS*]->(d)) RETURN length(p)") == Rows{"3"});
-  CHECK(rows_of(engine, "MATCH (a {name: 'b'}), (d {name: 'c'}) MATCH p = allShortestPaths((a)-[*]-(d)) RETURN length(p)") == Rows{"1"});
-  CHECK(rows_of(engine, "MATCH (a {name: 'd'}), (d {name: 'a'}) MATCH p = shortestPath((a)-[*]->(d)) RETURN p").empty());
-  CHECK(rows_of(engine, "MATCH (a {name: 'b'}), (d {name: 'd'}) RETURN length(shortestPath((a)-[*]-(d)))") == Rows{"2"});
+  CHECK(rows_of(engine,
+                "MATCH (a {name: 'b'}), (d {name: 'd'}) MATCH p = shortestPath((a)-[:KNOWS*]->(d)) RETURN length(p)") ==
+        Rows{"3"});
+  CHECK(rows_of(engine,
+                "MATCH (a {name: 'b'}), (d {name: 'c'}) MATCH p = allShortestPaths((a)-[*]-(d)) RETURN length(p)") ==
+        Rows{"1"});
+  CHECK(
+      rows_of(engine, "MATCH (a {name: 'd'}), (d {name: 'a'}) MATCH p = shortestPath((a)-[*]->(d)) RETURN p").empty());
+  CHECK(rows_of(engine, "MATCH (a {name: 'b'}), (d {name: 'd'}) RETURN length(shortestPath((a)-[*]-(d)))") ==
+        Rows{"2"});
 }
 
 TEST_CASE("what would write is refused") {
   const auto world = four_people();
   const Engine engine(*world.graph);
-  for (const char* query : {"CREATE (n:Person)", "MATCH (n) SET n.age = 1", "MATCH (n) DETACH DELETE n", "MERGE (n:Person {name: 'x'}) RETURN n",
-                            "MATCH (n) REMOVE n.age RETURN n"}) {
+  for (const char* query : {"CREATE (n:Person)", "MATCH (n) SET n.age = 1", "MATCH (n) DETACH DELETE n",
+                            "MERGE (n:Person {name: 'x'}) RETURN n", "MATCH (n) REMOVE n.age RETURN n"}) {
     CHECK(error_of(engine, query).detail() == "ReadOnly");
   }
 }
@@ -130,11 +138,15 @@ TEST_CASE("a query ends where its budget ends") {
   const auto world = four_people();
   const Engine engine(*world.graph);
   Budget time(Limits{std::chrono::milliseconds(50)});
-  CHECK(archive_code(engine, "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b RETURN count(*)", time) == "out_of_time");
+  CHECK(archive_code(engine, "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b RETURN count(*)", time) ==
+        "out_of_time");
   Budget rows(Limits{std::chrono::seconds(10), 1000});
   CHECK(archive_code(engine, "UNWIND range(1, 100000) AS a RETURN a", rows) == "too_many_rows");
   Budget memory(Limits{std::chrono::seconds(10), UINT64_MAX, 4U << 20U});
-  CHECK(archive_code(engine, "UNWIND range(1, 50000) AS a WITH collect(toString(a) + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx') AS l RETURN size(l)", memory) == "out_of_memory");
+  CHECK(archive_code(engine,
+                     "UNWIND range(1, 50000) AS a WITH collect(toString(a) + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx') "
+                     "AS l RETURN size(l)",
+                     memory) == "out_of_memory");
   Budget doubling(Limits{std::chrono::seconds(10), UINT64_MAX, 16U << 20U});
   CHECK(archive_code(engine, "RETURN size(reduce(s = 'x', i IN range(1, 60) | s + s))", doubling) == "out_of_memory");
   bool gone = false;
@@ -144,7 +156,8 @@ TEST_CASE("a query ends where its budget ends") {
     gone = true;
   });
   const auto begin = std::chrono::steady_clock::now();
-  CHECK(archive_code(engine, "MATCH (a), (b), (c), (d), (e), (f), (g), (h), (i), (j), (k), (l), (m) RETURN count(*)", cancelled) == "cancelled");
+  CHECK(archive_code(engine, "MATCH (a), (b), (c), (d), (e), (f), (g), (h), (i), (j), (k), (l), (m) RETURN count(*)",
+                     cancelled) == "cancelled");
   leaving.join();
   CHECK(std::chrono::steady_clock::now() - begin < std::chrono::milliseconds(500));
 }
@@ -153,8 +166,11 @@ TEST_CASE("a limit stops what is before it") {
   const auto world = four_people();
   const Engine engine(*world.graph);
   CHECK(rows_of(engine, "UNWIND range(1, 100000000) AS x RETURN x LIMIT 2") == Rows{"1", "2"});
-  CHECK(rows_of(engine, "MATCH (a), (b), (c), (d), (e), (f), (g), (h), (i), (j), (k), (l), (m), (n), (o) RETURN 1 LIMIT 1") == Rows{"1"});
-  CHECK(rows_of(engine, "UNWIND range(1, 100000) AS x RETURN x ORDER BY x DESC SKIP 1 LIMIT 2") == Rows{"99999", "99998"});
+  CHECK(rows_of(engine,
+                "MATCH (a), (b), (c), (d), (e), (f), (g), (h), (i), (j), (k), (l), (m), (n), (o) RETURN 1 LIMIT 1") ==
+        Rows{"1"});
+  CHECK(rows_of(engine, "UNWIND range(1, 100000) AS x RETURN x ORDER BY x DESC SKIP 1 LIMIT 2") ==
+        Rows{"99999", "99998"});
 }
 
 TEST_CASE("engines are used by several threads, plans once made") {

@@ -29,7 +29,8 @@ std::string shown(const Value& value) {
     }
     case Type::path: {
       std::string text;
-      for (std::uint64_t i = 0; i <= value.path().length * 2; i += 2) text += (text.empty() ? "" : "-") + shown(value.path().items()[i]);
+      for (std::uint64_t i = 0; i <= value.path().length * 2; i += 2)
+        text += (text.empty() ? "" : "-") + shown(value.path().items()[i]);
       return "<" + text + ">";
     }
     case Type::map:
@@ -41,7 +42,8 @@ std::string shown(const Value& value) {
 
 }  // namespace
 
-std::vector<std::string> rows_of(const Engine& engine, const std::string& query, graph::Budget& budget, const Parameters& parameters) {
+std::vector<std::string> rows_of(const Engine& engine, const std::string& query, graph::Budget& budget,
+                                 const Parameters& parameters) {
   std::vector<std::string> rows;
   engine.run(query, parameters, budget, [&](std::span<const Value> row) {
     std::string text;
@@ -60,7 +62,8 @@ SmallGraph four_people() {
   graph::GraphBuilder builder;
   const auto people = builder.add_class({"Person"});
   const auto bosses = builder.add_class({"Person", "Boss"});
-  for (const char* key : {"a", "b", "d"}) builder.set(people, builder.add_node(people, key), "name", std::string_view(key));
+  for (const char* key : {"a", "b", "d"})
+    builder.set(people, builder.add_node(people, key), "name", std::string_view(key));
   builder.set(bosses, builder.add_node(bosses, "c"), "name", std::string_view("c"));
   builder.set(people, 0, "age", std::int64_t{30});
   builder.set(people, 1, "age", std::int64_t{40});

@@ -20,7 +20,8 @@ struct World {
     GraphBuilder builder;
     const auto people = builder.add_class({"A"});
     const auto things = builder.add_class({"A", "B"});
-    for (const char* key : {"a", "b", "c"}) builder.set(people, builder.add_node(people, key), "n", std::string_view(key));
+    for (const char* key : {"a", "b", "c"})
+      builder.set(people, builder.add_node(people, key), "n", std::string_view(key));
     for (const char* key : {"d", "e"}) builder.set(things, builder.add_node(things, key), "n", std::int64_t{key[0]});
     const auto table = builder.add_table("R", people, things);
     for (std::uint32_t i = 0; i < 6; ++i) {
@@ -30,7 +31,8 @@ struct World {
     builder.add_edge(builder.add_table("S", people, people), 0, 0);
     file = SectionFile::from_bytes(builder.finish().to_bytes({1, "fuzz", 1, 0}));
     loaded = load_graph(*file);
-    graph = std::make_unique<PropertyGraph>(loaded.classes, loaded.tables, std::vector<std::shared_ptr<const void>>{file, loaded.texts});
+    graph = std::make_unique<PropertyGraph>(loaded.classes, loaded.tables,
+                                            std::vector<std::shared_ptr<const void>>{file, loaded.texts});
     engine = std::make_unique<cypher::Engine>(*graph, cypher::CatalogOptions{"key"});
   }
 };

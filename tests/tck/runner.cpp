@@ -35,7 +35,8 @@ bool writes(const std::string& query) {
   try {
     const Query parsed = parse(query);
     for (const Part& part : parsed.parts) {
-      if (std::any_of(part.clauses.begin(), part.clauses.end(), [](const Clause& c) { return is_writing(c.kind); })) return true;
+      if (std::any_of(part.clauses.begin(), part.clauses.end(), [](const Clause& c) { return is_writing(c.kind); }))
+        return true;
     }
   } catch (const QueryError&) {
     // What cannot be parsed is told by its words.
@@ -52,8 +53,10 @@ std::string joined(const std::vector<std::string>& cells) {
 }
 
 Types types_named(const std::string& name) {
-  static const std::map<std::string, Types> names = {{"STRING", types_of(Type::string)},   {"INTEGER", types_of(Type::integer)},
-                                                     {"FLOAT", number_types},               {"NUMBER", number_types},
+  static const std::map<std::string, Types> names = {{"STRING", types_of(Type::string)},
+                                                     {"INTEGER", types_of(Type::integer)},
+                                                     {"FLOAT", number_types},
+                                                     {"NUMBER", number_types},
                                                      {"BOOLEAN", types_of(Type::boolean)}};
   const std::string plain = name.substr(0, name.find('?'));
   const auto found = names.find(plain);
@@ -179,13 +182,14 @@ class World {
   }
 
   std::string shown_error() const {
-    return error_->type() + " at " + (error_->phase() == Phase::compile ? "compile time" : "runtime") + ": " + error_->detail() + " (" + error_->what() +
-           (error_->where().empty() ? "" : ", " + error_->where()) + ")";
+    return error_->type() + " at " + (error_->phase() == Phase::compile ? "compile time" : "runtime") + ": " +
+           error_->detail() + " (" + error_->what() + (error_->where().empty() ? "" : ", " + error_->where()) + ")";
   }
 
   void check_error(const std::string& type, const std::string& phase, const std::string& detail) {
     error_checked_ = true;
-    if (!error_) throw Failed{"expected " + type + " at " + phase + ": " + detail + ", got rows: " + std::to_string(rows_.size())};
+    if (!error_)
+      throw Failed{"expected " + type + " at " + phase + ": " + detail + ", got rows: " + std::to_string(rows_.size())};
     const bool phase_fits = phase == "any time" || (phase == "compile time") == (error_->phase() == Phase::compile);
     if (error_->type() != type || !phase_fits || (detail != "*" && error_->detail() != detail)) {
       throw Failed{"expected " + type + " at " + phase + ": " + detail + ", got " + shown_error()};

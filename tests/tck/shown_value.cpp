@@ -30,7 +30,7 @@ std::string joined(std::vector<std::string> parts, bool sorted) {
   return text;
 }
 
-std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
+std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
 
 std::string properties(const Value& map, const Catalog& catalog, Lists lists) {
   std::vector<std::string> parts;
@@ -99,7 +99,9 @@ class Cell {
       return name;
     }
     const std::size_t from = at_;
-    while (at_ < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[at_])) != 0 || text_[at_] == '_' || (text_[at_] & 0x80) != 0)) ++at_;
+    while (at_ < text_.size() &&
+           (std::isalnum(static_cast<unsigned char>(text_[at_])) != 0 || text_[at_] == '_' || (text_[at_] & 0x80) != 0))
+      ++at_;
     return text_.substr(from, at_ - from);
   }
 
@@ -138,7 +140,7 @@ class Cell {
       text += text_[at_];
     }
     ++at_;
-    return quoted(text);
+    return in_quotes(text);
   }
 
   std::string read_list() {
@@ -223,7 +225,7 @@ std::string shown(const Value& value, const Catalog& catalog, Lists lists) {
     case Type::real:
       return shown_real(value.real);
     case Type::string:
-      return quoted(value.text());
+      return in_quotes(value.text());
     case Type::list: {
       std::vector<std::string> items;
       for (const Value& item : value.list()) items.push_back(shown(item, catalog, lists));
@@ -243,7 +245,7 @@ std::string shown(const Value& value, const Catalog& catalog, Lists lists) {
     case Type::path:
       return path(value, catalog, lists);
     default:
-      return quoted(text_of(value));
+      return in_quotes(text_of(value));
   }
 }
 

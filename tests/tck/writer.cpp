@@ -48,7 +48,9 @@ BuiltGraph Writer::build(Numbers numbers) const {
     const std::uint32_t number = builder.add_node(found->second, "n" + std::to_string(i));
     places[i] = {found->second, number};
     for (const auto& [name, value] : node.properties) {
-      set_property([&](const std::string& key, const graph::PropertyValue& stored) { builder.set(found->second, number, key, stored); }, name, value);
+      set_property([&](const std::string& key,
+                       const graph::PropertyValue& stored) { builder.set(found->second, number, key, stored); },
+                   name, value);
     }
   }
   for (std::size_t i = 0; i < relationships_.size(); ++i) {
@@ -59,15 +61,18 @@ BuiltGraph Writer::build(Numbers numbers) const {
     if (is_new) found->second = builder.add_table(r.type, places[r.from].first, places[r.to].first);
     builder.add_edge(found->second, places[r.from].second, places[r.to].second);
     for (const auto& [name, value] : r.properties) {
-      set_property([&](const std::string& property, const graph::PropertyValue& stored) { builder.set_edge(found->second, property, stored); }, name, value);
+      set_property([&](const std::string& property,
+                       const graph::PropertyValue& stored) { builder.set_edge(found->second, property, stored); },
+                   name, value);
     }
     if (numbers == Numbers::shown) builder.set_edge(found->second, number_property, static_cast<std::int64_t>(i));
   }
   BuiltGraph built;
   built.file = SectionFile::from_bytes(builder.finish().to_bytes({1, "tck", 1, 0}));
   built.loaded = graph::load_graph(*built.file);
-  built.graph = std::make_unique<graph::PropertyGraph>(built.loaded.classes, built.loaded.tables,
-                                                       std::vector<std::shared_ptr<const void>>{built.file, built.loaded.texts});
+  built.graph =
+      std::make_unique<graph::PropertyGraph>(built.loaded.classes, built.loaded.tables,
+                                             std::vector<std::shared_ptr<const void>>{built.file, built.loaded.texts});
   return built;
 }
 
@@ -171,7 +176,8 @@ void Writer::read(Statement& statement, const std::vector<std::string>& expressi
       Bound bound;
       if (values[i].type == Type::node) {
         bound.kind = Bound::Kind::node;
-        bound.number = static_cast<std::size_t>(std::stoul(std::string(built.graph->key_of(values[i].node_id()).substr(1))));
+        bound.number =
+            static_cast<std::size_t>(std::stoul(std::string(built.graph->key_of(values[i].node_id()).substr(1))));
       } else if (values[i].type == Type::relationship) {
         bound.kind = Bound::Kind::relationship;
         bound.number = static_cast<std::size_t>(engine.catalog().property(number_property, values[i], arena).integer);
@@ -213,7 +219,9 @@ void Writer::create(Statement& statement, const Pattern& pattern) {
   for (std::size_t r = 0; r < statement.rows.size(); ++r) {
     Row& row = statement.rows[r];
     std::size_t next = 0;
-    const auto properties = [&](const ExprPtr& e) { return e == nullptr ? Properties{} : properties_of(statement.values[r][next++]); };
+    const auto properties = [&](const ExprPtr& e) {
+      return e == nullptr ? Properties{} : properties_of(statement.values[r][next++]);
+    };
     std::vector<std::size_t> numbers;
     for (const NodePattern& node : pattern.nodes) {
       const auto known = node.name.empty() ? row.end() : row.find(node.name);
@@ -228,8 +236,10 @@ void Writer::create(Statement& statement, const Pattern& pattern) {
     for (std::size_t i = 0; i < pattern.relationships.size(); ++i) {
       const RelationshipPattern& relationship = pattern.relationships[i];
       const bool left = relationship.heading == Heading::left;
-      relationships_.push_back({numbers[left ? i + 1 : i], numbers[left ? i : i + 1], relationship.types.at(0), properties(relationship.properties), false});
-      if (!relationship.name.empty()) row[relationship.name] = {Bound::Kind::relationship, relationships_.size() - 1, {}};
+      relationships_.push_back({numbers[left ? i + 1 : i], numbers[left ? i : i + 1], relationship.types.at(0),
+                                properties(relationship.properties), false});
+      if (!relationship.name.empty())
+        row[relationship.name] = {Bound::Kind::relationship, relationships_.size() - 1, {}};
     }
   }
 }
@@ -238,7 +248,8 @@ void Writer::set(Statement& statement, const std::vector<Change>& changes) {
   std::vector<std::string> expressions;
   for (const Change& change : changes) {
     if (change.value == nullptr) continue;
-    expressions.push_back(statement.text.substr(change.value->extent.begin, change.value->extent.end - change.value->extent.begin));
+    expressions.push_back(
+        statement.text.substr(change.value->extent.begin, change.value->extent.end - change.value->extent.begin));
   }
   read(statement, expressions);
   for (std::size_t r = 0; r < statement.rows.size(); ++r) {
@@ -247,7 +258,8 @@ void Writer::set(Statement& statement, const std::vector<Change>& changes) {
       const bool is_property = change.target->op == Op::property;
       const Bound& bound = statement.rows[r].at((is_property ? change.target->args[0] : change.target)->text);
       if (bound.kind == Bound::Kind::value) continue;
-      Properties& properties = bound.kind == Bound::Kind::node ? nodes_[bound.number].properties : relationships_[bound.number].properties;
+      Properties& properties =
+          bound.kind == Bound::Kind::node ? nodes_[bound.number].properties : relationships_[bound.number].properties;
       if (change.value == nullptr) {
         for (const std::string& label : change.labels) nodes_[bound.number].labels.insert(label);
       } else if (is_property) {
