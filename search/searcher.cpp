@@ -271,7 +271,7 @@ class Search {
       else
         made.set = std::move(set);
       if (!row_of(field).outcome || !collector.as_of_day)
-        std::erase_if(collector.filters, [&](const FieldFilter& filter) { return filter.field == field; });
+        std::erase_if(collector.filters, [tested = field](const FieldFilter& filter) { return filter.field == tested; });
     }
     return made;
   }
