@@ -57,6 +57,11 @@ void restrict(Reads& reads, const ReaderOptions& options) {
   if (options.restricted) connection.least_segment_size = options.least_segment_size.value_or(least_size_of(reads));
 }
 
+std::uint64_t least_segment_size(const Reads& reads) {
+  const auto& given = connection_of(reads).least_segment_size;
+  return given ? *given : least_size_of(reads);
+}
+
 bool is_withheld(const Reads& reads, Kind kind, std::uint32_t number) {
   Connection& connection = connection_of(reads);
   return kind == Kind::segment && connection.least_segment_size && withheld_of(connection).numbers.contains(number);

@@ -1,5 +1,5 @@
 #pragma once
-// Segments that a restricted reader does not see (ReaderOptions in store.h). Internal to archive/.
+// Segments that a restricted reader does not see (ReaderOptions in store.h). Outside archive/ only the least size is used.
 
 #include <cstdint>
 #include <string>
@@ -21,6 +21,9 @@ struct WithheldSegments {
 
 // Makes a new view restricted, or not.
 void restrict(Reads& reads, const ReaderOptions& options);
+
+// Groups of fewer people are not told to a restricted reader: the size it was made with, else the setting, else 5.
+std::uint64_t least_segment_size(const Reads& reads);
 
 bool is_withheld(const Reads& reads, Kind kind, std::uint32_t number);
 std::size_t withheld_count(const Reads& reads, Kind kind);

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Ratios against limits, each pair measured in one run on this machine.   script/bench [import] [large] [index] [history] [lists] [search] [graph] [ranking]
+"""Ratios against limits, each pair measured in one run on this machine.   script/bench [import] [large] [index] [history] [lists] [search] [graph] [graph-time] [ranking]
 
 import   rows/s of the import of a touchpoint CSV : rows/s of a loop that inserts the same rows as interned integers, 50 per
          statement, into one plain table without index (WAL, synchronous=FULL, 50,000 rows a commit)      at least 0.7
@@ -23,6 +23,9 @@ search-large   all of search, and 100,000 campaigns (half an hour the first time
 graph    2-hop neighbourhood through the product : a hand-written array walk over the same edges          at most 3
          time until a snapshot of 2 million touchpoints is open with all checks done, minus the bare read of
          its files                                                                                           at most 1 s
+graph-time   as of a day : undated; a window of days : a scan by hand                                at most 1.5; 1.3
+         an import of 1 % : the rebuild; an edit; opening a snapshot                              at most 0.1; 200 ms; 200 ms
+graph-time-large   the same on 20 million touchpoints (minutes)
 ranking  only when named: nDCG@10 on collections with relevance judgements (bench/ranking.py), in ALMANAC_COLLECTIONS
 """
 import argparse
@@ -269,6 +272,23 @@ def bench_graph(build, work):
     return report("restart: seconds beyond the bare read", figure(out, r"difference +(-?[0-9.]+) s"), 1, "at most") and good
 
 
+def graph_time(build, work, touchpoints):
+    """The program compares with its limits itself."""
+    done = subprocess.run([build / "bench/graph_time_bench", "--touchpoints", str(touchpoints), "--directory", work / "graph-time"],
+                          stdout=subprocess.PIPE, text=True, check=False)
+    print(done.stdout.rstrip())
+    return done.returncode == 0
+
+
+def bench_graph_time(build, work):
+    return graph_time(build, work, TOUCHPOINTS)
+
+
+def bench_graph_time_large(build, work):
+    """The same on 20 million, for which the limit of opening is meant."""
+    return graph_time(build, work, 20_000_000)
+
+
 def bench_ranking(build, work):
     """Not of the default run: the collections are not part of the project."""
     directory = os.environ.get("ALMANAC_COLLECTIONS")
@@ -279,8 +299,8 @@ def bench_ranking(build, work):
     return ranking.run_all(build, work, pathlib.Path(directory))
 
 
-ON_REQUEST = {"ranking": bench_ranking, "search-large": bench_search_large}
-PARTS = {"import": bench_import, "large": bench_large, "index": bench_index, "history": bench_history, "lists": bench_lists, "search": bench_search, "graph": bench_graph}
+ON_REQUEST = {"ranking": bench_ranking, "search-large": bench_search_large, "graph-time-large": bench_graph_time_large}
+PARTS = {"import": bench_import, "large": bench_large, "index": bench_index, "history": bench_history, "lists": bench_lists, "search": bench_search, "graph": bench_graph, "graph-time": bench_graph_time}
 
 
 def main():

@@ -96,147 +96,127 @@ class Summary {
   std::map<std::int64_t, Value> values_;
 };
 
-// f(row) for the rows of a user whose `field` holds `far`, up to the end of the day.
-template <class F>
-void each_row(const TouchpointGraph& touchpoints, std::uint32_t user, Field field, std::uint32_t far, const AsOf& as_of,
-              F&& f) {
-  const PackedColumn& column = touchpoints.column(field);
-  const PackedColumn& times = touchpoints.column(Field::time);
-  const std::int64_t wanted = std::int64_t{far} + 1;
-  for (std::uint64_t row = touchpoints.rows_begin(user); row < touchpoints.rows_end(user); ++row) {
-    if (column.at(row) != wanted) continue;
-    if (times.at(row) > as_of.end_ms) break;  // rows of a user ascend in time
-    f(row);
-  }
-}
-
-Field far_field(std::uint32_t table) {
-  if (table == touched_table) return Field::campaign;
-  return table == bought_table || table == promoted ? Field::product : Field::channel;
-}
-
-// Which rows of a (user, far end) pair make the edge; for BOUGHT refunds are told apart.
-enum class Part { edge, refund, none };
-Part part_of(const TouchpointGraph& touchpoints, std::uint32_t table, std::uint64_t row) {
-  if (table == touched_table) return Part::edge;
-  const std::string_view type = touchpoints.word(Word::type, touchpoints.at(Field::type, row));
-  if (table == reached_table) return is_reach(type) ? Part::edge : Part::none;
-  return type == "purchase" ? Part::edge : type == "refund" ? Part::refund : Part::none;
-}
-
 const PairTable& pairs_of(const TouchpointGraph& touchpoints, std::uint32_t table) {
   return table == used ? touchpoints.channel_pairs() : touchpoints.product_pairs();
 }
 
-// Sums of (campaign, channel or product): the stored ones if they all lie before the day, else from the rows of its users.
-void add_pair(const CampaignGraph& graph, std::uint32_t table, std::uint32_t campaign, std::uint32_t far,
-              const AsOf& as_of, Summary& summary) {
-  const TouchpointGraph& touchpoints = graph.touchpoints();
-  const PairTable& pairs = pairs_of(touchpoints, table);
+// Whether stored sums of (campaign, channel or product) tell what counts; if so, f(entry) for those that do.
+template <class F>
+bool each_stored(const PairTable& pairs, std::uint32_t campaign, std::uint32_t far, const TouchTest& test, F&& f) {
   const auto [first, last] = pairs.find(campaign, far);
-  bool stored = true;
-  for (std::uint64_t i = first; i < last; ++i) stored = stored && pairs.last_day.at(i) <= as_of.day;
-  if (stored) {
-    for (std::uint64_t i = first; i < last; ++i) summary.add_entry(pairs, i);
-    return;
+  if (!test.only_types()) return first == last;
+  const auto cut = [&](std::uint64_t i) {  // some of its touchpoints may lie in the window, some outside
+    return (pairs.first_day.at(i) < test.from_day() && pairs.last_day.at(i) >= test.from_day()) ||
+           (pairs.last_day.at(i) > test.to_day() && pairs.first_day.at(i) <= test.to_day());
+  };
+  const auto counts = [&](std::uint64_t i) { return test.type_passes(pairs.type.at(i), pairs.currency.at(i)); };
+  for (std::uint64_t i = first; i < last; ++i) {
+    if (counts(i) && cut(i)) return false;
   }
+  for (std::uint64_t i = first; i < last; ++i) {
+    const bool inside = pairs.first_day.at(i) >= test.from_day() && pairs.last_day.at(i) <= test.to_day();
+    if (inside && counts(i)) f(i);
+  }
+  return true;
+}
+
+// f(row) for the touchpoints of a campaign through a channel or for a product, from the rows of its users.
+template <class F>
+void each_row_of_pair(const CampaignGraph& graph, std::uint32_t table, std::uint32_t campaign, std::uint32_t far,
+                      const TouchTest& test, Budget& budget, F&& f) {
+  const TouchpointGraph& touchpoints = graph.touchpoints();
   const Adjacency& users = touchpoints.touched().in;
   std::int64_t before = -1;
   for (std::uint64_t i = users.begin(campaign); i < users.end(campaign); ++i) {
     const std::int64_t user = users.far.at(i);
     if (user == before) continue;
     before = user;
-    each_row(touchpoints, static_cast<std::uint32_t>(user), far_field(table), far, as_of, [&](std::uint64_t row) {
-      if (touchpoints.at(Field::campaign, row) == std::int64_t{campaign} + 1) summary.add_row(row);
-    });
+    const auto number = static_cast<std::uint32_t>(user);
+    budget.steps(touchpoints.rows_end(number) - touchpoints.rows_begin(number) + 1);
+    test.each_row(number, far_field(table), far, campaign, f);
   }
-}
-
-std::string encoded(std::string_view text) {
-  constexpr char digits[] = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-                       c == '_' || c == '.' || c == '~';
-    if (plain) {
-      out += c;
-    } else {
-      out += '%';
-      out += digits[byte >> 4];
-      out += digits[byte & 15];
-    }
-  }
-  return out;
 }
 
 }  // namespace
 
-AsOf as_of_end(const CampaignGraph& graph, const std::optional<archive::Date>& date) {
-  if (!date) return {};
-  return {date->last_day(), graph.zone().end_of(*date)};
+std::optional<std::int32_t> declared_day(const CampaignGraph& graph, std::uint32_t table, std::uint32_t source,
+                                         std::uint32_t target) {
+  if (is_touch_table(table)) return std::nullopt;
+  const EdgeTable& edges = graph.graph().tables()[table];
+  const std::uint64_t end = edges.out.end(source);
+  const std::uint64_t position = edges.out.far.lower_bound(edges.out.begin(source), end, target);
+  if (position == end || edges.out.far.at(position) != target) return std::nullopt;
+  if (!shows_touches(table))
+    return edges.out.days.empty() ? always : static_cast<std::int32_t>(edges.out.days.at(position));
+  std::optional<std::int32_t> day;
+  for (const auto& property : edges.properties) {
+    const PropertyValue value = property->get(position);
+    const auto* flag = std::get_if<bool>(&value);
+    if (flag != nullptr && *flag && property->name() == "declared" && !day) day = always;
+    if (const auto* since = std::get_if<archive::Date>(&value);
+        since != nullptr && property->name() == "declared_since")
+      day = since->days;
+  }
+  return day;
 }
 
 EdgeFacts edge_facts(const CampaignGraph& graph, std::uint32_t table, std::uint32_t source, std::uint32_t target,
-                     const AsOf& as_of) {
-  const TouchpointGraph& touchpoints = graph.touchpoints();
+                     const TouchTest& test, Budget& budget) {
   Summary summary(graph);
   Summary refunds(graph);
-  if (table >= touched_table) {
-    each_row(touchpoints, source, far_field(table), target, as_of, [&](std::uint64_t row) {
-      const Part part = part_of(touchpoints, table, row);
-      if (part == Part::edge) summary.add_row(row);
-      if (part == Part::refund) refunds.add_row(row);
+  if (is_touch_table(table)) {
+    budget.steps(graph.touchpoints().rows_end(source) - graph.touchpoints().rows_begin(source) + 1);
+    test.each_row(source, far_field(table), target, no_node, [&](std::uint64_t row) {
+      if (test.is_part(table, row, TouchTest::Part::edge)) summary.add_row(row);
+      if (test.is_part(table, row, TouchTest::Part::refund)) refunds.add_row(row);
     });
-  } else if (table == used || table == promoted) {
-    add_pair(graph, table, source, target, as_of, summary);
+  } else if (shows_touches(table)) {
+    const PairTable& pairs = pairs_of(graph.touchpoints(), table);
+    if (!each_stored(pairs, source, target, test, [&](std::uint64_t i) { summary.add_entry(pairs, i); }))
+      each_row_of_pair(graph, table, source, target, test, budget, [&](std::uint64_t row) { summary.add_row(row); });
   }
   EdgeFacts facts;
   facts.evidence = summary.evidence();
   facts.refunds = refunds.count();
   facts.refunded = refunds.values();
   if (facts.evidence.count == 0) {
-    const EdgeTable& edges = graph.graph().tables()[table];
-    const std::uint64_t position = edges.out.far.lower_bound(edges.out.begin(source), edges.out.end(source), target);
-    if (!edges.out.days.empty() && position < edges.out.end(source) && edges.out.days.at(position) != always) {
-      const archive::Date day{static_cast<std::int32_t>(edges.out.days.at(position)), archive::Precision::day};
-      facts.evidence.first = archive::Instant{graph.zone().start_of(day), archive::Precision::day};
-    }
+    const auto day = declared_day(graph, table, source, target);
+    if (day && *day != always)
+      facts.evidence.first =
+          archive::Instant{graph.zone().start_of({*day, archive::Precision::day}), archive::Precision::day};
   }
-  facts.evidence.link = evidence_link(graph, table, source, target, facts.evidence.count != 0, as_of);
+  facts.evidence.link = evidence_link(graph, table, source, target, facts.evidence.count != 0, test);
   return facts;
 }
 
-std::uint64_t edge_count_as_of(const CampaignGraph& graph, std::uint32_t table, std::uint32_t source,
-                               std::uint32_t target, const AsOf& as_of) {
-  const TouchpointGraph& touchpoints = graph.touchpoints();
-  if (table >= touched_table) {
-    std::uint64_t count = 0;
-    each_row(touchpoints, source, far_field(table), target, as_of,
-             [&](std::uint64_t row) { count += part_of(touchpoints, table, row) == Part::edge ? 1 : 0; });
-    return count;
+std::uint64_t touch_count(const CampaignGraph& graph, std::uint32_t table, std::uint32_t source, std::uint32_t target,
+                          const TouchTest& test, Budget& budget) {
+  std::uint64_t count = 0;
+  if (is_touch_table(table)) {
+    budget.steps(graph.touchpoints().rows_end(source) - graph.touchpoints().rows_begin(source) + 1);
+    return test.count(table, source, target);
   }
-  if (table != used && table != promoted) return 1;
-  Summary summary(graph);
-  add_pair(graph, table, source, target, as_of, summary);
-  return std::max<std::uint64_t>(summary.count(), 1);
+  if (!shows_touches(table)) return 0;
+  const PairTable& pairs = pairs_of(graph.touchpoints(), table);
+  const bool stored = each_stored(pairs, source, target, test,
+                                  [&](std::uint64_t i) { count += static_cast<std::uint64_t>(pairs.count.at(i)); });
+  if (!stored) each_row_of_pair(graph, table, source, target, test, budget, [&](std::uint64_t) { ++count; });
+  return count;
 }
 
 std::string evidence_link(const CampaignGraph& graph, std::uint32_t table, std::uint32_t source, std::uint32_t target,
-                          bool touchpoints, const AsOf& as_of) {
+                          bool touchpoints, const TouchTest& test) {
   const PropertyGraph& all = graph.graph();
   const EdgeTable& edges = all.tables()[table];
   const auto key = [&](std::uint32_t node_class, std::uint32_t number) {
-    return encoded(all.classes()[node_class].keys.at(number));
+    return url_encoded(all.classes()[node_class].keys.at(number));
   };
   if (touchpoints) {
     const auto parameter = [&](std::uint32_t node_class, std::uint32_t number) {
       return std::string(archive::to_string(kind_of_class(node_class))) + "=" + key(node_class, number);
     };
-    std::string link = "/api/v1/touchpoints?" + parameter(edges.source, source) + "&" + parameter(edges.target, target);
-    if (table == bought_table) link += "&type=purchase";
-    if (!as_of.everything()) link += "&to=" + archive::Date{as_of.day, archive::Precision::day}.to_string();
-    return link;
+    return "/api/v1/touchpoints?" + parameter(edges.source, source) + "&" + parameter(edges.target, target) +
+           test.link_parameters(table);
   }
   if (table >= record_table_count) return {};
   const RecordRelation& relation = record_relations[table];

@@ -1,5 +1,5 @@
 #pragma once
-// What stands behind an edge: its touchpoints counted, dated, summed and listed by type, up to a day if asked.
+// What stands behind an edge: its touchpoints counted, dated, summed and listed by type, in a window of days if asked.
 
 #include <cstdint>
 #include <optional>
@@ -7,16 +7,9 @@
 
 #include "graph/campaign_graph.h"
 #include "graph/explore.h"
+#include "graph/explore_touches.h"
 
 namespace almanac::graph {
-
-// The end of a day: as the edges' first days see it, and as the rows' times see it.
-struct AsOf {
-  std::int32_t day = INT32_MAX;
-  std::int64_t end_ms = INT64_MAX;
-  bool everything() const { return day == INT32_MAX; }
-};
-AsOf as_of_end(const CampaignGraph& graph, const std::optional<archive::Date>& date);
 
 // Of all parallel edges of one table between two nodes (numbers of their classes).
 struct EdgeFacts {
@@ -24,17 +17,22 @@ struct EdgeFacts {
   std::uint64_t refunds = 0;  // BOUGHT: refund touchpoints of the pair
   std::vector<std::pair<std::string, archive::Decimal>> refunded;
 };
-// O(rows of the user), or for USED and PROMOTED before a day in the middle of the campaign O(rows of its users).
+// By the touchpoints that count. O(rows of the user), or for USED and PROMOTED O(rows of the campaign's users) where the stored sums
+// do not tell: a window that cuts through them, or conditions on words that they do not keep apart.
 EdgeFacts edge_facts(const CampaignGraph& graph, std::uint32_t table, std::uint32_t source, std::uint32_t target,
-                     const AsOf& as_of);
+                     const TouchTest& test, Budget& budget);
 
-// Only the number of touchpoints up to the day: what ranks neighbours.
-std::uint64_t edge_count_as_of(const CampaignGraph& graph, std::uint32_t table, std::uint32_t source,
-                               std::uint32_t target, const AsOf& as_of);
+// The day from which a record declares the edge; `always` if it has no date, nullopt if no record declares it.
+std::optional<std::int32_t> declared_day(const CampaignGraph& graph, std::uint32_t table, std::uint32_t source,
+                                         std::uint32_t target);
+
+// Only the number of touchpoints that count: what ranks neighbours.
+std::uint64_t touch_count(const CampaignGraph& graph, std::uint32_t table, std::uint32_t source, std::uint32_t target,
+                          const TouchTest& test, Budget& budget);
 
 // Where the evidence can be read: touchpoints, or the record that declares the edge.
 std::string evidence_link(const CampaignGraph& graph, std::uint32_t table, std::uint32_t source, std::uint32_t target,
-                          bool touchpoints, const AsOf& as_of);
+                          bool touchpoints, const TouchTest& test);
 
 // Properties of the TOUCHED, BOUGHT and REACHED_BY edges, computed from the rows.
 std::vector<std::shared_ptr<const EdgeProperty>> touch_properties(std::shared_ptr<const TouchpointGraph> touchpoints,

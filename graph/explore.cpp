@@ -4,6 +4,7 @@
 #include <set>
 
 #include "archive/error.h"
+#include "archive/withheld.h"
 #include "graph/exploring.h"
 
 namespace almanac::graph {
@@ -15,21 +16,6 @@ using archive::Kind;
 using archive::Text;
 
 namespace {
-
-// The candidate nearest to `text`, ties to the first; empty if none is near.
-template <class Candidates>
-std::string nearest(std::string_view text, const Candidates& candidates) {
-  std::size_t best = std::max<std::size_t>(text.size() / 3, 2) + 1;
-  std::string found;
-  for (const auto& candidate : candidates) {
-    const std::size_t distance = archive::edit_distance(text, candidate, best - 1);
-    if (distance < best) {
-      best = distance;
-      found = candidate;
-    }
-  }
-  return found;
-}
 
 Error unknown(const char* code, const Text& what, std::string_view text, const std::string& near, const Text& listed,
               const char* where) {
@@ -57,7 +43,7 @@ std::vector<std::string> kind_names() {
 }
 
 // Keys that may have been meant: all of a small class, else those next to the wanted one in order.
-std::string nearest_key(const NodeClass& node_class, std::string_view key) {
+std::string nearest_key(const NodeClass& node_class, std::string_view key, const Terms& terms) {
   constexpr std::uint32_t small = 20'000;
   constexpr std::uint32_t window = 200;
   std::uint32_t low = 0;
@@ -77,14 +63,16 @@ std::string nearest_key(const NodeClass& node_class, std::string_view key) {
   }
   std::vector<std::string> candidates;
   for (std::uint32_t i = low; i < high; ++i) {
-    const std::string_view candidate = node_class.keys.at(static_cast<std::uint64_t>(node_class.by_key.at(i)));
-    if (!candidate.empty()) candidates.emplace_back(candidate);
+    const auto number = static_cast<std::uint32_t>(node_class.by_key.at(i));
+    const std::string_view candidate = node_class.keys.at(number);
+    if (!candidate.empty() && !terms.withholds(node_class.first + number)) candidates.emplace_back(candidate);
   }
-  return nearest(key, candidates);
+  return nearest_name(key, candidates);
 }
 
-[[noreturn]] void throw_unknown_node(const CampaignGraph& graph, Kind kind, const std::string& key, const char* where) {
-  const std::string near = nearest_key(graph.graph().classes()[class_of_kind(kind)], key);
+[[noreturn]] void throw_unknown_node(const CampaignGraph& graph, Kind kind, const std::string& key, const Terms& terms,
+                                     const char* where) {
+  const std::string near = nearest_key(graph.graph().classes()[class_of_kind(kind)], key, terms);
   Text message =
       archive::filled(Text{"there is no {} \"{}\" in the archive", "存档中没有 {}“{}”"}, archive::to_string(kind), key);
   if (!near.empty()) {
@@ -99,24 +87,14 @@ std::string nearest_key(const NodeClass& node_class, std::string_view key) {
 }
 
 // How many distinct far ends an arc of a node has by the day.
-std::uint64_t distinct_ends(const Arc& arc, std::uint32_t number, const AsOf& as_of) {
-  const Adjacency& list = arc.list();
-  const std::uint64_t begin = list.begin(number);
-  const std::uint64_t end = list.end(number);
-  if (begin == end) return 0;
-  const bool dated = !as_of.everything() && !list.days.empty();
-  return list.far.visit_plain([&](const auto* far) {
-    std::uint64_t count = 0;
-    bool any = false;
-    auto before = far[begin];
-    for (std::uint64_t i = begin; i < end; ++i) {
-      if (dated && list.days.at(i) > as_of.day) continue;
-      if (!any || far[i] != before) ++count;
-      any = true;
-      before = far[i];
-    }
-    return count;
+std::uint64_t distinct_ends(const Walk& walk, const Arc& arc, std::uint32_t number) {
+  std::uint64_t count = 0;
+  NodeId before = no_node;
+  walk.each(arc, number, [&](NodeId far, std::uint64_t) {
+    if (far != before) ++count;
+    before = far;
   });
+  return count;
 }
 
 // Fields of a campaign that only its outcome fills; not known before its end.
@@ -124,19 +102,33 @@ bool is_outcome(std::string_view property) {
   return property == "spend" || property == "highlights" || property == "summary";
 }
 
-Json properties_of(const CampaignGraph& graph, NodeId node_id, const AsOf& as_of) {
+// Whether a campaign's outcome is known by the day; of other nodes everything is.
+bool outcome_known(const NodeClass& node_class, std::uint32_t node_class_number, std::uint32_t number,
+                   const AsOf& as_of) {
+  if (kind_of_class(node_class_number) != Kind::campaign || as_of.everything()) return true;
+  const PropertyValue end = node_class.property(number, "end");
+  const auto* date = std::get_if<archive::Date>(&end);
+  return date == nullptr || date->last_day() <= as_of.day;
+}
+
+bool is_segment_list(std::uint32_t node_class, std::string_view property) {
+  return kind_of_class(node_class) == Kind::campaign && property == "segments";
+}
+
+Json properties_of(const CampaignGraph& graph, NodeId node_id, const AsOf& as_of, const Terms& terms) {
   const std::uint32_t c = graph.graph().class_of(node_id);
   const NodeClass& node_class = graph.graph().classes()[c];
   const std::uint32_t number = node_id - node_class.first;
-  bool ended = true;
-  if (kind_of_class(c) == Kind::campaign && !as_of.everything()) {
-    const PropertyValue end = node_class.property(number, "end");
-    if (const auto* date = std::get_if<archive::Date>(&end)) ended = date->last_day() <= as_of.day;
-  }
+  const bool ended = outcome_known(node_class, c, number, as_of);
   Json properties = Json::object();
   // In the order of the record's fields, then attributes by name.
   const auto add = [&](const std::string& name) {
     if (!ended && is_outcome(name)) return;
+    if (!terms.withheld.empty() && is_segment_list(c, name)) {
+      if (Json segments = shown_segments(graph, node_id, as_of, terms); !segments.empty())
+        properties[name] = std::move(segments);
+      return;
+    }
     const PropertyValue value = node_class.property(number, name);
     if (!std::holds_alternative<std::monostate>(value)) properties[name] = json_of(value, graph.zone());
   };
@@ -204,11 +196,12 @@ Kind kind_of_node(std::string_view text) {
   if (kind && is_node_kind(*kind)) return *kind;
   const auto names = kind_names();
   const std::string all = joined(names);
-  throw unknown("unknown_kind", {"\"{}\" is no kind of node", "没有“{}”这种节点"}, text, nearest(text, names),
+  throw unknown("unknown_kind", {"\"{}\" is no kind of node", "没有“{}”这种节点"}, text, nearest_name(text, names),
                 {"; the kinds are " + all, "；节点种类有 " + all}, "kind");
 }
 
-NodeId require_node(const CampaignGraph& graph, const std::string& id, const AsOf& as_of, const char* where) {
+NodeId require_node(const CampaignGraph& graph, const std::string& id, const AsOf& as_of, const Terms& terms,
+                    const char* where) {
   const std::size_t colon = id.find(':');
   if (colon == std::string::npos || colon + 1 == id.size()) {
     throw Error(
@@ -223,12 +216,12 @@ NodeId require_node(const CampaignGraph& graph, const std::string& id, const AsO
     const auto names = kind_names();
     const std::string all = joined(names);
     const std::string text = id.substr(0, colon);
-    throw unknown("unknown_kind", {"\"{}\" is no kind of node", "没有“{}”这种节点"}, text, nearest(text, names),
+    throw unknown("unknown_kind", {"\"{}\" is no kind of node", "没有“{}”这种节点"}, text, nearest_name(text, names),
                   {"; the kinds are " + all, "；节点种类有 " + all}, where);
   }
   const std::string key = archive::normalize_key(std::string_view(id).substr(colon + 1));
   const auto found = graph.find(*kind, key);
-  if (!found) throw_unknown_node(graph, *kind, key, where);
+  if (!found || terms.withholds(*found)) throw_unknown_node(graph, *kind, key, terms, where);
   if (graph.known_since(*found) > as_of.day) {
     throw Error(
         ErrorKind::not_found, "unknown_node",
@@ -237,6 +230,23 @@ NodeId require_node(const CampaignGraph& graph, const std::string& id, const AsO
         where);
   }
   return *found;
+}
+
+std::vector<NodeId> require_nodes(const CampaignGraph& graph, const NodeIds& ids, const AsOf& as_of, const Terms& terms,
+                                  std::size_t least, std::size_t most, const char* where) {
+  if (ids.size() < least || ids.size() > most) {
+    throw Error(ErrorKind::invalid_input, "limit_out_of_range",
+                archive::filled(Text{"give {} to {} nodes, not {}", "请给出 {} 到 {} 个节点，而不是 {} 个"},
+                                std::to_string(least), std::to_string(most), std::to_string(ids.size())),
+                where);
+  }
+  std::vector<NodeId> nodes;
+  std::set<NodeId> known;
+  for (const std::string& id : ids) {
+    const NodeId found = require_node(graph, id, as_of, terms, where);
+    if (known.insert(found).second) nodes.push_back(found);
+  }
+  return nodes;
 }
 
 void require_limit(std::size_t value, std::size_t low, std::size_t high, const char* where) {
@@ -260,28 +270,34 @@ ArcChoice::ArcChoice(const CampaignGraph& graph, const std::vector<std::string>&
     if (known) continue;
     std::set<std::string> types;
     for (const EdgeTable& table : graph.graph().tables()) types.insert(table.type);
-    const std::string all = joined({types.begin(), types.end()});
+    const std::vector<std::string> names(types.begin(), types.end());
+    const std::string all = joined(names);
     throw unknown("unknown_relationship", {"\"{}\" is no relationship of the graph", "图谱中没有“{}”这种关系"},
-                  relationship, nearest(relationship, types), {"; there are " + all, "；可用的关系有 " + all},
+                  relationship, nearest_name(relationship, names), {"; there are " + all, "；可用的关系有 " + all},
                   "relationship");
   }
 }
 
-Walk::Walk(const CampaignGraph& graph, const ArcChoice& choice, const AsOf& as_of) : graph_(graph), as_of_(as_of) {
+Walk::Walk(const CampaignGraph& graph, const ArcChoice& choice, const AsOf& as_of, const Terms& terms)
+    : graph_(graph), as_of_(as_of), terms_(terms), withholding_(graph.graph().classes().size()) {
+  for (const NodeId node_id : terms.withheld) withholding_[graph.graph().class_of(node_id)] = true;
   const PropertyGraph& all = graph.graph();
   for (std::uint32_t c = 0; c < all.classes().size(); ++c) {
     arcs_.emplace_back();
+    offsets_.emplace_back();
     for (const Arc& arc : all.arcs(c)) {
-      if (choice.takes(arc)) arcs_.back().push_back(arc);
+      if (!choice.takes(arc)) continue;
+      arcs_.back().push_back(arc);
+      offsets_.back().emplace_back(arc.list());
     }
   }
 }
 
 std::uint64_t Walk::degree(NodeId node_id) const {
   const std::uint32_t c = graph_.graph().class_of(node_id);
-  const std::uint32_t number = node_id - graph_.graph().classes()[c].first;
+  const std::uint64_t number = node_id - graph_.graph().classes()[c].first;
   std::uint64_t sum = 0;
-  for (const Arc& arc : arcs_[c]) sum += arc.list().degree(number);
+  for (const OffsetReader& offsets : offsets_[c]) sum += offsets(number + 1) - offsets(number);
   return sum;
 }
 
@@ -310,19 +326,106 @@ Json json_of(const PropertyValue& value, const archive::Zone& zone) {
     Json operator()(archive::Instant v) const { return zone.format(v); }
     Json operator()(std::string_view v) const { return std::string(v); }
     Json operator()(ListValue v) const { return archive::parse_json(v.json); }
+    Json operator()(OtherValue v) const { return archive::parse_json(v.json); }
   };
   return std::visit(Visitor{zone}, value);
 }
 
-NodeAnswer node(const CampaignGraph& graph, const NodeRequest& request) {
+bool Terms::withholds(NodeId node_id) const { return std::binary_search(withheld.begin(), withheld.end(), node_id); }
+
+void withhold(Terms& terms, const CampaignGraph& graph, const archive::Reads& reads) {
+  const NodeClass& segments = graph.graph().classes()[class_of_kind(Kind::segment)];
+  for (std::uint32_t number = 0; number < segments.size; ++number) {
+    const std::string_view key = segments.keys.at(number);
+    if (!key.empty() && !reads.find_number(Kind::segment, key)) terms.withheld.push_back(segments.first + number);
+  }
+  terms.least_group = archive::least_segment_size(reads);
+}
+
+Json shown_segments(const CampaignGraph& graph, NodeId campaign, const AsOf& as_of, const Terms& terms) {
+  Json keys = Json::array();
+  const EdgeTable& table = graph.graph().tables()[targeted];
+  const NodeClass& segments = graph.graph().classes()[table.target];
+  const std::uint32_t number = graph.graph().number_of(campaign);
+  for (std::uint64_t i = table.out.begin(number); i < table.out.end(number); ++i) {
+    const auto segment = static_cast<std::uint32_t>(table.out.far.at(i));
+    if (!table.out.days.empty() && table.out.days.at(i) > as_of.day) continue;
+    if (!terms.withholds(segments.first + segment)) keys.push_back(segments.keys.at(segment));
+  }
+  return keys;
+}
+
+NodeTest::NodeTest(const CampaignGraph& graph, const std::vector<Kind>& kinds, const std::vector<Condition>& where,
+                   const AsOf& as_of, const Terms& terms)
+    : graph_(graph),
+      as_of_(as_of),
+      terms_(terms),
+      classes_(graph.graph().classes().size(), kinds.empty()),
+      conditions_(where.size()),
+      tests_(classes_.size()) {
+  for (const Kind kind : kinds) {
+    if (is_node_kind(kind)) classes_[class_of_kind(kind)] = true;
+  }
+  for (std::uint32_t i = 0; i < where.size(); ++i) {
+    const Condition& condition = where[i];
+    met_if_absent_.push_back(condition.comparison == Comparison::different);
+    std::set<std::string> names;
+    std::optional<Error> wrong_type;
+    bool usable = false;
+    for (std::uint32_t c = 0; c < classes_.size(); ++c) {
+      if (!classes_[c]) continue;
+      for (const PropertyColumn& column : graph.graph().classes()[c].properties) {
+        names.insert(column.name);
+        if (column.name != condition.property) continue;
+        try {
+          tests_[c].push_back({i, &column, ValueTest(condition, column.type, graph.zone(), "where")});
+          usable = true;
+        } catch (const Error& error) {
+          wrong_type = error;  // another class or column may have it as something else
+        }
+      }
+    }
+    if (usable) continue;
+    if (wrong_type) throw *wrong_type;
+    throw_unknown_property(condition.property, {names.begin(), names.end()}, "where");
+  }
+}
+
+bool NodeTest::operator()(NodeId node_id) const {
+  if (conditions_ == 0) return true;
+  const std::uint32_t c = graph_.graph().class_of(node_id);
+  const NodeClass& node_class = graph_.graph().classes()[c];
+  const std::uint32_t number = node_id - node_class.first;
+  const bool ended = outcome_known(node_class, c, number, as_of_);
+  const auto& tests = tests_[c];
+  auto test = tests.begin();
+  for (std::uint32_t i = 0; i < conditions_; ++i) {
+    bool met = met_if_absent_[i];
+    for (; test != tests.end() && test->condition == i; ++test) {
+      if (!ended && is_outcome(test->column->name)) continue;
+      if (!terms_.withheld.empty() && is_segment_list(c, test->column->name)) {
+        const std::string shown = archive::dump(shown_segments(graph_, node_id, as_of_, terms_));
+        met = test->test(ListValue{shown});
+        continue;
+      }
+      const PropertyValue value = test->column->get(number);
+      if (!std::holds_alternative<std::monostate>(value)) met = test->test(value);
+    }
+    if (!met) return false;
+  }
+  return true;
+}
+
+NodeAnswer node(const CampaignGraph& graph, const NodeRequest& request, const Terms& terms) {
   const AsOf as_of = as_of_end(graph, request.as_of);
-  const NodeId found = require_node(graph, request.node, as_of, "id");
+  const NodeId found = require_node(graph, request.node, as_of, terms, "id");
   NodeAnswer answer;
   answer.node = reference(graph, found);
-  answer.properties = properties_of(graph, found, as_of);
+  answer.properties = properties_of(graph, found, as_of, terms);
   const std::uint32_t c = graph.graph().class_of(found);
-  for (const Arc& arc : graph.graph().arcs(c)) {
-    const std::uint64_t count = distinct_ends(arc, found - graph.graph().classes()[c].first, as_of);
+  const Walk walk(graph, ArcChoice(graph, {}, std::nullopt), as_of, terms);
+  for (const Arc& arc : walk.arcs(c)) {
+    const std::uint64_t count = distinct_ends(walk, arc, found - graph.graph().classes()[c].first);
     if (count != 0) answer.counts.push_back({arc.table->type, arc.direction, kind_of_class(arc.far_class), count});
   }
   return answer;

@@ -1,6 +1,7 @@
 // The answers of explore.h in the shapes of the HTTP API.
 
 #include "graph/explore.h"
+#include "graph/explore_sets.h"
 
 namespace almanac::graph {
 
@@ -10,6 +11,31 @@ namespace {
 
 Json to_json(const NodeRef& node) {
   return {{"id", node.id}, {"kind", std::string(archive::to_string(node.kind))}, {"label", node.label}};
+}
+
+Json nodes_json(const std::vector<NodeRef>& nodes) {
+  Json json = Json::array();
+  for (const NodeRef& node : nodes) json.push_back(to_json(node));
+  return json;
+}
+
+Json to_json(const Groups& groups) {
+  Json json = {{"by", groups.by},
+               {"users", groups.users},
+               {"total", groups.group_count},
+               {"shown", groups.groups.size()},
+               {"groups", Json::array()}};
+  if (groups.withheld != 0) json["withheld"] = groups.withheld;
+  for (const Group& group : groups.groups) {
+    Json values = Json::object();
+    std::string label;
+    for (const auto& [name, value] : group.values) {
+      values[name] = value.empty() ? Json() : Json(value);
+      label += (label.empty() ? "" : " · ") + (value.empty() ? "–" : value);
+    }
+    json["groups"].push_back({{"label", label}, {"values", values}, {"users", group.users}, {"weight", group.weight}});
+  }
+  return json;
 }
 
 Json to_json(const Evidence& evidence, const archive::Zone& zone) {
@@ -45,7 +71,14 @@ Json to_json(const NodeAnswer& answer) {
 }
 
 Json to_json(const NeighborsAnswer& answer, const archive::Zone& zone) {
-  Json json = {{"node", to_json(answer.node)}, {"total", answer.total}, {"neighbors", Json::array()}};
+  Json json;
+  if (answer.nodes.size() == 1)
+    json["node"] = to_json(answer.nodes.front());
+  else
+    json["nodes"] = nodes_json(answer.nodes);
+  json["total"] = answer.total;
+  json["shown"] = answer.neighbors.size();
+  json["neighbors"] = Json::array();
   for (const Neighbor& neighbor : answer.neighbors) {
     Json entry = {{"node", to_json(neighbor.node)},
                   {"relationship", neighbor.relationship},
@@ -57,14 +90,15 @@ Json to_json(const NeighborsAnswer& answer, const archive::Zone& zone) {
     if (neighbor.via) entry["via"] = to_json(*neighbor.via);
     json["neighbors"].push_back(std::move(entry));
   }
+  if (answer.groups) json["groups"] = to_json(*answer.groups);
   return json;
 }
 
 Json to_json(const PathsAnswer& answer, const archive::Zone& zone) {
   Json json = {{"paths", Json::array()}, {"complete", answer.complete}};
+  if (answer.hubs_avoided != 0) json["hubs_avoided"] = answer.hubs_avoided;
   for (const Path& path : answer.paths) {
-    Json entry = {{"length", path.length}, {"nodes", Json::array()}, {"steps", Json::array()}};
-    for (const NodeRef& node : path.nodes) entry["nodes"].push_back(to_json(node));
+    Json entry = {{"length", path.length}, {"nodes", nodes_json(path.nodes)}, {"steps", Json::array()}};
     for (const Step& step : path.steps) {
       entry["steps"].push_back({{"source", step.source},
                                 {"target", step.target},
@@ -73,6 +107,63 @@ Json to_json(const PathsAnswer& answer, const archive::Zone& zone) {
     }
     json["paths"].push_back(std::move(entry));
   }
+  return json;
+}
+
+Json to_json(const CommonAnswer& answer, const archive::Zone& zone) {
+  Json json = {{"nodes", nodes_json(answer.nodes)}, {"at_least", answer.at_least},      {"total", answer.total},
+               {"shown", answer.common.size()},     {"by_relationship", Json::array()}, {"common", Json::array()}};
+  for (const RelationshipCount& count : answer.by_relationship) {
+    json["by_relationship"].push_back({{"relationship", count.relationship},
+                                       {"direction", std::string(to_string(count.direction))},
+                                       {"kind", std::string(archive::to_string(count.kind))},
+                                       {"count", count.count}});
+  }
+  for (const Common& common : answer.common) {
+    Json entry = {{"node", to_json(common.node)},
+                  {"shared_by", common.shared_by},
+                  {"least", common.least},
+                  {"weight", common.weight},
+                  {"sides", Json::array()}};
+    for (const Side& side : common.sides) {
+      entry["sides"].push_back({{"node", side.node},
+                                {"relationship", side.relationship},
+                                {"direction", std::string(to_string(side.direction))},
+                                {"weight", side.weight},
+                                {"evidence", to_json(side.evidence, zone)}});
+    }
+    json["common"].push_back(std::move(entry));
+  }
+  if (answer.groups) json["groups"] = to_json(*answer.groups);
+  return json;
+}
+
+Json to_json(const SubgraphAnswer& answer, const archive::Zone& zone) {
+  Json json = {{"nodes", Json::array()},
+               {"edges", Json::array()},
+               {"nodes_total", answer.nodes_total},
+               {"nodes_shown", answer.nodes.size()},
+               {"edges_total", answer.edges_total},
+               {"edges_shown", answer.edges.size()}};
+  for (const SubgraphNode& node : answer.nodes) {
+    Json entry = to_json(node.node);
+    entry["given"] = node.given;
+    entry["degree"] = node.degree;
+    if (!node.given) entry["shared_by"] = node.shared_by;
+    if (node.users) entry["users"] = *node.users;
+    json["nodes"].push_back(std::move(entry));
+  }
+  for (const SubgraphEdge& edge : answer.edges) {
+    Json entry = {{"id", edge.source + " " + edge.relationship + " " + edge.target},
+                  {"source", edge.source},
+                  {"target", edge.target},
+                  {"relationship", edge.relationship},
+                  {"weight", edge.weight}};
+    if (edge.evidence) entry["evidence"] = to_json(*edge.evidence, zone);
+    if (edge.users) entry["users"] = *edge.users;
+    json["edges"].push_back(std::move(entry));
+  }
+  if (answer.groups) json["groups"] = to_json(*answer.groups);
   return json;
 }
 

@@ -5,14 +5,20 @@
 #include <string>
 #include <vector>
 
+#include "graph/algorithms/view.h"
 #include "graph/campaign_graph.h"
 #include "graph/evidence.h"
 #include "graph/explore.h"
+#include "graph/explore_edges.h"
 
 namespace almanac::graph {
 
 // The node of an id, known at the day; throws as explore.h says, `where` is the parameter.
-NodeId require_node(const CampaignGraph& graph, const std::string& id, const AsOf& as_of, const char* where);
+NodeId require_node(const CampaignGraph& graph, const std::string& id, const AsOf& as_of, const Terms& terms,
+                    const char* where);
+// The nodes of ids, each once, in their order; between `least` and `most` ids.
+std::vector<NodeId> require_nodes(const CampaignGraph& graph, const NodeIds& ids, const AsOf& as_of, const Terms& terms,
+                                  std::size_t least, std::size_t most, const char* where);
 void require_limit(std::size_t value, std::size_t low, std::size_t high, const char* where);
 
 // Which tables a request walks; throws "unknown_relationship".
@@ -27,10 +33,11 @@ class ArcChoice {
   std::optional<Direction> direction_;
 };
 
-// The arcs of every class, chosen, and narrowed to edges that hold by the day; what the inner loops run over.
+// The arcs of every class, chosen, and narrowed to edges that hold by the day and lead to what may be shown; what the inner loops
+// run over.
 class Walk {
  public:
-  Walk(const CampaignGraph& graph, const ArcChoice& choice, const AsOf& as_of);
+  Walk(const CampaignGraph& graph, const ArcChoice& choice, const AsOf& as_of, const Terms& terms);
 
   const std::vector<Arc>& arcs(std::uint32_t node_class) const { return arcs_[node_class]; }
 
@@ -44,7 +51,12 @@ class Walk {
     const std::int32_t day = as_of_.day;
     const bool dated = !as_of_.everything() && !list.days.empty();
     list.far.visit_plain([&](const auto* far) {
-      if (!dated) {
+      if (withholding_[arc.far_class]) {
+        for (std::uint64_t i = begin; i < end; ++i) {
+          const NodeId node = arc.far_first + static_cast<NodeId>(far[i]);
+          if (!(dated && list.days.at(i) > day) && !terms_.withholds(node)) f(node, i);
+        }
+      } else if (!dated) {
         for (std::uint64_t i = begin; i < end; ++i) f(arc.far_first + static_cast<NodeId>(far[i]), i);
       } else {
         for (std::uint64_t i = begin; i < end; ++i) {
@@ -62,13 +74,70 @@ class Walk {
       each(arc, number, [&](NodeId far, std::uint64_t) { f(far); });
     }
   }
+  // f(far node, weight, position of the first edge) once for each far end of an arc whose edges count by the filter.
+  template <class F>
+  void each_pair(const Arc& arc, std::uint32_t number, const EdgeFilter& filter, Budget& budget, F&& f) const {
+    const Adjacency& list = arc.list();
+    const std::uint64_t begin = list.begin(number);
+    const std::uint64_t end = list.end(number);
+    const bool stored = filter.everything();
+    const bool weighs = !list.weights.empty();
+    const bool withholding = withholding_[arc.far_class];
+    list.far.visit_plain([&](const auto* far) {
+      for (std::uint64_t i = begin; i < end;) {
+        const auto to = far[i];
+        const std::uint64_t first = i;
+        std::uint64_t weight = 0;
+        do {
+          if (stored) weight += weighs ? static_cast<std::uint64_t>(list.weights.quick(i)) : 1;
+          ++i;
+        } while (i < end && far[i] == to);
+        budget.steps(i - first);
+        const NodeId node = arc.far_first + static_cast<NodeId>(to);
+        if (withholding && terms_.withholds(node)) continue;
+        if (!stored) weight = filter.weight(arc, number, static_cast<std::uint32_t>(to), first, i, budget);
+        if (weight != 0) f(node, weight, first);
+      }
+    });
+  }
   std::uint64_t degree(NodeId node) const;
 
  private:
   const CampaignGraph& graph_;
   AsOf as_of_;
+  const Terms& terms_;
+  std::vector<bool> withholding_;  // by class
   std::vector<std::vector<Arc>> arcs_;
+  std::vector<std::vector<OffsetReader>> offsets_;  // of arcs_
 };
+
+// Which nodes are listed: of a kind, with properties as asked, as they were known at the day.
+class NodeTest {
+ public:
+  // Errors "unknown_property" and "bad_condition" at `where`.
+  NodeTest(const CampaignGraph& graph, const std::vector<archive::Kind>& kinds, const std::vector<Condition>& where,
+           const AsOf& as_of, const Terms& terms);
+  bool takes_class(std::uint32_t node_class) const { return classes_[node_class]; }
+  bool has_conditions() const { return conditions_ != 0; }
+  bool operator()(NodeId node) const;  // of a class that it takes
+
+ private:
+  struct Test {
+    std::uint32_t condition;
+    const PropertyColumn* column;
+    ValueTest test;
+  };
+  const CampaignGraph& graph_;
+  AsOf as_of_;
+  const Terms& terms_;
+  std::vector<bool> classes_;
+  std::size_t conditions_;
+  std::vector<std::vector<Test>> tests_;  // by class; of one condition there are as many as types of the property
+  std::vector<bool> met_if_absent_;       // by condition
+};
+
+// Keys of the segments that a campaign targets and that may be shown, instead of what its record names; as a JSON list.
+archive::Json shown_segments(const CampaignGraph& graph, NodeId campaign, const AsOf& as_of, const Terms& terms);
 
 // Compares ids as texts, without making them: kinds by name, keys by rank.
 class IdOrder {

@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::uint64_t unnumbered = UINT64_MAX;
 
-bool is_text(PropertyType type) { return type == PropertyType::text || type == PropertyType::list; }
 bool has_extras(PropertyType type) {
   return type == PropertyType::decimal || type == PropertyType::date || type == PropertyType::time;
 }
@@ -49,6 +48,16 @@ std::uint32_t GraphBuilder::add_node(std::uint32_t node_class, std::string_view 
   return static_cast<std::uint32_t>(keys.size() - 1);
 }
 
+void GraphBuilder::set_key(std::uint32_t node_class, std::uint32_t number, std::string_view key) {
+  classes_[node_class].keys[number] = keep_text(key);
+}
+
+void GraphBuilder::adopt_keys(std::uint32_t node_class, const NodeClass& old) {
+  auto& keys = classes_[node_class].keys;
+  keys.reserve(old.size);
+  for (std::uint32_t i = 0; i < old.size; ++i) keys.push_back(old.keys.at(i));
+}
+
 GraphBuilder::Column& GraphBuilder::column(Columns& columns, std::string_view name, PropertyType type) {
   const auto found = columns.find(std::pair<std::string, PropertyType>(name, type));
   if (found != columns.end()) return found->second;
@@ -78,6 +87,9 @@ void GraphBuilder::put(Columns& columns, std::uint64_t row, std::string_view nam
     }
     Stored operator()(ListValue v) const {
       return {PropertyType::list, static_cast<std::int64_t>(builder.intern(v.json)), -1};
+    }
+    Stored operator()(OtherValue v) const {
+      return {PropertyType::other, static_cast<std::int64_t>(builder.intern(v.json)), -1};
     }
   };
   const Stored stored = std::visit(Visitor{*this}, value);

@@ -5,6 +5,7 @@
 #include <span>
 #include <utility>
 
+#include "graph/explore_groups.h"
 #include "graph/exploring.h"
 #include "graph/scratch.h"
 
@@ -46,12 +47,19 @@ class Selection {
     }
   }
 
-  // A candidate at this distance that weighs less cannot be among the best; it need only be counted.
-  std::uint64_t floor(std::uint32_t distance) const {
-    if (best_.size() < limit_) return 0;
+  // Whether a candidate at this distance cannot be among the best and need only be counted. Most of a hub's weigh the same, so their
+  // ids decide, and that of the worst is remembered.
+  bool hopeless(NodeId node, std::uint32_t distance, std::uint64_t weight) {
+    if (best_.size() < limit_) return false;
     const Candidate& worst = best_.front();
-    if (distance > worst.distance) return UINT64_MAX;
-    return order_ == Order::weight && distance == worst.distance ? worst.weight : 0;
+    if (distance != worst.distance) return distance > worst.distance;
+    if (order_ != Order::weight || weight > worst.weight) return false;
+    if (weight < worst.weight) return true;
+    if (worst_ != worst.node) {
+      worst_ = worst.node;
+      worst_key_ = ids_.key(worst.node);
+    }
+    return ids_.key(node) > worst_key_;
   }
   void count(std::uint64_t hopeless) { total_ += hopeless; }
 
@@ -77,39 +85,50 @@ class Selection {
   std::size_t limit_;
   std::uint64_t total_ = 0;
   std::vector<Candidate> best_;
+  NodeId worst_ = no_node;
+  std::uint64_t worst_key_ = 0;
 };
+
+constexpr std::size_t most_starts = 100;
 
 class NeighborSearch {
  public:
-  NeighborSearch(const CampaignGraph& graph, const NeighborsRequest& request)
+  NeighborSearch(const CampaignGraph& graph, const NeighborsRequest& request, Terms& terms)
       : graph_(graph),
         request_(request),
+        terms_(terms),
+        budget_(terms.budget),
         as_of_(as_of_end(graph, request.as_of)),
-        start_(require_node(graph, request.node, as_of_, "node")),
-        walk_(graph, ArcChoice(graph, request.relationships, request.direction), as_of_),
-        wanted_(graph.graph().classes().size(), request.kinds.empty()),
+        starts_(require_nodes(graph, request.node, as_of_, terms, 1, most_starts, "node")),
+        filter_(graph, request.edges()),
+        walk_(graph, ArcChoice(graph, request.relationships, request.direction), filter_.touches().until(), terms),
+        listed_(graph, request.kinds, request.where, as_of_, terms),
         selection_(graph, request) {
     require_limit(request.hops, 1, 4, "hops");
     require_limit(request.limit, 1, 1000, "limit");
-    for (const archive::Kind kind : request.kinds) {
-      if (is_node_kind(kind)) wanted_[class_of_kind(kind)] = true;
-    }
+    if (request.fold) folding_.emplace(graph, *request.fold, terms);
   }
 
   NeighborsAnswer run() {
-    if (request_.hops == 1)
+    if (lists_edges())
       one_hop();
     else
       several_hops();
     NeighborsAnswer answer;
-    answer.node = reference(graph_, start_);
+    for (const NodeId start : starts_) answer.nodes.push_back(reference(graph_, start));
     answer.total = selection_.total();
     answer.hops = request_.hops;
-    for (const Candidate& candidate : selection_.take()) answer.neighbors.push_back(described(candidate));
+    for (const Candidate& candidate : selection_.take()) {
+      budget_.row();
+      answer.neighbors.push_back(described(candidate));
+    }
+    if (folding_) answer.groups = folding_->groups();
     return answer;
   }
 
  private:
+  // One hop from one node lists edges: a far end once for each relationship and direction. All else lists nodes.
+  bool lists_edges() const { return request_.hops == 1 && starts_.size() == 1; }
   std::uint32_t number_in_class(NodeId node) const { return graph_.graph().number_of(node); }
 
   // Numbers of source and target of an arc from `near` to `far`.
@@ -119,58 +138,66 @@ class NeighborSearch {
     return arc % 2 == 0 ? std::pair(a, b) : std::pair(b, a);
   }
 
+  bool folds(std::uint32_t node_class) const { return folding_ && kind_of_class(node_class) == archive::Kind::user; }
+
   void one_hop() {
-    const std::uint32_t number = number_in_class(start_);
-    for (const Arc& arc : walk_.arcs(graph_.graph().class_of(start_))) {
-      if (!wanted_[arc.far_class]) continue;
+    const std::uint32_t number = number_in_class(starts_.front());
+    for (const Arc& arc : walk_.arcs(graph_.graph().class_of(starts_.front()))) {
+      if (!listed_.takes_class(arc.far_class)) continue;
       const Adjacency& list = arc.list();
-      Candidate open;  // gathers parallel edges, which lie side by side
-      walk_.each(arc, number, [&](NodeId far, std::uint64_t position) {
-        if (far != open.node) {
-          close(std::move(open));
-          open = {};
-          open.node = far;
-          open.arc = number_of(arc);
-          open.day = INT32_MAX;
-        }
-        open.weight += list.weights.empty() ? 1 : static_cast<std::uint64_t>(list.weights.at(position));
-        open.day = std::min(open.day, list.days.empty() ? always : static_cast<std::int32_t>(list.days.at(position)));
-        ++edges_;
+      const bool by_day = request_.order == Order::first_descending || request_.order == Order::last_descending;
+      const bool folded = folds(arc.far_class);
+      walk_.each_pair(arc, number, filter_, budget_, [&](NodeId far, std::uint64_t weight, std::uint64_t first) {
+        if (listed_.has_conditions() && !listed_(far)) return;
+        if (folded) return folding_->add(far, weight);
+        if (selection_.hopeless(far, 1, weight)) return selection_.count(1);
+        Candidate candidate;
+        candidate.node = far;
+        candidate.weight = weight;
+        candidate.arc = number_of(arc);
+        if (by_day) candidate.day = day_of(candidate, list, first, list.end(number));
+        selection_.offer(std::move(candidate));
       });
-      close(std::move(open));
     }
   }
 
-  void close(Candidate candidate) {
-    const std::uint64_t edges = std::exchange(edges_, 0);
-    if (candidate.node == no_node) return;
-    const bool stored = as_of_.everything() && request_.order != Order::last_descending;
-    if (!stored && (candidate.weight > edges || edges > 1)) refine(candidate);
-    if (candidate.weight < selection_.floor(1))
-      selection_.count(1);
-    else
-      selection_.offer(std::move(candidate));
-  }
-
-  // Several touchpoints: how many by the day, and when the last was, is in the rows.
-  void refine(Candidate& candidate) const {
-    const auto [source, target] = ends(candidate.arc, start_, candidate.node);
-    if (!as_of_.everything()) candidate.weight = edge_count_as_of(graph_, candidate.arc / 2, source, target, as_of_);
-    if (request_.order != Order::last_descending) return;
-    const EdgeFacts facts = edge_facts(graph_, candidate.arc / 2, source, target, as_of_);
-    if (facts.evidence.last) candidate.day = graph_.zone().date_of(facts.evidence.last->ms).days;
+  // The first or last day of a far end, as the order asks; the parallel edges begin at `first`.
+  std::int32_t day_of(const Candidate& candidate, const Adjacency& list, std::uint64_t first, std::uint64_t end) const {
+    const std::uint32_t table = candidate.arc / 2;
+    if (request_.order == Order::last_descending || !filter_.only_until()) {
+      if (!shows_touches(table)) return list.days.empty() ? always : static_cast<std::int32_t>(list.days.at(first));
+      const auto [source, target] = ends(candidate.arc, starts_.front(), candidate.node);
+      const EdgeFacts facts = edge_facts(graph_, table, source, target, filter_.touches(), budget_);
+      const auto& instant =
+          request_.order == Order::last_descending && facts.evidence.last ? facts.evidence.last : facts.evidence.first;
+      return instant ? graph_.zone().date_of(instant->ms).days : always;
+    }
+    if (list.days.empty()) return always;
+    std::int32_t day = INT32_MAX;
+    const std::int64_t far = list.far.at(first);
+    for (std::uint64_t i = first; i < end && list.far.at(i) == far; ++i)
+      day = std::min(day, static_cast<std::int32_t>(list.days.at(i)));
+    return day;
   }
 
   void several_hops() {
+    budget_.hold(std::uint64_t{graph_.graph().node_count()} * (sizeof(Scratch::Mark) + sizeof(Scratch::Found)));
     const ScratchLease scratch(graph_.graph().node_count());
     const std::uint32_t base = scratch->epoch << 4;
     auto& found = scratch->found;
-    scratch->marks[start_] = {base, 0};
-    found[scratch->found_count++] = {start_, no_node, always, 0};
-    std::vector<std::size_t> ends{1};  // of the levels in `found`
+    for (const NodeId start : starts_) {
+      scratch->marks[start] = {base, 0};
+      found[scratch->found_count++] = {start, no_node, always, 0};
+    }
+    std::vector<std::size_t> ends{starts_.size()};  // of the levels in `found`
     for (std::uint32_t distance = 1; distance <= request_.hops; ++distance) {
       const std::size_t begin = distance == 1 ? 0 : ends[distance - 2];
-      for (std::size_t i = begin; i < ends[distance - 1]; ++i) expand(found[i], base + distance, *scratch);
+      for (std::size_t i = begin; i < ends[distance - 1]; ++i) {
+        if (filter_.only_until())
+          expand(found[i], base + distance, *scratch);
+        else
+          expand_filtered(found[i], base + distance, *scratch);
+      }
       ends.push_back(scratch->found_count);
     }
     for (std::uint32_t distance = 1; distance < ends.size(); ++distance) {
@@ -179,24 +206,52 @@ class NeighborSearch {
   }
 
   void select(std::span<const Scratch::Found> level, std::uint32_t distance, const Scratch::Mark* marks) {
-    std::vector<char> wanted;  // by arc
+    std::vector<char> wanted;  // by arc: 1 listed, 2 folded
     for (const EdgeTable& table : graph_.graph().tables()) {
-      wanted.push_back(wanted_[table.target] ? 1 : 0);
-      wanted.push_back(wanted_[table.source] ? 1 : 0);
+      for (const std::uint32_t far_class : {table.target, table.source})
+        wanted.push_back(!listed_.takes_class(far_class) ? 0 : folds(far_class) ? 2 : 1);
     }
-    std::uint64_t floor = selection_.floor(distance);
     std::uint64_t hopeless = 0;
+    budget_.steps(level.size());
     for (const Scratch::Found& entry : level) {
       if (wanted[entry.arc] == 0) continue;
+      if (listed_.has_conditions()) {
+        budget_.step();
+        if (!listed_(entry.node)) continue;
+      }
       const std::uint32_t weight = marks[entry.node].weight;
-      if (weight < floor) {
+      if (wanted[entry.arc] == 2) {
+        folding_->add(entry.node, weight);
+        continue;
+      }
+      if (selection_.hopeless(entry.node, distance, weight)) {
         ++hopeless;
         continue;
       }
       selection_.offer({entry.node, weight, entry.day, entry.arc, distance, entry.via, {}});
-      floor = selection_.floor(distance);
     }
     selection_.count(hopeless);
+  }
+
+  // As expand(), over edges that count by the filter.
+  void expand_filtered(const Scratch::Found entry, std::uint32_t stamp, Scratch& scratch) {
+    const std::uint32_t c = graph_.graph().class_of(entry.node);
+    const std::uint32_t number = entry.node - graph_.graph().classes()[c].first;
+    for (const Arc& arc : walk_.arcs(c)) {
+      const PackedColumn& days = arc.list().days;
+      walk_.each_pair(arc, number, filter_, budget_, [&](NodeId far, std::uint64_t weight, std::uint64_t first) {
+        Scratch::Mark& mark = scratch.marks[far];
+        const auto added = static_cast<std::uint32_t>(std::min<std::uint64_t>(weight, UINT32_MAX / 2));
+        if (mark.stamp >> 4 != stamp >> 4) {
+          mark = {stamp, added};
+          scratch.found[scratch.found_count++] = {far, entry.via == no_node ? far : entry.via,
+                                                  days.empty() ? always : static_cast<std::int32_t>(days.at(first)),
+                                                  number_of(arc)};
+        } else if (mark.stamp == stamp) {
+          mark.weight += added;
+        }
+      });
+    }
   }
 
   // Marks the nodes next to `entry` with `stamp`; weights add up over all edges from the level before.
@@ -204,6 +259,7 @@ class NeighborSearch {
     const std::uint32_t c = graph_.graph().class_of(entry.node);
     const std::uint32_t number = entry.node - graph_.graph().classes()[c].first;
     for (const Arc& arc : walk_.arcs(c)) {
+      budget_.steps(arc.list().degree(number) + 1);
       const PackedColumn& weights = arc.list().weights;
       if (weights.empty() || !as_of_.everything()) {
         expand_arc(arc, number, entry.via, stamp, scratch, [](std::uint64_t) { return 1U; });
@@ -256,11 +312,31 @@ class NeighborSearch {
       neighbor.via = reference(graph_, candidate.via);
       return neighbor;
     }
-    const auto [source, target] = ends(arc, start_, candidate.node);
-    const EdgeFacts facts = edge_facts(graph_, arc / 2, source, target, as_of_);
+    const NodeId start = starts_.size() == 1 ? starts_.front() : start_of(candidate);
+    if (starts_.size() > 1) neighbor.via = reference(graph_, start);
+    const auto [source, target] = ends(arc, start, candidate.node);
+    const EdgeFacts facts = edge_facts(graph_, arc / 2, source, target, filter_.touches(), budget_);
     neighbor.properties = properties(arc / 2, source, target, facts);
     neighbor.evidence = facts.evidence;
     return neighbor;
+  }
+
+  // The first of several starts that has the candidate's edge to it.
+  NodeId start_of(const Candidate& candidate) const {
+    const Direction direction = candidate.arc % 2 == 0 ? Direction::out : Direction::in;
+    for (const NodeId start : starts_) {
+      for (const Arc& arc : walk_.arcs(graph_.graph().class_of(start))) {
+        if (arc.number != candidate.arc / 2 || arc.direction != direction) continue;
+        const Adjacency& list = arc.list();
+        const std::uint32_t near = number_in_class(start);
+        const std::uint32_t far = number_in_class(candidate.node);
+        const std::uint64_t first = list.far.lower_bound(list.begin(near), list.end(near), far);
+        std::uint64_t last = first;
+        while (last < list.end(near) && list.far.at(last) == far) ++last;
+        if (last > first && filter_.weight(arc, near, far, first, last, budget_) != 0) return start;
+      }
+    }
+    return starts_.front();
   }
 
   Json properties(std::uint32_t table, std::uint32_t source, std::uint32_t target, const EdgeFacts& facts) const {
@@ -286,18 +362,26 @@ class NeighborSearch {
 
   const CampaignGraph& graph_;
   const NeighborsRequest& request_;
+  const Terms& terms_;
+  Budget& budget_;
   AsOf as_of_;
-  NodeId start_;
+  std::vector<NodeId> starts_;
+  EdgeFilter filter_;
   Walk walk_;
-  std::vector<bool> wanted_;  // by class
+  NodeTest listed_;
   Selection selection_;
-  std::uint64_t edges_ = 0;  // parallel edges of the open candidate
+  std::optional<UserFolding> folding_;
 };
 
 }  // namespace
 
+NeighborsAnswer neighbors(const CampaignGraph& graph, const NeighborsRequest& request, Terms& terms) {
+  return NeighborSearch(graph, request, terms).run();
+}
+
 NeighborsAnswer neighbors(const CampaignGraph& graph, const NeighborsRequest& request) {
-  return NeighborSearch(graph, request).run();
+  Terms terms;
+  return neighbors(graph, request, terms);
 }
 
 }  // namespace almanac::graph

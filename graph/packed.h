@@ -53,6 +53,17 @@ class PackedColumn {
   std::int64_t at(std::uint64_t i) const {
     return static_cast<std::int64_t>(static_cast<std::uint64_t>(shape_.base) + raw(i) * shape_.unit);
   }
+  // at() for inner loops: the widths that they meet most are written out, the others called.
+  std::int64_t quick(std::uint64_t i) const {
+    std::uint64_t value = 0;
+    if (shape_.width == 1)
+      value = pointer<std::uint8_t>()[i];
+    else if (shape_.width == 2)
+      value = pointer<std::uint16_t>()[i];
+    else
+      return at(i);
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(shape_.base) + value * shape_.unit);
+  }
   std::uint64_t raw(std::uint64_t i) const {
     switch (shape_.width) {
       case 0:

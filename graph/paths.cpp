@@ -1,5 +1,6 @@
-// The k best simple paths between two nodes: shortest first, ties by the ids along the way, so the answer never depends on the
-// order in which anything was stored.
+// The k best simple paths between two nodes, or between two sets of them: shortest first, ties by the ids along the way, so the
+// answer never depends on the order in which anything was stored. A path between sets has none of their nodes inside: it would only
+// lengthen a shorter one.
 //
 // 1. Breadth-first from both ends, always the side with fewer edges to read, a level at a time, until the sides meet: the
 //    least length D. One-sided search would read almost the whole graph once a hub is reached.
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <unordered_set>
 #include <utility>
 
 #include "graph/exploring.h"
@@ -23,49 +25,111 @@ namespace {
 constexpr std::uint64_t edge_limit = 60'000'000;
 constexpr std::uint64_t step_limit = 40'000'000;  // edges read by the depth-first search
 
+constexpr std::size_t most_ends = 100;
+constexpr std::uint32_t side_bit = 8;  // of a mark
+constexpr std::uint32_t deepest = 7;
+
 class PathSearch {
  public:
-  PathSearch(const CampaignGraph& graph, const PathsRequest& request)
+  PathSearch(const CampaignGraph& graph, const PathsRequest& request, Terms& terms)
       : graph_(graph),
         request_(request),
+        terms_(terms),
+        budget_(terms.budget),
         as_of_(as_of_end(graph, request.as_of)),
-        source_(require_node(graph, request.from, as_of_, "from")),
-        target_(require_node(graph, request.to, as_of_, "to")),
-        walk_(graph, ArcChoice(graph, request.relationships, std::nullopt), as_of_),
+        sources_(ends_of(request.from, "from")),
+        targets_(ends_of(request.to, "to")),
+        walk_(graph, ArcChoice(graph, request.relationships, std::nullopt), as_of_, terms),
         ids_(graph),
+        inner_kinds_(graph.graph().classes().size(), request.kinds.empty()),
         scratch_(graph.graph().node_count()),
+        marks_(scratch_->from.data()),
         base_(scratch_->epoch << 4) {
     require_limit(request.max_hops, 1, 8, "max_hops");
     require_limit(request.k, 1, 20, "k");
+    budget_.hold(std::uint64_t{graph.graph().node_count()} * (3 * sizeof(std::uint32_t) + sizeof(std::uint16_t)));
+    for (const archive::Kind kind : request.kinds) {
+      if (is_node_kind(kind)) inner_kinds_[class_of_kind(kind)] = true;
+    }
+    for (const std::string& id : request.avoid) avoided_.push_back(require_node(graph, id, as_of_, terms, "avoid"));
+    std::sort(avoided_.begin(), avoided_.end());
+    for (auto* ends : {&sources_, &targets_}) std::erase_if(*ends, [this](NodeId node) { return avoids(node); });
   }
 
   PathsAnswer run() {
-    if (source_ == target_) {
-      found_.push_back({source_});
+    for (const NodeId node : sources_) marks_[node] = base_;
+    for (const NodeId node : targets_) {
+      if (is_source(node))
+        found_.push_back({node});
+      else
+        marks_[node] = base_ + side_bit;
+    }
+    const bool same = sources_.size() == 1 && targets_.size() == 1 && !found_.empty();
+    if (!found_.empty()) {
+      std::sort(found_.begin(), found_.end(),
+                [this](const auto& a, const auto& b) { return ids_(a.front(), b.front()); });
+      if (found_.size() > request_.k) found_.resize(request_.k);
+      if (!same && found_.size() < request_.k) longer(1);
     } else if (const std::size_t least = meet(); least != 0) {
       shortest(least);
       if (found_.size() < request_.k) longer(least + 1);
     }
     PathsAnswer answer;
     answer.complete = complete_;
-    for (const auto& nodes : found_) answer.paths.push_back(described(nodes));
+    answer.hubs_avoided = hubs_.size();
+    for (const auto& nodes : found_) {
+      budget_.row();
+      answer.paths.push_back(described(nodes));
+    }
     return answer;
   }
 
  private:
   struct Side {
-    NodeId end;
-    std::vector<std::uint32_t>* marks;  // base_ + distance
     std::vector<NodeId> frontier;
+    std::uint64_t cost;  // edges to read for the next level
+    std::uint32_t bit;
     std::uint32_t depth = 0;
-    std::uint64_t cost = 0;  // edges to read for the next level
   };
 
-  bool marked(const std::vector<std::uint32_t>& marks, NodeId node, std::uint32_t distance) const {
-    return marks[node] == base_ + distance;
+  // The nodes of a request's end; "user:*" are all of a kind that are known by the day.
+  std::vector<NodeId> ends_of(const NodeIds& ids, const char* where) const {
+    std::vector<NodeId> nodes;
+    std::vector<std::string> single;
+    for (const std::string& id : ids) {
+      if (!id.ends_with(":*")) {
+        single.push_back(id);
+        continue;
+      }
+      const std::uint32_t c = class_of_kind(kind_of_node(id.substr(0, id.size() - 2)));
+      const NodeClass& node_class = graph_.graph().classes()[c];
+      for (std::uint32_t i = 0; i < node_class.size; ++i) {
+        budget_.step();
+        const NodeId node = node_class.first + i;
+        if (node_class.keys.at(i).empty() || terms_.withholds(node)) continue;
+        if (as_of_.everything() || graph_.known_since(node) <= as_of_.day) nodes.push_back(node);
+      }
+    }
+    if (!single.empty() || ids.size() == 0) {
+      for (const NodeId node : require_nodes(graph_, single, as_of_, terms_, 1, most_ends, where))
+        nodes.push_back(node);
+    }
+    std::sort(nodes.begin(), nodes.end());
+    nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
+    return nodes;
   }
-  bool marked_at_all(const std::vector<std::uint32_t>& marks, NodeId node) const {
-    return (marks[node] & ~15U) == base_;
+
+  bool is_source(NodeId node) const { return marks_[node] == base_; }
+  bool is_target(NodeId node) const { return marks_[node] == base_ + side_bit; }  // and no source
+  bool avoids(NodeId node) const { return std::binary_search(avoided_.begin(), avoided_.end(), node); }
+
+  // Whether a path may go through the node, which is of neither end.
+  bool may_pass(NodeId node) {
+    if (!constrained_) return true;
+    if (!inner_kinds_[graph_.graph().class_of(node)] || avoids(node)) return false;
+    if (request_.max_degree == 0 || walk_.degree(node) <= request_.max_degree) return true;
+    hubs_.insert(node);
+    return false;
   }
 
   std::uint64_t cost_of(const std::vector<NodeId>& frontier) const {
@@ -76,14 +140,12 @@ class PathSearch {
 
   // The least length, 0 if there is no path within max_hops.
   std::size_t meet() {
-    Side from{source_, &scratch_->from, {source_}, 0, walk_.degree(source_)};
-    Side to{target_, &scratch_->to, {target_}, 0, walk_.degree(target_)};
-    (*from.marks)[source_] = base_;
-    (*to.marks)[target_] = base_;
+    Side from{sources_, cost_of(sources_), 0};
+    Side to{targets_, cost_of(targets_), side_bit};
     while (from.depth + to.depth < request_.max_hops && !from.frontier.empty() && !to.frontier.empty()) {
-      const bool ahead = from.cost <= to.cost;
-      if (!spend(std::min(from.cost, to.cost))) return 0;
-      if (expand(ahead ? from : to, ahead ? to : from)) {
+      const bool ahead = to.depth == deepest || (from.depth != deepest && from.cost <= to.cost);
+      if (!spend((ahead ? from : to).cost)) return 0;
+      if (expand(ahead ? from : to)) {
         from_depth_ = from.depth;
         return from.depth + to.depth;
       }
@@ -91,18 +153,27 @@ class PathSearch {
     return 0;
   }
 
-  // One level, to its end although the sides meet: the first path by id may be its last.
-  bool expand(Side& side, const Side& other) {
+  // One level, to its end although the sides meet: the first path by id may be its last. Once they have met, only where they do
+  // matters.
+  bool expand(Side& side) {
     bool met = false;
-    ++side.depth;
+    const std::uint32_t mine = base_ + side.bit + ++side.depth;
+    const std::uint32_t own = (base_ + side.bit) / side_bit;
+    std::uint32_t* const meeting = scratch_->to.data();
     auto& next = scratch_->next;
     next.clear();
+    budget_.steps(side.cost + 1);
     for (const NodeId node : side.frontier) {
       walk_.each_far(node, [&](NodeId far) {
-        if (marked_at_all(*side.marks, far)) return;
-        (*side.marks)[far] = base_ + side.depth;
-        next.push_back(far);
-        met = met || marked_at_all(*other.marks, far);
+        std::uint32_t& mark = marks_[far];
+        if (mark >> 4 == base_ >> 4) {
+          if (mark / side_bit == own) return;
+          meeting[far] = base_;
+          met = true;
+        } else if (!met && may_pass(far)) {
+          mark = mine;
+          next.push_back(far);
+        }
       });
     }
     side.frontier.swap(next);
@@ -117,15 +188,30 @@ class PathSearch {
   }
 
   void shortest(std::size_t length) {
-    std::vector<NodeId> path{source_};
     const auto fits = [&](NodeId node, std::size_t place) {
       const auto distance = static_cast<std::uint32_t>(place);
-      if (place < from_depth_) return marked(scratch_->from, node, distance) && !marked_at_all(scratch_->dead, node);
-      if (place == from_depth_ && !marked(scratch_->from, node, distance)) return false;
-      return marked(scratch_->to, node, static_cast<std::uint32_t>(length) - distance);
+      if (place == from_depth_) return scratch_->to[node] == base_;
+      if (place < from_depth_) return marks_[node] == base_ + distance && scratch_->dead[node] != base_;
+      return marks_[node] == base_ + side_bit + static_cast<std::uint32_t>(length) - distance;
     };
     const auto leave = [&](NodeId node) { scratch_->dead[node] = base_; };
-    follow(path, length, fits, leave);
+    std::vector<NodeId> path;
+    follow_all(path, length, fits, leave);
+  }
+
+  // From every source that fits, in order of id.
+  template <class Fits, class Barren>
+  void follow_all(std::vector<NodeId>& path, std::size_t length, const Fits& fits, const Barren& barren) {
+    std::vector<NodeId> roots;
+    for (const NodeId node : sources_) {
+      if (fits(node, 0)) roots.push_back(node);
+    }
+    std::sort(roots.begin(), roots.end(), ids_);
+    for (const NodeId root : roots) {
+      if (found_.size() >= request_.k || steps_ > step_limit) break;
+      path = {root};
+      follow(path, length, fits, barren);
+    }
     complete_ = complete_ && steps_ <= step_limit;
   }
 
@@ -142,7 +228,9 @@ class PathSearch {
     walk_.each_far(path.back(), [&](NodeId far) {
       if (fits(far, path.size())) candidates.emplace_back(ids_.key(far), far);
     });
-    steps_ += walk_.degree(path.back()) + 1;
+    const std::uint64_t read = walk_.degree(path.back()) + 1;
+    steps_ += read;
+    budget_.steps(read);
     std::make_heap(candidates.begin(), candidates.end(), std::greater<>());
     NodeId last = no_node;
     while (!candidates.empty()) {
@@ -160,33 +248,44 @@ class PathSearch {
 
   void longer(std::size_t first_length) {
     auto& walks = scratch_->walks;
-    std::vector<std::vector<NodeId>> reached{{target_}};  // by number of steps to the target
-    walks[target_] = 1;
-    scratch_->walked.push_back(target_);
+    std::vector<std::vector<NodeId>> reached{targets_};  // by number of steps to a target
+    for (const NodeId node : targets_) {
+      walks[node] = 1;
+      scratch_->walked.push_back(node);
+    }
+    // A few roots are simply tried; of many, those from which an end can be reached at all.
+    const bool many = sources_.size() > most_ends;
     for (std::size_t length = first_length; length <= request_.max_hops && found_.size() < request_.k && complete_;
          ++length) {
-      while (reached.size() < length && complete_) reached.push_back(step_back(reached.back(), reached.size()));
+      while (reached.size() < length + (many ? 1 : 0) && complete_)
+        reached.push_back(step_back(reached.back(), reached.size()));
       if (!complete_) break;
-      std::vector<NodeId> path{source_};
+      std::vector<NodeId> path;
       const auto fits = [&](NodeId node, std::size_t place) {
-        return ((walks[node] >> (length - place)) & 1U) != 0 && std::find(path.begin(), path.end(), node) == path.end();
+        const bool leads = ((walks[node] >> (length - place)) & 1U) != 0;
+        if (place == 0) return leads || !many;
+        if (!leads || (place < length && is_source(node))) return false;
+        return std::find(path.begin(), path.end(), node) == path.end();
       };
-      follow(path, length, fits, [](NodeId) {});
-      complete_ = complete_ && steps_ <= step_limit;
+      follow_all(path, length, fits, [](NodeId) {});
     }
   }
 
+  // The nodes from which a target is exactly `steps` steps away. Sources are where a path begins, so none is walked past.
   std::vector<NodeId> step_back(const std::vector<NodeId>& level, std::size_t steps) {
     if (!spend(cost_of(level))) return {};
     const auto bit = static_cast<std::uint16_t>(1U << steps);
     std::vector<NodeId> before;
     for (const NodeId node : level) {
+      budget_.steps(walk_.degree(node) + 1);
       walk_.each_far(node, [&](NodeId far) {
         std::uint16_t& walks = scratch_->walks[far];
         if ((walks & bit) != 0) return;
+        const bool source = is_source(far);
+        if (!source && (is_target(far) || !may_pass(far))) return;
         if (walks == 0) scratch_->walked.push_back(far);
         walks = static_cast<std::uint16_t>(walks | bit);
-        before.push_back(far);
+        if (!source) before.push_back(far);
       });
     }
     return before;
@@ -212,7 +311,7 @@ class PathSearch {
       const std::uint32_t source = out ? near_number : far_number;
       const std::uint32_t target = out ? far_number : near_number;
       return {graph_.id_of(out ? near : far), graph_.id_of(out ? far : near), arc.table->type,
-              edge_facts(graph_, arc.number, source, target, as_of_).evidence};
+              edge_facts(graph_, arc.number, source, target, test_, budget_).evidence};
     }
     return {};
   }
@@ -228,11 +327,19 @@ class PathSearch {
 
   const CampaignGraph& graph_;
   const PathsRequest& request_;
+  const Terms& terms_;
+  Budget& budget_;
   AsOf as_of_;
-  NodeId source_, target_;
+  TouchTest test_{graph_, as_of_};
+  std::vector<NodeId> sources_, targets_, avoided_;
   Walk walk_;
   IdOrder ids_;
+  std::vector<bool> inner_kinds_;
+  bool constrained_ = !request_.kinds.empty() || !request_.avoid.empty() || request_.max_degree != 0;
+  std::unordered_set<NodeId> hubs_;
   ScratchLease scratch_;
+  std::uint32_t*
+      marks_;  // epoch × 16 + side × 8 + distance from that side's ends; one look tells whether a node is new, own or met
   std::uint32_t base_;
   std::uint32_t from_depth_ = 0;
   std::uint64_t spent_ = 0, steps_ = 0;
@@ -242,6 +349,13 @@ class PathSearch {
 
 }  // namespace
 
-PathsAnswer paths(const CampaignGraph& graph, const PathsRequest& request) { return PathSearch(graph, request).run(); }
+PathsAnswer paths(const CampaignGraph& graph, const PathsRequest& request, Terms& terms) {
+  return PathSearch(graph, request, terms).run();
+}
+
+PathsAnswer paths(const CampaignGraph& graph, const PathsRequest& request) {
+  Terms terms;
+  return paths(graph, request, terms);
+}
 
 }  // namespace almanac::graph

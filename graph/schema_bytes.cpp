@@ -140,14 +140,32 @@ PackStats SchemaReader::stats() {
   return stats;
 }
 
-void require_below(const PackedColumn& column, std::uint64_t limit) {
-  if (column.empty()) return;
-  const PackShape& shape = column.shape();
-  const std::uint64_t largest = shape.width == 0 ? 0 : column.visit([&](const auto raw) {
+namespace {
+
+std::uint64_t largest_raw(const PackedColumn& column) {
+  return column.shape().width == 0 ? 0 : column.visit([&](const auto raw) {
     auto max = raw[0];
     for (std::uint64_t i = 1; i < column.size(); ++i) max = std::max(max, raw[i]);
     return std::uint64_t{max};
   });
+}
+
+}  // namespace
+
+std::uint64_t limit_of(const PackedColumn& column) {
+  if (column.empty()) return 0;
+  const PackShape& shape = column.shape();
+  const std::uint64_t largest = largest_raw(column);
+  constexpr auto most = static_cast<std::uint64_t>(INT64_MAX) - 1;
+  require(shape.base >= 0 && largest <= (most - static_cast<std::uint64_t>(shape.base)) / shape.unit,
+          "value out of range");
+  return static_cast<std::uint64_t>(shape.base) + largest * shape.unit + 1;
+}
+
+void require_below(const PackedColumn& column, std::uint64_t limit) {
+  if (column.empty()) return;
+  const PackShape& shape = column.shape();
+  const std::uint64_t largest = largest_raw(column);
   require(shape.base >= 0 && static_cast<std::uint64_t>(shape.base) < limit &&
               largest <= (limit - 1 - static_cast<std::uint64_t>(shape.base)) / shape.unit,
           "value out of range");

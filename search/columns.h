@@ -65,6 +65,8 @@ class ValueDictionary {
   bool any_begins(std::string_view folded) const;  // whether some value's folded form begins so
   const std::string& text(std::uint32_t number) const { return texts_[number]; }
   std::size_t size() const { return texts_.size(); }
+  // Whether the values of `before` are the first of these: it has not changed, or values were added to it.
+  bool begins_with(const ValueDictionary& before) const;
 
  private:
   std::vector<std::string> texts_;
@@ -157,5 +159,17 @@ class Columns {
   std::uint64_t count_ = 0;
   std::uint64_t total_length_ = 0;
 };
+
+// Calls visit(id), in order, for every id that one of them has in a block that the other does not share. It need not have changed.
+template <class Visit>
+void for_each_difference(const Columns& before, const Columns& after, const Visit& visit) {
+  const auto block_of = [](const Columns& columns, DocumentId first) {
+    return first < columns.end_id() ? columns.block(first / Columns::block_size) : nullptr;
+  };
+  const DocumentId end = before.end_id() < after.end_id() ? after.end_id() : before.end_id();
+  for (DocumentId first = 0; first < end; first += Columns::block_size)
+    if (block_of(before, first) != block_of(after, first))
+      for (DocumentId i = 0; i < Columns::block_size; ++i) visit(first + i);
+}
 
 }  // namespace almanac::search

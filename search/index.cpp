@@ -17,7 +17,6 @@
 #include "search/similar.h"
 #include "search/similar_finder.h"
 #include "search/snapshot.h"
-#include "search/suggest.h"
 
 namespace almanac::search {
 namespace {
@@ -72,18 +71,16 @@ struct Index::State {
   SynonymSources synonym_sources;  // of `synonyms`; changed under `changing`
   std::atomic<std::shared_ptr<const Synonyms>> synonyms{std::make_shared<const Synonyms>(Synonyms::shipped())};
 
-  mutable std::mutex names_mutex;
-  mutable std::shared_ptr<const Snapshot> named;
-  mutable std::shared_ptr<const NameList> names;
-
   // `touched`: the terms of all that has changed since the snapshot before, if it is of the same generation.
   void publish(std::shared_ptr<const Columns> columns, std::uint64_t revision,
                const std::unordered_set<std::string>* touched = nullptr) {
     auto made = std::make_shared<Snapshot>();
-    if (touched) made->postings = snapshot.load()->postings->without(*touched);
+    const auto before = snapshot.load();
+    if (touched) made->postings = before->postings->without(*touched);
     made->columns = std::move(columns);
     made->revision = revision;
     made->pool = std::make_unique<const HandlePool>(generation_path(directory, generation), handle_count());
+    if (before) made->take_over(*before, touched);
     {
       const std::lock_guard lock(reached_mutex);
       snapshot.store(std::move(made));
@@ -292,9 +289,11 @@ bool Index::wait(std::uint64_t revision, std::chrono::milliseconds at_most) cons
   return state_->reached.wait_for(lock, at_most, [&] { return state_->snapshot.load()->revision >= revision; });
 }
 
-Response Index::search(const Query& query) const {
+Response Index::search(const Query& query) const { return search(query, *synonyms()); }
+
+Response Index::search(const Query& query, const Synonyms& synonyms) const {
   check(query);
-  Response response = state_->reading([&](const Snapshot& snapshot) { return run(query, snapshot, *synonyms()); });
+  Response response = state_->reading([&](const Snapshot& snapshot) { return run(query, snapshot, synonyms); });
   if (const auto budget = response.histograms.find("budget"); budget != response.histograms.end())
     budget->second.unit = state_->currency;
   return response;
@@ -339,17 +338,18 @@ SimilarResponse Index::similar(const SimilarQuery& query) const {
 }
 
 std::vector<Suggestion> Index::suggest(std::string_view typed, std::size_t limit) const {
-  const auto snapshot = state_->snapshot.load();
-  std::shared_ptr<const NameList> names;
-  {
-    const std::lock_guard lock(state_->names_mutex);
-    if (state_->named != snapshot) {
-      state_->names = std::make_shared<const NameList>(snapshot->columns, state_->names.get());
-      state_->named = snapshot;
-    }
-    names = state_->names;
-  }
-  return names->find(typed, limit);
+  return state_->snapshot.load()->names().find(typed, limit);
 }
+
+void Index::prepare() const {
+  state_->reading([](const Snapshot& snapshot) {
+    snapshot.names();
+    snapshot.lexicon();
+    snapshot.words(*HandlePool::Lease(*snapshot.pool));
+    return true;
+  });
+}
+
+bool Index::is_prepared() const { return state_->snapshot.load()->is_ready(); }
 
 }  // namespace almanac::search

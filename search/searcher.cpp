@@ -13,9 +13,9 @@
 #include "search/explain.h"
 #include "search/histogram.h"
 #include "search/matcher.h"
+#include "search/misspelling.h"
 #include "search/significant.h"
 #include "search/snippet.h"
-#include "search/suggest.h"
 
 // The way of a query: parse → compile (words) → restrict (filters of the form) → match, each match seen once by the collector
 // → hits with marks. Under Match::automatic the query is read more and more loosely until something is found (attempts below).
@@ -92,7 +92,8 @@ class Search {
     note(compiled);
     fill(compiled);
     if (compiled.has_words && !cursor_ && (response_.total == 0 || (automatic && reading_.match != Match::all)))
-      response_.suggestion = did_you_mean(query_.q.substr(0, 500), *database_, snapshot_.lexicon(), synonyms_);
+      response_.suggestion = did_you_mean(query_.q.substr(0, 500), *database_, snapshot_.words(*database_),
+                                          snapshot_.lexicon(), synonyms_);
     return std::move(response_);
   }
 

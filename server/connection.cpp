@@ -16,6 +16,7 @@ namespace {
 
 using std::chrono::milliseconds;
 constexpr std::size_t piece = 64u << 10;
+constexpr milliseconds look_every{2};
 
 std::string peer_of(int socket) {
   sockaddr_storage storage{};
@@ -52,6 +53,15 @@ Connection::~Connection() {
 
 bool Connection::wait_for_request() {
   return !buffer_.empty() || wait(POLLIN, Clock::now() + patience_.idle, OnStop::let_go);
+}
+
+bool Connection::client_left() {
+  const auto now = Clock::now();
+  if (left_ || now < next_look_) return left_;
+  next_look_ = now + look_every;
+  pollfd poll_for{socket_, POLLRDHUP, 0};
+  left_ = is_drained(now) || (::poll(&poll_for, 1, 0) > 0 && (poll_for.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0);
+  return left_;
 }
 
 bool Connection::read_more(Clock::time_point deadline, std::size_t at_most, OnStop on_stop) {

@@ -32,6 +32,9 @@ class Connection {
   std::string& buffer() { return buffer_; }  // what was read and is not used yet
 
   bool wait_for_request();  // false: nothing came in time, or the server is stopping
+  // Whether the client has closed its side, or the server's time is over: nobody waits for an answer. Asks the system at most every
+  // 2 ms. As with other servers, who closes his side for writing has left, though he may still read.
+  bool client_left();
   // More bytes into the buffer; false: closed, failed, or past the deadline.
   bool read_more(Clock::time_point deadline, std::size_t at_most, OnStop on_stop);
 
@@ -48,7 +51,8 @@ class Connection {
   const Patience patience_;
   const std::atomic<std::int64_t>& drain_until_;
   std::string peer_, buffer_, out_;
-  bool linger_ = false, broken_ = false;
+  bool linger_ = false, broken_ = false, left_ = false;
+  Clock::time_point next_look_{};  // of client_left()
 };
 
 }  // namespace almanac::server

@@ -284,6 +284,7 @@ class HttpGuard::Server : public httplib::Server {
         return false;
       if (!read_body(connection, head, admission, spool)) return false;
     }
+    request.left = [&connection] { return connection.client_left(); };
     auto response = callbacks_.handle(request);
     return answer(connection, head, response, head.keep_alive && !last);
   }

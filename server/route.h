@@ -43,6 +43,7 @@ struct Request {
   std::filesystem::path spooled;  // an upload's body, in a file that the handler may move away; removed afterwards
   std::uint64_t body_bytes = 0;
   std::string peer = "127.0.0.1";  // address of the client
+  std::function<bool()> left;      // whether the client has closed its side; cheap, may be empty
 
   // Set by the router (api.h):
   const Route* route = nullptr;  // nullptr: a page
@@ -61,6 +62,8 @@ struct Request {
   // Integer within the bounds of the route's parameter (checked by the router), or `otherwise`.
   std::int64_t number(std::string_view name, std::int64_t otherwise) const;
   bool flag(std::string_view name) const;  // "1" or "true"
+  // Whether nobody waits for the answer any more. Cheap: asks the system every few milliseconds at most.
+  bool gone() const { return left && left(); }
   Json json() const;  // the body; Error invalid_input "bad_json", 415-like "json_expected" for another content type
 };
 

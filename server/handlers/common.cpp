@@ -94,6 +94,12 @@ std::optional<archive::Date> date_of(const Request& request, std::string_view pa
   return archive::Date::parse(*text);
 }
 
+graph::Budget budget_of(const Request& request) {
+  graph::Limits limits;
+  limits.time = std::chrono::milliseconds(request.number("timeout_ms", limits.time.count()));
+  return graph::Budget(limits, request.left);
+}
+
 void throw_unknown(const archive::Reads& reads, archive::Kind kind, std::string_view key) {
   const std::string word(archive::to_string(kind)), asked(key);
   const auto versions = archive::versions_before(reads, kind, archive::normalize_key(key), 0, 1);

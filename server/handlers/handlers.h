@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "archive/store.h"
+#include "graph/budget.h"
 #include "server/route.h"
 #include "server/site.h"
 #include "server/touchpoint_filter.h"
@@ -97,6 +98,17 @@ Response add_touchpoints(Site& site, const Request& request);
 Response graph_node(Site& site, const Request& request);
 Response graph_neighbors(Site& site, const Request& request);
 Response graph_paths(Site& site, const Request& request);
+Response graph_common(Site& site, const Request& request);
+Response graph_subgraph(Site& site, const Request& request);
+Response graph_subgraph_by_body(Site& site, const Request& request);
+
+// relations.cpp
+Response relations(Site& site, const Request& request);
+Response relation_gaps(Site& site, const Request& request);
+Response relation_results(Site& site, const Request& request);
+Response relation_values(Site& site, const Request& request);
+Response list_questions(Site& site, const Request& request);
+Response ask_question(Site& site, const Request& request);
 
 // inspect.cpp
 Response inspect_upload(Site& site, const Request& request);
@@ -167,6 +179,8 @@ std::uint64_t conditional_write(Site& site, const Request& request,
 // 304 if If-None-Match names this version.
 std::optional<Response> not_modified(const Request& request, std::int64_t version);
 std::optional<archive::Date> date_of(const Request& request, std::string_view parameter);
+// What a question of the graph may cost: `timeout_ms` or the usual; it ends when the client leaves.
+graph::Budget budget_of(const Request& request);
 // The name of an uploaded file, for messages, patterns and reports only: never a path.
 std::string clean_upload_name(std::string name);  // Error 400 "bad_name"
 // Content-Disposition of a download (RFC 6266): `name` where UTF-8 is understood, else `plain`, which is ASCII.

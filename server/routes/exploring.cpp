@@ -1,4 +1,4 @@
-// Searching and exploring the graph.
+// Searching.
 
 #include "server/routes/parameters.h"
 
@@ -106,36 +106,6 @@ std::vector<Route> exploring_routes() {
        {text("q", {"what was typed", "已输入的内容"}), limit(50, 10)},
        "",
        "suggestions"},
-      {"GET",
-       "/api/v1/graph/node",
-       h::graph_node,
-       Permission::read,
-       {"A node with its properties and the number of its neighbours", "节点的属性和邻居数量"},
-       {needed("id", {"graph id, for example campaign:D11-2024", "节点编号，例如 campaign:D11-2024"}), as_of(), wait()},
-       "",
-       "graph_node"},
-      {"GET",
-       "/api/v1/graph/neighbors",
-       h::graph_neighbors,
-       Permission::read,
-       {"Neighbours of a node, the strongest first", "节点的邻居，关系强的在前"},
-       {needed("node", {"graph id", "节点编号"}), several("relationship", {"only these relationships", "只看这些关系"}),
-        word("direction", {"from the node, to it, or both", "方向"}, {"out", "in", "both"}),
-        several("kind", {"only neighbours of this kind", "只看此种类的邻居"}),
-        number("hops", {"how far", "跳数"}, 1, 4, 1), limit(1000, 50),
-        word("order", {"order", "排序"}, {"weight", "-first", "-last", "label"}), as_of(), wait()},
-       "",
-       "graph_neighbors"},
-      {"GET",
-       "/api/v1/graph/paths",
-       h::graph_paths,
-       Permission::read,
-       {"Shortest paths between two nodes, each step with its evidence", "两节点间的最短路径及每步依据"},
-       {needed("from", {"graph id", "起点编号"}), needed("to", {"graph id", "终点编号"}),
-        number("max_hops", {"longest path", "最大跳数"}, 1, 8, 6), number("k", {"how many paths", "路径数"}, 1, 20, 3),
-        several("relationship", {"only over these relationships", "只经过这些关系"}), as_of(), wait()},
-       "",
-       "graph_paths"},
   };
 }
 

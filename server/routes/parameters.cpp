@@ -114,4 +114,11 @@ std::vector<Parameter> with(std::vector<Parameter> parameters, std::vector<Param
   return parameters;
 }
 
+Parameter timeout() {
+  return number("timeout_ms",
+                {"how long the question may take; it is given up then, and when the client leaves",
+                 "查询最多可用的毫秒数；超时或客户端离开时即中止"},
+                1, 10'000, 10'000);
+}
+
 }  // namespace almanac::server

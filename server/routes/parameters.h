@@ -24,6 +24,7 @@ Parameter number(std::string_view name, Text summary, std::int64_t least, std::i
 
 // Shared by many routes.
 Parameter as_of();
+Parameter timeout();  // of a question that may take long
 Parameter wait();
 Parameter cursor();
 Parameter limit(std::int64_t most, std::int64_t otherwise);
@@ -43,6 +44,8 @@ std::vector<Parameter> with(std::vector<Parameter> parameters, std::vector<Param
 
 // The parts of the table, one source each.
 std::vector<Route> exploring_routes();
+std::vector<Route> relation_routes();
+std::vector<Route> graph_routes();
 std::vector<Route> searching_routes();
 std::vector<Route> campaign_routes();
 std::vector<Route> record_routes();

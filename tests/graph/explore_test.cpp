@@ -248,8 +248,10 @@ TEST_CASE("the k best paths are those found by trying everything, in the same or
     Dice dice(seed);
     for (int round = 0; round < 120; ++round) {
       PathsRequest request;
-      request.from = ids[dice.below(static_cast<std::uint32_t>(ids.size()))];
-      request.to = ids[dice.below(static_cast<std::uint32_t>(ids.size()))];
+      const std::string from = ids[dice.below(static_cast<std::uint32_t>(ids.size()))];
+      const std::string to = ids[dice.below(static_cast<std::uint32_t>(ids.size()))];
+      request.from = from;
+      request.to = to;
       request.max_hops = 1 + dice.below(4);
       request.k = 1 + dice.below(8);
       request.as_of = as_of;
@@ -257,13 +259,12 @@ TEST_CASE("the k best paths are those found by trying everything, in the same or
       if (code_of([&] { answer = paths(*snapshot, request); }) != "none") continue;  // not known by that day
       std::vector<std::vector<std::string>> expected;
       for (std::size_t length = 0; length <= request.max_hops && expected.size() < request.k; ++length) {
-        if (request.from == request.to && length > 0) break;
-        std::vector<std::string> path{request.from};
-        try_all(adjacency, request.to, length, path, expected);
+        if (from == to && length > 0) break;
+        std::vector<std::string> path{from};
+        try_all(adjacency, to, length, path, expected);
       }
       if (expected.size() > request.k) expected.resize(request.k);
-      INFO("seed " << seed << ": " << request.from << " to " << request.to << " within " << request.max_hops << ", k "
-                   << request.k);
+      INFO("seed " << seed << ": " << from << " to " << to << " within " << request.max_hops << ", k " << request.k);
       CHECK(answer.complete);
       REQUIRE(answer.paths.size() == expected.size());
       for (std::size_t i = 0; i < expected.size(); ++i) {

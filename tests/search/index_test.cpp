@@ -356,3 +356,27 @@ TEST_CASE("a team's synonyms, aliases of channels and keys that stand for anothe
   CHECK(reader->search(whole).total == 0);
   CHECK(f.index->synonyms()->find("store radio") == nullptr);
 }
+
+TEST_CASE("a team's groups of synonyms are read again only when one has changed") {
+  Fixture f;
+  const auto add = [&](const archive::Strings& words) {
+    f.archive->write("test", [&](archive::Transaction& t) { archive::add_synonyms(t, words); });
+  };
+  add({"念稿", "口播"});
+  SynonymSources sources = SynonymSources::of(f.archive->read(), {});
+  REQUIRE(sources.own.size() == 1);
+  f.put(campaign("A", "活动"));
+  sources.own = {{"as", "before"}};
+  CHECK(SynonymSources::of(f.archive->read(), sources).own == sources.own);
+  add({"拉新", "获客"});
+  sources = SynonymSources::of(f.archive->read(), sources);
+  CHECK(sources.own.size() == 2);
+  f.archive->write("test", [&](archive::Transaction& t) { archive::remove_synonyms(t, "念稿"); });
+  sources = SynonymSources::of(f.archive->read(), sources);
+  CHECK(sources.own.size() == 1);
+  f.archive->write("test", [&](archive::Transaction& t) {
+    archive::remove_synonyms(t, "拉新");
+    archive::add_synonyms(t, {"早鸟", "预售"});
+  });
+  CHECK(SynonymSources::of(f.archive->read(), sources).own == std::vector<archive::Strings>{{"早鸟", "预售"}});
+}

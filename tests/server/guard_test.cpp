@@ -49,6 +49,8 @@ class EchoServer {
   int port() const { return guard_.port(); }
   HttpGuard& guard() { return guard_; }
   std::atomic<int> handled{0};
+  std::atomic<std::uint64_t> looks{0};
+  std::atomic<std::chrono::steady_clock::duration> left_after{};
   std::filesystem::path spool = std::filesystem::temp_directory_path();
   std::filesystem::path last_spooled;
 
@@ -72,6 +74,11 @@ class EchoServer {
 
   Response handle(Request& request) {
     ++handled;
+    if (request.path == "/asks") {  // until the client has left
+      const auto began = std::chrono::steady_clock::now();
+      while (!request.gone() && std::chrono::steady_clock::now() - began < std::chrono::seconds(3)) ++looks;
+      left_after = std::chrono::steady_clock::now() - began;
+    }
     if (request.path == "/slow") std::this_thread::sleep_for(std::chrono::milliseconds(400));
     if (request.path == "/big") return Response::text(std::string(5 << 20, 'x'), "application/octet-stream");
     if (request.path == "/text") return Response::text(std::string(20'000, 'y'), "text/plain");
@@ -256,6 +263,20 @@ TEST_CASE("connections past the queue are told so at once", "[guard]") {
   surplus.send(get("/b"));
   CHECK(status_of(surplus.answer(std::chrono::milliseconds(900))) == 503);
   CHECK(status_of(busy.answer()) == 200);
+}
+
+TEST_CASE("a handler hears within 50 ms that its client has left, and asking is cheap", "[guard]") {
+  EchoServer server;
+  auto client = std::make_unique<RawClient>(server.port());
+  client->send(get("/asks"));
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  CHECK(server.left_after.load().count() == 0);  // still there
+  CHECK(server.looks > 300'000);                 // less than a microsecond each
+  client.reset();
+  for (int i = 0; i < 50 && server.left_after.load().count() == 0; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  CHECK(server.left_after.load() >= std::chrono::milliseconds(250));
+  CHECK(server.left_after.load() < std::chrono::milliseconds(400));
 }
 
 TEST_CASE("an upload goes to a file, which is gone afterwards", "[guard]") {

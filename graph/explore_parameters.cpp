@@ -1,0 +1,163 @@
+#include "graph/explore_parameters.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "archive/error.h"
+
+namespace almanac::graph {
+
+using archive::Error;
+using archive::ErrorKind;
+using archive::filled;
+using archive::Text;
+
+namespace {
+
+class Named {
+ public:
+  explicit Named(const Parameters& parameters) : parameters_(parameters) {}
+
+  std::vector<std::string> all(std::string_view name) const {
+    std::vector<std::string> values;
+    for (const auto& [known, value] : parameters_) {
+      if (known == name && !value.empty()) values.push_back(value);
+    }
+    return values;
+  }
+  std::string one(std::string_view name) const {
+    const auto found = std::find_if(parameters_.begin(), parameters_.end(),
+                                    [&](const auto& one) { return one.first == name && !one.second.empty(); });
+    return found == parameters_.end() ? std::string() : found->second;
+  }
+
+  std::optional<archive::Date> date(const char* name) const {
+    const std::string text = one(name);
+    if (text.empty()) return std::nullopt;
+    const auto date = archive::Date::parse(text);
+    if (!date)
+      throw_bad(name, {"{} is a date such as 2024-11-11, not \"{}\"", "{} 须为日期，例如 2024-11-11，而不是“{}”"},
+                text);
+    return date;
+  }
+  template <class T>
+  T number(const char* name, T otherwise) const {
+    const std::string text = one(name);
+    if (text.empty()) return otherwise;
+    T number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size())
+      throw_bad(name, {"{} is a whole number, not \"{}\"", "{} 须为整数，而不是“{}”"}, text);
+    return number;
+  }
+  std::vector<archive::Kind> kinds() const {
+    std::vector<archive::Kind> kinds;
+    for (const std::string& kind : all("kind")) kinds.push_back(kind_of_node(kind));
+    return kinds;
+  }
+  std::vector<Condition> conditions(const char* name) const {
+    std::vector<Condition> conditions;
+    for (const std::string& text : all(name)) conditions.push_back(condition_from(text, name));
+    return conditions;
+  }
+  std::optional<Direction> direction() const {
+    const std::string text = one("direction");
+    if (text.empty() || text == "both") return std::nullopt;
+    return direction_from(text);
+  }
+  EdgeRequest edges() const {
+    return {all("relationship"),
+            direction(),
+            date("as_of"),
+            date("from"),
+            date("to"),
+            conditions("edge"),
+            number<std::uint64_t>("min_weight", 0)};
+  }
+  std::optional<Folding> folding() const {
+    const std::string group = one("group");
+    const auto by = all("group_by");
+    if (!group.empty() && group != "users")
+      throw_bad("group", {"{} is \"users\", not \"{}\"", "{} 只能是 users，而不是“{}”"}, group);
+    if (group.empty() && by.empty()) return std::nullopt;
+    return Folding{by};
+  }
+
+ private:
+  [[noreturn]] static void throw_bad(const char* name, const Text& message, const std::string& text) {
+    throw Error(ErrorKind::invalid_input, "bad_parameter", filled(message, name, text), name);
+  }
+  const Parameters& parameters_;
+};
+
+}  // namespace
+
+NodeRequest node_request(const Parameters& parameters) {
+  const Named named(parameters);
+  return {named.one("id"), named.date("as_of")};
+}
+
+NeighborsRequest neighbors_request(const Parameters& parameters) {
+  const Named named(parameters);
+  EdgeRequest edges = named.edges();
+  NeighborsRequest request;
+  request.node = named.all("node");
+  request.relationships = std::move(edges.relationships);
+  request.direction = edges.direction;
+  request.kinds = named.kinds();
+  request.hops = named.number("hops", request.hops);
+  request.limit = named.number("limit", request.limit);
+  if (const std::string order = named.one("order"); !order.empty()) request.order = order_from(order);
+  request.as_of = edges.as_of;
+  request.from = edges.from;
+  request.to = edges.to;
+  request.edge = std::move(edges.edge);
+  request.min_weight = edges.min_weight;
+  request.where = named.conditions("where");
+  request.fold = named.folding();
+  return request;
+}
+
+PathsRequest paths_request(const Parameters& parameters) {
+  const Named named(parameters);
+  PathsRequest request;
+  request.from = named.all("from");
+  request.to = named.all("to");
+  request.max_hops = named.number("max_hops", request.max_hops);
+  request.k = named.number("k", request.k);
+  request.relationships = named.all("relationship");
+  request.as_of = named.date("as_of");
+  request.kinds = named.kinds();
+  request.avoid = named.all("avoid");
+  request.max_degree = named.number("max_degree", request.max_degree);
+  return request;
+}
+
+CommonRequest common_request(const Parameters& parameters) {
+  const Named named(parameters);
+  CommonRequest request;
+  request.node = named.all("node");
+  request.edges = named.edges();
+  request.at_least = named.number("at_least", request.at_least);
+  request.kinds = named.kinds();
+  request.where = named.conditions("where");
+  request.limit = named.number("limit", request.limit);
+  request.fold = named.folding();
+  return request;
+}
+
+SubgraphRequest subgraph_request(const Parameters& parameters) {
+  const Named named(parameters);
+  SubgraphRequest request;
+  request.node = named.all("node");
+  request.edges = named.edges();
+  if (const std::string around = named.one("around"); !around.empty()) request.around = kind_of_node(around);
+  request.at_least = named.number("at_least", request.at_least);
+  request.where = named.conditions("where");
+  request.limit = named.number("limit", request.limit);
+  request.edge_limit = named.number("edge_limit", request.edge_limit);
+  request.fold = named.folding();
+  return request;
+}
+
+}  // namespace almanac::graph

@@ -1,0 +1,360 @@
+// A question asked: its parameters put in their places, the answer as a table with its picture.
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "archive/error.h"
+#include "insight/never_tried.h"
+#include "insight/questions.h"
+#include "insight/reported.h"
+
+namespace almanac::insight {
+
+using archive::Error;
+using archive::ErrorKind;
+using archive::Json;
+using archive::Language;
+using archive::Text;
+
+namespace {
+
+constexpr std::size_t most_drawn = 40;  // rows in the picture
+
+// The parameters of a question with what was given for them.
+class Given {
+ public:
+  Given(const Question& question, const QuestionRequest& request) : question_(question) {
+    for (const auto& [name, values] : request.values) {
+      const auto known = std::find_if(question.parameters.begin(), question.parameters.end(),
+                                      [&](const QuestionParameter& p) { return p.name == name; });
+      if (known == question.parameters.end()) refuse_unknown(name);
+      if (!values.empty()) values_[name] = values;
+    }
+    for (const QuestionParameter& parameter : question.parameters) {
+      auto& values = values_[parameter.name];
+      if (values.empty()) values = parameter.usual;
+      if (values.empty() && parameter.required)
+        throw Error(ErrorKind::invalid_input, "missing_parameter",
+                    {"the question needs " + parameter.label.en + ": give " + parameter.name,
+                     "这个问题需要" + parameter.label.zh + "：请给出 " + parameter.name},
+                    parameter.name);
+      if (values.size() > 1 && !parameter.several)
+        throw Error(ErrorKind::invalid_input, "too_many_values",
+                    archive::filled(Text{"{} takes one value", "{} 只能有一个值"}, parameter.name), parameter.name);
+      if (parameter.type == QuestionParameter::Type::choice) {
+        for (const std::string& value : values) check_choice(parameter, value);
+      }
+    }
+  }
+
+  const std::map<std::string, std::vector<std::string>>& all() const { return values_; }
+
+  // A text of the question's file; "$name" stands for the parameter's value.
+  std::string text(const Json& ask, const char* name, const std::string& otherwise = "") const {
+    if (!ask.contains(name)) return otherwise;
+    const auto values = list(ask[name]);
+    return values.empty() ? otherwise : values.front();
+  }
+  std::vector<std::string> list(const Json& json) const {
+    if (json.is_array()) {
+      std::vector<std::string> all;
+      for (const Json& one : json) {
+        for (std::string& value : list(one)) all.push_back(std::move(value));
+      }
+      return all;
+    }
+    if (!json.is_string()) return {};
+    const auto text = json.get<std::string>();
+    if (!text.starts_with('$')) return {text};
+    const auto found = values_.find(text.substr(1));
+    return found == values_.end() ? std::vector<std::string>{} : found->second;
+  }
+  Filters filters(const Json& ask, const char* name) const {
+    Filters made;
+    if (!ask.contains(name)) return made;
+    for (const auto& [dimension, values] : ask[name].items()) made[dimension] = list(values);
+    return made;
+  }
+  Side side(const Json& ask, const char* name) const {
+    Side made;
+    if (!ask.contains(name)) return made;
+    const Json& json = ask[name];
+    made.dimension = text(json, "of");
+    if (json.contains("values")) made.values = list(json["values"]);
+    made.only = filters(json, "only");
+    return made;
+  }
+  std::optional<archive::Date> date(const Json& ask, const char* name) const {
+    const std::string value = text(ask, name);
+    if (value.empty()) return std::nullopt;
+    const auto date = archive::Date::parse(value);
+    if (!date)
+      throw Error(
+          ErrorKind::invalid_input, "bad_date",
+          archive::filled(Text{"\"{}\" is no date; write 2024-11-11", "“{}”不是日期；请写成 2024-11-11"}, value), name);
+    return date;
+  }
+
+ private:
+  [[noreturn]] void refuse_unknown(const std::string& name) const {
+    std::string all;
+    for (const QuestionParameter& parameter : question_.parameters) all += (all.empty() ? "" : ", ") + parameter.name;
+    throw Error(
+        ErrorKind::invalid_input, "unknown_parameter",
+        archive::filled(Text{"the question has no parameter {}; it takes {}", "这个问题没有参数 {}；可用参数：{}"},
+                        name, all.empty() ? "-" : all),
+        name);
+  }
+  static void check_choice(const QuestionParameter& parameter, const std::string& value) {
+    // What people are grouped by may also be one of their attributes.
+    if (value.starts_with("user.")) return;
+    std::string all;
+    for (const QuestionChoice& choice : parameter.choices) {
+      if (choice.value == value) return;
+      all += (all.empty() ? "" : ", ") + choice.value;
+    }
+    throw Error(ErrorKind::invalid_input, "unknown_choice",
+                archive::filled(Text{"{} is one of {}, not \"{}\"", "{} 只能是 {} 之一，而不是“{}”"}, parameter.name,
+                                all, value),
+                parameter.name);
+  }
+
+  const Question& question_;
+  std::map<std::string, std::vector<std::string>> values_;
+};
+
+Json column(const char* name, const Text& label, const char* type, Language language) {
+  return {{"name", name}, {"label", label.in(language)}, {"type", type}};
+}
+
+// A column of values, with the dimension that they are of: weekdays and months are numbers, for the reader to name.
+Json value_column(const char* name, const Text& label, const std::string& dimension, Language language) {
+  Json made = column(name, label, "value", language);
+  made["dimension"] = dimension;
+  return made;
+}
+
+Text label_in(const Json& ask, const char* name, const Text& otherwise) {
+  if (!ask.contains(name)) return otherwise;
+  return {ask[name].value("en", otherwise.en), ask[name].value("zh", otherwise.zh)};
+}
+
+// Nodes and edges of a table of pairs; values that are no nodes of the graph get ids of their own.
+Json picture(const Json& rows, bool columns, const char* weight) {
+  Json nodes = Json::array();
+  Json edges = Json::array();
+  std::map<std::string, std::size_t> seen;
+  const auto add = [&](const Json& value, const char* side) {
+    const std::string key = value.value("key", "");
+    const std::string id = value.contains("id") ? value["id"].get<std::string>() : std::string(side) + ":" + key;
+    if (seen.emplace(id, nodes.size()).second)
+      nodes.push_back({{"id", id}, {"label", value.value("label", key)}, {"side", side}});
+    return id;
+  };
+  for (std::size_t i = 0; i < std::min(rows.size(), most_drawn); ++i) {
+    const Json& row = rows[i];
+    if (!columns) {
+      add(row["row"], "row");
+      continue;
+    }
+    const std::string source = add(row["row"], "row");
+    const std::string target = add(row["column"], "column");
+    Json edge{{"source", source}, {"target", target}, {"weight", row.value(weight, 0.0)}};
+    if (row.contains("lift")) edge["lift"] = row["lift"];
+    edges.push_back(std::move(edge));
+  }
+  return {{"nodes", std::move(nodes)}, {"edges", std::move(edges)}};
+}
+
+AssociationOrder order_of(const std::string& text) {
+  if (text == "both") return AssociationOrder::both;
+  if (text == "jaccard") return AssociationOrder::jaccard;
+  if (text == "low_lift") return AssociationOrder::low_lift;
+  if (text == "row") return AssociationOrder::row;
+  return AssociationOrder::lift;
+}
+
+AssociationRequest association_request(const Json& ask, const Given& given, const QuestionRequest& request) {
+  AssociationRequest made;
+  made.rows = given.side(ask, "rows");
+  made.columns = given.side(ask, "columns");
+  made.scope = given.filters(ask, "scope");
+  made.unit = unit_from(given.text(ask, "unit"));
+  made.then = ask.value("then", false);
+  made.order = order_of(given.text(ask, "order", "lift"));
+  made.stopped_after = given.date(ask, "stopped_after");
+  made.from = request.from;
+  made.to = request.to;
+  made.as_of = request.as_of;
+  made.limit = request.limit;
+  return made;
+}
+
+// nullopt: no touchpoints to answer from.
+std::optional<Json> ask_associations(const Json& ask, const Given& given, const QuestionRequest& request,
+                                     const graph::CampaignGraph& graph, graph::Budget& budget, Language language) {
+  const AssociationRequest asked = association_request(ask, given, request);
+  const Associations found = associations(graph, asked, budget);
+  if (found.units == 0) return std::nullopt;
+  Json answer{{"basis", "touchpoints"}};
+  answer.update(to_json(found, asked));
+  const bool people = asked.unit == Unit::person;
+  const bool columns = !asked.stopped_after && asked.columns.values.size() != 1;
+  Json heads = Json::array();
+  heads.push_back(value_column("row", label_in(ask, "row_label", dimension_label(asked.rows.dimension)),
+                               asked.rows.dimension, language));
+  if (columns)
+    heads.push_back(value_column("column", label_in(ask, "column_label", dimension_label(asked.columns.dimension)),
+                                 asked.columns.dimension, language));
+  heads.push_back(column("n", people ? Text{"people", "人数"} : Text{"visits", "人次"}, "count", language));
+  heads.push_back(column("both", label_in(ask, "both_label", {"of these with it", "其中"}), "count", language));
+  heads.push_back(column("share", {"share", "占比"}, "share", language));
+  heads.push_back(column("base", {"of everybody", "整体占比"}, "share", language));
+  heads.push_back(column("lift", {"lift (95 %)", "提升度（95% 区间）"}, "lift", language));
+  if (asked.order == AssociationOrder::jaccard)
+    heads.push_back(column("jaccard", {"overlap", "重合度"}, "share", language));
+  heads.push_back(column("q", {"false discovery rate", "误报率 q"}, "chance", language));
+  heads.push_back(column("campaigns", {"campaigns behind it", "依据活动"}, "campaigns", language));
+  answer["columns"] = std::move(heads);
+  answer["graph"] = picture(answer["rows"], columns, "both");
+  return answer;
+}
+
+Json ask_never_tried(const Json& ask, const Given& given, const QuestionRequest& request,
+                     const graph::CampaignGraph& graph, graph::Budget& budget, Language language) {
+  NeverTriedRequest asked;
+  asked.rows = given.text(ask, "rows", asked.rows);
+  asked.columns = given.text(ask, "columns", asked.columns);
+  asked.campaigns = given.filters(ask, "campaigns");
+  if (ask.contains("row_values")) asked.row_values = given.list(ask["row_values"]);
+  if (ask.contains("column_values")) asked.column_values = given.list(ask["column_values"]);
+  asked.as_of = request.as_of;
+  asked.limit = request.limit;
+  Json answer{{"basis", "campaigns"}};
+  answer.update(to_json(never_tried(graph, asked, budget)));
+  answer["columns"] = Json::array({value_column("row", dimension_label(asked.rows), asked.rows, language),
+                                   value_column("column", dimension_label(asked.columns), asked.columns, language),
+                                   column("n", {"campaigns with the first", "用过前者的活动"}, "count", language),
+                                   column("with", {"with the second", "用过后者的活动"}, "count", language),
+                                   column("expected", {"expected together", "预期同用"}, "number", language),
+                                   column("p", {"chance of none", "偶然为零的概率"}, "chance", language),
+                                   column("with_row", {"the first was used by", "前者用于"}, "codes", language),
+                                   column("with_column", {"the second by", "后者用于"}, "codes", language)});
+  answer["graph"] = picture(answer["rows"], true, "expected");
+  return answer;
+}
+
+Json ask_reported(const Json& ask, const Given& given, const QuestionRequest& request, const archive::Reads& reads,
+                  const graph::CampaignGraph& graph, graph::Budget& budget, Language language) {
+  ReportedRequest asked;
+  asked.group = given.text(ask, "group", asked.group);
+  if (ask.contains("values")) asked.values = given.list(ask["values"]);
+  asked.campaigns = given.filters(ask, "campaigns");
+  asked.metric = given.text(ask, "metric");
+  asked.as_of = request.as_of;
+  asked.limit = request.limit;
+  Json answer{{"basis", "reported"}};
+  answer.update(to_json(reported(reads, graph, asked, budget)));
+  answer["columns"] = Json::array(
+      {value_column("row", dimension_label(asked.group), asked.group, language),
+       column("metric", {"metric", "指标"}, "metric", language), column("unit", {"unit", "单位"}, "text", language),
+       column("basis", {"counted as", "口径"}, "text", language),
+       column("n", {"campaigns", "活动数"}, "count", language),
+       column("median", {"median (95 %)", "中位数（95% 区间）"}, "median", language),
+       column("base", {"median of all", "整体中位数"}, "number", language),
+       column("ratio", {"ratio", "倍数"}, "number", language), column("total", {"total", "合计"}, "number", language),
+       column("campaigns", {"campaigns behind it", "依据活动"}, "campaigns", language)});
+  answer["graph"] = picture(answer["rows"], false, "n");
+  return answer;
+}
+
+Json ask_one(const Json& ask, const Given& given, const QuestionRequest& request, const archive::Reads& reads,
+             const graph::CampaignGraph& graph, graph::Budget& budget, Language language, bool& answered) {
+  answered = true;
+  const std::string kind = ask.value("kind", "");
+  if (kind == "never_tried") return ask_never_tried(ask, given, request, graph, budget, language);
+  if (kind == "reported") return ask_reported(ask, given, request, reads, graph, budget, language);
+  auto found = ask_associations(ask, given, request, graph, budget, language);
+  answered = found.has_value();
+  return found ? std::move(*found) : Json::object();
+}
+
+std::string number_text(const Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_number_integer() || value.is_boolean()) return value.dump();
+  if (!value.is_number()) return "";
+  char text[32];
+  std::snprintf(text, sizeof text, "%.6g", value.get<double>());
+  return text;
+}
+
+std::string list_text(const Json& value) {
+  std::string all;
+  for (const Json& one : value) {
+    const std::string text = one.is_string() ? one.get<std::string>() : one.value("code", "");
+    all += (all.empty() ? "" : "; ") + text;
+  }
+  return all;
+}
+
+}  // namespace
+
+Json ask(const Question& question, const QuestionRequest& request, const archive::Reads& reads,
+         const graph::CampaignGraph& graph, graph::Budget& budget, Language language) {
+  const Given given(question, request);
+  Json answer{{"question", to_json(question, language)}};
+  Json values = Json::object();
+  for (const auto& [name, list] : given.all()) {
+    if (!list.empty()) values[name] = list;
+  }
+  answer["parameters"] = std::move(values);
+  bool answered = false;
+  Json found = ask_one(question.ask, given, request, reads, graph, budget, language, answered);
+  if (!answered && !question.otherwise.is_null()) {
+    found = ask_one(question.otherwise, given, request, reads, graph, budget, language, answered);
+    answer["note"] = Text{"There are no touchpoints to answer this from, so this is what campaigns reported.",
+                          "没有可用于回答的触点记录，以下是活动上报的效果。"}
+                         .in(language);
+  } else if (!answered) {
+    found = {{"basis", "touchpoints"},
+             {"units", 0},
+             {"columns", Json::array()},
+             {"rows", Json::array()},
+             {"graph", {{"nodes", Json::array()}, {"edges", Json::array()}}}};
+    answer["note"] = Text{"There are no touchpoints in this period and scope; import an event log, or widen them.",
+                          "在此时间和范围内没有触点记录；请导入行为日志或放宽范围。"}
+                         .in(language);
+  }
+  answer.update(found);
+  return answer;
+}
+
+Json flat_rows(const Json& answer) {
+  Json rows = Json::array();
+  for (const Json& row : answer.at("rows")) {
+    Json flat = Json::object();
+    for (const Json& column : answer.at("columns")) {
+      const std::string type = column.at("type");
+      const std::string label = column.at("label");
+      const Json value = row.value(column.at("name").get<std::string>(), Json());
+      if (type == "value") {
+        flat[label] = value.is_object() ? value.value("label", "") : "";
+        flat[label + " id"] = value.is_object() ? value.value("id", value.value("key", "")) : "";
+      } else if (type == "campaigns" || type == "codes") {
+        flat[label] = list_text(value);
+      } else {
+        flat[label] = number_text(value);
+      }
+      if (type == "lift" || type == "median") {
+        flat["low"] = number_text(row.value("low", Json()));
+        flat["high"] = number_text(row.value("high", Json()));
+        flat["too_few"] = row.value("too_few", false) ? "true" : "false";
+      }
+    }
+    rows.push_back(std::move(flat));
+  }
+  return rows;
+}
+
+}  // namespace almanac::insight

@@ -1,0 +1,83 @@
+#pragma once
+// Named questions: what strategists ask again and again, saved as data with a title, a word of explanation and parameters in both
+// languages. The shipped ones lie in insight/questions/shipped.json; a team's own in DIR/questions/*.json, in the same form, and win
+// over shipped ones of the same id. docs/questions.md describes the form.
+//
+// A question asks one of three things (`ask.kind`): associations of people (insight/associations.h), what campaigns never
+// combined (insight/never_tried.h), or what they reported (insight/reported.h); `otherwise` is asked in its place where there are no
+// touchpoints to answer from. A text "$name" stands for the values of a parameter; what it narrows is left out if none was given.
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "archive/json.h"
+#include "archive/store.h"
+#include "archive/text.h"
+#include "graph/budget.h"
+#include "graph/campaign_graph.h"
+
+namespace almanac::insight {
+
+struct QuestionChoice {
+  std::string value;
+  archive::Text label;
+};
+
+struct QuestionParameter {
+  enum class Type : std::uint8_t { values, date, metric, choice };
+  std::string name;
+  Type type = Type::values;
+  std::string dimension;  // of values: "segment"; for campaigns' own dimensions see `of_campaigns`
+  bool of_campaigns = false;
+  bool required = false, several = false;
+  archive::Text label;
+  std::vector<QuestionChoice> choices;
+  std::vector<std::string> usual;  // taken if none is given
+};
+
+struct Question {
+  std::string id;
+  archive::Text title, about;
+  std::vector<QuestionParameter> parameters;
+  archive::Json ask, otherwise;  // otherwise: null if there is none
+  bool own = false;              // of the team
+};
+
+class QuestionBook {
+ public:
+  // Files of `directory` (may be absent) over the shipped ones. A bad file is an Error invalid_input "bad_question" with file and pointer;
+  // at most 200 files of 64 KB.
+  static QuestionBook load(const std::filesystem::path& directory);
+  // The shipped ones alone.
+  static const QuestionBook& shipped();
+
+  const std::vector<Question>& all() const { return questions_; }  // shipped in their order, then own ones by id
+  // Error not_found "unknown_question", naming the nearest.
+  const Question& require(std::string_view id) const;
+
+ private:
+  void add(const archive::Json& json, bool own, const std::string& where);
+  std::vector<Question> questions_;
+};
+
+// Parameter → values as given, and what every question takes.
+struct QuestionRequest {
+  std::map<std::string, std::vector<std::string>> values;
+  std::optional<archive::Date> from, to, as_of;
+  std::size_t limit = 50;
+};
+
+// {question, parameters, basis: "touchpoints" | "campaigns" | "reported", note?, columns: [{name, label, type}], rows, total …, graph:
+// {nodes, edges}}. Errors: invalid_input "missing_parameter", "unknown_parameter", "unknown_choice", "bad_date"; those of what is asked.
+archive::Json ask(const Question& question, const QuestionRequest& request, const archive::Reads& reads,
+                  const graph::CampaignGraph& graph, graph::Budget& budget, archive::Language language);
+
+// The question by itself, as the page of questions shows it.
+archive::Json to_json(const Question& question, archive::Language language);
+
+// Rows of an answer as flat objects, a member for each column of the table by its label, for CSV.
+archive::Json flat_rows(const archive::Json& answer);
+
+}  // namespace almanac::insight

@@ -1,0 +1,325 @@
+// The counting of associations against sets of people made one touchpoint at a time.
+
+#include "insight/associations.h"
+
+#include <catch2/catch.hpp>
+#include <functional>
+#include <set>
+
+#include "graph/graph.h"
+#include "tests/graph/world.h"
+#include "tests/support/errors.h"
+
+using namespace almanac;
+using namespace almanac::insight;
+using tests::Dice;
+using tests::Event;
+using tests::World;
+
+namespace {
+
+struct Fixture {
+  tests::TemporaryDirectory directory;
+  std::unique_ptr<archive::Archive> archive = archive::Archive::open(directory.path(), archive::Access::read_write);
+  World world;
+  std::unique_ptr<graph::Graph> graph;
+
+  void fill(unsigned seed, std::size_t events, std::uint32_t people) {
+    Dice dice(seed);
+    world.grow(dice, 12, events);
+    for (Event& e : world.events) {
+      const std::uint32_t n = dice.below(people);
+      e.user = (n < 10 ? "u" : "person") + std::to_string(n);
+    }
+    world.store(*archive);
+    world.import_events(*archive);
+    graph = graph::Graph::open(directory / "graph", *archive);
+  }
+  std::shared_ptr<const graph::CampaignGraph> snapshot() const { return graph->snapshot(); }
+};
+
+using ValuesOf = std::function<std::set<std::string>(const Event&)>;
+using Takes = std::function<bool(const Event&)>;
+
+struct Slow {
+  std::set<std::string> units;
+  std::map<std::string, std::set<std::string>> rows, columns;
+  std::map<std::pair<std::string, std::string>, std::set<std::string>> both;
+};
+
+// Units by key; `then` compares positions in time.
+Slow slow(const World& world, const ValuesOf& row, const ValuesOf& column, const Takes& scope, const Takes& row_takes,
+          const Takes& column_takes, bool by_visit, bool then) {
+  Slow out;
+  std::map<std::string, std::map<std::string, std::int64_t>> first, last;
+  for (const Event& e : world.events) {
+    if (!scope(e) || (by_visit && e.campaign.empty())) continue;
+    const std::string unit = by_visit ? e.user + "|" + e.campaign : e.user;
+    out.units.insert(unit);
+    if (row_takes(e)) {
+      for (const auto& v : row(e)) {
+        out.rows[v].insert(unit);
+        const auto [found, fresh] = first[unit].try_emplace(v, e.ms);
+        if (!fresh) found->second = std::min(found->second, e.ms);
+      }
+    }
+    if (column_takes(e)) {
+      for (const auto& v : column(e)) {
+        out.columns[v].insert(unit);
+        const auto [found, fresh] = last[unit].try_emplace(v, e.ms);
+        if (!fresh) found->second = std::max(found->second, e.ms);
+      }
+    }
+  }
+  for (const auto& [r, units] : out.rows) {
+    for (const auto& [c, others] : out.columns) {
+      for (const auto& unit : units) {
+        if (others.contains(unit) && (!then || first[unit][r] <= last[unit][c])) out.both[{r, c}].insert(unit);
+      }
+    }
+  }
+  return out;
+}
+
+void check(const Associations& found, const Slow& expected, bool same_dimension) {
+  CHECK(found.units == expected.units.size());
+  std::size_t pairs = 0;
+  for (const auto& [key, units] : expected.both) {
+    if (same_dimension && key.first >= key.second) continue;  // each pair once
+    if (!units.empty()) ++pairs;
+  }
+  std::size_t met = 0;
+  for (const Association& one : found.rows) {
+    CAPTURE(one.row.key, one.column.key);
+    const auto both = expected.both.find({one.row.key, one.column.key});
+    const std::size_t count = both == expected.both.end() ? 0 : both->second.size();
+    CHECK(one.counts.both == count);
+    CHECK(one.counts.row == expected.rows.at(one.row.key).size());
+    CHECK(one.counts.column == expected.columns.at(one.column.key).size());
+    CHECK(one.counts.all == expected.units.size());
+    CHECK(one.strength.has_value() == !too_few(one.counts, 5));
+    if (count != 0) ++met;
+  }
+  CHECK(met == pairs);
+}
+
+std::set<std::string> one_of(const std::string& value) {
+  return value.empty() ? std::set<std::string>{} : std::set<std::string>{value};
+}
+const Takes every = [](const Event&) { return true; };
+
+}  // namespace
+
+TEST_CASE("people reached by a channel and touching a product are counted as sets of people are") {
+  for (unsigned seed = 1; seed <= 6; ++seed) {
+    Fixture fixture;
+    fixture.fill(seed, 600, seed % 2 == 0 ? 8 : 90);
+    const ValuesOf channel = [](const Event& e) { return one_of(e.channel); };
+    const ValuesOf product = [](const Event& e) { return one_of(e.product); };
+    const Takes purchase = [](const Event& e) { return e.type == "purchase"; };
+    for (const bool then : {false, true}) {
+      for (const bool visit : {false, true}) {
+        CAPTURE(seed, then, visit);
+        AssociationRequest request;
+        request.rows = {"channel", {}, {}};
+        request.columns = {"product", {}, {{"event", {"purchase"}}}};
+        request.then = then;
+        request.unit = visit ? Unit::visit : Unit::person;
+        request.limit = 1000;
+        graph::Budget budget;
+        const auto found = associations(*fixture.snapshot(), request, budget);
+        check(found, slow(fixture.world, channel, product, every, every, purchase, visit, then), false);
+      }
+    }
+  }
+}
+
+TEST_CASE("scopes, personal dimensions, months and chosen values are counted as sets of people are") {
+  Fixture fixture;
+  fixture.fill(7, 900, 60);
+  const auto snapshot = fixture.snapshot();
+  const auto segments_of = [&](const std::string& user) {
+    std::set<std::string> found;
+    for (const auto& [key, segment] : fixture.world.segments) {
+      if (std::count(segment.users.begin(), segment.users.end(), user) != 0) found.insert(key);
+    }
+    return found;
+  };
+  const ValuesOf segment = [&](const Event& e) { return segments_of(e.user); };
+  const ValuesOf campaign = [](const Event& e) { return one_of(e.campaign); };
+  const ValuesOf event = [](const Event& e) { return one_of(e.type); };
+  const ValuesOf month = [&](const Event& e) {
+    return one_of(snapshot->zone().date_of(e.ms).to_string().substr(5, 2));
+  };
+  const auto ask = [&](const Side& rows, const Side& columns, const Filters& scope) {
+    AssociationRequest request;
+    request.rows = rows;
+    request.columns = columns;
+    request.scope = scope;
+    request.limit = 1000;
+    request.least = 5;
+    graph::Budget budget;
+    return associations(*snapshot, request, budget);
+  };
+  const Takes app = [](const Event& e) { return e.type == "click" || e.type == "purchase"; };
+  check(ask({"segment", {}, {}}, {"event", {}, {}}, {}),
+        slow(fixture.world, segment, event, every, every, every, false, false), false);
+  check(ask({"month", {}, {}}, {"campaign", {}, {}}, {{"event", {"click", "purchase"}}}),
+        slow(fixture.world, month, campaign, app, every, every, false, false), false);
+  check(ask({"campaign", {}, {}}, {"campaign", {}, {}}, {}),
+        slow(fixture.world, campaign, campaign, every, every, every, false, false), true);
+  const Takes in_january = [&](const Event& e) { return *month(e).begin() == "01"; };
+  const ValuesOf click = [](const Event& e) { return e.type == "click" ? one_of(e.type) : std::set<std::string>{}; };
+  check(ask({"campaign", {}, {}}, {"event", {"click"}, {}}, {{"month", {"01"}}}),
+        slow(fixture.world, campaign, click, in_january, every, every, false, false), false);
+}
+
+TEST_CASE("those who stopped are those with an event up to the day and none after") {
+  Fixture fixture;
+  fixture.fill(11, 500, 120);
+  const auto snapshot = fixture.snapshot();
+  const auto day = archive::Date::parse("2024-02-10");
+  AssociationRequest request;
+  request.rows = {"channel", {}, {}};
+  request.columns.only = {{"event", {"click", "purchase"}}};
+  request.stopped_after = day;
+  request.limit = 1000;
+  graph::Budget budget;
+  const auto found = associations(*snapshot, request, budget);
+  const std::int64_t end = snapshot->zone().end_of(*day);
+  std::set<std::string> before, after;
+  std::map<std::string, std::set<std::string>> channels;
+  for (const Event& e : fixture.world.events) {
+    if (e.type == "click" || e.type == "purchase") (e.ms <= end ? before : after).insert(e.user);
+    if (e.ms <= end && !e.channel.empty()) channels[e.channel].insert(e.user);
+  }
+  CHECK(found.units == before.size());
+  REQUIRE_FALSE(found.rows.empty());
+  for (const Association& one : found.rows) {
+    std::uint64_t row = 0, both = 0, stopped = 0;
+    for (const auto& user : before) {
+      const bool gone = !after.contains(user);
+      stopped += gone ? 1 : 0;
+      if (!channels[one.row.key].contains(user)) continue;
+      ++row;
+      both += gone ? 1 : 0;
+    }
+    CHECK(one.counts.row == row);
+    CHECK(one.counts.both == both);
+    CHECK(one.counts.column == stopped);
+  }
+}
+
+TEST_CASE("the campaigns behind a pair are those in which its people touched either side") {
+  Fixture fixture;
+  fixture.fill(13, 700, 40);
+  AssociationRequest request;
+  request.rows = {"channel", {}, {}};
+  request.columns = {"product", {}, {{"event", {"purchase"}}}};
+  request.limit = 1000;
+  request.codes = 1000;
+  graph::Budget budget;
+  const auto found = associations(*fixture.snapshot(), request, budget);
+  for (const Association& one : found.rows) {
+    std::set<std::string> row, column;
+    std::map<std::string, std::set<std::string>> people;
+    for (const Event& e : fixture.world.events) {
+      if (e.channel == one.row.key) row.insert(e.user);
+      if (e.product == one.column.key && e.type == "purchase") column.insert(e.user);
+    }
+    for (const Event& e : fixture.world.events) {
+      const bool touches = e.channel == one.row.key || (e.product == one.column.key && e.type == "purchase");
+      if (touches && !e.campaign.empty() && row.contains(e.user) && column.contains(e.user))
+        people[e.campaign].insert(e.user);
+    }
+    CHECK(one.campaign_total == people.size());
+    REQUIRE(one.campaigns.size() == people.size());
+    for (const auto& [code, count] : one.campaigns) CHECK(people[code].size() == count);
+    for (std::size_t i = 1; i < one.campaigns.size(); ++i)
+      CHECK(one.campaigns[i - 1].second >= one.campaigns[i].second);
+  }
+}
+
+TEST_CASE("what was not known on the day does not count") {
+  Fixture fixture;
+  fixture.fill(17, 500, 50);
+  const auto snapshot = fixture.snapshot();
+  AssociationRequest request;
+  request.rows = {"channel", {}, {}};
+  request.columns = {"event", {}, {}};
+  request.as_of = archive::Date::parse("2024-02-01");
+  request.limit = 1000;
+  graph::Budget budget;
+  const std::int64_t end = snapshot->zone().end_of(*request.as_of);
+  const Takes known = [end](const Event& e) { return e.ms <= end; };
+  check(associations(*snapshot, request, budget),
+        slow(
+            fixture.world, [](const Event& e) { return one_of(e.channel); },
+            [](const Event& e) { return one_of(e.type); }, known, every, every, false, false),
+        false);
+}
+
+TEST_CASE("unknown dimensions and values name the nearest") {
+  Fixture fixture;
+  fixture.fill(19, 50, 10);
+  const auto ask = [&](const std::string& rows, const Filters& scope) {
+    AssociationRequest request;
+    request.rows = {rows, {}, {}};
+    request.columns = {"event", {}, {}};
+    request.scope = scope;
+    graph::Budget budget;
+    return associations(*fixture.snapshot(), request, budget);
+  };
+  CHECK(tests::code_of([&] { ask("chanel", {}); }) == "unknown_dimension");
+  CHECK(tests::code_of([&] { ask("user.nonsense", {}); }) == "unknown_dimension");
+  CHECK(tests::code_of([&] { ask("channel", {{"event", {"purchse"}}}); }) == "unknown_value");
+  try {
+    ask("channel", {{"event", {"purchse"}}});
+  } catch (const archive::Error& error) {
+    CHECK(error.message().en.find("\"purchase\"") != std::string::npos);
+    CHECK(error.where() == "event");
+  }
+}
+
+TEST_CASE("an archive without touchpoints has no associations") {
+  Fixture fixture;
+  fixture.fill(23, 0, 10);
+  AssociationRequest request;
+  request.rows = {"channel", {}, {}};
+  request.columns = {"product", {}, {}};
+  graph::Budget budget;
+  const auto found = associations(*fixture.snapshot(), request, budget);
+  CHECK(found.units == 0);
+  CHECK(found.rows.empty());
+}
+
+TEST_CASE("by moments a person counts once in each hour they were seen") {
+  Fixture fixture;
+  fixture.fill(29, 500, 30);
+  const auto snapshot = fixture.snapshot();
+  AssociationRequest request;
+  request.rows = {"weekday", {}, {}};
+  request.columns = {"event", {"purchase"}, {}};
+  request.unit = Unit::moment;
+  request.order = AssociationOrder::row;
+  request.limit = 1000;
+  graph::Budget budget;
+  const auto found = associations(*snapshot, request, budget);
+  std::map<std::string, std::set<std::string>> seen, bought;
+  for (const Event& e : fixture.world.events) {
+    const std::int64_t day = snapshot->zone().date_of(e.ms).days;  // 1970-01-01 was a Thursday
+    const std::string weekday = std::to_string((day + 3) % 7 + 1);
+    seen[weekday].insert(e.user);
+    if (e.type == "purchase") bought[weekday].insert(e.user);
+  }
+  std::size_t units = 0;
+  for (const auto& [weekday, users] : seen) units += users.size();
+  CHECK(found.units == units);
+  REQUIRE(found.rows.size() == 7);
+  for (std::size_t i = 0; i < 7; ++i) {
+    const Association& one = found.rows[i];
+    CHECK(one.row.key == std::to_string(i + 1));
+    CHECK(one.counts.row == seen[one.row.key].size());
+    CHECK(one.counts.both == bought[one.row.key].size());
+  }
+}
