@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "archive/error.h"
+#include "search/bulk_builder.h"
 #include "search/catch_up.h"
 #include "search/generations.h"
 #include "search/indexer.h"
@@ -25,6 +26,16 @@ using archive::Error;
 using archive::ErrorKind;
 
 constexpr int most_tries = 8;
+
+constexpr std::uint64_t fewest_to_rebuild = 300;
+
+// Whether a build of everything is less work than these changes in what `documents` there are: a document takes half the time
+// in it, and less where there are many.
+bool is_most(const Numbers& changed, std::uint64_t documents) {
+  std::uint64_t count = 0;
+  for (const auto& [kind, numbers] : changed) count += numbers.size();
+  return count > fewest_to_rebuild && count > documents / 2;
+}
 
 Error missing() {
   return {ErrorKind::unavailable,
@@ -118,19 +129,18 @@ struct Index::State {
     take_synonyms(reader);
     const std::uint64_t next = std::max(newest_generation(directory), generation) + 1;
     const fs::path path = generation_path(directory, next);
-    std::error_code error;
-    fs::remove_all(path, error);
-    auto fresh = std::make_unique<Indexer>(path, Indexer::Mode::create);
-    fresh->begin();
-    index_everything(reader, archive.currency(), *fresh);
-    fresh->commit(archive.id(), reader.revision());
+    BulkBuilder builder(parts_path(directory));
+    for_each_indexed(reader, archive.currency(), [&](const Document& document) { builder.add(document); });
+    builder.finish(path, {archive.id(), reader.revision()});
+    auto fresh = std::make_unique<Indexer>(path);
+    auto columns = load_columns(fresh->database());
     point_to(directory, next);
     indexer = std::move(fresh);
     generation = next;
     archive_id = archive.id();
     currency = archive.currency();
     damaged = false;
-    publish(Columns().with(indexer->changes()), reader.revision());
+    publish(std::move(columns), reader.revision());
     remove_other_generations(directory, next);
     return reader.revision();
   }
@@ -141,10 +151,12 @@ struct Index::State {
     if (reader.revision() == seen->revision) return seen->revision;
     if (reader.revision() < seen->revision) return rebuild(archive);
     take_synonyms(reader);
-    if (!indexer) indexer = std::make_unique<Indexer>(generation_path(directory, generation), Indexer::Mode::open);
+    if (!indexer) indexer = std::make_unique<Indexer>(generation_path(directory, generation));
+    const Numbers changed = changed_numbers(reader, seen->revision, *seen->columns, indexer->database());
+    if (is_most(changed, seen->columns->count())) return rebuild(archive);
     indexer->begin();
     try {
-      index_changes(reader, archive.currency(), seen->revision, *seen->columns, *indexer);
+      index_changes(reader, archive.currency(), changed, *indexer);
       indexer->commit(archive.id(), reader.revision());
     } catch (...) {
       indexer.reset();  // its destructor drops the open transaction
@@ -234,6 +246,7 @@ std::unique_ptr<Index> Index::open(const fs::path& directory, const archive::Arc
     s.guarded(archive, [&] { return s.rebuild(archive); });
     return std::unique_ptr<Index>(new Index(std::move(state)));
   }
+  remove_other_generations(directory, s.generation);
   s.take_synonyms(archive.read());  // an index that is up to date has nothing to catch up with
   try {
     s.guarded(archive, [&] { return s.catch_up(archive); });
