@@ -160,4 +160,46 @@ SubgraphRequest subgraph_request(const Parameters& parameters) {
   return request;
 }
 
+RelatedRequest related_request(const Parameters& parameters) {
+  const Named named(parameters);
+  RelatedRequest request;
+  if (const std::string method = named.one("method"); !method.empty()) request.method = method_from(method);
+  request.node = named.one("node");
+  request.kinds = named.kinds();
+  request.relationships = named.all("relationship");
+  request.as_of = named.date("as_of");
+  request.max_degree = named.number("max_degree", request.max_degree);
+  request.limit = named.number("limit", request.limit);
+  return request;
+}
+
+CentralRequest central_request(const Parameters& parameters) {
+  const Named named(parameters);
+  CentralRequest request;
+  if (const std::string measure = named.one("measure"); !measure.empty()) request.measure = measure_from(measure);
+  for (const std::string& kind : named.all("among")) request.among.push_back(kind_of_node(kind));
+  request.kinds = named.kinds();
+  request.relationships = named.all("relationship");
+  request.as_of = named.date("as_of");
+  request.sources = named.number("sources", request.sources);
+  request.limit = named.number("limit", request.limit);
+  return request;
+}
+
+CommunitiesRequest communities_request(const Parameters& parameters) {
+  const Named named(parameters);
+  CommunitiesRequest request;
+  request.kinds = named.kinds();
+  request.relationships = named.all("relationship");
+  request.as_of = named.date("as_of");
+  if (const std::string text = named.one("resolution"); !text.empty()) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), request.resolution);
+    if (error != std::errc() || end != text.data() + text.size())
+      throw_bad("resolution", {"{} is a number, not \"{}\"", "{} 须为数字，而不是“{}”"}, text);
+  }
+  request.limit = named.number("limit", request.limit);
+  request.members = named.number("members", request.members);
+  return request;
+}
+
 }  // namespace almanac::graph
