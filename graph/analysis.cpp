@@ -59,10 +59,10 @@ std::vector<Scored> best_of(std::vector<Scored> scored, std::size_t limit) {
 
 namespace {
 
-constexpr std::pair<const char*, RelatedRequest::Method> methods[] = {{"pagerank", RelatedRequest::Method::pagerank},
-                                                                      {"adamic_adar",
-                                                                       RelatedRequest::Method::adamic_adar},
-                                                                      {"jaccard", RelatedRequest::Method::jaccard}};
+constexpr std::pair<const char*, RelatedRequest::Method> methods[] = {
+    {"pagerank", RelatedRequest::Method::pagerank},
+    {"adamic_adar", RelatedRequest::Method::adamic_adar},
+    {"jaccard", RelatedRequest::Method::jaccard}};
 constexpr std::pair<const char*, CentralRequest::Measure> measures[] = {
     {"pagerank", CentralRequest::Measure::pagerank},
     {"degree", CentralRequest::Measure::degree},
@@ -96,8 +96,8 @@ void add_grounds(const CampaignGraph& graph, const RelatedRequest& request, Node
                                       request.max_degree == 0 ? UINT64_MAX : request.max_degree});
     Similarity similarity(projection, terms.budget);
     const Vertex v = projection.vertex(start);
-    for (const Similar& similar : jaccard ? similarity.jaccard(v, SIZE_MAX, terms.budget)
-                                          : similarity.adamic_adar(v, SIZE_MAX, terms.budget)) {
+    for (const Similar& similar :
+         jaccard ? similarity.jaccard(v, SIZE_MAX, terms.budget) : similarity.adamic_adar(v, SIZE_MAX, terms.budget)) {
       if (similar.score == 0) continue;
       Related& entry = found[projection.node(similar.vertex)];
       entry.score += similar.score;

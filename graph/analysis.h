@@ -40,7 +40,7 @@ struct Related {
 struct RelatedAnswer {
   NodeRef node;
   std::string method;
-  std::uint64_t total = 0;  // with a score above 0
+  std::uint64_t total = 0;       // with a score above 0
   std::vector<Related> related;  // best first, ties by number
 };
 // PageRank: O(iterations × edges). The others: O(edges) and the walks of two steps from the node.
@@ -69,7 +69,8 @@ struct CentralAnswer {
 CentralAnswer central(const CampaignGraph& graph, const CentralRequest& request, Terms& terms);
 
 struct CommunitiesRequest {
-  std::vector<archive::Kind> kinds;  // empty: campaigns and users if there are touchpoints, else campaigns and what they name
+  std::vector<archive::Kind>
+      kinds;  // empty: campaigns and users if there are touchpoints, else campaigns and what they name
   std::vector<std::string> relationships;
   std::optional<archive::Date> as_of;
   double resolution = 1;     // 0.01–100; more: smaller communities
@@ -100,7 +101,7 @@ struct CommunitiesAnswer {
 };
 CommunitiesAnswer communities(const CampaignGraph& graph, const CommunitiesRequest& request, Terms& terms);
 
-RelatedRequest::Method method_from(const std::string& text);   // "pagerank", "adamic_adar", "jaccard"
+RelatedRequest::Method method_from(const std::string& text);    // "pagerank", "adamic_adar", "jaccard"
 CentralRequest::Measure measure_from(const std::string& text);  // "pagerank", "degree", "core", "betweenness"
 
 archive::Json to_json(const RelatedAnswer& answer);

@@ -38,10 +38,8 @@ Json to_json(const RelatedAnswer& answer) {
 }
 
 Json to_json(const CentralAnswer& answer) {
-  Json json = {{"measure", answer.measure},
-               {"total", answer.total},
-               {"shown", answer.nodes.size()},
-               {"nodes", Json::array()}};
+  Json json = {
+      {"measure", answer.measure}, {"total", answer.total}, {"shown", answer.nodes.size()}, {"nodes", Json::array()}};
   if (answer.sources != 0) json["sources"] = answer.sources;
   for (const Central& node : answer.nodes) {
     Json entry = {{"node", ref(node.node)}, {"value", node.value}};
@@ -84,8 +82,10 @@ Json table_of(const RelatedAnswer& answer) {
   for (const Related& related : answer.related) {
     std::string grounds;
     for (const auto& ground : related.grounds) grounds += (grounds.empty() ? "" : " ") + ground.relationship;
-    rows.push_back(
-        {{"node", related.node.id}, {"node_label", related.node.label}, {"score", related.score}, {"grounds", grounds}});
+    rows.push_back({{"node", related.node.id},
+                    {"node_label", related.node.label},
+                    {"score", related.score},
+                    {"grounds", grounds}});
   }
   return rows;
 }

@@ -80,8 +80,8 @@ class Describing {
              const std::string& label) {
     const std::uint64_t least = std::max(least_members, terms_.least_group);
     for (const auto& [community, members] : counts.inside) {
-      const Trait trait{kind_of_class(part.node_class), name, value, label, members, members_[community], counts.all,
-                        all_};
+      const Trait trait{
+          kind_of_class(part.node_class), name, value, label, members, members_[community], counts.all, all_};
       if (members >= least && trait.lift() > 1) traits_[community].push_back(trait);
     }
   }
@@ -108,9 +108,8 @@ class Describing {
     std::set<std::pair<std::uint32_t, Direction>> walked;
     for (const Lane& lane : view_.either()) walked.emplace(lane.number, lane.direction);
     for (const Arc& arc : graph_.graph().arcs(part.node_class)) {
-      const bool hidden = std::any_of(terms_.withheld.begin(), terms_.withheld.end(), [&](NodeId node) {
-        return graph_.graph().class_of(node) == arc.far_class;
-      });
+      const bool hidden = std::any_of(terms_.withheld.begin(), terms_.withheld.end(),
+                                      [&](NodeId node) { return graph_.graph().class_of(node) == arc.far_class; });
       if (hidden || walked.count({arc.number, arc.direction}) != 0) continue;
       const Adjacency& back = arc.direction == Direction::out ? arc.table->in : arc.table->out;
       for (std::uint32_t far = 0; far < graph_.graph().classes()[arc.far_class].size; ++far) {
@@ -154,8 +153,8 @@ CommunitiesAnswer communities(const CampaignGraph& graph, const CommunitiesReque
                          {"resolution is between 0.01 and 100", "resolution 须在 0.01 与 100 之间"}, "resolution");
   }
   const AsOf as_of = as_of_end(graph, request.as_of);
-  const View view = view_of(graph, request.kinds.empty() ? default_kinds(graph) : request.kinds,
-                            request.relationships, as_of, terms);
+  const View view =
+      view_of(graph, request.kinds.empty() ? default_kinds(graph) : request.kinds, request.relationships, as_of, terms);
   const Flat flat = flatten(view, Sides::either, Weigh::one, terms.budget);
   const Communities found = leiden(flat, {request.resolution, 2}, terms.budget);
   CommunitiesAnswer answer;

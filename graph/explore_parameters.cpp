@@ -47,7 +47,10 @@ class Named {
     T number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc() || end != text.data() + text.size())
-      throw_bad(name, {"{} is a whole number, not \"{}\"", "{} 须为整数，而不是“{}”"}, text);
+      throw_bad(name,
+                std::is_integral_v<T> ? archive::Text{"{} is a whole number, not \"{}\"", "{} 须为整数，而不是“{}”"}
+                                      : archive::Text{"{} is a number, not \"{}\"", "{} 须为数字，而不是“{}”"},
+                text);
     return number;
   }
   std::vector<archive::Kind> kinds() const {
@@ -192,11 +195,7 @@ CommunitiesRequest communities_request(const Parameters& parameters) {
   request.kinds = named.kinds();
   request.relationships = named.all("relationship");
   request.as_of = named.date("as_of");
-  if (const std::string text = named.one("resolution"); !text.empty()) {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), request.resolution);
-    if (error != std::errc() || end != text.data() + text.size())
-      throw_bad("resolution", {"{} is a number, not \"{}\"", "{} 须为数字，而不是“{}”"}, text);
-  }
+  request.resolution = named.number("resolution", request.resolution);
   request.limit = named.number("limit", request.limit);
   request.members = named.number("members", request.members);
   return request;

@@ -24,7 +24,8 @@ PathsRequest paths_request(
 CommonRequest common_request(const Parameters& parameters);  // node, at_least, kind, where, limit, group, edges
 SubgraphRequest subgraph_request(
     const Parameters& parameters);  // node, around, at_least, where, limit, edge_limit, group, edges
-RelatedRequest related_request(const Parameters& parameters);  // node, kind, relationship, method, as_of, max_degree, limit
+RelatedRequest related_request(
+    const Parameters& parameters);  // node, kind, relationship, method, as_of, max_degree, limit
 CentralRequest central_request(
     const Parameters& parameters);  // measure, among, kind, relationship, as_of, sources, limit
 CommunitiesRequest communities_request(

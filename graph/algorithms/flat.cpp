@@ -33,7 +33,8 @@ void append_entries(const Lane& lane, Vertex v, Weigh weigh, std::vector<Entry>&
 
 // The usual case of one list and no weights: copied to `to`, which has room; where it ends. An entry is written before it is known
 // to be kept.
-Vertex* copy_lane(const Lane& lane, Vertex* const begin, Vertex* to, std::vector<std::uint64_t>& offsets, Budget& budget) {
+Vertex* copy_lane(const Lane& lane, Vertex* const begin, Vertex* to, std::vector<std::uint64_t>& offsets,
+                  Budget& budget) {
   lane.visit([&](auto rows) {
     rows.each_row([&](std::uint32_t near, const auto row) {
       budget.steps(row.size() + 1);
