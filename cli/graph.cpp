@@ -9,6 +9,7 @@
 #include "archive/store.h"
 #include "cli/print.h"
 #include "cli/program.h"
+#include "graph/analysis.h"
 #include "graph/campaign_graph.h"
 #include "graph/explore_parameters.h"
 #include "graph/graph.h"
@@ -180,6 +181,40 @@ void print(const graph::SubgraphAnswer& answer, const Snapshot& snapshot, const 
   print_total(answer.edges_total, answer.edges.size(), context);
 }
 
+void print(const graph::RelatedAnswer& answer, const Snapshot&, const Context& context) {
+  print_table(graph::table_of(answer),
+              {{"node", {"node", "节点"}, 36},
+               {"node_label", {"name", "名称"}, 28},
+               {"score", {"score", "得分"}, 12},
+               {"grounds", {"by", "依据"}, 40}},
+              context);
+  print_total(answer.total, answer.related.size(), context);
+}
+
+void print(const graph::CentralAnswer& answer, const Snapshot&, const Context& context) {
+  print_table(graph::table_of(answer),
+              {{"node", {"node", "节点"}, 36},
+               {"node_label", {"name", "名称"}, 28},
+               {"value", {"value", "数值"}, 14},
+               {"error", {"error", "误差"}, 14}},
+              context);
+  print_total(answer.total, answer.nodes.size(), context);
+}
+
+void print(const graph::CommunitiesAnswer& answer, const Snapshot&, const Context& context) {
+  print_table(graph::table_of(answer),
+              {{"community", {"no.", "序号"}, 4},
+               {"size", {"size", "规模"}, 10},
+               {"first_member", {"first member", "首要成员"}, 28},
+               {"name", {"what", "特征"}, 16},
+               {"value", {"value", "取值"}, 24},
+               {"n", {"n", "n"}, 8},
+               {"of", {"of", "共"}, 8},
+               {"lift", {"lift", "提升度"}, 8}},
+              context);
+  print_total(answer.total, answer.communities.size(), context);
+}
+
 template <class Answer>
 int show(const Answer& answer, const Json& table, const Json& json, const Snapshot& snapshot, const Asked& asked,
          const Context& context) {
@@ -224,6 +259,25 @@ int run_subgraph(const Context& context, const Asked& asked) {
   const Snapshot snapshot(context);
   graph::Terms terms;
   return show(graph::subgraph(*snapshot, request, terms), snapshot, asked, context);
+}
+
+template <class Asking, class Answer>
+int run_analysis(const Context& context, const Asked& asked, Asking (*read)(const graph::Parameters&),
+                 Answer (*ask)(const graph::CampaignGraph&, const Asking&, graph::Terms&)) {
+  const auto request = read(asked.parameters());
+  const Snapshot snapshot(context);
+  graph::Terms terms;
+  const Answer answer = ask(*snapshot, request, terms);
+  return show(answer, graph::table_of(answer), graph::to_json(answer), snapshot, asked, context);
+}
+int run_related(const Context& context, const Asked& asked) {
+  return run_analysis(context, asked, graph::related_request, graph::related);
+}
+int run_central(const Context& context, const Asked& asked) {
+  return run_analysis(context, asked, graph::central_request, graph::central);
+}
+int run_communities(const Context& context, const Asked& asked) {
+  return run_analysis(context, asked, graph::communities_request, graph::communities);
 }
 
 // One option or argument whose values go to a parameter.
@@ -308,8 +362,9 @@ void add_listing(CLI::App* app, const std::shared_ptr<Asked>& asked, archive::La
 
 std::vector<Command> add_graph(CLI::App& program, archive::Language language) {
   const auto say = [&](const Text& text) { return text.in(language); };
-  CLI::App* app = program.add_subcommand("graph", say({"Explore the graph: node, neighbors, paths, common, subgraph",
-                                                       "探索图谱：node、neighbors、paths、common、subgraph"}));
+  CLI::App* app = program.add_subcommand(
+      "graph", say({"Explore the graph: node, neighbors, paths, common, subgraph, related, central, communities",
+                    "探索图谱：node、neighbors、paths、common、subgraph、related、central、communities"}));
   app->require_subcommand(1);
   std::vector<Command> commands;
   const auto command = [&](const char* name, const Text& help, int (*run)(const Context&, const Asked&)) {
@@ -394,6 +449,52 @@ std::vector<Command> add_graph(CLI::App& program, archive::Language language) {
       {"--edge-limit", "edge_limit", {"Edges at most, the heaviest", "最多返回多少条关系"}, "N"}, language);
   add_edges(subgraph, subgraph_asked, language);
   add_listing(subgraph, subgraph_asked, language);
+
+  const Option limit{"--limit", "limit", {"How many at most", "最多显示多少个"}, "N"};
+  auto [related, related_asked] =
+      command("related", {"What is related to a node, hubs not deciding", "与节点相关的节点"}, run_related);
+  add(related, related_asked, {"id", "node", an_id, "ID"}, language)->required();
+  add(related, related_asked,
+      {"--method", "method", {"pagerank, adamic_adar or jaccard", "方法：pagerank、adamic_adar 或 jaccard"}, "WORD"},
+      language);
+  add(related, related_asked,
+      {"--max-degree",
+       "max_degree",
+       {"For adamic_adar and jaccard: what has more edges joins nothing",
+        "adamic_adar、jaccard：边数更多的节点不起连接作用"},
+       "N"},
+      language);
+  auto [central, central_asked] = command("central", {"The most central nodes", "最中心的节点"}, run_central);
+  add(central, central_asked,
+      {"--measure",
+       "measure",
+       {"pagerank, degree, core or betweenness", "度量：pagerank、degree、core 或 betweenness"},
+       "WORD"},
+      language);
+  add(central, central_asked,
+      {"--among",
+       "among",
+       {"Look only at nodes of this kind, e.g. --among campaign --among user; may be given again",
+        "只考虑此种类的节点，例如 --among campaign --among user；可重复"},
+       "KIND",
+       -1},
+      language);
+  add(central, central_asked,
+      {"--sources", "sources", {"For betweenness: from how many nodes", "介数：抽样的起点数"}, "N"}, language);
+  auto [communities, communities_asked] =
+      command("communities", {"Communities, and what sets each apart", "社区及各自的特征"}, run_communities);
+  add(communities, communities_asked,
+      {"--resolution", "resolution", {"0.01 to 100; more: smaller ones", "0.01 至 100；越大社区越小"}, "NUMBER"},
+      language);
+  add(communities, communities_asked, {"--members", "members", {"Members listed of each", "每个社区列出的成员数"}, "N"},
+      language);
+  for (const auto& [made, asked] : {std::pair(related, related_asked), std::pair(central, central_asked),
+                                    std::pair(communities, communities_asked)}) {
+    add(made, asked, kind, language);
+    add(made, asked, relationships, language);
+    add(made, asked, as_of, language);
+    add(made, asked, limit, language);
+  }
   return commands;
 }
 

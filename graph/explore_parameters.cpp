@@ -47,7 +47,10 @@ class Named {
     T number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc() || end != text.data() + text.size())
-      throw_bad(name, {"{} is a whole number, not \"{}\"", "{} 须为整数，而不是“{}”"}, text);
+      throw_bad(name,
+                std::is_integral_v<T> ? archive::Text{"{} is a whole number, not \"{}\"", "{} 须为整数，而不是“{}”"}
+                                      : archive::Text{"{} is a number, not \"{}\"", "{} 须为数字，而不是“{}”"},
+                text);
     return number;
   }
   std::vector<archive::Kind> kinds() const {
@@ -157,6 +160,44 @@ SubgraphRequest subgraph_request(const Parameters& parameters) {
   request.limit = named.number("limit", request.limit);
   request.edge_limit = named.number("edge_limit", request.edge_limit);
   request.fold = named.folding();
+  return request;
+}
+
+RelatedRequest related_request(const Parameters& parameters) {
+  const Named named(parameters);
+  RelatedRequest request;
+  if (const std::string method = named.one("method"); !method.empty()) request.method = method_from(method);
+  request.node = named.one("node");
+  request.kinds = named.kinds();
+  request.relationships = named.all("relationship");
+  request.as_of = named.date("as_of");
+  request.max_degree = named.number("max_degree", request.max_degree);
+  request.limit = named.number("limit", request.limit);
+  return request;
+}
+
+CentralRequest central_request(const Parameters& parameters) {
+  const Named named(parameters);
+  CentralRequest request;
+  if (const std::string measure = named.one("measure"); !measure.empty()) request.measure = measure_from(measure);
+  for (const std::string& kind : named.all("among")) request.among.push_back(kind_of_node(kind));
+  request.kinds = named.kinds();
+  request.relationships = named.all("relationship");
+  request.as_of = named.date("as_of");
+  request.sources = named.number("sources", request.sources);
+  request.limit = named.number("limit", request.limit);
+  return request;
+}
+
+CommunitiesRequest communities_request(const Parameters& parameters) {
+  const Named named(parameters);
+  CommunitiesRequest request;
+  request.kinds = named.kinds();
+  request.relationships = named.all("relationship");
+  request.as_of = named.date("as_of");
+  request.resolution = named.number("resolution", request.resolution);
+  request.limit = named.number("limit", request.limit);
+  request.members = named.number("members", request.members);
   return request;
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "graph/analysis.h"
 #include "graph/explore.h"
 #include "graph/explore_sets.h"
 
@@ -23,6 +24,12 @@ PathsRequest paths_request(
 CommonRequest common_request(const Parameters& parameters);  // node, at_least, kind, where, limit, group, edges
 SubgraphRequest subgraph_request(
     const Parameters& parameters);  // node, around, at_least, where, limit, edge_limit, group, edges
+RelatedRequest related_request(
+    const Parameters& parameters);  // node, kind, relationship, method, as_of, max_degree, limit
+CentralRequest central_request(
+    const Parameters& parameters);  // measure, among, kind, relationship, as_of, sources, limit
+CommunitiesRequest communities_request(
+    const Parameters& parameters);  // kind, relationship, as_of, resolution, limit, members
 // edges: relationship, direction (out, in, both), as_of, from, to, edge, min_weight. group: "users", with group_by.
 
 }  // namespace almanac::graph
