@@ -2,17 +2,15 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <deque>
 #include <iostream>
 #include <memory>
 
-#include "archive/store.h"
+#include "cli/asked.h"
 #include "cli/print.h"
 #include "cli/program.h"
+#include "cli/snapshot.h"
 #include "graph/analysis.h"
-#include "graph/campaign_graph.h"
 #include "graph/explore_parameters.h"
-#include "graph/graph.h"
 #include "server/csv.h"
 
 namespace almanac::cli {
@@ -21,38 +19,6 @@ using archive::Json;
 using archive::Text;
 
 namespace {
-
-// What was given, by the names of the API.
-struct Asked {
-  // Options keep where their values go. The former are of those that may be given again.
-  std::deque<std::pair<std::string, std::vector<std::string>>> several;
-  std::deque<std::pair<std::string, std::string>> single;
-  bool csv = false;
-
-  graph::Parameters parameters() const {
-    graph::Parameters parameters;
-    for (const auto& [name, value] : single) parameters.emplace_back(name, value);
-    for (const auto& [name, values] : several) {
-      for (const auto& value : values) parameters.emplace_back(name, value);
-    }
-    return parameters;
-  }
-};
-
-class Snapshot {
- public:
-  explicit Snapshot(const Context& context)
-      : archive_(archive::Archive::open(context.data, archive::Access::read_only)),
-        graph_(graph::Graph::open(context.data / "graph", *archive_, archive::Access::read_only)),
-        snapshot_(graph_->snapshot()) {}
-  const graph::CampaignGraph& operator*() const { return *snapshot_; }
-  const archive::Zone& zone() const { return snapshot_->zone(); }
-
- private:
-  std::unique_ptr<archive::Archive> archive_;
-  std::unique_ptr<graph::Graph> graph_;
-  std::shared_ptr<const graph::CampaignGraph> snapshot_;
-};
 
 struct Column {
   const char* name;
@@ -71,21 +37,15 @@ std::string cell(const Json& row, const char* name) {
   return one_line(joined);
 }
 
-// Columns as wide as what is in them, at most their own width.
 void print_table(const Json& rows, const std::vector<Column>& columns, const Context& context) {
-  std::vector<std::size_t> widths;
-  for (const Column& column : columns) {
-    std::size_t width = width_of(context.say(column.title));
-    for (const auto& row : rows) width = std::max(width, width_of(cell(row, column.name)));
-    widths.push_back(std::min(width, column.width));
-  }
-  std::string head;
-  for (std::size_t i = 0; i < columns.size(); ++i) head += pad(context.say(columns[i].title), widths[i]) + "  ";
-  std::cout << faint(head) << "\n";
+  std::vector<TableColumn> heads;
+  for (const Column& column : columns) heads.push_back({context.say(column.title), column.width});
+  std::vector<std::vector<std::string>> cells;
   for (const auto& row : rows) {
-    for (std::size_t i = 0; i < columns.size(); ++i)
-      std::cout << pad(cell(row, columns[i].name), widths[i]) << (i + 1 == columns.size() ? "\n" : "  ");
+    auto& line = cells.emplace_back();
+    for (const Column& column : columns) line.push_back(cell(row, column.name));
   }
+  print_table(heads, cells);
 }
 
 const Column relationship{"relationship", {"relationship", "关系"}, 16};
@@ -278,27 +238,6 @@ int run_central(const Context& context, const Asked& asked) {
 }
 int run_communities(const Context& context, const Asked& asked) {
   return run_analysis(context, asked, graph::communities_request, graph::communities);
-}
-
-// One option or argument whose values go to a parameter.
-struct Option {
-  const char* option;     // "--kind", or "id" for an argument
-  const char* parameter;  // of the API
-  Text help;
-  const char* type = "TEXT";
-  int most = 1;  // values; -1: any number
-};
-
-CLI::Option* add(CLI::App* app, const std::shared_ptr<Asked>& asked, const Option& option, archive::Language language) {
-  const std::string help = option.help.in(language);
-  if (option.most == 1) {
-    auto& value = asked->single.emplace_back(option.parameter, "").second;
-    return app->add_option(option.option, value, help)->type_name(option.type);
-  }
-  auto& values = asked->several.emplace_back(option.parameter, std::vector<std::string>()).second;
-  auto* made = app->add_option(option.option, values, help)->type_name(option.type);
-  if (option.option[0] == '-') made->allow_extra_args(false);  // what follows a value is not another
-  return made;
 }
 
 const Option as_of{

@@ -155,6 +155,8 @@ int run(int argc, char** argv) {
         add_synonyms, add_saved,   add_backup, add_restore, add_verify, add_reindex})
     commands.push_back(add(program, context.language));
   for (auto& command : add_graph(program, context.language)) commands.push_back(std::move(command));
+  for (auto& command : add_relations(program, context.language)) commands.push_back(std::move(command));
+  commands.push_back(add_ask(program, context.language));
   for (auto& command : add_people(program, context.language)) commands.push_back(std::move(command));
   for (auto& command : add_token(program, context.language)) commands.push_back(std::move(command));
   commands.push_back(add_version(program, context.language));

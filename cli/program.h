@@ -62,6 +62,8 @@ Command add_restore(CLI::App& program, archive::Language language);
 Command add_verify(CLI::App& program, archive::Language language);
 Command add_reindex(CLI::App& program, archive::Language language);
 std::vector<Command> add_graph(CLI::App& program, archive::Language language);
+std::vector<Command> add_relations(CLI::App& program, archive::Language language);
+Command add_ask(CLI::App& program, archive::Language language);
 std::vector<Command> add_people(CLI::App& program, archive::Language language);
 std::vector<Command> add_token(CLI::App& program, archive::Language language);
 Command add_version(CLI::App& program, archive::Language language);

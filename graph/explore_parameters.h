@@ -4,17 +4,12 @@
 //
 // Errors besides those of explore.h: invalid_input "bad_parameter" for a number or a date that is none.
 
-#include <string>
-#include <utility>
-#include <vector>
-
 #include "graph/analysis.h"
 #include "graph/explore.h"
 #include "graph/explore_sets.h"
+#include "graph/named_parameters.h"
 
 namespace almanac::graph {
-
-using Parameters = std::vector<std::pair<std::string, std::string>>;
 
 NodeRequest node_request(const Parameters& parameters);  // id, as_of
 NeighborsRequest neighbors_request(

@@ -3,19 +3,13 @@
 #include <map>
 
 #include "archive/records.h"
+#include "server/openapi_parts.h"
 #include "server/version.h"
 
 namespace almanac::server {
 namespace {
 
-Json link(const std::string& name) { return {{"$ref", "#/components/schemas/" + name}}; }
-Json list_of(Json items) { return {{"type", "array"}, {"items", std::move(items)}}; }
-Json string_type() { return {{"type", "string"}}; }
-Json integer_type() { return {{"type", "integer"}, {"minimum", 0}}; }
-Json number_type() { return {{"type", "number"}}; }
-Json boolean_type() { return {{"type", "boolean"}}; }
-Json any_object() { return {{"type", "object"}, {"additionalProperties", true}}; }
-Json object(Json properties) { return {{"type", "object"}, {"properties", std::move(properties)}}; }
+using namespace schema;
 
 // What a record's field holds; a name that is not here is a text.
 Json field_schema(const std::string& record, const std::string& name) {
@@ -797,6 +791,7 @@ const Json& schemas() {
     add_exploring(made);
     add_searching(made);
     add_insight(made);
+    add_relations(made);
     add_working(made);
     add_system(made);
     return made;
