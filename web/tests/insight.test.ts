@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { i18n } from '../src/i18n/index.svelte';
 import { gapColumns, levels, liftText, metricFigure, relationColumns, rough, valueName } from '../src/lib/insight/answer';
+import { filtersOf, isFiltered } from '../src/lib/exploring';
+import { layers } from '../src/lib/layers';
 import { given, groupOf, lacking, parameterOf } from '../src/lib/insight/form';
 import { pairPicture, type Pair } from '../src/lib/insight/pairs';
 import type { Question } from '../src/lib/insight/answer';
@@ -103,5 +105,44 @@ describe('the picture of pairs', () => {
   it('is the same for the same answer, and empty without one', () => {
     expect(pairPicture(pairs, 800)).toEqual(pairPicture(pairs, 800));
     expect(pairPicture([], 800).bands).toEqual([]);
+  });
+});
+
+describe('the drawing of a small graph', () => {
+  const names = ['campaign:a', 'channel:x', 'channel:y', 'product:p', 'campaign:b', 'tag:alone'];
+  const nodes = names.map((id) => ({ id, label: `名字 ${id}`, kind: id.split(':')[0]! }));
+  const edges = [
+    { source: 'campaign:a', target: 'channel:x', weight: 9 },
+    { source: 'campaign:a', target: 'channel:y', weight: 1 },
+    { source: 'campaign:b', target: 'channel:y', weight: 4 },
+    { source: 'channel:x', target: 'channel:y', weight: 1 },
+    { source: 'campaign:b', target: 'elsewhere', weight: 1 },
+  ];
+  const picture = layers(nodes, edges, ['campaign:a'], 900);
+  const at = (id: string): { x: number; y: number } => picture.nodes.find((each) => each.id === id)!;
+  it('puts nodes in columns by their distance, each on a line of its own', () => {
+    expect(at('channel:x').x).toBe(at('channel:y').x);
+    expect(at('channel:x').x).toBeGreaterThan(at('campaign:a').x);
+    expect(at('campaign:b').x).toBeGreaterThan(at('channel:y').x);
+    // What nothing leads to stands with the first.
+    expect(at('tag:alone').x).toBe(at('campaign:a').x);
+    const lines = picture.nodes.map((each) => `${each.x} ${Math.round(each.y)}`);
+    expect(new Set(lines).size).toBe(nodes.length);
+  });
+  it('draws the edges between its nodes, the heavier the wider', () => {
+    expect(picture.edges).toHaveLength(4);
+    expect(picture.edges[0]!.stroke).toBeGreaterThan(picture.edges[1]!.stroke);
+  });
+  it('grows sideways rather than cut names to nothing, and is empty without nodes', () => {
+    expect(layers(nodes, edges, ['campaign:a'], 300).width).toBeGreaterThan(400);
+    expect(layers([], [], [], 300).nodes).toEqual([]);
+  });
+});
+
+describe('filters of the graph', () => {
+  it('stand in the address under names of their own, and go to the API under its', () => {
+    const params = new URLSearchParams('node=a&since=2024-01-01&until=2024-02-01&where=budget > 5&where=name ~ x&kind=&from=campaign:x');
+    expect(filtersOf(params)).toEqual([['from', '2024-01-01'], ['to', '2024-02-01'], ['where', 'budget > 5'], ['where', 'name ~ x']]);
+    expect(isFiltered(new URLSearchParams('node=a&from=b'))).toBe(false);
   });
 });

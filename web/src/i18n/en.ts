@@ -20,7 +20,7 @@ export const en: Record<Key, string> = {
   'nav.search': 'Search',
   'nav.campaigns': 'Campaigns',
   'nav.lessons': 'Lessons',
-  'nav.questions': 'Questions',
+  'nav.questions': 'Ask',
   'nav.graph': 'Graph',
   'nav.plan': 'Plan',
   'nav.quality': 'Quality',
