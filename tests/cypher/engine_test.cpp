@@ -112,6 +112,18 @@ TEST_CASE("errors say where, what was expected and which name is meant") {
   CHECK(error_of(engine, "RETURN $nothing").detail() == "MissingParameter");
 }
 
+TEST_CASE("names that the graph does not have are no error, but noted with the nearest that it has") {
+  const auto world = four_people();
+  const Engine engine(*world.graph);
+  const auto plan = engine.prepare("MATCH (p:Persn)-[:KNOWZ]->(q:Boss) RETURN q.nam, q.age");
+  REQUIRE(plan->notes.size() == 3);
+  CHECK(plan->notes[0].code == "unknown_label");
+  CHECK(plan->notes[0].message.en.find("did you mean \"Person\"") != std::string::npos);
+  CHECK(plan->notes[1].message.en.find("did you mean \"KNOWS\"") != std::string::npos);
+  CHECK(plan->notes[2].message.en.find("did you mean \"name\"") != std::string::npos);
+  CHECK(engine.prepare("MATCH (p:Person)-[:KNOWS]->(q) RETURN q.name")->notes.empty());
+}
+
 TEST_CASE("deep nesting and long chains are errors, never a stack that overflows") {
   const auto world = four_people();
   const Engine engine(*world.graph);
