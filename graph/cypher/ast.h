@@ -152,7 +152,8 @@ struct Change {    // of SET and REMOVE, for the tests' writer
   ExprPtr target;  // a property, or a variable
   ExprPtr value;   // absent: remove, or labels
   std::vector<std::string> labels;
-  bool adds = false;  // +=
+  bool adds = false;     // +=
+  bool removes = false;  // of REMOVE
 };
 
 enum class ClauseKind : std::uint8_t {
