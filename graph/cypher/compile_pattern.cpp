@@ -264,6 +264,19 @@ void Compiler::bind_pattern_predicate(Expr& e, const Scope& scope) {
   Scope inner = scope;
   Steps steps;
   compile_patterns({e.pattern.get()}, nullptr, inner, steps, false);
+  add_inner(e, std::move(steps));
+}
+
+// Where the steps only ask whether two nodes that are bound have a relationship, no plan has to be run for it.
+void Compiler::add_inner(Expr& e, Steps steps) {
+  bool simple = !steps.empty();
+  for (std::size_t i = 0; i + 1 < steps.size(); ++i) {
+    const auto* check = dynamic_cast<const CheckNodeStep*>(steps[i].get());
+    simple = simple && check != nullptr &&
+             std::find(check->classes.begin(), check->classes.end(), false) == check->classes.end();
+  }
+  const auto* expand = simple ? dynamic_cast<const ExpandStep*>(steps.back().get()) : nullptr;
+  if (expand != nullptr && expand->into && expand->relationship < 0 && expand->avoid.empty()) e.edge = expand;
   e.inner = static_cast<std::int32_t>(plan_.inners.size());
   plan_.inners.push_back(std::move(steps));
 }

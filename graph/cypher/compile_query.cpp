@@ -285,8 +285,7 @@ void Compiler::compile_exists(Expr& e, const Scope& scope) {
     }
     steps.push_back(std::move(step));
   }
-  e.inner = static_cast<std::int32_t>(plan_.inners.size());
-  plan_.inners.push_back(std::move(steps));
+  add_inner(e, std::move(steps));
 }
 
 }  // namespace almanac::graph::cypher

@@ -95,6 +95,7 @@ class Compiler {
   bool can_join(const Clause& clause, const Scope& scope) const;
   void add_clause(std::vector<Pattern*> patterns, ExprPtr where, Scope& scope, MatchPlan& match);
   void bind_pattern_predicate(Expr& e, const Scope& scope);
+  void add_inner(Expr& e, Steps steps);
   Kinds bind_pattern_list(Expr& e, const Scope& scope);
   Kinds bind_shortest(Expr& e, const Scope& scope);
   void compile_patterns(std::vector<Pattern*> patterns, ExprPtr where, Scope& scope, Steps& steps, bool optional);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "graph/cypher/functions.h"
+#include "graph/cypher/operators.h"
 #include "graph/cypher/query_error.h"
 #include "graph/cypher/temporal.h"
 
@@ -387,7 +388,7 @@ Value evaluate(const Expr& e, Execution& x) {
       return reduce(e, x);
     case Op::pattern:
     case Op::exists:
-      return Value::of(any_row(e, x));
+      return Value::of(e.edge != nullptr ? has_edge(*e.edge, x) : any_row(e, x));
     case Op::pattern_list:
       return collect_rows(e, x, false);
     case Op::shortest_path:
