@@ -146,6 +146,16 @@ TEST_CASE("deep nesting and long chains are errors, never a stack that overflows
   CHECK(rows_of(engine, "RETURN size([" + repeated("1, ", 50'000) + "1])") == Rows{"50001"});
 }
 
+TEST_CASE("patterns of hundreds of steps are planned at once") {
+  const auto world = four_people();
+  const Engine engine(*world.graph);
+  std::string chain = "MATCH (v0)";
+  for (int i = 1; i <= 240; ++i) chain += "-[:KNOWS]-(v" + std::to_string(i) + ")";
+  const auto begin = std::chrono::steady_clock::now();
+  CHECK(rows_of(engine, chain + " RETURN v0.name").empty());  // there are but four relationships
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(5));
+}
+
 TEST_CASE("a query ends where its budget ends") {
   const auto world = four_people();
   const Engine engine(*world.graph);
