@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Ratios against limits, each pair measured in one run on this machine.   script/bench [import] [large] [index] [history] [lists] [search] [graph] [graph-time] [ranking]
+"""Ratios against limits, each pair measured in one run on this machine.   script/bench [import] [large] [index] [history] [lists] [search] [graph] [graph-time] [cypher] [ranking]
 
 import   rows/s of the import of a touchpoint CSV : rows/s of a loop that inserts the same rows as interned integers, 50 per
          statement, into one plain table without index (WAL, synchronous=FULL, 50,000 rows a commit)      at least 0.7
@@ -30,6 +30,9 @@ graph-time   as of a day : undated; a window of days : a scan by hand           
          an import of 1 % : the rebuild; an edit; opening a snapshot                              at most 0.1; 200 ms; 200 ms
 graph-time-large   the same on 20 million touchpoints (minutes)
 graph-large   the algorithms on 20 million touchpoints, without peers
+cypher   openCypher on 2 million touchpoints in memory: simple queries a second on two threads                  at least 10,000
+         two-hop aggregate, channel x product distinct users : hand-written walks of the same arrays         at most 3, 3
+         the LSQB data's counts right, if ALMANAC_LSQB names its folder
 ranking  only when named: nDCG@10 on collections with relevance judgements (bench/ranking.py), in ALMANAC_COLLECTIONS
 """
 import argparse
@@ -316,6 +319,16 @@ def bench_graph_time_large(build, work):
     return graph_time(build, work, 20_000_000)
 
 
+def bench_cypher(build, work):
+    lsqb = os.environ.get("ALMANAC_LSQB")
+    out = run(build / "bench/cypher_bench", "--touchpoints", TOUCHPOINTS, *(["--lsqb", lsqb] if lsqb else []))
+    print(out.rstrip())
+    good = report("cypher: simple queries a second", figure(out, r"two threads: ([0-9.]+)"), 10_000, "at least")
+    good &= report("cypher: two-hop aggregate against a walk", figure(out, r"two hops.*ratio +([0-9.]+)"), 3, "at most")
+    good &= report("cypher: channel x product against a walk", figure(out, r"distinct users.*ratio +([0-9.]+)"), 3, "at most")
+    return report("cypher: wrong answers", out.count("WRONG"), 0, "at most") and good
+
+
 def bench_ranking(build, work):
     """Not of the default run: the collections are not part of the project."""
     directory = os.environ.get("ALMANAC_COLLECTIONS")
@@ -327,7 +340,7 @@ def bench_ranking(build, work):
 
 
 ON_REQUEST = {"ranking": bench_ranking, "search-large": bench_search_large, "graph-large": bench_graph_large, "graph-time-large": bench_graph_time_large}
-PARTS = {"import": bench_import, "large": bench_large, "index": bench_index, "history": bench_history, "lists": bench_lists, "search": bench_search, "graph": bench_graph, "graph-time": bench_graph_time}
+PARTS = {"import": bench_import, "large": bench_large, "index": bench_index, "history": bench_history, "lists": bench_lists, "search": bench_search, "graph": bench_graph, "graph-time": bench_graph_time, "cypher": bench_cypher}
 
 
 def main():

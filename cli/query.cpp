@@ -82,6 +82,9 @@ int run_query(const Context& context, const QueryOptions& options) {
   const cypher::Engine engine(snapshot->graph(), {"key"});
   const std::string statement = statement_of(options);
   const auto plan = engine.prepare(statement);
+  for (const cypher::Note& note : plan->notes) {
+    std::cerr << context.say(note.message) << " (" << note.position.line << ":" << note.position.column << ")\n";
+  }
   if (plan->query.explain) {
     std::cout << cypher::explain(*plan);
     return done;

@@ -72,29 +72,53 @@ class Extreme : public Accumulator {
   Value best_;
 };
 
+// Values in pieces of the arena, so that the budget knows of them.
+class Values {
+ public:
+  explicit Values(Arena& arena) : arena_(arena) {}
+  void push(const Value& value) {
+    if (left_ == 0) {
+      left_ = std::min<std::size_t>(4096, std::max<std::size_t>(4, size_));
+      pieces_.push_back({arena_.array<Value>(left_), left_});
+    }
+    const auto& [place, count] = pieces_.back();
+    place[count - left_--] = value;
+    ++size_;
+  }
+  std::vector<Value> all() const {
+    std::vector<Value> values;
+    values.reserve(size_);
+    for (std::size_t i = 0; i < pieces_.size(); ++i) {
+      const auto& [place, count] = pieces_[i];
+      values.insert(values.end(), place, place + count - (i + 1 == pieces_.size() ? left_ : 0));
+    }
+    return values;
+  }
+
+ private:
+  Arena& arena_;
+  std::vector<std::pair<Value*, std::size_t>> pieces_;
+  std::size_t left_ = 0, size_ = 0;  // places free in the last piece; values
+};
+
 class Collect : public Accumulator {
  public:
-  explicit Collect(Arena& keep) : keep_(keep) {}
+  explicit Collect(Arena& keep) : keep_(keep), items_(keep) {}
   void add(const Value* values, std::uint64_t times) override {
     const Value kept = keep(values[0], keep_);
-    for (std::uint64_t i = 0; i < times; ++i) {
-      if (items_.size() == items_.capacity()) {
-        keep_.allocate(items_.size() * sizeof(Value));  // so that the budget knows of them
-        items_.reserve(items_.size() * 2 + 4);
-      }
-      items_.push_back(kept);
-    }
+    for (std::uint64_t i = 0; i < times; ++i) items_.push(kept);
   }
-  Value result(Arena& arena) override { return make_list(arena, items_); }
+  Value result(Arena& arena) override { return make_list(arena, items_.all()); }
 
  private:
   Arena& keep_;
-  std::vector<Value> items_;
+  Values items_;
 };
 
 template <bool continuous>
 class Percentile : public Accumulator {
  public:
+  explicit Percentile(Arena& keep) : numbers_(keep) {}
   void add(const Value* values, std::uint64_t times) override {
     if (!values[0].is_number() || !values[1].is_number()) {
       fail_type("InvalidArgumentType", {"a percentile wants numbers", "百分位数需要数字"});
@@ -103,26 +127,27 @@ class Percentile : public Accumulator {
     if (!(share_ >= 0 && share_ <= 1)) {
       fail_argument("NumberOutOfRange", {"a percentile lies between 0.0 and 1.0", "百分位必须在 0.0 与 1.0 之间"});
     }
-    numbers_.insert(numbers_.end(), times, values[0]);
+    for (std::uint64_t i = 0; i < times; ++i) numbers_.push(values[0]);
   }
   Value result(Arena&) override {
-    if (numbers_.empty()) return {};
-    std::sort(numbers_.begin(), numbers_.end(), [](const Value& a, const Value& b) { return order(a, b) < 0; });
-    const auto count = static_cast<double>(numbers_.size());
+    std::vector<Value> numbers = numbers_.all();
+    if (numbers.empty()) return {};
+    std::sort(numbers.begin(), numbers.end(), [](const Value& a, const Value& b) { return order(a, b) < 0; });
+    const auto count = static_cast<double>(numbers.size());
     if constexpr (!continuous) {
       const double place = std::ceil(share_ * count);
-      return numbers_[place < 1 ? 0 : static_cast<std::size_t>(place) - 1];
+      return numbers[place < 1 ? 0 : static_cast<std::size_t>(place) - 1];
     } else {
       const double place = share_ * (count - 1);
       const auto below = static_cast<std::size_t>(place);
-      const std::size_t above = std::min(below + 1, numbers_.size() - 1);
+      const std::size_t above = std::min(below + 1, numbers.size() - 1);
       const double fraction = place - static_cast<double>(below);
-      return Value::of(numbers_[below].as_real() * (1 - fraction) + numbers_[above].as_real() * fraction);
+      return Value::of(numbers[below].as_real() * (1 - fraction) + numbers[above].as_real() * fraction);
     }
   }
 
  private:
-  std::vector<Value> numbers_;
+  Values numbers_;
   double share_ = 0;
 };
 

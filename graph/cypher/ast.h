@@ -61,6 +61,7 @@ enum class Comparison : std::uint8_t { equal, differs, less, at_most, greater, a
 struct Query;
 struct Pattern;
 struct Expr;
+class ExpandStep;  // steps.h
 struct Function;   // functions.h
 struct Aggregate;  // aggregates.h
 using ExprPtr = std::unique_ptr<Expr>;
@@ -104,6 +105,7 @@ struct Expr {
   std::int32_t second_slot = -1;  // reduce: the sum so far
   std::int32_t inner = -1;        // the inner plan of patterns and exists; the number of a parameter
   const Function* function = nullptr;
+  const ExpandStep* edge = nullptr;  // patterns and exists that only ask whether two nodes have a relationship
   const Aggregate* aggregate = nullptr;
   std::unique_ptr<PropertyPlaces> places;  // property
   std::vector<bool> label_classes;         // has_labels: classes of the graph that have all
@@ -152,7 +154,8 @@ struct Change {    // of SET and REMOVE, for the tests' writer
   ExprPtr target;  // a property, or a variable
   ExprPtr value;   // absent: remove, or labels
   std::vector<std::string> labels;
-  bool adds = false;  // +=
+  bool adds = false;     // +=
+  bool removes = false;  // of REMOVE
 };
 
 enum class ClauseKind : std::uint8_t {

@@ -63,6 +63,9 @@ Kinds Compiler::bind_property(Expr& e, const Scope& scope) {
   const Kinds kinds = bind(*e.args[0], scope);
   constexpr Types with_properties = entity_types | map_type | moment_types | types_of(Type::duration);
   e.places = catalog_.places_of(e.text);
+  if (kinds.types != 0 && (kinds.types & ~(entity_types | null_type)) == 0) {
+    note_property(e.text, e.extent);
+  }
   if ((kinds.types & (with_properties | null_type)) != 0) return {};
   const Position at = position(e.extent);
   // A path is told by the syntax alone.
@@ -284,6 +287,7 @@ Kinds Compiler::bind(Expr& e, const Scope& scope, Patterns patterns) {
       const Kinds kinds = bind(*e.args[0], scope);
       want_types(*e.args[0], kinds, entity_types,
                  {"only nodes and relationships have labels", "只有节点和关系才有标签"});
+      if (kinds.types == types_of(Type::node)) note_labels(e.names, e.extent);
       e.label_classes = catalog_.classes_with(e.names);
       return scalar(boolean_type | null_type);
     }

@@ -118,6 +118,7 @@ void Compiler::add_path(Pattern& pattern, Scope& scope, MatchPlan& match, const 
 }
 
 std::size_t Compiler::add_node(NodePattern& pattern, Scope& scope, MatchPlan& match) {
+  note_labels(pattern.labels, pattern.extent);
   const std::vector<bool> classes = catalog_.classes_with(pattern.labels);
   const auto found = pattern.name.empty() ? scope.end() : scope.find(pattern.name);
   std::size_t number = match.nodes.size();
@@ -148,15 +149,16 @@ std::size_t Compiler::add_node(NodePattern& pattern, Scope& scope, MatchPlan& ma
     node.has_labels = true;
     node.text = source(pattern.extent);
   }
-  add_conditions(std::move(pattern.properties), node.slot, node_type, match);
+  add_conditions(std::move(pattern.properties), node.slot, match);
   return number;
 }
 
 // {name: value, …} as conditions.
-void Compiler::add_conditions(ExprPtr properties, Slot slot, Types, MatchPlan& match) {
+void Compiler::add_conditions(ExprPtr properties, Slot slot, MatchPlan& match) {
   if (properties == nullptr) return;
   for (std::size_t i = 0; i < properties->args.size(); ++i) {
     const Extent extent = properties->args[i]->extent;
+    note_property(properties->names[i], extent);
     auto entity = std::make_unique<Expr>(Op::variable, extent);
     entity->slot = slot;
     auto property = std::make_unique<Expr>(Op::property, extent);
@@ -178,6 +180,10 @@ void Compiler::add_relationship(RelationshipPattern& pattern, std::size_t from, 
   made.to = to;
   made.heading = pattern.heading;
   made.tables = catalog_.tables_of(pattern.types);
+  for (const std::string& type : pattern.types) {
+    note_unknown("unknown_type", {"no relationship is of the type {}", "没有类型为 {} 的关系"}, type, catalog_.types(),
+                 pattern.extent);
+  }
   made.walks = pattern.variable_length || shortest != Shortest::no;
   made.shortest = shortest;
   made.text = source(pattern.extent);
@@ -221,7 +227,7 @@ void Compiler::add_relationship(RelationshipPattern& pattern, std::size_t from, 
     }
   } else {
     made.needed = made.needed || pattern.properties != nullptr;
-    add_conditions(std::move(pattern.properties), made.slot, relationship_type, match);
+    add_conditions(std::move(pattern.properties), made.slot, match);
   }
   match.relationships.push_back(std::move(made));
 }
@@ -258,6 +264,19 @@ void Compiler::bind_pattern_predicate(Expr& e, const Scope& scope) {
   Scope inner = scope;
   Steps steps;
   compile_patterns({e.pattern.get()}, nullptr, inner, steps, false);
+  add_inner(e, std::move(steps));
+}
+
+// Where the steps only ask whether two nodes that are bound have a relationship, no plan has to be run for it.
+void Compiler::add_inner(Expr& e, Steps steps) {
+  bool simple = !steps.empty();
+  for (std::size_t i = 0; i + 1 < steps.size(); ++i) {
+    const auto* check = dynamic_cast<const CheckNodeStep*>(steps[i].get());
+    simple = simple && check != nullptr &&
+             std::find(check->classes.begin(), check->classes.end(), false) == check->classes.end();
+  }
+  const auto* expand = simple ? dynamic_cast<const ExpandStep*>(steps.back().get()) : nullptr;
+  if (expand != nullptr && expand->into && expand->relationship < 0 && expand->avoid.empty()) e.edge = expand;
   e.inner = static_cast<std::int32_t>(plan_.inners.size());
   plan_.inners.push_back(std::move(steps));
 }

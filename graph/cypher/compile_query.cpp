@@ -10,7 +10,29 @@ std::shared_ptr<const Plan> compile(std::string_view text, const Catalog& catalo
   plan->text = std::string(text);
   plan->query = parse(plan->text);
   Compiler(*plan, catalog, procedures).compile();
+  if (plan->query.explain) plan->columns = {"plan"};
   return plan;
+}
+
+void Compiler::note_unknown(const char* code, const Text& message, std::string_view name,
+                            const std::vector<std::string_view>& known, Extent extent) {
+  if (std::binary_search(known.begin(), known.end(), name)) return;
+  Text text = archive::filled(message, name);
+  const Text hint = did_you_mean(name, known);
+  text.en += hint.en;
+  text.zh += hint.zh;
+  plan_.notes.push_back({code, std::move(text), position(extent)});
+}
+
+void Compiler::note_property(const std::string& name, Extent extent) {
+  note_unknown("unknown_property", {"nothing has the property {}", "没有任何对象具有属性 {}"}, name,
+               catalog_.properties(), extent);
+}
+
+void Compiler::note_labels(const std::vector<std::string>& labels, Extent extent) {
+  for (const std::string& label : labels) {
+    note_unknown("unknown_label", {"no node has the label {}", "没有节点带标签 {}"}, label, catalog_.labels(), extent);
+  }
 }
 
 void Compiler::find_mentions(const Pattern& pattern) {
@@ -264,8 +286,7 @@ void Compiler::compile_exists(Expr& e, const Scope& scope) {
     }
     steps.push_back(std::move(step));
   }
-  e.inner = static_cast<std::int32_t>(plan_.inners.size());
-  plan_.inners.push_back(std::move(steps));
+  add_inner(e, std::move(steps));
 }
 
 }  // namespace almanac::graph::cypher

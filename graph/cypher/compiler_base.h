@@ -95,6 +95,7 @@ class Compiler {
   bool can_join(const Clause& clause, const Scope& scope) const;
   void add_clause(std::vector<Pattern*> patterns, ExprPtr where, Scope& scope, MatchPlan& match);
   void bind_pattern_predicate(Expr& e, const Scope& scope);
+  void add_inner(Expr& e, Steps steps);
   Kinds bind_pattern_list(Expr& e, const Scope& scope);
   Kinds bind_shortest(Expr& e, const Scope& scope);
   void compile_patterns(std::vector<Pattern*> patterns, ExprPtr where, Scope& scope, Steps& steps, bool optional);
@@ -104,11 +105,15 @@ class Compiler {
                         MatchPlan& match, Shortest shortest);
   void add_path(Pattern& pattern, Scope& scope, MatchPlan& match, const std::vector<std::size_t>& nodes,
                 std::size_t first);
-  void add_conditions(ExprPtr properties, Slot slot, Types types, MatchPlan& match);
+  void add_conditions(ExprPtr properties, Slot slot, MatchPlan& match);
   void bind_conditions(const Scope& scope, MatchPlan& match, std::size_t first_condition,
                        std::size_t first_relationship);
 
   // Of all.
+  void note_unknown(const char* code, const Text& message, std::string_view name,
+                    const std::vector<std::string_view>& known, Extent extent);
+  void note_property(const std::string& name, Extent extent);
+  void note_labels(const std::vector<std::string>& labels, Extent extent);
   Slot new_slot() { return static_cast<Slot>(plan_.slots++); }
   Position position(Extent extent) const { return position_at(plan_.text, extent.begin); }
   std::string_view source(Extent extent) const {

@@ -20,7 +20,9 @@ bool counts_rows(const AggregateStep::Use& use) { return is_count(use) && use.ar
 
 ExpandStep* last_expansion(const Steps& steps) {
   auto* expand = steps.empty() ? nullptr : dynamic_cast<ExpandStep*>(steps.back().get());
-  if (expand == nullptr || expand->into || expand->relationship >= 0 || !expand->avoid.empty()) return nullptr;
+  if (expand == nullptr || expand->into || expand->relationship >= 0 || !expand->avoid.empty() ||
+      !expand->different.empty())
+    return nullptr;
   for (const auto& arcs : expand->arcs) {
     for (const Arc& arc : arcs) {
       if (expand->both && arc.table->source == arc.table->target) return nullptr;  // loops would count twice

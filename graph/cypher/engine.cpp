@@ -49,6 +49,17 @@ void write_lines(const std::vector<PlanLine>& lines, std::size_t indent, std::st
   }
 }
 
+// The lines of the plan, one per row.
+void explain_rows(const Plan& plan, const std::function<bool(std::span<const Value>)>& on_row) {
+  const std::string text = explain(plan);
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = text.find('\n', begin);
+    const Value line = Value::of(std::string_view(text).substr(begin, end - begin));
+    if (!on_row({&line, 1})) return;
+    begin = end + 1;
+  }
+}
+
 }  // namespace
 
 Engine::Engine(const PropertyGraph& graph, CatalogOptions options) : Engine(graph, std::move(options), standard()) {}
@@ -71,6 +82,7 @@ std::shared_ptr<const Plan> Engine::prepare(std::string_view text) const {
 
 void Engine::run(const Plan& plan, const Parameters& parameters, Budget& budget,
                  const std::function<bool(std::span<const Value>)>& on_row) const {
+  if (plan.query.explain) return explain_rows(plan, on_row);
   std::vector<Value> values;
   for (const std::string& name : plan.parameters) {
     const auto found = parameters.find(name);

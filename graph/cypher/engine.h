@@ -37,7 +37,8 @@ class Engine {
   std::shared_ptr<const Plan> prepare(std::string_view text) const;
 
   // Hands every row to `on_row` as soon as it is known; its values are valid during that call, those in the graph and the plan longer.
-  // `on_row` returns false if it wants no more. QueryErrors; those of the budget; ParameterMissing for a parameter that is not given.
+  // `on_row` returns false if it wants no more. EXPLAIN gives the lines of the plan in one column "plan" and runs nothing.
+  // QueryErrors; those of the budget; ParameterMissing for a parameter that is not given.
   void run(const Plan& plan, const Parameters& parameters, Budget& budget,
            const std::function<bool(std::span<const Value>)>& on_row) const;
   void run(std::string_view text, const Parameters& parameters, Budget& budget,

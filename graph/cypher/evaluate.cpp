@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "graph/cypher/functions.h"
+#include "graph/cypher/operators.h"
 #include "graph/cypher/query_error.h"
 #include "graph/cypher/temporal.h"
 
@@ -161,6 +162,7 @@ Value text_test(const Expr& e, Execution& x) {
     case Op::ends_with:
       return Value::of(a.text().ends_with(b.text()));
     case Op::matches:
+      x.budget.steps(256 + a.text().size());
       return Value::of(matches(a.text(), b.text()));
     default:
       return Value::of(a.text().find(b.text()) != std::string_view::npos);
@@ -361,7 +363,9 @@ Value evaluate(const Expr& e, Execution& x) {
       return text_test(e, x);
     case Op::in: {
       const Value item = arg(0);
-      return value_of(contains_item(arg(1), item));
+      const Value list = arg(1);
+      if (list.type == Type::list) x.budget.steps(list.list().size());
+      return value_of(contains_item(list, item));
     }
     case Op::is_null:
       return Value::of(arg(0).is_null());
@@ -384,7 +388,7 @@ Value evaluate(const Expr& e, Execution& x) {
       return reduce(e, x);
     case Op::pattern:
     case Op::exists:
-      return Value::of(any_row(e, x));
+      return Value::of(e.edge != nullptr ? has_edge(*e.edge, x) : any_row(e, x));
     case Op::pattern_list:
       return collect_rows(e, x, false);
     case Op::shortest_path:

@@ -34,9 +34,9 @@ class KeyNumbers {
     if (known == 0) known = number_of_value(x) + 1;
     return known - 1;
   }
-  // Whether numbers are remembered by node from now on; then known(): the node's number + 1, or 0.
-  bool remembers() const { return !by_node_.empty(); }
-  std::uint32_t known(NodeId node) const { return by_node_[node]; }
+  // By node: its number + 1, or 0 if it has none yet; null while numbers are not remembered by node.
+  const std::uint32_t* by_node() const { return by_node_.empty() ? nullptr : by_node_.data(); }
+  Slot node_slot() const { return node_slot_; }
   const Value& value(std::uint32_t number) const { return *values_.row(number); }
   void clear() {
     values_.clear();

@@ -6,6 +6,8 @@
 namespace almanac::graph::cypher {
 namespace {
 
+constexpr double most_rows = 1e100;  // estimates stay finite
+
 bool reads(const Expr& e, Slot slot) {
   if (e.op == Op::variable && e.slot == slot) return true;
   if (e.pattern != nullptr || e.query != nullptr) return true;
@@ -85,7 +87,7 @@ double Estimates::fan_out(const Relationship& r, bool forwards, const std::set<S
     rows = std::pow(std::max(rows, 1.1), steps) + 1;
   }
   if (bound.count(far.slot) != 0) return rows / std::max(1.0, size_of(far));
-  return std::max(0.01, rows * selectivity(far.slot, bound));
+  return std::clamp(rows * selectivity(far.slot, bound), 0.01, most_rows);
 }
 
 bool Estimates::can_follow(const Relationship& r, const std::set<Slot>& bound) const {
@@ -122,11 +124,19 @@ double Estimates::cost_from(std::size_t start) const {
   const double rows = start_rows(node, match_.bound);
   std::set<Slot> bound = match_.bound;
   bound.insert(node.slot);
-  Search search;
+  Search search = begin_search();
   search.bound = std::move(bound);
-  search.done.resize(match_.relationships.size());
   look_ahead(search, rows, key_of(node, match_.bound) != nullptr ? 1 : size_of(node) * 0.2 + rows, none);
   return search.best;
+}
+
+Estimates::Search Estimates::begin_search() const {
+  const std::size_t size = match_.relationships.size();
+  Search search;
+  search.done.resize(size);
+  search.depth = size > 30 ? 1 : 8;  // long patterns must not take long to plan
+  search.left = 4000 / (size + 9);
+  return search;
 }
 
 // All orders in which relationships can be followed, until so many have been looked at: the fewest rows in sum, and the first of that
@@ -139,7 +149,7 @@ void Estimates::look_ahead(Search& search, double rows, double cost, std::size_t
     if (search.done[i] || !can_follow(r, search.bound)) continue;
     ways.emplace_back(r.bound ? 0.001 : fan_out(r, forwards(r, search.bound), search.bound), i);
   }
-  if (ways.empty()) {
+  if (ways.empty() || (search.depth == 0 && first != none)) {
     search.best = cost;
     search.first = first;
     return;
@@ -152,16 +162,18 @@ void Estimates::look_ahead(Search& search, double rows, double cost, std::size_t
       if (search.bound.insert(slot).second) added.push_back(slot);
     }
     search.done[number] = true;
-    look_ahead(search, rows * fan, cost + rows * fan, first == none ? number : first);
+    --search.depth;
+    const double next = std::min(rows * fan, most_rows);
+    look_ahead(search, next, cost + next, first == none ? number : first);
     search.done[number] = false;
+    ++search.depth;
     for (const Slot slot : added) search.bound.erase(slot);
-    if (--search.left <= 0) return;  // the cheapest way was tried first
+    if (search.left == 0 || --search.left == 0) return;  // the cheapest way was tried first
   }
 }
 std::size_t Estimates::next_relationship() const {
-  Search search;
+  Search search = begin_search();
   search.bound = match_.bound;
-  search.done.resize(match_.relationships.size());
   for (std::size_t i = 0; i < search.done.size(); ++i) search.done[i] = match_.relationships[i].done;
   look_ahead(search, 1, 0, none);
   return search.first;

@@ -42,8 +42,10 @@ class Estimates {
     std::vector<bool> done;
     double best = std::numeric_limits<double>::infinity();
     std::size_t first = none;
-    int left = 400;
+    std::size_t left = 0;   // ways to look at
+    std::size_t depth = 0;  // how far ahead
   };
+  Search begin_search() const;
   void look_ahead(Search& search, double rows, double cost, std::size_t first) const;
   double size_of(const Node& node) const;
   double selectivity(Slot slot, const std::set<Slot>& bound) const;

@@ -41,6 +41,9 @@ inline Value relationship_at(const Arc& arc, std::uint32_t node_number, std::uin
       arc.number, arc.direction == Direction::out ? position : arc.table->out_position(node_number, position));
 }
 
+// Whether the two nodes have such a relationship, for a step that is `into` and needs none.
+bool has_edge(const ExpandStep& step, Execution& execution);
+
 // Whether it has all of the properties.
 bool has_properties(const Value& relationship, const std::vector<std::pair<std::string, const Expr*>>& properties,
                     Execution& execution);

@@ -120,11 +120,7 @@ class CountByFarEnd : public Operator {
     if (near.type != Type::node) return true;
     const std::uint32_t node_class = x.graph.class_of(near.node_id());
     const std::uint32_t number = near.node_id() - x.graph.classes()[node_class].first;
-    std::uint32_t row = 0;
-    if (!keys_.empty()) {
-      for (std::size_t i = 0; i < keys_.size(); ++i) numbers_[i] = keys_[i]->number(x);
-      row = groups_.find(numbers_.data()).first;
-    }
+    const std::uint32_t row = row_of(x);
     for (const Arc& arc : step_.arcs[node_class]) count(arc, number, row, x);
     return true;
   }
@@ -147,10 +143,24 @@ class CountByFarEnd : public Operator {
     far_.clear();
     groups_.clear();
     cells_ = std::make_unique<Cells>(x.budget);
+    last_node_ = no_node;
     next->reset(x);
   }
 
  private:
+  // Rows come with the same key many times in succession.
+  std::uint32_t row_of(Execution& x) {
+    if (keys_.empty()) return 0;
+    const Slot slot = keys_.size() == 1 ? keys_[0]->node_slot() : -1;
+    const Value* node = slot < 0 ? nullptr : &at(x, slot);
+    const bool is_node = node != nullptr && node->type == Type::node;
+    if (is_node && node->node_id() == last_node_) return last_row_;
+    for (std::size_t i = 0; i < keys_.size(); ++i) numbers_[i] = keys_[i]->number(x);
+    last_row_ = groups_.find(numbers_.data()).first;
+    last_node_ = is_node ? node->node_id() : no_node;
+    return last_row_;
+  }
+
   void count(const Arc& arc, std::uint32_t number, std::uint32_t row, Execution& x) {
     const Adjacency& list = arc.list();
     const std::uint64_t begin = list.begin(number);
@@ -158,17 +168,21 @@ class CountByFarEnd : public Operator {
     x.budget.steps(end - begin);
     list.far.visit_plain([&](const auto far_ends) {
       std::uint64_t* cells = cells_->row(row);
+      const std::uint32_t* known = cells == nullptr ? nullptr : far_.by_node();
+      std::uint32_t columns = cells_->columns();
       for (std::uint64_t i = begin; i < end; ++i) {
         if (step_.unique && i > begin && far_ends[i] == far_ends[i - 1]) continue;
         const NodeId far = arc.far_first + static_cast<NodeId>(far_ends[i]);
-        const std::uint32_t known = far_.remembers() ? far_.known(far) : 0;
-        if (known != 0 && cells != nullptr && known <= cells_->columns()) {
-          ++cells[known - 1];
+        const std::uint32_t column = known == nullptr ? 0 : known[far];
+        if (column != 0 && column <= columns) {
+          ++cells[column - 1];
           continue;
         }
         at(x, step_.to) = Value::node(far);
         cells_->add(row, far_.number(x), 1);
         cells = cells_->row(row);
+        known = cells == nullptr ? nullptr : far_.by_node();
+        columns = cells_->columns();
       }
     });
   }
@@ -179,6 +193,8 @@ class CountByFarEnd : public Operator {
   KeyNumbers far_;
   std::unique_ptr<Cells> cells_;
   std::vector<std::uint32_t> numbers_;
+  NodeId last_node_ = no_node;  // of the only key, and its row
+  std::uint32_t last_row_ = 0;
 };
 
 }  // namespace

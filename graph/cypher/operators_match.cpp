@@ -60,6 +60,29 @@ class CheckNode : public Operator {
   const CheckNodeStep& step_;
 };
 
+// Whether it is the edge of a node to itself as the list of its target has it, where both directions are followed.
+bool is_second_loop(const Arc& arc, std::uint32_t number, std::uint64_t far, bool both) {
+  return both && arc.direction == Direction::in && far == number && arc.table->source == arc.table->target;
+}
+
+// The places of the edges from the node to `far` in its list.
+std::pair<std::uint64_t, std::uint64_t> edges_to(const Arc& arc, std::uint32_t number, NodeId far, bool both,
+                                                 const PropertyGraph& graph) {
+  const NodeClass& far_class = graph.classes()[arc.far_class];
+  if (far < far_class.first || far - far_class.first >= far_class.size) return {0, 0};
+  const std::uint32_t wanted = far - far_class.first;
+  if (is_second_loop(arc, number, wanted, both)) return {0, 0};
+  const Adjacency& list = arc.list();
+  const std::uint64_t begin = list.begin(number);
+  const std::uint64_t end = list.end(number);
+  return list.far.visit_plain([&](const auto far_ends) -> std::pair<std::uint64_t, std::uint64_t> {
+    const auto* first = std::lower_bound(far_ends + begin, far_ends + end, wanted);
+    const auto* last = first;
+    while (last != far_ends + end && *last == wanted) ++last;
+    return {static_cast<std::uint64_t>(first - far_ends), static_cast<std::uint64_t>(last - far_ends)};
+  });
+}
+
 class Expand : public Operator {
  public:
   explicit Expand(const ExpandStep& step) : step_(step) {}
@@ -77,10 +100,6 @@ class Expand : public Operator {
   }
 
  private:
-  bool is_second_loop(const Arc& arc, std::uint32_t number, std::uint64_t far) const {
-    return step_.both && arc.direction == Direction::in && far == number && arc.table->source == arc.table->target;
-  }
-
   bool count(std::uint32_t number, std::uint32_t node_class, Execution& x) {
     std::uint64_t edges = 0;
     for (const Arc& arc : step_.arcs[node_class]) edges += arc.list().degree(number);
@@ -96,33 +115,39 @@ class Expand : public Operator {
     const std::uint64_t begin = list.begin(number);
     const std::uint64_t end = list.end(number);
     Value& to = at(x, step_.to);
+    x.budget.steps(end - begin);
     return list.far.visit_plain([&](const auto far_ends) {
       for (std::uint64_t i = begin; i < end; ++i) {
-        x.budget.step();
         const auto far = static_cast<std::uint32_t>(far_ends[i]);
         if (step_.unique && i > begin && far_ends[i] == far_ends[i - 1]) continue;
-        if (is_second_loop(arc, number, far) || !take(arc, number, i, near, arc.far_first + far, x)) continue;
+        const NodeId far_id = arc.far_first + far;
+        if (is_excluded(far_id, x) || is_second_loop(arc, number, far, step_.both) ||
+            !take(arc, number, i, near, far_id, x))
+          continue;
         const ScratchMark mark(x);
-        to = Value::node(arc.far_first + far);
+        to = Value::node(far_id);
         if (!next->push(x)) return false;
       }
       return true;
     });
   }
 
+  bool is_excluded(NodeId far, Execution& x) const {
+    for (const Slot slot : step_.different) {
+      const Value& other = at(x, slot);
+      if (other.type != Type::node || other.node_id() == far) return true;
+    }
+    return false;
+  }
+
   // The far end is given: its edges lie side by side, to be found by bisection.
   bool follow_into(const Arc& arc, std::uint32_t number, NodeId near, Execution& x) {
     const Value& far_node = at(x, step_.to);
     if (far_node.type != Type::node) return true;
-    const NodeClass& far_class = x.graph.classes()[arc.far_class];
-    if (far_node.node_id() < far_class.first || far_node.node_id() - far_class.first >= far_class.size) return true;
-    const std::uint32_t far = far_node.node_id() - far_class.first;
-    if (is_second_loop(arc, number, far)) return true;
-    const Adjacency& list = arc.list();
-    const std::uint64_t end = list.end(number);
-    for (std::uint64_t i = list.far.lower_bound(list.begin(number), end, far); i < end && list.far.raw(i) == far; ++i) {
+    const auto [begin, end] = edges_to(arc, number, far_node.node_id(), step_.both, x.graph);
+    for (std::uint64_t i = begin; i < end; ++i) {
       x.budget.step();
-      if (!take(arc, number, i, near, arc.far_first + far, x)) continue;
+      if (!take(arc, number, i, near, far_node.node_id(), x)) continue;
       const ScratchMark mark(x);
       if (!next->push(x)) return false;
       if (step_.unique) break;
@@ -231,6 +256,19 @@ class Path : public Operator {
 };
 
 }  // namespace
+
+bool has_edge(const ExpandStep& step, Execution& x) {
+  const Value& near = at(x, step.from);
+  const Value& far = at(x, step.to);
+  if (near.type != Type::node || far.type != Type::node) return false;
+  x.budget.step();
+  const std::uint32_t node_class = x.graph.class_of(near.node_id());
+  const std::uint32_t number = near.node_id() - x.graph.classes()[node_class].first;
+  return std::any_of(step.arcs[node_class].begin(), step.arcs[node_class].end(), [&](const Arc& arc) {
+    const auto [begin, end] = edges_to(arc, number, far.node_id(), step.both, x.graph);
+    return begin != end;
+  });
+}
 
 std::unique_ptr<Operator> ScanStep::make(Execution&) const { return std::make_unique<Scan>(*this); }
 PlanLine ScanStep::line() const { return {"NodeScan", label, -1, {}}; }

@@ -8,25 +8,40 @@
 namespace almanac::graph::cypher {
 namespace {
 
+// In steps of the budget.
+std::uint64_t cost_of(const Expr& e) {
+  std::uint64_t cost = 1;
+  for (const ExprPtr& arg : e.args) cost += arg == nullptr ? 0 : cost_of(*arg);
+  return cost;
+}
+
 class Filter : public Operator {
  public:
-  explicit Filter(const FilterStep& step) : step_(step) {}
-  bool push(Execution& x) override { return !is_true(*step_.condition, x) || next->push(x); }
+  explicit Filter(const FilterStep& step) : step_(step), cost_(cost_of(*step.condition)) {}
+  bool push(Execution& x) override {
+    x.budget.steps(cost_);
+    return !is_true(*step_.condition, x) || next->push(x);
+  }
 
  private:
   const FilterStep& step_;
+  std::uint64_t cost_;
 };
 
 class Project : public Operator {
  public:
-  explicit Project(const ProjectStep& step) : step_(step) {}
+  explicit Project(const ProjectStep& step) : step_(step) {
+    for (const auto& [expression, slot] : step.values) cost_ += cost_of(*expression);
+  }
   bool push(Execution& x) override {
+    x.budget.steps(cost_);
     for (const auto& [expression, slot] : step_.values) at(x, slot) = evaluate(*expression, x);
     return next->push(x);
   }
 
  private:
   const ProjectStep& step_;
+  std::uint64_t cost_ = 0;
 };
 
 class Skip : public Operator {

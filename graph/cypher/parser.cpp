@@ -273,6 +273,7 @@ void Parser::read_merge(Clause& clause) {
 
 Change Parser::read_change(bool removes) {
   Change change;
+  change.removes = removes;
   // A variable or a property; the sign after it is not part of an expression.
   change.target = read_postfix(read_atom());
   if (change.target->op == Op::has_labels) {

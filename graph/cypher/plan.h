@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "graph/cypher/execution.h"
+#include "graph/cypher/query_error.h"
 
 namespace almanac::graph::cypher {
 
@@ -32,6 +33,13 @@ class Step {
 Pipeline start(const Steps& steps, Execution& execution, std::unique_ptr<Operator> sink);
 std::vector<PlanLine> lines_of(const Steps& steps);
 
+// What is no error but likely a mistake: a label, type or property that the graph does not have.
+struct Note {
+  std::string code;  // "unknown_label", "unknown_type", "unknown_property"
+  Text message;
+  Position position;
+};
+
 struct Plan {
   std::string text;
   Query query;  // what expressions point to
@@ -40,6 +48,7 @@ struct Plan {
   std::vector<std::string> columns;
   std::vector<std::int32_t> column_slots;
   std::vector<std::string> parameters;  // names, by number
+  std::vector<Note> notes;
   std::size_t slots = 0;
   std::vector<ExprPtr> made;  // expressions that are not in the query's tree
 };

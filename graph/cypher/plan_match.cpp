@@ -336,11 +336,31 @@ class Planner {
     for (Condition* const found : ready) {
       Condition& condition = *found;
       condition.done = true;
+      if (excludes_far_end(*condition.expression)) continue;
       auto step = std::make_unique<FilterStep>();
       step->condition = condition.expression;
       step->text = condition.text;
       add(std::move(step));
     }
+  }
+
+  // far <> other, both nodes, right after the far end is found, is told by the expansion itself.
+  bool excludes_far_end(const Expr& e) {
+    auto* expand = steps_->empty() ? nullptr : dynamic_cast<ExpandStep*>(steps_->back().get());
+    if (expand == nullptr || expand->into || e.op != Op::compare || e.chain.size() != 1 ||
+        e.chain[0] != Comparison::differs)
+      return false;
+    const auto is_node = [&](const Expr& side) {
+      return side.op == Op::variable && std::any_of(match_.nodes.begin(), match_.nodes.end(),
+                                                    [&](const Node& node) { return node.slot == side.slot; });
+    };
+    if (!is_node(*e.args[0]) || !is_node(*e.args[1]) || e.args[0]->slot == e.args[1]->slot) return false;
+    for (const std::size_t side : {0, 1}) {
+      if (e.args[side]->slot != expand->to) continue;
+      expand->different.push_back(e.args[1 - side]->slot);
+      return true;
+    }
+    return false;
   }
 
   // What has plans of its own comes last.

@@ -61,6 +61,7 @@ class ExpandStep : public Step {
   bool unique = false;      // parallel relationships count as one
   bool is_private = false;  // the relationship's slot is read by the avoid of other steps alone, which resolve it
   std::vector<Avoid> avoid;
+  std::vector<Slot> different;  // nodes that the far end must not be; not if `into`
   Arcs arcs;
   std::string label;
   std::unique_ptr<Operator> make(Execution& execution) const override;

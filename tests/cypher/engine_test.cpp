@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 #include <thread>
 
+#include "graph/cypher/json.h"
 #include "graph/cypher/query_error.h"
 #include "tests/cypher/small_graph.h"
 
@@ -89,6 +90,17 @@ TEST_CASE("shortest paths, one and all") {
         Rows{"2"});
 }
 
+TEST_CASE("EXPLAIN shows the plan and runs nothing") {
+  const auto world = four_people();
+  const Engine engine(*world.graph);
+  const Rows rows = rows_of(engine, "EXPLAIN MATCH (p:Boss)-->(q) WHERE q.age > $least RETURN q.name");
+  REQUIRE(rows.size() == 4);
+  CHECK(rows[0].find("NodeScan  (p:Boss)") == 0);
+  CHECK(rows[1].find("Expand  (p:Boss)-->(q)") == 0);
+  CHECK(rows[2].find("Filter  q.age > $least") == 0);
+  CHECK(rows[3].find("Projection  q.name") == 0);
+}
+
 TEST_CASE("what would write is refused") {
   const auto world = four_people();
   const Engine engine(*world.graph);
@@ -112,6 +124,18 @@ TEST_CASE("errors say where, what was expected and which name is meant") {
   CHECK(error_of(engine, "RETURN $nothing").detail() == "MissingParameter");
 }
 
+TEST_CASE("names that the graph does not have are no error, but noted with the nearest that it has") {
+  const auto world = four_people();
+  const Engine engine(*world.graph);
+  const auto plan = engine.prepare("MATCH (p:Persn)-[:KNOWZ]->(q:Boss) RETURN q.nam, q.age");
+  REQUIRE(plan->notes.size() == 3);
+  CHECK(plan->notes[0].code == "unknown_label");
+  CHECK(plan->notes[0].message.en.find("did you mean \"Person\"") != std::string::npos);
+  CHECK(plan->notes[1].message.en.find("did you mean \"KNOWS\"") != std::string::npos);
+  CHECK(plan->notes[2].message.en.find("did you mean \"name\"") != std::string::npos);
+  CHECK(engine.prepare("MATCH (p:Person)-[:KNOWS]->(q) RETURN q.name")->notes.empty());
+}
+
 TEST_CASE("deep nesting and long chains are errors, never a stack that overflows") {
   const auto world = four_people();
   const Engine engine(*world.graph);
@@ -132,6 +156,16 @@ TEST_CASE("deep nesting and long chains are errors, never a stack that overflows
   CHECK(error_of(engine, "RETURN '" + repeated("x", 2'000'000) + "'").detail() == "QueryTooLong");
   CHECK(rows_of(engine, "RETURN true" + repeated(" AND true", 10'000)) == Rows{"true"});
   CHECK(rows_of(engine, "RETURN size([" + repeated("1, ", 50'000) + "1])") == Rows{"50001"});
+}
+
+TEST_CASE("patterns of hundreds of steps are planned at once") {
+  const auto world = four_people();
+  const Engine engine(*world.graph);
+  std::string chain = "MATCH (v0)";
+  for (int i = 1; i <= 240; ++i) chain += "-[:KNOWS]-(v" + std::to_string(i) + ")";
+  const auto begin = std::chrono::steady_clock::now();
+  CHECK(rows_of(engine, chain + " RETURN v0.name").empty());  // there are but four relationships
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(5));
 }
 
 TEST_CASE("a query ends where its budget ends") {
@@ -187,4 +221,33 @@ TEST_CASE("engines are used by several threads, plans once made") {
   }
   for (std::thread& thread : threads) thread.join();
   CHECK(right == 800);
+}
+
+TEST_CASE("values as JSON have the shapes that clients of the query API know") {
+  const auto world = four_people();
+  const Engine engine(*world.graph);
+  archive::Json cells = archive::Json::array();
+  Budget budget;
+  engine.run(
+      "MATCH p = (b:Boss)-[r]->(q {name: 'a'}) RETURN b, r, p, 1.0 AS f, 0.0/0.0 AS n, date('2024-11-11') AS d, {x: "
+      "[null, true]} AS m",
+      {}, budget, [&](std::span<const Value> row) {
+        for (const Value& value : row) cells.push_back(to_json(value, engine.catalog()));
+        return true;
+      });
+  REQUIRE(cells.size() == 7);
+  CHECK(cells[0]["labels"] == archive::Json({"Person", "Boss"}));
+  CHECK(cells[0]["properties"]["name"] == "c");
+  CHECK(cells[1]["type"] == "KNOWS");
+  CHECK(cells[1]["startNodeElementId"] == cells[0]["elementId"]);
+  CHECK(cells[2].size() == 3);
+  CHECK(cells[2][1] == cells[1]);
+  CHECK(cells[3] == 1.0);
+  CHECK(cells[4] == "NaN");
+  CHECK(cells[5] == "2024-11-11");
+  CHECK(cells[6].dump() == R"({"x":[null,true]})");
+  Arena arena;
+  const Value read = value_of(archive::parse_json(R"({"a": [1, 2.5, "x"], "d": {"duration": "P1D"}})"), arena);
+  CHECK(find_key(read.map(), "a")->list().size() == 3);
+  CHECK(find_key(read.map(), "d")->type == Type::duration);
 }

@@ -1,7 +1,9 @@
 #include "tests/tck/writer.h"
 
+#include <algorithm>
 #include <stdexcept>
 
+#include "graph/cypher/compare.h"
 #include "graph/cypher/parser.h"
 
 namespace almanac::tests::tck {
@@ -95,7 +97,11 @@ void Writer::execute_one(const std::string& text, const Parameters& parameters) 
       case ClauseKind::create:
         create(statement, clause);
         break;
+      case ClauseKind::merge:
+        merge(statement, clause.patterns[0]);
+        break;
       case ClauseKind::set:
+      case ClauseKind::remove:
         set(statement, clause.changes);
         break;
       case ClauseKind::delete_:
@@ -244,6 +250,51 @@ void Writer::create(Statement& statement, const Pattern& pattern) {
   }
 }
 
+// A node, or one relationship between nodes that are bound: what is there is taken, else made.
+void Writer::merge(Statement& statement, const Pattern& pattern) {
+  const bool is_node = pattern.relationships.empty();
+  const ExprPtr& given = is_node ? pattern.nodes[0].properties : pattern.relationships[0].properties;
+  std::vector<std::string> expressions;
+  if (given != nullptr)
+    expressions.push_back(statement.text.substr(given->extent.begin, given->extent.end - given->extent.begin));
+  read(statement, expressions);
+  const auto same = [](const Properties& wanted, const Properties& has) {
+    return std::all_of(wanted.begin(), wanted.end(), [&](const auto& entry) {
+      const auto found = has.find(entry.first);
+      return found != has.end() && equals(entry.second, found->second) == Truth::yes;
+    });
+  };
+  for (std::size_t r = 0; r < statement.rows.size(); ++r) {
+    Row& row = statement.rows[r];
+    const Properties properties = given == nullptr ? Properties{} : properties_of(statement.values[r][0]);
+    if (is_node) {
+      const std::set<std::string> labels(pattern.nodes[0].labels.begin(), pattern.nodes[0].labels.end());
+      std::size_t number = 0;
+      while (number < nodes_.size() && (nodes_[number].deleted || !same(properties, nodes_[number].properties) ||
+                                        !std::includes(nodes_[number].labels.begin(), nodes_[number].labels.end(),
+                                                       labels.begin(), labels.end()))) {
+        ++number;
+      }
+      if (number == nodes_.size()) nodes_.push_back({labels, properties, false});
+      if (!pattern.nodes[0].name.empty()) row[pattern.nodes[0].name] = {Bound::Kind::node, number, {}};
+      continue;
+    }
+    const RelationshipPattern& wanted = pattern.relationships.at(0);
+    const bool left = wanted.heading == Heading::left;
+    const std::size_t from = row.at(pattern.nodes[left ? 1 : 0].name).number;
+    const std::size_t to = row.at(pattern.nodes[left ? 0 : 1].name).number;
+    std::size_t number = 0;
+    while (number < relationships_.size() &&
+           (relationships_[number].deleted || relationships_[number].from != from || relationships_[number].to != to ||
+            relationships_[number].type != wanted.types.at(0) ||
+            !same(properties, relationships_[number].properties))) {
+      ++number;
+    }
+    if (number == relationships_.size()) relationships_.push_back({from, to, wanted.types.at(0), properties, false});
+    if (!wanted.name.empty()) row[wanted.name] = {Bound::Kind::relationship, number, {}};
+  }
+}
+
 void Writer::set(Statement& statement, const std::vector<Change>& changes) {
   std::vector<std::string> expressions;
   for (const Change& change : changes) {
@@ -260,8 +311,15 @@ void Writer::set(Statement& statement, const std::vector<Change>& changes) {
       if (bound.kind == Bound::Kind::value) continue;
       Properties& properties =
           bound.kind == Bound::Kind::node ? nodes_[bound.number].properties : relationships_[bound.number].properties;
-      if (change.value == nullptr) {
-        for (const std::string& label : change.labels) nodes_[bound.number].labels.insert(label);
+      if (change.value == nullptr && is_property) {
+        properties.erase(change.target->text);
+      } else if (change.value == nullptr) {
+        for (const std::string& label : change.labels) {
+          if (change.removes)
+            nodes_[bound.number].labels.erase(label);
+          else
+            nodes_[bound.number].labels.insert(label);
+        }
       } else if (is_property) {
         const Value& value = statement.values[r][next++];
         if (value.is_null())

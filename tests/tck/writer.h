@@ -52,6 +52,7 @@ class Writer {
   void read(Statement& statement, const std::vector<std::string>& expressions);
   void create(Statement& statement, const graph::cypher::Clause& clause);
   void create(Statement& statement, const graph::cypher::Pattern& pattern);
+  void merge(Statement& statement, const graph::cypher::Pattern& pattern);
   void set(Statement& statement, const std::vector<graph::cypher::Change>& changes);
   void remove(Statement& statement, const graph::cypher::Clause& clause);
   Properties properties_of(const graph::cypher::Value& map);
