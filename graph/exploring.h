@@ -100,6 +100,27 @@ class Walk {
       }
     });
   }
+  // f(far node, bound, [first, last)) once for each far end of an arc of touchpoints with one by the filter's last day; it has no more
+  // than `bound`, which costs no look at rows. For filters that ask for nothing but that day.
+  template <class F>
+  void each_bound(const Arc& arc, std::uint32_t number, const EdgeFilter& filter, Budget& budget, F&& f) const {
+    const Adjacency& list = arc.list();
+    const std::uint64_t end = list.end(number);
+    const std::int32_t day = filter.touches().to_day();
+    const bool weighs = !list.weights.empty();
+    list.far.visit_plain([&](const auto* far) {
+      for (std::uint64_t i = list.begin(number); i < end;) {
+        const auto to = far[i];
+        const std::uint64_t first = i;
+        std::uint64_t bound = 0;
+        for (; i < end && far[i] == to; ++i) {
+          if (list.days.quick(i) <= day) bound += weighs ? static_cast<std::uint64_t>(list.weights.quick(i)) : 1;
+        }
+        budget.steps(i - first);
+        if (bound != 0) f(arc.far_first + static_cast<NodeId>(to), bound, first, i);
+      }
+    });
+  }
   std::uint64_t degree(NodeId node) const;
 
  private:

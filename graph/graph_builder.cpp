@@ -62,6 +62,8 @@ void GraphBuilder::adopt_keys(std::uint32_t node_class, const NodeClass& old) {
   take_order(c, old);
 }
 
+void GraphBuilder::adopt_nodes(std::uint32_t node_class, const NodeClass& old) { classes_[node_class].same = &old; }
+
 void GraphBuilder::take_order(Class& c, const NodeClass& old) {
   c.old_order.reserve(old.size);
   for (std::uint32_t i = 0; i < old.size; ++i) c.old_order.push_back(static_cast<std::uint32_t>(old.by_key.at(i)));
@@ -221,7 +223,14 @@ struct GraphBuilder::Writing {
   void write_class(Class& c) {
     out.number(c.labels.size());
     for (const std::string& label : c.labels) out.text(label);
-    out.number(c.keys.size());
+    out.number(c.size());
+    if (c.same != nullptr) {  // their bytes as they are: the same values always have the same
+      out.column(copied(c.same->keys.offsets));
+      out.bytes(c.same->keys.bytes);
+      out.column(copied(c.same->by_key));
+      out.column(copied(c.same->key_ranks));
+      return write_columns(c.columns, c.size());
+    }
     out.texts(c.keys);
     const std::vector<std::uint32_t> order = key_order(c);
     std::vector<std::uint32_t> ranks(order.size());
@@ -229,6 +238,12 @@ struct GraphBuilder::Writing {
     out.column(pack_plain(std::span<const std::uint32_t>(order), c.keys.size()));
     out.column(pack_plain(std::span<const std::uint32_t>(ranks), c.keys.size()));
     write_columns(c.columns, c.keys.size());
+  }
+
+  static PackBuffer copied(const PackedColumn& column) {
+    PackBuffer buffer(column.shape());
+    buffer.append(column, 0, column.size());
+    return buffer;
   }
 
   static std::vector<std::uint32_t> key_order(const Class& c) {
@@ -253,8 +268,8 @@ struct GraphBuilder::Writing {
       std::stable_sort(order.begin(), order.end(),
                        [&](std::uint32_t a, std::uint32_t b) { return before(table.edges[a], table.edges[b]); });
     }
-    const auto sources = builder.classes_[table.source].keys.size();
-    const auto targets = builder.classes_[table.target].keys.size();
+    const auto sources = builder.classes_[table.source].size();
+    const auto targets = builder.classes_[table.target].size();
     for (const Edge& edge : table.edges)
       if (edge.source >= sources || edge.target >= targets) throw_dangling(table.type);
     out.text(table.type);

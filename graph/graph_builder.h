@@ -39,6 +39,7 @@ class GraphBuilder {
   // Of `old`, a class of the same meaning: the order of its keys, and the properties of the numbers that `keep` accepts.
   void adopt_keys(std::uint32_t node_class,
                   const NodeClass& old);  // with their order, for a class that has no nodes yet
+  void adopt_nodes(std::uint32_t node_class, const NodeClass& old);  // all of them as they are; none is added
   void adopt_order(std::uint32_t node_class, const NodeClass& old);
   void adopt_properties(std::uint32_t node_class, const NodeClass& old, const std::function<bool(std::uint32_t)>& keep);
 
@@ -60,6 +61,8 @@ class GraphBuilder {
     std::vector<std::string_view> keys;
     std::vector<std::uint32_t> old_order;
     Columns columns;
+    const NodeClass* same = nullptr;  // instead of keys
+    std::size_t size() const { return same != nullptr ? same->size : keys.size(); }
   };
   struct Edge {
     std::uint32_t source, target;

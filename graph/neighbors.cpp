@@ -147,6 +147,11 @@ class NeighborSearch {
       const Adjacency& list = arc.list();
       const bool by_day = request_.order == Order::first_descending || request_.order == Order::last_descending;
       const bool folded = folds(arc.far_class);
+      if (is_touch_table(arc.number) && filter_.only_until() && !filter_.everything() &&
+          request_.order == Order::weight && !folded) {
+        by_the_day(arc, number);
+        continue;
+      }
       walk_.each_pair(arc, number, filter_, budget_, [&](NodeId far, std::uint64_t weight, std::uint64_t first) {
         if (listed_.has_conditions() && !listed_(far)) return;
         if (folded) return folding_->add(far, weight);
@@ -159,6 +164,20 @@ class NeighborSearch {
         selection_.offer(std::move(candidate));
       });
     }
+  }
+
+  // As of a day: only of those that may be among the best is it counted how many touchpoints they had by then.
+  void by_the_day(const Arc& arc, std::uint32_t number) {
+    walk_.each_bound(arc, number, filter_, budget_,
+                     [&](NodeId far, std::uint64_t bound, std::uint64_t first, std::uint64_t last) {
+                       if (listed_.has_conditions() && !listed_(far)) return;
+                       if (selection_.hopeless(far, 1, bound)) return selection_.count(1);
+                       Candidate candidate;
+                       candidate.node = far;
+                       candidate.arc = number_of(arc);
+                       candidate.weight = filter_.weight(arc, number, far - arc.far_first, first, last, budget_);
+                       selection_.offer(std::move(candidate));
+                     });
   }
 
   // The first or last day of a far end, as the order asks; the parallel edges begin at `first`.

@@ -299,12 +299,17 @@ class RecordPass {
   void adopt_keys(Kind kind, std::uint32_t count) {
     const std::uint32_t c = class_of_kind(kind);
     const NodeClass& old_class = old_->classes[c];
+    std::map<std::uint32_t, std::string> renamed;
+    for (const std::uint32_t number : changed_[c]) {
+      if (number >= old_class.size) break;
+      std::string key = reader_.find_key(kind, number).value_or("");
+      if (key != old_class.keys.at(number)) renamed[number] = std::move(key);
+    }
+    if (renamed.empty() && count == old_class.size) return builder_.adopt_nodes(c, old_class);
     builder_.adopt_keys(c, old_class);
     for (std::uint32_t number = old_class.size; number < count; ++number)
       builder_.add_node(c, reader_.find_key(kind, number).value_or(""));
-    for (const std::uint32_t number : changed_[c]) {
-      if (number < old_class.size) builder_.set_key(c, number, reader_.find_key(kind, number).value_or(""));
-    }
+    for (const auto& [number, key] : renamed) builder_.set_key(c, number, key);
   }
 
   // A lesson gets its number when it is stored, so one without a record was deleted.

@@ -41,16 +41,19 @@ class Exploring(ProgramTest):
             took = time.monotonic() - began
             self.assertEqual((status, problem["code"]), (400, "out_of_time"), problem)
             self.assertIn("narrow it", problem["detail"])
-            self.assertLess(took, 0.4)
+            self.assertLess(took, 2)  # on a busy machine; 0.2 s otherwise
 
             host, port = server.url.split("//")[1].split(":")
-            for leave_after in (0.3, 0.6):
+            for worked in (0.1, 0.3):
                 client = socket.create_connection((host, int(port)))
                 client.sendall(f"GET /api/v1/graph/neighbors?{urllib.parse.urlencode(SLOW)} HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode())
                 before = self.cpu(server.process)
-                time.sleep(leave_after)
-                busy = self.cpu(server.process) - before
-                self.assertGreater(busy, leave_after / 3, "the question is not slow enough to show anything")
+                client.setblocking(False)
+                until = time.monotonic() + 20
+                while self.cpu(server.process) - before < worked and time.monotonic() < until:
+                    with self.assertRaises(BlockingIOError, msg="the question is not slow enough to show anything"):
+                        client.recv(1)
+                    time.sleep(0.01)
                 client.close()
                 time.sleep(0.05)
                 left = self.cpu(server.process)
