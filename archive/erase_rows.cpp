@@ -7,6 +7,7 @@
 #include "archive/documents.h"
 #include "archive/row_hash.h"
 #include "archive/saved_searches.h"
+#include "archive/searching_log.h"
 #include "archive/synonyms.h"
 #include "archive/touchpoint_rewrite.h"
 #include "archive/touchpoint_storage.h"
@@ -225,6 +226,15 @@ void RowEraser::clean_import_memory() {
         .run();
   }
   connection_.follows_unknown = true;
+  std::vector<std::pair<std::int64_t, std::int64_t>> named;  // what imports changed of searches that name a person
+  if (has_searching_log(database_)) {
+    Statement row = database_.prepare("SELECT import_id, place, before, after FROM searching_log");
+    while (row.step())
+      if (erasure_.traces.find(row.text(2)) || erasure_.traces.find(row.text(3)))
+        named.emplace_back(row.integer(0), row.integer(1));
+  }
+  for (const auto& [import_id, place] : named)
+    database_.prepare("DELETE FROM searching_log WHERE import_id=?1 AND place=?2").bind_all(import_id, place).run();
 
   struct Row {
     Kind kind = Kind::segment;

@@ -144,9 +144,10 @@ std::vector<Figure> reported_figures(const FigureContext& context, const Campaig
   const auto reported = static_cast<std::ptrdiff_t>(figures.size());
   for (const Scope& scope : part_order) {
     auto& [sum, figure, channels] = parts.at(scope);
-    const bool has_whole = std::any_of(figures.begin(), figures.begin() + reported, [&](const Figure& other) {
-      return other.metric == figure.metric && other.phase == figure.phase;
-    });
+    const bool has_whole =
+        std::any_of(figures.begin(), figures.begin() + reported, [&figure = figure](const Figure& other) {
+          return other.metric == figure.metric && other.phase == figure.phase;
+        });
     if (has_whole || !sum.total() || overlap(*context.dictionary, channels)) continue;
     figure.value = *sum.total();
     figure.summed_channels = sum.count();

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "archive/json.h"
 #include "archive/name.h"
@@ -39,6 +40,14 @@ std::optional<Json> current_body(const Reads& reads, Kind kind, std::uint32_t nu
 // A new entry of the log that is to take `import_id` back. Errors: not_found "unknown_import", conflict
 // "already_undone".
 std::uint64_t begin_undo(Archive& archive, std::string_view actor, std::uint64_t import_id);
+
+// What an import made of own synonyms or of saved searches, whatever came in between: arrays of groups (each an array of its words) or of
+// searches {"name", "title", "parameters"}; of searches at most one each. The last first. Imports of archives before format 7 have none.
+struct SearchingStep {
+  bool is_synonyms = false;
+  Json before, after;
+};
+std::vector<SearchingStep> searching_steps(const Reads& reads, std::uint64_t import_id);
 
 struct TablesUndone {
   std::uint64_t links_added = 0, links_removed = 0;

@@ -5,6 +5,7 @@
 #include "archive/audit.h"
 #include "archive/connection.h"
 #include "archive/error.h"
+#include "archive/searching_log.h"
 #include "archive/searching_tables.h"
 
 namespace almanac::archive {
@@ -47,6 +48,14 @@ void check(const SavedSearch& search, std::string_view parameters) {
   if (parameters.size() > max_parameter_bytes)
     throw Error(ErrorKind::invalid_input, "too_many_parameters",
                 {"the parameters of a saved search are at most 64 KB", "保存的搜索的参数最大 64 KB"}, "/parameters");
+}
+
+// As undoing reads it.
+Json logged(const std::optional<SavedSearch>& search) {
+  Json list = Json::array();
+  if (search)
+    list.push_back(Json{{"name", search->name}, {"title", search->title}, {"parameters", search->parameters}});
+  return list;
 }
 
 }  // namespace
@@ -107,6 +116,7 @@ Put put_saved_search(Transaction& transaction, const SavedSearch& given, const P
       .run();
   if (known && dump(known->parameters) != parameters)
     connection.database.prepare("DELETE FROM saved_search_seen WHERE name=?1").bind_all(search.name).run();
+  note_searching(connection, SearchingTable::saved_searches, logged(known), logged(search));
   connection.changed = true;
   if (connection.import_id == 0) name_audit(transaction, "saved_search", search.name);
   return known ? Put::updated : Put::created;
@@ -119,8 +129,9 @@ void remove_saved_search(Transaction& transaction, std::string_view name, const 
   Connection& connection = connection_of(transaction);
   connection.database.prepare("DELETE FROM saved_search WHERE name=?1").bind_all(known->name).run();
   connection.database.prepare("DELETE FROM saved_search_seen WHERE name=?1").bind_all(known->name).run();
+  note_searching(connection, SearchingTable::saved_searches, logged(known), logged(std::nullopt));
   connection.changed = true;
-  name_audit(transaction, "saved_search", known->name);
+  if (connection.import_id == 0) name_audit(transaction, "saved_search", known->name);
 }
 
 std::optional<SeenHits> find_seen(const Reads& reads, std::string_view name) {

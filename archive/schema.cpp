@@ -16,6 +16,7 @@ extern const unsigned char almanac_embedded_migration_3[], almanac_embedded_migr
 extern const unsigned char almanac_embedded_migration_4[], almanac_embedded_migration_4_end[];
 extern const unsigned char almanac_embedded_migration_5[], almanac_embedded_migration_5_end[];
 extern const unsigned char almanac_embedded_migration_6[], almanac_embedded_migration_6_end[];
+extern const unsigned char almanac_embedded_migration_7[], almanac_embedded_migration_7_end[];
 }
 
 namespace almanac::archive {
@@ -26,6 +27,7 @@ std::string text_of(const unsigned char* begin, const unsigned char* end) {
 }
 
 std::string migration(std::int64_t number) {
+  if (number == 7) return text_of(almanac_embedded_migration_7, almanac_embedded_migration_7_end);
   if (number == 6) return text_of(almanac_embedded_migration_6, almanac_embedded_migration_6_end);
   if (number == 5) return text_of(almanac_embedded_migration_5, almanac_embedded_migration_5_end);
   if (number == 4) return text_of(almanac_embedded_migration_4, almanac_embedded_migration_4_end);

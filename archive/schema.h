@@ -7,7 +7,7 @@ namespace almanac::archive {
 
 inline constexpr std::int64_t application_id =
     0x416C6D31;  // "Alm1", in SQLite's header: tells our files from foreign ones
-inline constexpr std::int64_t schema_version = 6;
+inline constexpr std::int64_t schema_version = 7;
 
 inline constexpr std::int64_t first_hashed_format = 3;  // since then every record and version has its hash
 

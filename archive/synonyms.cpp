@@ -6,6 +6,7 @@
 #include "archive/audit.h"
 #include "archive/connection.h"
 #include "archive/error.h"
+#include "archive/searching_log.h"
 #include "archive/searching_tables.h"
 
 namespace almanac::archive {
@@ -133,9 +134,15 @@ void mark_changed(Transaction& transaction, std::string_view subject) {
   if (connection.import_id == 0) name_audit(transaction, "synonyms", subject);
 }
 
-SynonymGroup store(Transaction& transaction, const std::vector<Found>& instead, const Strings& words) {
+Json words_of(const std::vector<Found>& groups) {
+  Json list = Json::array();
+  for (const Found& each : groups) list.push_back(each.group.words);
+  return list;
+}
+
+// Writes a group of words that are in no other one.
+void write(Transaction& transaction, const Strings& words) {
   Connection& connection = connection_of(transaction);
-  for (const Found& old : instead) drop(connection.database, old.id);
   if (connection.database.integer("SELECT count(*) FROM synonym_group") >=
       static_cast<std::int64_t>(max_synonym_groups))
     throw Error(
@@ -154,6 +161,13 @@ SynonymGroup store(Transaction& transaction, const std::vector<Found>& instead, 
         .bind_all(folded, id)
         .run();
   }
+}
+
+SynonymGroup store(Transaction& transaction, const std::vector<Found>& instead, const Strings& words) {
+  Connection& connection = connection_of(transaction);
+  for (const Found& old : instead) drop(connection.database, old.id);
+  write(transaction, words);
+  note_searching(connection, SearchingTable::synonyms, words_of(instead), Json::array({words}));
   mark_changed(transaction, words.front());
   return {words, connection.next_revision, connection.now_ms, connection.actor};
 }
@@ -252,6 +266,25 @@ SynonymPut add_synonyms(Transaction& transaction, const Strings& words) {
   return outcome;
 }
 
+bool replace_synonyms(Transaction& transaction, const std::vector<Strings>& there,
+                      const std::vector<Strings>& instead) {
+  std::vector<Found> found;
+  for (const Strings& words : there) {
+    auto group = find_group(transaction, words.front());
+    if (!group || group->group.words != words) return false;
+    found.push_back(std::move(*group));
+  }
+  for (const Strings& words : instead)
+    for (const Found& other : groups_of(transaction, words))
+      if (std::none_of(found.begin(), found.end(), [&](const Found& ours) { return ours.id == other.id; }))
+        return false;
+  for (const Found& old : found) drop(connection_of(transaction).database, old.id);
+  for (const Strings& words : instead) write(transaction, words);
+  note_searching(connection_of(transaction), SearchingTable::synonyms, Json(there), Json(instead));
+  mark_changed(transaction, (instead.empty() ? there : instead).front().front());
+  return true;
+}
+
 void remove_synonyms(Transaction& transaction, std::string_view word, const PutCondition& condition) {
   const auto found = find_group(transaction, word);
   if (!found)
@@ -259,6 +292,7 @@ void remove_synonyms(Transaction& transaction, std::string_view word, const PutC
         ErrorKind::not_found, "unknown_synonym",
         filled({"no group of this archive's own has the word {}", "此档案自有的同义词中没有 {}"}, std::string(word)));
   check_condition(condition, found->group.revision, found->group.words.front());
+  note_searching(connection_of(transaction), SearchingTable::synonyms, words_of({*found}), Json::array());
   drop(connection_of(transaction).database, found->id);
   mark_changed(transaction, found->group.words.front());
 }
@@ -268,6 +302,14 @@ void remove_all_synonyms(Transaction& transaction) {
   if (database.integer("SELECT count(*) FROM synonym_group") == 0) return;
   database.execute("DELETE FROM synonym_word; DELETE FROM synonym_group");
   mark_changed(transaction, "");
+}
+
+std::pair<std::uint64_t, std::uint64_t> synonyms_state(const Reads& reads) {
+  sqlite::Database& database = connection_of(reads).database;
+  if (!has_searching_tables(database)) return {0, 0};
+  Statement row = database.prepare("SELECT coalesce(max(revision),0), count(*) FROM synonym_group");
+  row.step();
+  return {static_cast<std::uint64_t>(row.integer(0)), static_cast<std::uint64_t>(row.integer(1))};
 }
 
 std::uint64_t last_change_of(const Reads& reads, Kind kind) {

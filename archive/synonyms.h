@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "archive/store.h"
@@ -52,9 +53,15 @@ SynonymPut put_synonyms(Transaction& transaction, std::string_view word, const S
                         const PutCondition& condition = {});
 // Adds a group, or its words to the groups that have one of them. Unchanged if one group has them all.
 SynonymPut add_synonyms(Transaction& transaction, const Strings& words);
+// Groups instead of others, for undoing: false, and nothing is changed, if one of `there` is not there word for word, or a word of
+// `instead` is in a group beside them.
+bool replace_synonyms(Transaction& transaction, const std::vector<Strings>& there, const std::vector<Strings>& instead);
 // The whole group. Error not_found "unknown_synonym"; conflict "changed".
 void remove_synonyms(Transaction& transaction, std::string_view word, const PutCondition& condition = {});
 void remove_all_synonyms(Transaction& transaction);
+
+// Tells two states of the groups apart, cheaply: the revision of the last one that was written, and how many there are.
+std::pair<std::uint64_t, std::uint64_t> synonyms_state(const Reads& reads);
 
 // The revision of the last change to any record of a kind; 0: none was ever there. Cheap while there are few: it reads no record.
 std::uint64_t last_change_of(const Reads& reads, Kind kind);

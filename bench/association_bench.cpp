@@ -1,7 +1,10 @@
 // Associations of channels and products against hand-written loops over arrays made for that one question, in one run, on
 // synthetic touchpoints (bench/touchpoint_data.h).
 //
-//   association_bench [DIR [ROWS]]     DIR is kept, and used again if it is there; 2 million rows unless told otherwise
+//   association_bench [DIR [ROWS [CSV]]]     DIR is kept, and used again if it is there; 2 million rows unless told otherwise
+//
+// With a file named, it also writes the touchpoints' numbers there (user, campaign, channel, product), and tells the median time of the ten
+// campaigns that share most people with one of 300 (Jaccard), for bench/graph_peer.py to ask others the same.
 //
 // By hand: per user a mask of channels and the distinct products, made before the clock starts; counted is what the
 // clock covers: a row of sixteen counters for each product of each user, then the lift of every pair. Associations read the packed
@@ -9,12 +12,15 @@
 
 #include "insight/associations.h"
 
+#include <algorithm>
 #include <cstdio>
+#include <stdexcept>
 
 #include "archive/imports.h"
 #include "archive/store.h"
 #include "bench/measure.h"
 #include "bench/touchpoint_data.h"
+#include "graph/algorithms/similar.h"
 #include "graph/graph.h"
 
 using namespace almanac;
@@ -76,6 +82,37 @@ struct Hand {
     return {met, best};
   }
 };
+
+void write_csv(const graph::TouchpointGraph& rows, const char* file) {
+  std::FILE* out = std::fopen(file, "w");
+  if (out == nullptr) throw std::runtime_error(std::string("cannot write ") + file);
+  std::fprintf(out, "u,c,k,p\n");
+  for (std::uint32_t user = 0; user < rows.user_count(); ++user) {
+    for (std::uint64_t i = rows.rows_begin(user); i < rows.rows_end(user); ++i) {
+      std::fprintf(out, "%u,%ld,%ld,%ld\n", user, static_cast<long>(rows.at(graph::Field::campaign, i)),
+                   static_cast<long>(rows.at(graph::Field::channel, i)), static_cast<long>(rows.at(graph::Field::product, i)));
+    }
+  }
+  std::fclose(out);
+}
+
+// Of 300 campaigns evenly spread over the numbers, as the peers are asked.
+void share_most(const graph::CampaignGraph& snapshot) {
+  graph::Budget budget;
+  const graph::Projection projection(snapshot.graph(), {graph::class_of_kind(archive::Kind::campaign),
+                                                        {{graph::touched_table}, graph::Along::in},
+                                                        {{graph::touched_table}, graph::Along::out}});
+  graph::Similarity similarity(projection, budget);
+  const std::uint32_t campaigns = snapshot.graph().classes()[graph::class_of_kind(archive::Kind::campaign)].size;
+  std::vector<double> times;
+  std::size_t found = 0;
+  for (std::uint32_t i = 0; i < 300; ++i) {
+    const auto campaign = static_cast<graph::Vertex>(std::uint64_t{campaigns} * i / 300);
+    times.push_back(bench::timed([&] { found += similarity.jaccard(campaign, 10, budget).size(); }).wall);
+  }
+  std::printf("campaigns %u\n", campaigns);
+  std::printf("jaccard %.1f us median of 300, %zu found\n", bench::median(times) * 1e6, found);
+}
 
 void make(const std::filesystem::path& directory, std::size_t count) {
   const std::vector<bench::Row> rows = bench::make_rows(count);
@@ -153,6 +190,10 @@ int main(int argc, char** argv) {
   const auto line = [&](const char* what, const std::vector<double>& times) {
     std::printf("%-60s %8.1f ms   ratio %5.2f\n", what, bench::median(times) * 1e3, bench::median(times) / floor);
   };
+  if (argc > 3) {
+    write_csv(snapshot->touchpoints(), argv[3]);
+    share_most(*snapshot);
+  }
   std::printf("%zu pairs by hand, %zu tested\n", met, pairs);
   line("channel x product by hand: people and lift", by_hand);
   line("associations: people, lift, interval, p and q (goal <= 1.5)", counted);

@@ -1,14 +1,13 @@
 #include "bench/search_peers.h"
 
-#include <sqlite3.h>
 #include <xapian.h>
 
 #include <algorithm>
 #include <fstream>
-#include <stdexcept>
 
 #include "archive/name.h"
 #include "archive/time.h"
+#include "bench/peer_document.h"
 #include "search/analysis.h"
 #include "search/catch_up.h"
 #include "search/document.h"
@@ -22,41 +21,9 @@ using Class = Question::Class;
 
 constexpr Xapian::valueno start_slot = 0, theme_slot = 1, year_slot = 2;
 
-// What every peer gets of a document.
-struct Plain {
-  std::string title, text, start, theme, year;
-  std::vector<std::string> channels;
-};
-
-std::string day(std::int32_t days) { return archive::Date{days, archive::Precision::day}.to_string(); }
-
 std::string first(const search::Document& document, Field field) {
   const auto found = document.values.find(field);
   return found == document.values.end() || found->second.empty() ? std::string() : found->second.front();
-}
-
-Plain plain_of(const search::Document& document) {
-  Plain plain;
-  plain.title = document.title;
-  plain.text = document.title + "\n" + document.key;
-  for (const auto* parts : {&document.plan, &document.outcome})
-    for (const search::TextPart& part : *parts) plain.text += "\n" + part.text;
-  if (document.start != search::no_day) plain.start = day(document.start);
-  plain.theme = first(document, Field::theme);
-  plain.year = first(document, Field::year);
-  if (const auto found = document.values.find(Field::channel); found != document.values.end())
-    plain.channels = found->second;
-  return plain;
-}
-
-std::vector<std::string> words_of(const std::string& text) {
-  std::vector<std::string> words;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find(' ', at), text.size());
-    if (end > at) words.push_back(text.substr(at, end - at));
-    at = end + 1;
-  }
-  return words;
 }
 
 class StockXapian : public SearchPeer {
@@ -121,34 +88,34 @@ class StockXapian : public SearchPeer {
   Xapian::QueryParser parser_;
 };
 
-class Sqlite {
- public:
-  explicit Sqlite(const fs::path& file) {
-    if (sqlite3_open(file.c_str(), &handle_) != SQLITE_OK) throw std::runtime_error("cannot open " + file.string());
-  }
-  ~Sqlite() { sqlite3_close(handle_); }
-  Sqlite(const Sqlite&) = delete;
-  Sqlite& operator=(const Sqlite&) = delete;
-  void run(const char* sql) {
-    if (sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr) != SQLITE_OK)
-      throw std::runtime_error(sqlite3_errmsg(handle_));
-  }
-  sqlite3_stmt* prepared(const char* sql) {
-    sqlite3_stmt* statement = nullptr;
-    if (sqlite3_prepare_v2(handle_, sql, -1, &statement, nullptr) != SQLITE_OK)
-      throw std::runtime_error(sqlite3_errmsg(handle_));
-    return statement;
-  }
+}  // namespace
 
- private:
-  sqlite3* handle_ = nullptr;
-};
+std::string day(std::int32_t days) { return archive::Date{days, archive::Precision::day}.to_string(); }
 
-void set_text(sqlite3_stmt* statement, int index, const std::string& text) {
-  sqlite3_bind_text(statement, index, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
+Plain plain_of(const search::Document& document) {
+  Plain plain;
+  plain.title = document.title;
+  plain.text = document.title + "\n" + document.key;
+  for (const auto* parts : {&document.plan, &document.outcome})
+    for (const search::TextPart& part : *parts) plain.text += "\n" + part.text;
+  if (document.start != search::no_day) plain.start = day(document.start);
+  plain.theme = first(document, Field::theme);
+  plain.year = first(document, Field::year);
+  if (const auto found = document.values.find(Field::channel); found != document.values.end())
+    plain.channels = found->second;
+  return plain;
 }
 
-// Words and numbers as they are, Chinese as pairs (a lone character as itself), separated by spaces.
+std::vector<std::string> words_of(const std::string& text) {
+  std::vector<std::string> words;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    if (end > at) words.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return words;
+}
+
 std::string pairs_of(const std::string& text) {
   const search::Tokens tokens = search::tokenize(text);
   std::string out;
@@ -160,50 +127,6 @@ std::string pairs_of(const std::string& text) {
   }
   return out;
 }
-
-class Fts5 : public SearchPeer {
- public:
-  explicit Fts5(const fs::path& directory) : database_(directory / "fts5.db") {
-    database_.run("PRAGMA cache_size=-262144; PRAGMA mmap_size=4000000000");
-    plain_ = database_.prepared(
-        "SELECT d.title FROM fts f JOIN doc d ON d.id = f.rowid WHERE fts MATCH ?1 ORDER BY rank LIMIT 10");
-    facet_ = database_.prepared(
-        "WITH hit AS MATERIALIZED (SELECT f.rowid id, rank r FROM fts f JOIN doc d ON d.id = f.rowid WHERE fts MATCH "
-        "?1 AND "
-        "d.start BETWEEN ?3 AND ?4 AND EXISTS (SELECT 1 FROM channel c WHERE c.id = f.rowid AND c.name = ?2)) "
-        "SELECT 't', d.theme, count(*) FROM hit JOIN doc d USING (id) GROUP BY 2 UNION ALL "
-        "SELECT 'y', d.year, count(*) FROM hit JOIN doc d USING (id) GROUP BY 2 UNION ALL "
-        "SELECT * FROM (SELECT 'h', d.text, r FROM hit JOIN doc d USING (id) ORDER BY r LIMIT 10)");
-  }
-  ~Fts5() override {
-    sqlite3_finalize(plain_);
-    sqlite3_finalize(facet_);
-  }
-
-  std::uint64_t ask(const Question& question) override {
-    std::string match;
-    for (const std::string& word :
-         question.kind == Class::phrase ? std::vector{question.text} : words_of(question.text))
-      match += (match.empty() ? "\"" : " \"") + pairs_of(word) + "\"";
-    sqlite3_stmt* statement = question.kind == Class::facet ? facet_ : plain_;
-    set_text(statement, 1, match);
-    if (question.kind == Class::facet) {
-      set_text(statement, 2, question.channel);
-      set_text(statement, 3, day(question.from));
-      set_text(statement, 4, day(question.to));
-    }
-    std::uint64_t rows = 0;
-    while (sqlite3_step(statement) == SQLITE_ROW) ++rows;
-    sqlite3_reset(statement);
-    return rows;
-  }
-
- private:
-  Sqlite database_;
-  sqlite3_stmt *plain_ = nullptr, *facet_ = nullptr;
-};
-
-}  // namespace
 
 void build_xapian(const archive::Reads& reads, const std::string& currency, const fs::path& directory) {
   Xapian::WritableDatabase database(directory.string(), Xapian::DB_CREATE_OR_OVERWRITE);
@@ -226,44 +149,6 @@ void build_xapian(const archive::Reads& reads, const std::string& currency, cons
   database.commit();
 }
 
-void build_fts5(const archive::Reads& reads, const std::string& currency, const fs::path& directory) {
-  fs::remove_all(directory);
-  fs::create_directories(directory);
-  Sqlite database(directory / "fts5.db");
-  database.run(
-      "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
-      "CREATE TABLE doc (id INTEGER PRIMARY KEY, title TEXT, text TEXT, start TEXT, theme TEXT, year TEXT);"
-      "CREATE TABLE channel (id INTEGER, name TEXT, PRIMARY KEY (id, name)) WITHOUT ROWID;"
-      "CREATE VIRTUAL TABLE fts USING fts5(words, content='', tokenize=\"unicode61\"); BEGIN");
-  sqlite3_stmt* doc = database.prepared("INSERT INTO doc VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
-  sqlite3_stmt* channel = database.prepared("INSERT INTO channel VALUES (?1, ?2)");
-  sqlite3_stmt* words = database.prepared("INSERT INTO fts (rowid, words) VALUES (?1, ?2)");
-  const auto step = [](sqlite3_stmt* statement) {
-    if (sqlite3_step(statement) != SQLITE_DONE) throw std::runtime_error("FTS5 refuses a row");
-    sqlite3_reset(statement);
-  };
-  sqlite3_int64 id = 0;
-  search::for_each_indexed(reads, currency, [&](const search::Document& source) {
-    const Plain plain = plain_of(source);
-    ++id;
-    sqlite3_bind_int64(doc, 1, id);
-    int column = 1;
-    for (const auto* text : {&plain.title, &plain.text, &plain.start, &plain.theme, &plain.year})
-      set_text(doc, ++column, *text);
-    step(doc);
-    for (const std::string& name : plain.channels) {
-      sqlite3_bind_int64(channel, 1, id);
-      set_text(channel, 2, name);
-      step(channel);
-    }
-    sqlite3_bind_int64(words, 1, id);
-    set_text(words, 2, pairs_of(plain.text));
-    step(words);
-  });
-  for (sqlite3_stmt* statement : {doc, channel, words}) sqlite3_finalize(statement);
-  database.run("COMMIT");
-}
-
 void write_table(const archive::Reads& reads, const std::string& currency, const fs::path& file) {
   std::ofstream out(file);
   const auto tidy = [](std::string text) {
@@ -281,7 +166,6 @@ void write_table(const archive::Reads& reads, const std::string& currency, const
 }
 
 std::unique_ptr<SearchPeer> open_xapian(const fs::path& directory) { return std::make_unique<StockXapian>(directory); }
-std::unique_ptr<SearchPeer> open_fts5(const fs::path& directory) { return std::make_unique<Fts5>(directory); }
 
 std::vector<std::uint64_t> count_by_hand(const archive::Reads& reads, const std::string& currency,
                                          const std::vector<Question>& questions) {

@@ -3,7 +3,7 @@
 //
 //   Xapian   as it comes: TermGenerator and QueryParser with CJK n-grams and English stems, default flush threshold; exact totals
 //            (check_at_least), facets by spies over value slots, its own snippets
-//   FTS5     one token a word or pair of Chinese characters (unicode61), ranked by bm25, joined to a table of the documents
+//   FTS5     one token a word or pair of Chinese characters, ranked by bm25; with the facet question its own snippets too (fts5_peer.cpp)
 
 #include <cstdint>
 #include <filesystem>
@@ -33,7 +33,7 @@ class SearchPeer {
 // Writes every document that the product indexes. DIRECTORY is made anew.
 void build_xapian(const archive::Reads& reads, const std::string& currency, const std::filesystem::path& directory);
 void build_fts5(const archive::Reads& reads, const std::string& currency, const std::filesystem::path& directory);
-// The same as lines for PostgreSQL's COPY: title, start, theme, year, channels, and the words as FTS5 gets them.
+// The same as lines for PostgreSQL's COPY: title, start, theme, year, channels, and the text as words and pairs.
 void write_table(const archive::Reads& reads, const std::string& currency, const std::filesystem::path& file);
 std::unique_ptr<SearchPeer> open_xapian(const std::filesystem::path& directory);
 std::unique_ptr<SearchPeer> open_fts5(const std::filesystem::path& directory);

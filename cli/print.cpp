@@ -4,7 +4,9 @@
 #include <unicode/utf8.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <iostream>
 #include <string>
 
 namespace almanac::cli {
@@ -93,6 +95,30 @@ std::string pad(std::string_view text, std::size_t width) {
 std::string strong(std::string_view text) { return coloured("1", text); }
 std::string faint(std::string_view text) { return coloured("2", text); }
 std::string marked(std::string_view text) { return coloured("1;33", text); }
+
+void print_table(const std::vector<TableColumn>& columns, const std::vector<std::vector<std::string>>& rows) {
+  std::vector<std::size_t> widths;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    std::size_t width = width_of(columns[i].title);
+    for (const auto& row : rows) width = std::max(width, std::min(width_of(row[i]), columns[i].width));
+    widths.push_back(width);
+  }
+  const auto line = [&](const auto& cell_of) {
+    std::string text;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const std::string cell = i + 1 == columns.size() ? cell_of(i) : cut(cell_of(i), widths[i]);
+      const std::size_t space = widths[i] - std::min(widths[i], width_of(cell));
+      if (columns[i].right) text.append(space, ' ');
+      text += cell;
+      if (i + 1 == columns.size()) break;
+      if (!columns[i].right) text.append(space, ' ');
+      text += "  ";
+    }
+    return text;
+  };
+  std::cout << faint(line([&](std::size_t i) { return columns[i].title; })) << "\n";
+  for (const auto& row : rows) std::cout << line([&](std::size_t i) { return row[i]; }) << "\n";
+}
 
 std::string grouped(std::uint64_t number) {
   std::string text = std::to_string(number);

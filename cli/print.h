@@ -20,6 +20,15 @@ std::string strong(std::string_view text);
 std::string faint(std::string_view text);
 std::string marked(std::string_view text);
 
+// A table to standard output: columns as wide as what is in them, at most their own width, what is longer cut but in the last;
+// the head faint. Every row has a cell for each column.
+struct TableColumn {
+  std::string title;
+  std::size_t width = 40;
+  bool right = false;  // figures
+};
+void print_table(const std::vector<TableColumn>& columns, const std::vector<std::vector<std::string>>& rows);
+
 std::string grouped(std::uint64_t number);  // 1,234,567
 
 }  // namespace almanac::cli

@@ -53,17 +53,22 @@ std::string usage_message(const CLI::App& program, const CLI::ParseError& error,
     std::vector<std::string> known;
     for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; }))
       known.push_back(command->get_name());
-    const bool has_command = !program.get_subcommands().empty();
-    const CLI::App& parsed = has_command ? *program.get_subcommands().front() : program;
+    const CLI::App* parsed = &program;
+    while (!parsed->get_subcommands().empty()) parsed = parsed->get_subcommands().front();
+    const auto below = parsed->get_subcommands([](const CLI::App*) { return true; });
+    if (parsed != &program) {
+      known.clear();
+      for (const CLI::App* command : below) known.push_back(command->get_name());
+    }
     std::vector<std::string> flags;
-    for (const CLI::App* app : {&program, &parsed})
+    for (const CLI::App* app : {&program, parsed})
       for (const CLI::Option* option : app->get_options())
         for (const auto& name : option->get_lnames()) flags.push_back("--" + name);
     for (const auto& word : words) {
       const bool is_flag = word.starts_with("-");
       const auto& candidates = is_flag ? flags : known;
       const std::string bare = word.substr(0, word.find('='));
-      if (!is_flag && has_command) continue;
+      if (!is_flag && below.empty()) continue;
       std::string nearest;
       std::size_t best = std::min<std::size_t>(bare.size() / 3 + 1, 4);
       for (const auto& candidate : candidates) {
@@ -145,10 +150,13 @@ int run(int argc, char** argv) {
 
   std::vector<Command> commands;
   for (const auto add :
-       {add_import,   add_inspect, add_search, add_similar, add_show,   add_history,    add_audit,
+       {add_import,   add_inspect, add_search, add_similar, add_query, add_show,   add_history,    add_audit,
         add_quality,  add_plan,    add_serve,  add_export,  add_undo,   add_duplicates, add_unconfirmed,
         add_synonyms, add_saved,   add_backup, add_restore, add_verify, add_reindex})
     commands.push_back(add(program, context.language));
+  for (auto& command : add_graph(program, context.language)) commands.push_back(std::move(command));
+  for (auto& command : add_relations(program, context.language)) commands.push_back(std::move(command));
+  commands.push_back(add_ask(program, context.language));
   for (auto& command : add_people(program, context.language)) commands.push_back(std::move(command));
   for (auto& command : add_token(program, context.language)) commands.push_back(std::move(command));
   commands.push_back(add_version(program, context.language));

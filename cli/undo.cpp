@@ -64,6 +64,12 @@ void print_report(const Context& context, const Options& options, const Json& re
             << context.say(filled({"touchpoints: {} removed, {} back", "触点：移除 {}，恢复 {}"},
                                   count_of(touchpoints, "removed"), count_of(touchpoints, "restored")))
             << "\n";
+  if (const auto synonyms = report.value("synonyms", std::uint64_t{0}),
+      searches = report.value("saved_searches", std::uint64_t{0});
+      synonyms + searches > 0)
+    std::cout << context.say(filled({"synonyms: {} groups, saved searches: {}", "同义词：{} 组，已保存的搜索：{}"},
+                                    grouped(synonyms), grouped(searches)))
+              << "\n";
   print_kept(context, report);
   if (options.dry_run) {
     std::cout << context.say({"Dry run: nothing was changed.", "试运行：未作任何更改。"}) << "\n";

@@ -3,11 +3,13 @@
 //
 //   DirectedView    VertexListGraph, EdgeListGraph, BidirectionalGraph, AdjacencyGraph
 //   UndirectedView  VertexListGraph, EdgeListGraph, IncidenceGraph, AdjacencyGraph; every edge from both its ends
+//   ProjectionView  VertexListGraph, IncidenceGraph, AdjacencyGraph; a walk of two steps as one edge, with its multiplicity
 //
-// over all tables or some (one relationship type, for example). Vertices are node ids, so the index map is the identity. A view is
-// cheap and must not outlive the graph. Algorithms of Boost that read the whole graph are fine on it; for a question about one
+// over all tables or some (one relationship type, for example). Vertices of the first two are node ids, so the index map is the
+// identity; those of a projection are its own. A view is cheap and must not outlive the graph. Algorithms of Boost that read the whole graph are fine on it; for a question about one
 // node use graph/explore.h, whose searches stop early.
 
+#include <algorithm>
 #include <boost/graph/adjacency_iterator.hpp>
 #include <boost/graph/graph_traits.hpp>
 #include <boost/graph/properties.hpp>
@@ -16,9 +18,11 @@
 #include <boost/property_map/property_map.hpp>
 #include <functional>
 #include <iterator>
+#include <memory>
 #include <utility>
 #include <vector>
 
+#include "graph/algorithms/projection.h"
 #include "graph/property_graph.h"
 
 namespace almanac::graph {
@@ -219,6 +223,74 @@ boost::typed_identity_property_map<NodeId> get(boost::vertex_index_t, const Grap
   return {};
 }
 
+// A projection (undirected() must hold). The edges of a vertex are found when they are asked for and kept by the iterators over
+// them: a loop over all vertices holds one row at a time. `memory` is used by every call: one thread.
+class ProjectionView {
+ public:
+  explicit ProjectionView(const Projection& projection) : projection_(&projection) {}
+  const Projection& projection() const { return *projection_; }
+
+  struct Edge {
+    Vertex from = no_vertex, to = no_vertex;
+    std::uint32_t multiplicity = 0;
+    bool operator==(const Edge& other) const { return std::minmax(from, to) == std::minmax(other.from, other.to); }
+  };
+  using Row = std::shared_ptr<const std::vector<Edge>>;
+  Row row(Vertex v) const {
+    Budget unlimited;
+    projection_->count(v, memory_, unlimited);
+    auto edges = std::make_shared<std::vector<Edge>>();
+    edges->reserve(memory_.found().size());
+    for (const Vertex far : memory_.found()) edges->push_back({v, far, memory_.multiplicity(far)});
+    return edges;
+  }
+
+ private:
+  const Projection* projection_;
+  mutable ProjectionMemory memory_;
+};
+
+class ProjectionEdgeIterator : public boost::iterator_facade<ProjectionEdgeIterator, ProjectionView::Edge,
+                                                             boost::random_access_traversal_tag, ProjectionView::Edge> {
+ public:
+  ProjectionEdgeIterator() = default;
+  ProjectionEdgeIterator(ProjectionView::Row row, std::size_t place) : row_(std::move(row)), place_(place) {}
+
+ private:
+  friend class boost::iterator_core_access;
+  void increment() { ++place_; }
+  void decrement() { --place_; }
+  void advance(std::ptrdiff_t steps) { place_ += static_cast<std::size_t>(steps); }
+  std::ptrdiff_t distance_to(const ProjectionEdgeIterator& other) const {
+    return static_cast<std::ptrdiff_t>(other.place_) - static_cast<std::ptrdiff_t>(place_);
+  }
+  bool equal(const ProjectionEdgeIterator& other) const { return place_ == other.place_; }
+  ProjectionView::Edge dereference() const { return (*row_)[place_]; }
+
+  ProjectionView::Row row_;
+  std::size_t place_ = 0;
+};
+
+inline std::pair<boost::counting_iterator<Vertex>, boost::counting_iterator<Vertex>> vertices(
+    const ProjectionView& view) {
+  return {boost::counting_iterator<Vertex>(0), boost::counting_iterator<Vertex>(view.projection().size())};
+}
+inline Vertex num_vertices(const ProjectionView& view) { return view.projection().size(); }
+inline Vertex source(const ProjectionView::Edge& edge, const ProjectionView&) { return edge.from; }
+inline Vertex target(const ProjectionView::Edge& edge, const ProjectionView&) { return edge.to; }
+inline std::pair<ProjectionEdgeIterator, ProjectionEdgeIterator> out_edges(Vertex v, const ProjectionView& view) {
+  const ProjectionView::Row row = view.row(v);
+  return {ProjectionEdgeIterator(row, 0), ProjectionEdgeIterator(row, row->size())};
+}
+inline std::size_t out_degree(Vertex v, const ProjectionView& view) { return view.row(v)->size(); }
+inline std::size_t degree(Vertex v, const ProjectionView& view) { return out_degree(v, view); }
+inline auto adjacent_vertices(Vertex v, const ProjectionView& view) {
+  using Iterator = boost::adjacency_iterator_generator<ProjectionView, Vertex, ProjectionEdgeIterator>::type;
+  const auto [begin, end] = out_edges(v, view);
+  return std::pair(Iterator(begin, &view), Iterator(end, &view));
+}
+inline boost::typed_identity_property_map<Vertex> get(boost::vertex_index_t, const ProjectionView&) { return {}; }
+
 }  // namespace almanac::graph
 
 template <class D>
@@ -247,5 +319,30 @@ struct boost::graph_traits<almanac::graph::GraphView<D>> {
 template <class D>
 struct boost::property_map<almanac::graph::GraphView<D>, boost::vertex_index_t> {
   using type = boost::typed_identity_property_map<almanac::graph::NodeId>;
+  using const_type = type;
+};
+
+template <>
+struct boost::graph_traits<almanac::graph::ProjectionView> {
+  using View = almanac::graph::ProjectionView;
+  using vertex_descriptor = almanac::graph::Vertex;
+  using edge_descriptor = View::Edge;
+  using directed_category = boost::undirected_tag;
+  using edge_parallel_category = boost::disallow_parallel_edge_tag;
+  struct traversal_category : virtual boost::incidence_graph_tag,
+                              virtual boost::adjacency_graph_tag,
+                              virtual boost::vertex_list_graph_tag {};
+  using vertex_iterator = boost::counting_iterator<vertex_descriptor>;
+  using out_edge_iterator = almanac::graph::ProjectionEdgeIterator;
+  using adjacency_iterator = boost::adjacency_iterator_generator<View, vertex_descriptor, out_edge_iterator>::type;
+  using vertices_size_type = vertex_descriptor;
+  using edges_size_type = std::uint64_t;
+  using degree_size_type = std::size_t;
+  static vertex_descriptor null_vertex() { return almanac::graph::no_vertex; }
+};
+
+template <>
+struct boost::property_map<almanac::graph::ProjectionView, boost::vertex_index_t> {
+  using type = boost::typed_identity_property_map<almanac::graph::Vertex>;
   using const_type = type;
 };

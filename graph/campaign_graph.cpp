@@ -42,10 +42,10 @@ void require_fit(const TouchpointGraph& touchpoints, const std::vector<NodeClass
     require(table->in.offsets.size() - 1 <= size(target), "far ends of touchpoints are missing");
   }
   require(touchpoints.user_count() <= size(Kind::user), "users of touchpoints are missing");
-  require_below(touchpoints.column(Field::campaign), size(Kind::campaign) + 1);
-  require_below(touchpoints.column(Field::channel), size(Kind::channel) + 1);
-  require_below(touchpoints.column(Field::product), size(Kind::product) + 1);
-  require_below(touchpoints.touched().channels, size(Kind::channel) + 1);
+  require(touchpoints.number_limit(Field::campaign) <= size(Kind::campaign) + 1, "value out of range");
+  require(touchpoints.number_limit(Field::channel) <= size(Kind::channel) + 1, "value out of range");
+  require(touchpoints.number_limit(Field::product) <= size(Kind::product) + 1, "value out of range");
+  require(touchpoints.touched_channel_limit() <= size(Kind::channel) + 1, "value out of range");
   require_below(touchpoints.channel_pairs().far, std::max<std::uint64_t>(size(Kind::channel), 1));
   require_below(touchpoints.product_pairs().far, std::max<std::uint64_t>(size(Kind::product), 1));
   require(touchpoints.channel_pairs().offsets.size() - 1 <= size(Kind::campaign), "campaigns are missing");

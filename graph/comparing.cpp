@@ -96,6 +96,7 @@ std::string Findings::shown(const PropertyValue& value) const {
     std::string operator()(archive::Instant v) const { return findings.shown_time(v.ms); }
     std::string operator()(std::string_view v) const { return shown_text(v); }
     std::string operator()(ListValue v) const { return shown_text(v.json); }
+    std::string operator()(OtherValue v) const { return shown_text(v.json); }
   };
   return std::visit(Visitor{*this}, value);
 }

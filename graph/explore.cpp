@@ -4,6 +4,7 @@
 #include <set>
 
 #include "archive/error.h"
+#include "archive/nearest.h"
 #include "archive/withheld.h"
 #include "graph/exploring.h"
 
@@ -19,15 +20,7 @@ namespace {
 
 Error unknown(const char* code, const Text& what, std::string_view text, const std::string& near, const Text& listed,
               const char* where) {
-  Text message = archive::filled(what, text);
-  if (!near.empty()) {
-    message.en += archive::filled(Text{"; did you mean \"{}\"?", ""}, near).en;
-    message.zh += archive::filled(Text{"", "；是否指“{}”？"}, near).zh;
-  } else {
-    message.en += listed.en;
-    message.zh += listed.zh;
-  }
-  return {ErrorKind::invalid_input, code, message, where};
+  return {ErrorKind::invalid_input, code, archive::did_you_mean(archive::filled(what, text), near, listed), where};
 }
 
 std::string joined(const std::vector<std::string>& words) {
@@ -67,7 +60,7 @@ std::string nearest_key(const NodeClass& node_class, std::string_view key, const
     const std::string_view candidate = node_class.keys.at(number);
     if (!candidate.empty() && !terms.withholds(node_class.first + number)) candidates.emplace_back(candidate);
   }
-  return nearest_name(key, candidates);
+  return archive::nearest(key, candidates);
 }
 
 [[noreturn]] void throw_unknown_node(const CampaignGraph& graph, Kind kind, const std::string& key, const Terms& terms,
@@ -75,14 +68,8 @@ std::string nearest_key(const NodeClass& node_class, std::string_view key, const
   const std::string near = nearest_key(graph.graph().classes()[class_of_kind(kind)], key, terms);
   Text message =
       archive::filled(Text{"there is no {} \"{}\" in the archive", "存档中没有 {}“{}”"}, archive::to_string(kind), key);
-  if (!near.empty()) {
-    const std::string near_id = archive::graph_id(kind, near);
-    message.en += "; did you mean \"" + near_id + "\"?";
-    message.zh += "；是否指“" + near_id + "”？";
-  } else {
-    message.en += "; search for it to find its id";
-    message.zh += "；可先搜索以找到它的编号";
-  }
+  message = archive::did_you_mean(std::move(message), near.empty() ? near : archive::graph_id(kind, near),
+                                  {"; search for it to find its id", "；可先搜索以找到它的编号"});
   throw Error(ErrorKind::not_found, "unknown_node", message, where);
 }
 
@@ -196,7 +183,7 @@ Kind kind_of_node(std::string_view text) {
   if (kind && is_node_kind(*kind)) return *kind;
   const auto names = kind_names();
   const std::string all = joined(names);
-  throw unknown("unknown_kind", {"\"{}\" is no kind of node", "没有“{}”这种节点"}, text, nearest_name(text, names),
+  throw unknown("unknown_kind", {"\"{}\" is no kind of node", "没有“{}”这种节点"}, text, archive::nearest(text, names),
                 {"; the kinds are " + all, "；节点种类有 " + all}, "kind");
 }
 
@@ -216,8 +203,8 @@ NodeId require_node(const CampaignGraph& graph, const std::string& id, const AsO
     const auto names = kind_names();
     const std::string all = joined(names);
     const std::string text = id.substr(0, colon);
-    throw unknown("unknown_kind", {"\"{}\" is no kind of node", "没有“{}”这种节点"}, text, nearest_name(text, names),
-                  {"; the kinds are " + all, "；节点种类有 " + all}, where);
+    throw unknown("unknown_kind", {"\"{}\" is no kind of node", "没有“{}”这种节点"}, text,
+                  archive::nearest(text, names), {"; the kinds are " + all, "；节点种类有 " + all}, where);
   }
   const std::string key = archive::normalize_key(std::string_view(id).substr(colon + 1));
   const auto found = graph.find(*kind, key);
@@ -273,7 +260,7 @@ ArcChoice::ArcChoice(const CampaignGraph& graph, const std::vector<std::string>&
     const std::vector<std::string> names(types.begin(), types.end());
     const std::string all = joined(names);
     throw unknown("unknown_relationship", {"\"{}\" is no relationship of the graph", "图谱中没有“{}”这种关系"},
-                  relationship, nearest_name(relationship, names), {"; there are " + all, "；可用的关系有 " + all},
+                  relationship, archive::nearest(relationship, names), {"; there are " + all, "；可用的关系有 " + all},
                   "relationship");
   }
 }
@@ -284,17 +271,20 @@ Walk::Walk(const CampaignGraph& graph, const ArcChoice& choice, const AsOf& as_o
   const PropertyGraph& all = graph.graph();
   for (std::uint32_t c = 0; c < all.classes().size(); ++c) {
     arcs_.emplace_back();
+    offsets_.emplace_back();
     for (const Arc& arc : all.arcs(c)) {
-      if (choice.takes(arc)) arcs_.back().push_back(arc);
+      if (!choice.takes(arc)) continue;
+      arcs_.back().push_back(arc);
+      offsets_.back().emplace_back(arc.list());
     }
   }
 }
 
 std::uint64_t Walk::degree(NodeId node_id) const {
   const std::uint32_t c = graph_.graph().class_of(node_id);
-  const std::uint32_t number = node_id - graph_.graph().classes()[c].first;
+  const std::uint64_t number = node_id - graph_.graph().classes()[c].first;
   std::uint64_t sum = 0;
-  for (const Arc& arc : arcs_[c]) sum += arc.list().degree(number);
+  for (const OffsetReader& offsets : offsets_[c]) sum += offsets(number + 1) - offsets(number);
   return sum;
 }
 
@@ -323,6 +313,7 @@ Json json_of(const PropertyValue& value, const archive::Zone& zone) {
     Json operator()(archive::Instant v) const { return zone.format(v); }
     Json operator()(std::string_view v) const { return std::string(v); }
     Json operator()(ListValue v) const { return archive::parse_json(v.json); }
+    Json operator()(OtherValue v) const { return archive::parse_json(v.json); }
   };
   return std::visit(Visitor{zone}, value);
 }

@@ -7,6 +7,7 @@
 #include "archive/error.h"
 #include "archive/json.h"
 #include "archive/name.h"
+#include "archive/nearest.h"
 
 namespace almanac::graph {
 
@@ -172,6 +173,7 @@ bool ValueTest::operator()(const PropertyValue& value) const {
   struct Visitor {
     const ValueTest& test;
     bool operator()(std::monostate) const { return test.comparison_ == Comparison::different; }
+    bool operator()(OtherValue) const { return test.comparison_ == Comparison::different; }
     bool operator()(bool v) const { return (v == test.flag_) == (test.comparison_ == Comparison::equal); }
     bool operator()(std::int64_t v) const { return (*this)(archive::Decimal{v, 0}); }
     bool operator()(double v) const {
@@ -200,32 +202,14 @@ bool ValueTest::operator()(const PropertyValue& value) const {
   return std::visit(Visitor{*this}, value);
 }
 
-std::string nearest_name(std::string_view text, const std::vector<std::string>& names) {
-  std::size_t best = std::max<std::size_t>(text.size() / 3, 2) + 1;
-  std::string found;
-  for (const std::string& name : names) {
-    const std::size_t distance = archive::edit_distance(text, name, best - 1);
-    if (distance < best) {
-      best = distance;
-      found = name;
-    }
-  }
-  return found;
-}
-
 void throw_unknown_property(const std::string& property, const std::vector<std::string>& names, const char* where) {
   constexpr std::size_t shown = 30;
   Text message = filled(Text{"there is no property \"{}\" here", "此处没有属性“{}”"}, property);
-  if (const std::string near = nearest_name(property, names); !near.empty()) {
-    message.en += "; did you mean \"" + near + "\"?";
-    message.zh += "；是否指“" + near + "”？";
-  } else if (!names.empty()) {
-    std::string all;
-    for (std::size_t i = 0; i < std::min(shown, names.size()); ++i) all += (i == 0 ? "" : ", ") + names[i];
-    if (names.size() > shown) all += " …";
-    message.en += "; there are " + all;
-    message.zh += "；可用的有 " + all;
-  }
+  std::string all;
+  for (std::size_t i = 0; i < std::min(shown, names.size()); ++i) all += (i == 0 ? "" : ", ") + names[i];
+  if (names.size() > shown) all += " …";
+  message = archive::did_you_mean(std::move(message), archive::nearest(property, names),
+                                  names.empty() ? Text{} : Text{"; there are " + all, "；可用的有 " + all});
   throw Error(ErrorKind::invalid_input, "unknown_property", message, where);
 }
 

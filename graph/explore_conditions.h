@@ -53,8 +53,6 @@ class ValueTest {
   bool flag_ = false;
 };
 
-// The name among `names` nearest to `text`, empty if none is near; ties to the first.
-std::string nearest_name(std::string_view text, const std::vector<std::string>& names);
 // Error invalid_input "unknown_property" naming the nearest of `names`, or all if they are few.
 [[noreturn]] void throw_unknown_property(const std::string& property, const std::vector<std::string>& names,
                                          const char* where);

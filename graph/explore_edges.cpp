@@ -79,9 +79,9 @@ std::uint64_t EdgeFilter::touched(const Arc& arc, std::uint32_t near, std::uint3
     std::uint64_t weight = 0;
     bool known = true;
     for (std::uint64_t i = first; i < last && known; ++i) {
-      const auto day = static_cast<std::int32_t>(list.days.at(i));
+      const auto day = static_cast<std::int32_t>(list.days.quick(i));
       if (day > touches_.to_day()) continue;
-      const std::uint64_t touchpoints = list.weights.empty() ? 1 : static_cast<std::uint64_t>(list.weights.at(i));
+      const std::uint64_t touchpoints = list.weights.empty() ? 1 : static_cast<std::uint64_t>(list.weights.quick(i));
       known = touchpoints == 1 || touches_.everything();
       if (day >= touches_.from_day()) weight += touchpoints;
     }

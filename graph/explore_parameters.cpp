@@ -1,55 +1,13 @@
 #include "graph/explore_parameters.h"
 
-#include <algorithm>
-#include <charconv>
-
-#include "archive/error.h"
-
 namespace almanac::graph {
-
-using archive::Error;
-using archive::ErrorKind;
-using archive::filled;
-using archive::Text;
 
 namespace {
 
-class Named {
+class Named : public NamedParameters {
  public:
-  explicit Named(const Parameters& parameters) : parameters_(parameters) {}
+  using NamedParameters::NamedParameters;
 
-  std::vector<std::string> all(std::string_view name) const {
-    std::vector<std::string> values;
-    for (const auto& [known, value] : parameters_) {
-      if (known == name && !value.empty()) values.push_back(value);
-    }
-    return values;
-  }
-  std::string one(std::string_view name) const {
-    const auto found = std::find_if(parameters_.begin(), parameters_.end(),
-                                    [&](const auto& one) { return one.first == name && !one.second.empty(); });
-    return found == parameters_.end() ? std::string() : found->second;
-  }
-
-  std::optional<archive::Date> date(const char* name) const {
-    const std::string text = one(name);
-    if (text.empty()) return std::nullopt;
-    const auto date = archive::Date::parse(text);
-    if (!date)
-      throw_bad(name, {"{} is a date such as 2024-11-11, not \"{}\"", "{} 须为日期，例如 2024-11-11，而不是“{}”"},
-                text);
-    return date;
-  }
-  template <class T>
-  T number(const char* name, T otherwise) const {
-    const std::string text = one(name);
-    if (text.empty()) return otherwise;
-    T number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size())
-      throw_bad(name, {"{} is a whole number, not \"{}\"", "{} 须为整数，而不是“{}”"}, text);
-    return number;
-  }
   std::vector<archive::Kind> kinds() const {
     std::vector<archive::Kind> kinds;
     for (const std::string& kind : all("kind")) kinds.push_back(kind_of_node(kind));
@@ -82,12 +40,6 @@ class Named {
     if (group.empty() && by.empty()) return std::nullopt;
     return Folding{by};
   }
-
- private:
-  [[noreturn]] static void throw_bad(const char* name, const Text& message, const std::string& text) {
-    throw Error(ErrorKind::invalid_input, "bad_parameter", filled(message, name, text), name);
-  }
-  const Parameters& parameters_;
 };
 
 }  // namespace
@@ -157,6 +109,44 @@ SubgraphRequest subgraph_request(const Parameters& parameters) {
   request.limit = named.number("limit", request.limit);
   request.edge_limit = named.number("edge_limit", request.edge_limit);
   request.fold = named.folding();
+  return request;
+}
+
+RelatedRequest related_request(const Parameters& parameters) {
+  const Named named(parameters);
+  RelatedRequest request;
+  if (const std::string method = named.one("method"); !method.empty()) request.method = method_from(method);
+  request.node = named.one("node");
+  request.kinds = named.kinds();
+  request.relationships = named.all("relationship");
+  request.as_of = named.date("as_of");
+  request.max_degree = named.number("max_degree", request.max_degree);
+  request.limit = named.number("limit", request.limit);
+  return request;
+}
+
+CentralRequest central_request(const Parameters& parameters) {
+  const Named named(parameters);
+  CentralRequest request;
+  if (const std::string measure = named.one("measure"); !measure.empty()) request.measure = measure_from(measure);
+  for (const std::string& kind : named.all("among")) request.among.push_back(kind_of_node(kind));
+  request.kinds = named.kinds();
+  request.relationships = named.all("relationship");
+  request.as_of = named.date("as_of");
+  request.sources = named.number("sources", request.sources);
+  request.limit = named.number("limit", request.limit);
+  return request;
+}
+
+CommunitiesRequest communities_request(const Parameters& parameters) {
+  const Named named(parameters);
+  CommunitiesRequest request;
+  request.kinds = named.kinds();
+  request.relationships = named.all("relationship");
+  request.as_of = named.date("as_of");
+  request.resolution = named.number("resolution", request.resolution);
+  request.limit = named.number("limit", request.limit);
+  request.members = named.number("members", request.members);
   return request;
 }
 

@@ -71,6 +71,7 @@ std::string url_encoded(std::string_view text) {
 TouchTest::TouchTest(const CampaignGraph& graph, const AsOf& as_of)
     : graph_(graph), touchpoints_(graph.touchpoints()), to_day_(as_of.day), to_ms_(as_of.end_ms) {
   find_roles();
+  find_times();
 }
 
 TouchTest::TouchTest(const CampaignGraph& graph, const std::optional<archive::Date>& as_of,
@@ -85,6 +86,7 @@ TouchTest::TouchTest(const CampaignGraph& graph, const std::optional<archive::Da
     from_day_ = from->days;
     from_ms_ = graph.zone().start_of(*from);
   }
+  find_times();
 }
 
 void TouchTest::find_roles() {
@@ -168,14 +170,24 @@ bool TouchTest::is_part(std::uint32_t table, std::uint64_t row, Part part) const
   return role == (table == bought_table ? Role::purchase : Role::reach);
 }
 
-std::pair<std::uint64_t, std::uint64_t> TouchTest::rows_of(std::uint32_t user) const {
-  std::uint64_t begin = touchpoints_.rows_begin(user);
-  std::uint64_t end = touchpoints_.rows_end(user);
+void TouchTest::find_times() {
+  const PackShape& shape = touchpoints_.column(Field::time).shape();
+  const auto above_base = [&](std::int64_t ms) {
+    return static_cast<std::uint64_t>(ms) - static_cast<std::uint64_t>(shape.base);
+  };
+  if (to_ms_ < shape.base) {
+    first_time_ = 1;
+    last_time_ = 0;
+    return;
+  }
+  if (to_ms_ != INT64_MAX) last_time_ = above_base(to_ms_) / shape.unit;
+  if (has_from() && from_ms_ > shape.base) first_time_ = (above_base(from_ms_) + shape.unit - 1) / shape.unit;
+}
+
+void TouchTest::narrow(std::uint64_t& begin, std::uint64_t& end) const {
   const PackedColumn& times = touchpoints_.column(Field::time);
-  if (begin < end && to_ms_ != INT64_MAX && times.at(end - 1) > to_ms_) end = times.lower_bound(begin, end, to_ms_ + 1);
-  if (begin < end && from_ms_ != INT64_MIN && times.at(begin) < from_ms_)
-    begin = times.lower_bound(begin, end, from_ms_);
-  return {begin, end};
+  if (to_ms_ != INT64_MAX && times.at(end - 1) > to_ms_) end = times.lower_bound(begin, end, to_ms_ + 1);
+  if (begin < end && has_from() && times.at(begin) < from_ms_) begin = times.lower_bound(begin, end, from_ms_);
 }
 
 std::uint64_t TouchTest::count(std::uint32_t table, std::uint32_t user, std::uint32_t far) const {

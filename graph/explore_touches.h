@@ -58,9 +58,15 @@ class TouchTest {
   // f(row) for each row of the user that counts, whose `field` holds `far` and, unless it is no_node, whose campaign is that.
   template <class F>
   void each_row(std::uint32_t user, Field field, std::uint32_t far, std::uint32_t campaign, F&& f) const {
-    const auto [begin, end] = rows_of(user);
     const PackedColumn& column = touchpoints_.column(field);
+    std::uint64_t begin = touchpoints_.rows_begin(user);
+    std::uint64_t end = touchpoints_.rows_end(user);
+    const bool few =
+        end - begin <= few_rows;  // times are looked at where the far end fits; else the window is searched
+    if (!few && has_window()) narrow(begin, end);
+    const bool timed = few && has_window();
     each_equal(column, begin, end, std::int64_t{far} + 1, [&](std::uint64_t row) {
+      if (timed && !in_time(row)) return;
       if (campaign != no_node && touchpoints_.at(Field::campaign, row) != std::int64_t{campaign} + 1) return;
       if (words_.empty() || passes(row)) f(row);
     });
@@ -72,8 +78,6 @@ class TouchTest {
   // "&type=purchase&channel=…&from=…&to=…": as much of it as the list of touchpoints can be asked for.
   std::string link_parameters(std::uint32_t table) const;
 
-  std::pair<std::uint64_t, std::uint64_t> rows_of(std::uint32_t user) const;
-
  private:
   struct Words {
     Field field;
@@ -81,7 +85,16 @@ class TouchTest {
   };
   enum class Role : std::uint8_t { other, purchase, refund, reach };
 
+  static constexpr std::uint64_t few_rows = 64;
+
   void find_roles();
+  void find_times();
+  bool has_window() const { return to_day_ != INT32_MAX || has_from(); }
+  bool in_time(std::uint64_t row) const {
+    const std::uint64_t time = touchpoints_.column(Field::time).raw(row);
+    return time >= first_time_ && time <= last_time_;
+  }
+  void narrow(std::uint64_t& begin, std::uint64_t& end) const;  // rows of one user to the window
   bool passes(std::uint64_t row) const;
   bool passes(Field field, std::int64_t stored) const;
 
@@ -107,6 +120,7 @@ class TouchTest {
   const TouchpointGraph& touchpoints_;
   std::int32_t from_day_ = INT32_MIN, to_day_ = INT32_MAX;
   std::int64_t from_ms_ = INT64_MIN, to_ms_ = INT64_MAX;
+  std::uint64_t first_time_ = 0, last_time_ = UINT64_MAX;  // the same as the column of times has them; none: 1 and 0
   std::vector<Words> words_;
   std::vector<Role> roles_;  // by type as stored
 };

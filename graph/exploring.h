@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "graph/algorithms/view.h"
 #include "graph/campaign_graph.h"
 #include "graph/evidence.h"
 #include "graph/explore.h"
@@ -73,54 +74,31 @@ class Walk {
       each(arc, number, [&](NodeId far, std::uint64_t) { f(far); });
     }
   }
-  // The same until f says true; whether it did.
-  template <class F>
-  bool each_far_until(NodeId node, F&& f) const {
-    const std::uint32_t c = graph_.graph().class_of(node);
-    const std::uint32_t number = node - graph_.graph().classes()[c].first;
-    for (const Arc& arc : arcs_[c]) {
-      const Adjacency& list = arc.list();
-      const std::uint64_t begin = list.begin(number);
-      const std::uint64_t end = list.end(number);
-      const bool plain = (as_of_.everything() || list.days.empty()) && !withholding_[arc.far_class];
-      const bool stopped = list.far.visit_plain([&](const auto* far) {
-        if (plain) {
-          for (std::uint64_t i = begin; i < end; ++i) {
-            if (f(arc.far_first + static_cast<NodeId>(far[i]))) return true;
-          }
-          return false;
-        }
-        for (std::uint64_t i = begin; i < end; ++i) {
-          const NodeId to = arc.far_first + static_cast<NodeId>(far[i]);
-          if ((!list.days.empty() && list.days.at(i) > as_of_.day) || terms_.withholds(to)) continue;
-          if (f(to)) return true;
-        }
-        return false;
-      });
-      if (stopped) return true;
-    }
-    return false;
-  }
-  // f(far node, weight) once for each far end of an arc whose edges count by the filter.
+  // f(far node, weight, position of the first edge) once for each far end of an arc whose edges count by the filter.
   template <class F>
   void each_pair(const Arc& arc, std::uint32_t number, const EdgeFilter& filter, Budget& budget, F&& f) const {
     const Adjacency& list = arc.list();
+    const std::uint64_t begin = list.begin(number);
     const std::uint64_t end = list.end(number);
     const bool stored = filter.everything();
-    for (std::uint64_t i = list.begin(number); i < end;) {
-      const std::int64_t far = list.far.at(i);
-      const std::uint64_t first = i;
-      std::uint64_t weight = 0;
-      do {
-        if (stored) weight += list.weights.empty() ? 1 : static_cast<std::uint64_t>(list.weights.at(i));
-        ++i;
-      } while (i < end && list.far.at(i) == far);
-      budget.steps(i - first);
-      const NodeId node = arc.far_first + static_cast<NodeId>(far);
-      if (withholding_[arc.far_class] && terms_.withholds(node)) continue;
-      if (!stored) weight = filter.weight(arc, number, static_cast<std::uint32_t>(far), first, i, budget);
-      if (weight != 0) f(node, weight, first);
-    }
+    const bool weighs = !list.weights.empty();
+    const bool withholding = withholding_[arc.far_class];
+    list.far.visit_plain([&](const auto* far) {
+      for (std::uint64_t i = begin; i < end;) {
+        const auto to = far[i];
+        const std::uint64_t first = i;
+        std::uint64_t weight = 0;
+        do {
+          if (stored) weight += weighs ? static_cast<std::uint64_t>(list.weights.quick(i)) : 1;
+          ++i;
+        } while (i < end && far[i] == to);
+        budget.steps(i - first);
+        const NodeId node = arc.far_first + static_cast<NodeId>(to);
+        if (withholding && terms_.withholds(node)) continue;
+        if (!stored) weight = filter.weight(arc, number, static_cast<std::uint32_t>(to), first, i, budget);
+        if (weight != 0) f(node, weight, first);
+      }
+    });
   }
   std::uint64_t degree(NodeId node) const;
 
@@ -130,6 +108,7 @@ class Walk {
   const Terms& terms_;
   std::vector<bool> withholding_;  // by class
   std::vector<std::vector<Arc>> arcs_;
+  std::vector<std::vector<OffsetReader>> offsets_;  // of arcs_
 };
 
 // Which nodes are listed: of a kind, with properties as asked, as they were known at the day.

@@ -10,6 +10,7 @@
 namespace almanac::graph {
 namespace {
 
+constexpr std::chrono::seconds wait_for_opening{2};
 constexpr std::uint32_t record_kind = 1;
 constexpr std::uint32_t touchpoint_kind = 2;
 
@@ -38,7 +39,7 @@ std::shared_ptr<const SectionFile> stored(const SectionWriter& sections, const F
       if (must_be_written || error.kind() != archive::ErrorKind::unavailable) throw;
     }
   }
-  file = is_written ? SectionFile::open_written(path, &why) : SectionFile::from_bytes(sections.to_bytes(stamp), &why);
+  file = is_written ? SectionFile::open_unchecked(path, &why) : SectionFile::from_bytes(sections.to_bytes(stamp), &why);
   if (file != nullptr) return file;
   throw archive::Error(
       archive::ErrorKind::unavailable, "graph_not_stored",
@@ -49,6 +50,10 @@ std::shared_ptr<const SectionFile> stored(const SectionWriter& sections, const F
 
 }  // namespace
 
+struct Graph::Files {
+  std::shared_ptr<const SectionFile> touchpoints, records;
+};
+
 // The files and the revisions that they hold for, which may be later than what their stamps said when they were mapped.
 struct Graph::Halves {
   std::shared_ptr<const TouchpointGraph> touchpoints;
@@ -56,18 +61,20 @@ struct Graph::Halves {
   LoadedGraph loaded;  // of records, if they are not null
   std::uint64_t touchpoint_revision = 0, record_revision = 0;
 
-  static Halves in(const std::filesystem::path& directory);
+  static Halves of(const Files& files);
   static Halves of(const CampaignGraph& graph) {
     return {graph.shared_touchpoints(), graph.record_file(), graph.record_graph(), graph.revision(), graph.revision()};
   }
   bool records_current(const archive::Reader& reader) const;
 };
 
-Graph::Halves Graph::Halves::in(const std::filesystem::path& directory) {
+// What of the files is good.
+Graph::Halves Graph::Halves::of(const Files& files) {
   Halves halves;
-  halves.touchpoints = touchpoints_in(SectionFile::open(directory / touchpoint_file_name));
-  halves.records = SectionFile::open(directory / record_file_name);
-  if (halves.records != nullptr && halves.records->stamp().kind != record_kind) halves.records = nullptr;
+  if (files.touchpoints != nullptr && files.touchpoints->blocks_are_good())
+    halves.touchpoints = touchpoints_in(files.touchpoints);
+  if (files.records != nullptr && files.records->stamp().kind == record_kind && files.records->blocks_are_good())
+    halves.records = files.records;
   if (halves.records != nullptr) {
     try {
       halves.loaded = load_graph(*halves.records);
@@ -98,6 +105,12 @@ Graph::~Graph() = default;
 
 std::unique_ptr<Graph> Graph::open(const std::filesystem::path& directory, const archive::Archive& archive,
                                    archive::Access access) {
+  auto graph = open_unchecked(directory, access);
+  graph->finish_opening(archive);
+  return graph;
+}
+
+std::unique_ptr<Graph> Graph::open_unchecked(const std::filesystem::path& directory, archive::Access access) {
   std::unique_ptr<Graph> graph(new Graph(directory, access));
   if (access == archive::Access::read_write) {
     std::error_code failed;
@@ -105,17 +118,23 @@ std::unique_ptr<Graph> Graph::open(const std::filesystem::path& directory, const
     for (const char* name : {record_file_name, touchpoint_file_name})
       std::filesystem::remove(directory / (std::string(name) + ".new"), failed);
   }
-  try {
-    graph->advance(archive, Halves::in(directory));
-  } catch (const BadFile&) {
-    graph->advance(archive, Halves());  // the two files do not belong together
-  }
+  graph->unchecked_ = std::make_unique<const Files>(Files{SectionFile::open_unchecked(directory / touchpoint_file_name),
+                                                          SectionFile::open_unchecked(directory / record_file_name)});
   return graph;
+}
+
+void Graph::finish_opening(const archive::Archive& archive) {
+  try {
+    advance(archive, Halves::of(*unchecked_));
+  } catch (const BadFile&) {
+    advance(archive, Halves());  // the two files do not belong together
+  }
 }
 
 void Graph::refresh(const archive::Archive& archive) {
   const std::lock_guard one(refreshing_);
-  const auto current = snapshot();
+  const auto current = snapshot_.load();
+  if (current == nullptr) return finish_opening(archive);
   if (current->revision() == archive.revision() && current->record_file()->stamp().archive_id == archive.id()) return;
   advance(archive, Halves::of(*current));
 }
@@ -154,12 +173,28 @@ void Graph::advance(const archive::Archive& archive, Halves halves, bool must_be
   } else if (access_ == archive::Access::read_write && records_written_ && halves.record_revision != revision) {
     restamp(record_path, stamp);
   }
-  snapshot_.store(std::make_shared<const CampaignGraph>(halves.records, halves.touchpoints, revision, archive.zone(),
-                                                        archive.currency()));
+  auto made = std::make_shared<const CampaignGraph>(halves.records, halves.touchpoints, revision, archive.zone(),
+                                                    archive.currency());
+  {
+    const std::lock_guard lock(opening_);
+    snapshot_.store(std::move(made));
+  }
+  opened_.notify_all();
+  unchecked_.reset();
 }
 
-std::uint64_t Graph::revision() const { return snapshot()->revision(); }
+std::uint64_t Graph::revision() const {
+  const auto current = snapshot_.load();
+  return current == nullptr ? 0 : current->revision();
+}
 
-std::shared_ptr<const CampaignGraph> Graph::snapshot() const { return snapshot_.load(); }
+std::shared_ptr<const CampaignGraph> Graph::snapshot() const {
+  if (auto current = snapshot_.load()) return current;
+  std::unique_lock lock(opening_);
+  if (opened_.wait_for(lock, wait_for_opening, [this] { return is_open(); })) return snapshot_.load();
+  throw archive::Error(archive::ErrorKind::unavailable, "graph_opening",
+                       archive::Text{"the graph is still being checked or made; ask again in a moment",
+                                     "图谱仍在校验或建立；请稍后再试"});
+}
 
 }  // namespace almanac::graph

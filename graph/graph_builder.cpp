@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::uint64_t unnumbered = UINT64_MAX;
 
-bool is_text(PropertyType type) { return type == PropertyType::text || type == PropertyType::list; }
 bool has_extras(PropertyType type) {
   return type == PropertyType::decimal || type == PropertyType::date || type == PropertyType::time;
 }
@@ -49,6 +48,25 @@ std::uint32_t GraphBuilder::add_node(std::uint32_t node_class, std::string_view 
   return static_cast<std::uint32_t>(keys.size() - 1);
 }
 
+void GraphBuilder::set_key(std::uint32_t node_class, std::uint32_t number, std::string_view key) {
+  Class& c = classes_[node_class];
+  if (c.keys[number] == key) return;
+  c.keys[number] = keep_text(key);
+  c.old_order.clear();  // sorted anew
+}
+
+void GraphBuilder::adopt_keys(std::uint32_t node_class, const NodeClass& old) {
+  Class& c = classes_[node_class];
+  c.keys.reserve(old.size);
+  for (std::uint32_t i = 0; i < old.size; ++i) c.keys.push_back(old.keys.at(i));
+  take_order(c, old);
+}
+
+void GraphBuilder::take_order(Class& c, const NodeClass& old) {
+  c.old_order.reserve(old.size);
+  for (std::uint32_t i = 0; i < old.size; ++i) c.old_order.push_back(static_cast<std::uint32_t>(old.by_key.at(i)));
+}
+
 GraphBuilder::Column& GraphBuilder::column(Columns& columns, std::string_view name, PropertyType type) {
   const auto found = columns.find(std::pair<std::string, PropertyType>(name, type));
   if (found != columns.end()) return found->second;
@@ -78,6 +96,9 @@ void GraphBuilder::put(Columns& columns, std::uint64_t row, std::string_view nam
     }
     Stored operator()(ListValue v) const {
       return {PropertyType::list, static_cast<std::int64_t>(builder.intern(v.json)), -1};
+    }
+    Stored operator()(OtherValue v) const {
+      return {PropertyType::other, static_cast<std::int64_t>(builder.intern(v.json)), -1};
     }
   };
   const Stored stored = std::visit(Visitor{*this}, value);
@@ -113,8 +134,7 @@ void GraphBuilder::adopt_order(std::uint32_t node_class, const NodeClass& old) {
   for (std::uint32_t i = 0; i < old.size; ++i) {
     if (old.keys.at(i) != c.keys[i]) return;  // a key changed (erasure): sorted anew
   }
-  c.old_order.reserve(old.size);
-  for (std::uint32_t i = 0; i < old.size; ++i) c.old_order.push_back(static_cast<std::uint32_t>(old.by_key.at(i)));
+  take_order(c, old);
 }
 
 void GraphBuilder::adopt_properties(std::uint32_t node_class, const NodeClass& old,
@@ -226,11 +246,13 @@ struct GraphBuilder::Writing {
   void write_table(Table& table) {
     std::vector<std::uint32_t> order(table.edges.size());
     std::iota(order.begin(), order.end(), 0U);
-    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-      const Edge& x = table.edges[a];
-      const Edge& y = table.edges[b];
+    const auto before = [](const Edge& x, const Edge& y) {
       return x.source != y.source ? x.source < y.source : x.target < y.target;
-    });
+    };
+    if (!std::is_sorted(table.edges.begin(), table.edges.end(), before)) {
+      std::stable_sort(order.begin(), order.end(),
+                       [&](std::uint32_t a, std::uint32_t b) { return before(table.edges[a], table.edges[b]); });
+    }
     const auto sources = builder.classes_[table.source].keys.size();
     const auto targets = builder.classes_[table.target].keys.size();
     for (const Edge& edge : table.edges)
@@ -241,13 +263,22 @@ struct GraphBuilder::Writing {
     write_direction(table, order, sources, targets, Direction::out);
     std::vector<std::uint64_t> places(order.size());
     for (std::size_t i = 0; i < order.size(); ++i) places[order[i]] = i;
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::uint32_t a, std::uint32_t b) { return table.edges[a].target < table.edges[b].target; });
-    write_direction(table, order, targets, sources, Direction::in);
+    write_direction(table, by_target(table, order, targets), targets, sources, Direction::in);
     for (auto& [key, column] : table.columns) {
       for (std::uint64_t& row : column.rows) row = places[static_cast<std::size_t>(row)];
     }
     write_columns(table.columns, table.edges.size());
+  }
+
+  // Edges of one target keep their order.
+  static std::vector<std::uint32_t> by_target(const Table& table, const std::vector<std::uint32_t>& order,
+                                              std::size_t targets) {
+    std::vector<std::size_t> places(targets + 1);
+    for (const Edge& edge : table.edges) ++places[edge.target + std::size_t{1}];
+    std::partial_sum(places.begin(), places.end(), places.begin());
+    std::vector<std::uint32_t> sorted(order.size());
+    for (const std::uint32_t number : order) sorted[places[table.edges[number].target]++] = number;
+    return sorted;
   }
 
   void write_direction(const Table& table, const std::vector<std::uint32_t>& order, std::size_t near_size,

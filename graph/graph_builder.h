@@ -4,7 +4,7 @@
 // by first use in that order.
 //
 // What did not change can be taken over from an older graph without decoding it (adopt_…), which is how a commit that
-// touches one record costs no rebuild from the archive.
+// touches one record costs no rebuild from the archive. The older graph must live until finish().
 
 #include <cstdint>
 #include <deque>
@@ -27,6 +27,7 @@ class GraphBuilder {
 
   std::uint32_t add_class(std::vector<std::string> labels);
   std::uint32_t add_node(std::uint32_t node_class, std::string_view key);  // its number; "" leaves the number unused
+  void set_key(std::uint32_t node_class, std::uint32_t number, std::string_view key);
   void set(std::uint32_t node_class, std::uint32_t number, std::string_view name, const PropertyValue& value);
 
   std::uint32_t add_table(std::string type, std::uint32_t source, std::uint32_t target);
@@ -36,6 +37,8 @@ class GraphBuilder {
   void set_edge(std::uint32_t table, std::string_view name, const PropertyValue& value);
 
   // Of `old`, a class of the same meaning: the order of its keys, and the properties of the numbers that `keep` accepts.
+  void adopt_keys(std::uint32_t node_class,
+                  const NodeClass& old);  // with their order, for a class that has no nodes yet
   void adopt_order(std::uint32_t node_class, const NodeClass& old);
   void adopt_properties(std::uint32_t node_class, const NodeClass& old, const std::function<bool(std::uint32_t)>& keep);
 
@@ -71,6 +74,7 @@ class GraphBuilder {
   };
   struct Writing;
 
+  static void take_order(Class& c, const NodeClass& old);
   Column& column(Columns& columns, std::string_view name, PropertyType type);
   void put(Columns& columns, std::uint64_t row, std::string_view name, const PropertyValue& value);
   std::uint64_t intern(std::string_view text);

@@ -20,7 +20,7 @@ PropertyColumn read_column(SchemaReader& in, std::uint64_t row_count) {
   PropertyColumn column;
   column.name = in.text();
   const std::uint64_t type = in.number();
-  require(type >= 1 && type <= static_cast<std::uint64_t>(PropertyType::list), "bad property type");
+  require(type >= 1 && type <= static_cast<std::uint64_t>(PropertyType::other), "bad property type");
   column.type = static_cast<PropertyType>(type);
   column.rows = in.column();
   column.values = in.column(column.rows.empty() ? row_count : column.rows.size());
@@ -49,7 +49,6 @@ NodeClass read_class(SchemaReader& in) {
   NodeClass c;
   const std::uint64_t labels = in.number_below(1 << 10);
   for (std::uint64_t i = 0; i < labels; ++i) c.labels.push_back(in.text());
-  require(!c.labels.empty(), "class without label");
   c.size = static_cast<std::uint32_t>(in.number_below(no_node));
   c.keys = in.texts();
   require(c.keys.size() == c.size, "keys and nodes differ in number");
@@ -95,7 +94,7 @@ LoadedGraph load_graph(const SectionFile& file) {
   }
   graph.texts = std::make_shared<const TextPool>(in.texts());
   const auto finish = [&](PropertyColumn& column) {
-    if (column.type != PropertyType::text && column.type != PropertyType::list) return;
+    if (!is_text(column.type)) return;
     require_below(column.values, graph.texts->size());
     column.texts = graph.texts.get();
   };

@@ -47,12 +47,19 @@ class Selection {
     }
   }
 
-  // A candidate at this distance that weighs less cannot be among the best; it need only be counted.
-  std::uint64_t floor(std::uint32_t distance) const {
-    if (best_.size() < limit_) return 0;
+  // Whether a candidate at this distance cannot be among the best and need only be counted. Most of a hub's weigh the same, so their
+  // ids decide, and that of the worst is remembered.
+  bool hopeless(NodeId node, std::uint32_t distance, std::uint64_t weight) {
+    if (best_.size() < limit_) return false;
     const Candidate& worst = best_.front();
-    if (distance > worst.distance) return UINT64_MAX;
-    return order_ == Order::weight && distance == worst.distance ? worst.weight : 0;
+    if (distance != worst.distance) return distance > worst.distance;
+    if (order_ != Order::weight || weight > worst.weight) return false;
+    if (weight < worst.weight) return true;
+    if (worst_ != worst.node) {
+      worst_ = worst.node;
+      worst_key_ = ids_.key(worst.node);
+    }
+    return ids_.key(node) > worst_key_;
   }
   void count(std::uint64_t hopeless) { total_ += hopeless; }
 
@@ -78,6 +85,8 @@ class Selection {
   std::size_t limit_;
   std::uint64_t total_ = 0;
   std::vector<Candidate> best_;
+  NodeId worst_ = no_node;
+  std::uint64_t worst_key_ = 0;
 };
 
 constexpr std::size_t most_starts = 100;
@@ -141,7 +150,7 @@ class NeighborSearch {
       walk_.each_pair(arc, number, filter_, budget_, [&](NodeId far, std::uint64_t weight, std::uint64_t first) {
         if (listed_.has_conditions() && !listed_(far)) return;
         if (folded) return folding_->add(far, weight);
-        if (weight < selection_.floor(1)) return selection_.count(1);
+        if (selection_.hopeless(far, 1, weight)) return selection_.count(1);
         Candidate candidate;
         candidate.node = far;
         candidate.weight = weight;
@@ -202,7 +211,6 @@ class NeighborSearch {
       for (const std::uint32_t far_class : {table.target, table.source})
         wanted.push_back(!listed_.takes_class(far_class) ? 0 : folds(far_class) ? 2 : 1);
     }
-    std::uint64_t floor = selection_.floor(distance);
     std::uint64_t hopeless = 0;
     budget_.steps(level.size());
     for (const Scratch::Found& entry : level) {
@@ -216,12 +224,11 @@ class NeighborSearch {
         folding_->add(entry.node, weight);
         continue;
       }
-      if (weight < floor) {
+      if (selection_.hopeless(entry.node, distance, weight)) {
         ++hopeless;
         continue;
       }
       selection_.offer({entry.node, weight, entry.day, entry.arc, distance, entry.via, {}});
-      floor = selection_.floor(distance);
     }
     selection_.count(hopeless);
   }

@@ -67,14 +67,22 @@ PackShape plain_shape(std::uint64_t max) {
 }
 
 std::uint64_t PackedColumn::lower_bound(std::uint64_t from, std::uint64_t to, std::int64_t value) const {
-  while (from < to) {
-    const std::uint64_t middle = from + (to - from) / 2;
-    if (at(middle) < value)
-      from = middle + 1;
-    else
-      to = middle;
-  }
-  return from;
+  if (value <= shape_.base) return from;
+  if (shape_.width == 0) return to;
+  const std::uint64_t above = static_cast<std::uint64_t>(value) - static_cast<std::uint64_t>(shape_.base);
+  const std::uint64_t wanted = above / shape_.unit + (above % shape_.unit != 0 ? 1 : 0);
+  return visit([&](const auto raw) {
+    std::uint64_t low = from;
+    std::uint64_t high = to;
+    while (low < high) {
+      const std::uint64_t middle = low + (high - low) / 2;
+      if (raw[middle] < wanted)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+    return low;
+  });
 }
 
 void PackBuffer::push_raw(std::uint64_t raw) {

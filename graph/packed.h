@@ -53,6 +53,17 @@ class PackedColumn {
   std::int64_t at(std::uint64_t i) const {
     return static_cast<std::int64_t>(static_cast<std::uint64_t>(shape_.base) + raw(i) * shape_.unit);
   }
+  // at() for inner loops: the widths that they meet most are written out, the others called.
+  std::int64_t quick(std::uint64_t i) const {
+    std::uint64_t value = 0;
+    if (shape_.width == 1)
+      value = pointer<std::uint8_t>()[i];
+    else if (shape_.width == 2)
+      value = pointer<std::uint16_t>()[i];
+    else
+      return at(i);
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(shape_.base) + value * shape_.unit);
+  }
   std::uint64_t raw(std::uint64_t i) const {
     switch (shape_.width) {
       case 0:
@@ -141,6 +152,23 @@ class PackBuffer {
 
   void push(std::int64_t value) { push_raw(shape_.raw_of(value)); }
   void push_raw(std::uint64_t raw);
+  // All of them, in a shape of unit 1.
+  template <class T>
+  void push_all(std::span<const T> values) {
+    size_ += values.size();
+    const std::size_t width = shape_.width;
+    if (width == 0) return;
+    const std::size_t before = bytes_.size();
+    const std::size_t after = before + values.size() * width;
+    bytes_.resize(after + sizeof(std::uint64_t));
+    std::byte* to = bytes_.data() + before;
+    for (const T value : values) {  // as eight bytes, of which the next value overwrites what is too much
+      const std::uint64_t raw = static_cast<std::uint64_t>(value) - static_cast<std::uint64_t>(shape_.base);
+      std::memcpy(to, &raw, sizeof raw);
+      to += width;
+    }
+    bytes_.resize(after);
+  }
   // Values [from, to) of another column: copied as bytes where the shapes are equal.
   void append(const PackedColumn& column, std::uint64_t from, std::uint64_t to);
   void reserve(std::uint64_t values) { bytes_.reserve(values * shape_.width); }
@@ -160,18 +188,24 @@ class PackBuffer {
 template <class T>
 PackBuffer pack(std::span<const T> values) {
   PackStats stats;
-  for (const T value : values) stats.add(static_cast<std::int64_t>(value));
+  if (!values.empty()) {
+    auto low = static_cast<std::int64_t>(values.front()), high = low;
+    for (const T value : values) {
+      low = std::min(low, static_cast<std::int64_t>(value));
+      high = std::max(high, static_cast<std::int64_t>(value));
+    }
+    stats.add(low);
+    stats.add(high);
+  }
   PackBuffer buffer(shape_of(stats));
-  buffer.reserve(values.size());
-  for (const T value : values) buffer.push(static_cast<std::int64_t>(value));
+  buffer.push_all(values);
   return buffer;
 }
 // Unsigned numbers up to `max` in plain_shape(max).
 template <class T>
 PackBuffer pack_plain(std::span<const T> values, std::uint64_t max) {
   PackBuffer buffer(plain_shape(max));
-  buffer.reserve(values.size());
-  for (const T value : values) buffer.push_raw(static_cast<std::uint64_t>(value));
+  buffer.push_all(values);
   return buffer;
 }
 

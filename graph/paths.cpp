@@ -26,6 +26,8 @@ constexpr std::uint64_t edge_limit = 60'000'000;
 constexpr std::uint64_t step_limit = 40'000'000;  // edges read by the depth-first search
 
 constexpr std::size_t most_ends = 100;
+constexpr std::uint32_t side_bit = 8;  // of a mark
+constexpr std::uint32_t deepest = 7;
 
 class PathSearch {
  public:
@@ -41,6 +43,7 @@ class PathSearch {
         ids_(graph),
         inner_kinds_(graph.graph().classes().size(), request.kinds.empty()),
         scratch_(graph.graph().node_count()),
+        marks_(scratch_->from.data()),
         base_(scratch_->epoch << 4) {
     require_limit(request.max_hops, 1, 8, "max_hops");
     require_limit(request.k, 1, 20, "k");
@@ -54,10 +57,12 @@ class PathSearch {
   }
 
   PathsAnswer run() {
-    for (const NodeId node : sources_) scratch_->from[node] = base_;
+    for (const NodeId node : sources_) marks_[node] = base_;
     for (const NodeId node : targets_) {
-      scratch_->to[node] = base_;
-      if (is_source(node)) found_.push_back({node});
+      if (is_source(node))
+        found_.push_back({node});
+      else
+        marks_[node] = base_ + side_bit;
     }
     const bool same = sources_.size() == 1 && targets_.size() == 1 && !found_.empty();
     if (!found_.empty()) {
@@ -81,10 +86,10 @@ class PathSearch {
 
  private:
   struct Side {
-    std::vector<std::uint32_t>* marks;  // base_ + distance
     std::vector<NodeId> frontier;
+    std::uint64_t cost;  // edges to read for the next level
+    std::uint32_t bit;
     std::uint32_t depth = 0;
-    std::uint64_t cost = 0;  // edges to read for the next level
   };
 
   // The nodes of a request's end; "user:*" are all of a kind that are known by the day.
@@ -114,8 +119,8 @@ class PathSearch {
     return nodes;
   }
 
-  bool is_source(NodeId node) const { return scratch_->from[node] == base_; }
-  bool is_target(NodeId node) const { return scratch_->to[node] == base_; }
+  bool is_source(NodeId node) const { return marks_[node] == base_; }
+  bool is_target(NodeId node) const { return marks_[node] == base_ + side_bit; }  // and no source
   bool avoids(NodeId node) const { return std::binary_search(avoided_.begin(), avoided_.end(), node); }
 
   // Whether a path may go through the node, which is of neither end.
@@ -127,13 +132,6 @@ class PathSearch {
     return false;
   }
 
-  bool marked(const std::vector<std::uint32_t>& marks, NodeId node, std::uint32_t distance) const {
-    return marks[node] == base_ + distance;
-  }
-  bool marked_at_all(const std::vector<std::uint32_t>& marks, NodeId node) const {
-    return (marks[node] & ~15U) == base_;
-  }
-
   std::uint64_t cost_of(const std::vector<NodeId>& frontier) const {
     std::uint64_t sum = 0;
     for (const NodeId node : frontier) sum += walk_.degree(node);
@@ -142,12 +140,12 @@ class PathSearch {
 
   // The least length, 0 if there is no path within max_hops.
   std::size_t meet() {
-    Side from{&scratch_->from, sources_, 0, cost_of(sources_)};
-    Side to{&scratch_->to, targets_, 0, cost_of(targets_)};
+    Side from{sources_, cost_of(sources_), 0};
+    Side to{targets_, cost_of(targets_), side_bit};
     while (from.depth + to.depth < request_.max_hops && !from.frontier.empty() && !to.frontier.empty()) {
-      const bool ahead = from.cost <= to.cost;
-      if (!spend(std::min(from.cost, to.cost))) return 0;
-      if (expand(ahead ? from : to, ahead ? to : from)) {
+      const bool ahead = to.depth == deepest || (from.depth != deepest && from.cost <= to.cost);
+      if (!spend((ahead ? from : to).cost)) return 0;
+      if (expand(ahead ? from : to)) {
         from_depth_ = from.depth;
         return from.depth + to.depth;
       }
@@ -155,20 +153,27 @@ class PathSearch {
     return 0;
   }
 
-  // One level, to its end although the sides meet: the first path by id may be its last.
-  bool expand(Side& side, const Side& other) {
+  // One level, to its end although the sides meet: the first path by id may be its last. Once they have met, only where they do
+  // matters.
+  bool expand(Side& side) {
     bool met = false;
-    ++side.depth;
+    const std::uint32_t mine = base_ + side.bit + ++side.depth;
+    const std::uint32_t own = (base_ + side.bit) / side_bit;
+    std::uint32_t* const meeting = scratch_->to.data();
     auto& next = scratch_->next;
     next.clear();
+    budget_.steps(side.cost + 1);
     for (const NodeId node : side.frontier) {
-      budget_.steps(walk_.degree(node) + 1);
       walk_.each_far(node, [&](NodeId far) {
-        if (marked_at_all(*side.marks, far)) return;
-        if (!marked(*other.marks, far, 0) && !may_pass(far)) return;
-        (*side.marks)[far] = base_ + side.depth;
-        next.push_back(far);
-        met = met || marked_at_all(*other.marks, far);
+        std::uint32_t& mark = marks_[far];
+        if (mark >> 4 == base_ >> 4) {
+          if (mark / side_bit == own) return;
+          meeting[far] = base_;
+          met = true;
+        } else if (!met && may_pass(far)) {
+          mark = mine;
+          next.push_back(far);
+        }
       });
     }
     side.frontier.swap(next);
@@ -185,9 +190,9 @@ class PathSearch {
   void shortest(std::size_t length) {
     const auto fits = [&](NodeId node, std::size_t place) {
       const auto distance = static_cast<std::uint32_t>(place);
-      if (place < from_depth_) return marked(scratch_->from, node, distance) && !marked_at_all(scratch_->dead, node);
-      if (place == from_depth_ && !marked(scratch_->from, node, distance)) return false;
-      return marked(scratch_->to, node, static_cast<std::uint32_t>(length) - distance);
+      if (place == from_depth_) return scratch_->to[node] == base_;
+      if (place < from_depth_) return marks_[node] == base_ + distance && scratch_->dead[node] != base_;
+      return marks_[node] == base_ + side_bit + static_cast<std::uint32_t>(length) - distance;
     };
     const auto leave = [&](NodeId node) { scratch_->dead[node] = base_; };
     std::vector<NodeId> path;
@@ -333,6 +338,8 @@ class PathSearch {
   bool constrained_ = !request_.kinds.empty() || !request_.avoid.empty() || request_.max_degree != 0;
   std::unordered_set<NodeId> hubs_;
   ScratchLease scratch_;
+  std::uint32_t*
+      marks_;  // epoch × 16 + side × 8 + distance from that side's ends; one look tells whether a node is new, own or met
   std::uint32_t base_;
   std::uint32_t from_depth_ = 0;
   std::uint64_t spent_ = 0, steps_ = 0;

@@ -25,6 +25,8 @@ PropertyValue PropertyColumn::value(std::uint64_t entry) const {
       return texts->at(static_cast<std::uint64_t>(raw));
     case PropertyType::list:
       return ListValue{texts->at(static_cast<std::uint64_t>(raw))};
+    case PropertyType::other:
+      return OtherValue{texts->at(static_cast<std::uint64_t>(raw))};
   }
   return std::monostate{};
 }

@@ -33,10 +33,17 @@ inline constexpr std::int32_t always = INT32_MIN;  // as a day: holds since ever
 struct ListValue {
   std::string_view json;  // an array
 };
+// A value of a type that has no column of its own (a duration, a time of day …): {"type": "text"}. Lists may hold such objects too.
+struct OtherValue {
+  std::string_view json;
+  bool operator==(const OtherValue&) const = default;
+};
 // Texts stay valid as long as the graph.
 using PropertyValue = std::variant<std::monostate, bool, std::int64_t, double, archive::Decimal, archive::Date,
-                                   archive::Instant, std::string_view, ListValue>;
-enum class PropertyType : std::uint8_t { boolean = 1, integer, real, decimal, date, time, text, list };
+                                   archive::Instant, std::string_view, ListValue, OtherValue>;
+enum class PropertyType : std::uint8_t { boolean = 1, integer, real, decimal, date, time, text, list, other };
+// Whether the column's values are numbers in its `texts`.
+inline bool is_text(PropertyType type) { return type >= PropertyType::text; }
 
 // Texts by number, in one piece of memory.
 struct TextPool {
@@ -64,7 +71,7 @@ class PropertyColumn {
 };
 
 struct NodeClass {
-  std::vector<std::string> labels;  // at least one; the first is the primary
+  std::vector<std::string> labels;  // the first is the primary; only graphs of other sources than the archive have none
   NodeId first = 0;
   std::uint32_t size = 0;
   TextPool keys;                           // by number; "" = the number is not in use

@@ -271,6 +271,10 @@ class RecordPass {
     for (const Kind kind : node_kinds) {
       const std::uint32_t c = class_of_kind(kind);
       const std::uint32_t count = reader_.count(kind);
+      if (keys_are_kept(kind, count)) {
+        adopt_keys(kind, count);
+        continue;
+      }
       std::uint32_t next = 0;
       const std::vector<bool> live = kind == Kind::lesson ? live_lessons(count) : std::vector<bool>();
       reader_.for_each_key(kind, [&](std::uint32_t number, std::string_view key) {
@@ -283,6 +287,23 @@ class RecordPass {
       });
       for (; next < count; ++next) builder_.add_node(c, "");
       if (old_ != nullptr) builder_.adopt_order(c, old_->classes[c]);
+    }
+  }
+
+  // Of the large kinds only new and changed keys are read: an erased person has another key, and is among the changes.
+  bool keys_are_kept(Kind kind, std::uint32_t count) const {
+    const bool large = kind == Kind::user || kind == Kind::product || kind == Kind::campaign;
+    return large && old_ != nullptr && count - old_->classes[class_of_kind(kind)].size <= count / 8;
+  }
+
+  void adopt_keys(Kind kind, std::uint32_t count) {
+    const std::uint32_t c = class_of_kind(kind);
+    const NodeClass& old_class = old_->classes[c];
+    builder_.adopt_keys(c, old_class);
+    for (std::uint32_t number = old_class.size; number < count; ++number)
+      builder_.add_node(c, reader_.find_key(kind, number).value_or(""));
+    for (const std::uint32_t number : changed_[c]) {
+      if (number < old_class.size) builder_.set_key(c, number, reader_.find_key(kind, number).value_or(""));
     }
   }
 
@@ -333,7 +354,8 @@ class RecordPass {
   static std::vector<Shown> shown(const PairTable& pairs) {
     std::vector<Shown> all;
     for (std::uint32_t campaign = 0; campaign + 1 < pairs.offsets.size(); ++campaign) {
-      for (std::uint64_t i = pairs.begin(campaign); i < pairs.end(campaign); ++i) {
+      const std::uint64_t end = pairs.end(campaign);
+      for (std::uint64_t i = pairs.begin(campaign); i < end; ++i) {
         const auto target = static_cast<std::uint32_t>(pairs.far.at(i));
         const auto day = static_cast<std::int32_t>(pairs.first_day.at(i));
         const auto count = static_cast<std::uint64_t>(pairs.count.at(i));

@@ -140,21 +140,48 @@ PackStats SchemaReader::stats() {
   return stats;
 }
 
-void require_below(const PackedColumn& column, std::uint64_t limit) {
-  if (column.empty()) return;
-  const PackShape& shape = column.shape();
-  const std::uint64_t largest = shape.width == 0 ? 0 : column.visit([&](const auto raw) {
+namespace {
+
+std::uint64_t largest_raw(const PackedColumn& column) {
+  return column.shape().width == 0 ? 0 : column.visit([&](const auto raw) {
     auto max = raw[0];
     for (std::uint64_t i = 1; i < column.size(); ++i) max = std::max(max, raw[i]);
     return std::uint64_t{max};
   });
+}
+
+}  // namespace
+
+std::uint64_t limit_of(const PackedColumn& column) {
+  if (column.empty()) return 0;
+  const PackShape& shape = column.shape();
+  const std::uint64_t largest = largest_raw(column);
+  constexpr auto most = static_cast<std::uint64_t>(INT64_MAX) - 1;
+  require(shape.base >= 0 && largest <= (most - static_cast<std::uint64_t>(shape.base)) / shape.unit,
+          "value out of range");
+  return static_cast<std::uint64_t>(shape.base) + largest * shape.unit + 1;
+}
+
+void require_below(const PackedColumn& column, std::uint64_t limit) {
+  if (column.empty()) return;
+  const PackShape& shape = column.shape();
+  const std::uint64_t largest = largest_raw(column);
   require(shape.base >= 0 && static_cast<std::uint64_t>(shape.base) < limit &&
               largest <= (limit - 1 - static_cast<std::uint64_t>(shape.base)) / shape.unit,
           "value out of range");
 }
 
 void require_ascending(const PackedColumn& column) {
-  for (std::uint64_t i = 1; i < column.size(); ++i) require(column.at(i - 1) <= column.at(i), "values descend");
+  const PackShape& shape = column.shape();
+  if (column.empty() || shape.width == 0) return;
+  const bool ascends = column.visit([&](const auto raw) {
+    bool good = true;
+    for (std::uint64_t i = 1; i < column.size(); ++i) good = good && raw[i - 1] <= raw[i];
+    return good;
+  });
+  // Raw values that ascend are values that ascend unless one passes the end of 64 bits.
+  const std::uint64_t room = static_cast<std::uint64_t>(INT64_MAX) - static_cast<std::uint64_t>(shape.base);
+  require(ascends && column.raw(column.size() - 1) <= room / shape.unit, "values descend");
 }
 
 void require_plain(const PackedColumn& column) {

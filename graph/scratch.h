@@ -25,7 +25,7 @@ struct Scratch {
   std::vector<Mark> marks;
   std::vector<Found> found;  // in order of discovery, found_count of them; as long as there are nodes
   std::size_t found_count = 0;
-  // Epoch × 16 + distance: from the one end, from the other, and nodes from which no shortest path goes on.
+  // Of paths: marks of both sides, epoch × 16 + side × 8 + distance; where the sides met; and nodes from which no shortest path goes on.
   std::vector<std::uint32_t> from, to, dead;
   std::vector<std::uint16_t> walks;  // bit r: the end is reached in exactly r steps; cleared by begin() where `walked`
   std::vector<NodeId> walked, next;

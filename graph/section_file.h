@@ -39,9 +39,12 @@ class SectionFile {
   // Maps the file and checks header, index, length and block hashes. Returns null and the reason in `*why` ("absent",
   // "truncated", "foreign", "other_version", "damaged_header", "damaged_block") if it cannot be used.
   static std::shared_ptr<const SectionFile> open(const std::filesystem::path& path, std::string* why = nullptr);
-  // The same for a file that this process has just written: its blocks are not read, which would only show what the system
-  // remembers of the writing.
-  static std::shared_ptr<const SectionFile> open_written(const std::filesystem::path& path, std::string* why = nullptr);
+  // The same without the block hashes, so it takes no time, whatever the size. For a file that this process has just written, of which
+  // reading the blocks would only show what the system remembers of the writing; of any other blocks_are_good() must be asked
+  // before its sections are used.
+  static std::shared_ptr<const SectionFile> open_unchecked(const std::filesystem::path& path,
+                                                           std::string* why = nullptr);
+  bool blocks_are_good() const;  // reads the whole file, on two threads if it is large
   // The same from memory (tests, read-only use).
   static std::shared_ptr<const SectionFile> from_bytes(std::vector<std::byte> bytes, std::string* why = nullptr);
   // A damaged file, to be compared with a good one: its sections are where those of `layout` are, and the first, which says
@@ -66,6 +69,7 @@ class SectionFile {
                                              Blocks blocks);  // nothing checked
   const char* check(Blocks blocks);                           // null, or what is wrong
   static bool blocks_match(std::span<const std::byte> content, std::span<const std::byte> hashes);
+  std::size_t index_offset_ = 0, hashes_offset_ = 0;
 
   FileStamp stamp_;
   std::span<const std::byte> all_;

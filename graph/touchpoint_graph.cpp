@@ -89,6 +89,8 @@ TouchpointGraph::TouchpointGraph(std::shared_ptr<const SectionFile> file) : file
   for (const Field scale : {Field::value_scale, Field::quantity_scale, Field::cost_scale})
     require_below(column(scale), 11);
   require_below(column(Field::precision), static_cast<std::uint64_t>(archive::Precision::millisecond) + 1);
+  for (std::size_t i = 0; i < number_limits_.size(); ++i) number_limits_[i] = limit_of(rows_[i]);
+  touched_channel_limit_ = limit_of(touched_.channels);
 }
 
 std::uint64_t TouchpointGraph::rows_begin(std::uint32_t user) const {

@@ -99,6 +99,9 @@ class TouchpointGraph {
   const PairTable& channel_pairs() const { return channel_pairs_; }
   const PairTable& product_pairs() const { return product_pairs_; }
   const std::array<PackStats, field_count>& stats() const { return stats_; }
+  // One more than the largest number in the rows (campaign, channel, product) and in the channels of TOUCHED: what they fit into.
+  std::uint64_t number_limit(Field field) const { return number_limits_[static_cast<std::size_t>(field)]; }
+  std::uint64_t touched_channel_limit() const { return touched_channel_limit_; }
   const SectionFile& file() const { return *file_; }
   const std::shared_ptr<const SectionFile>& shared_file() const { return file_; }
 
@@ -111,6 +114,8 @@ class TouchpointGraph {
   std::array<TextPool, std::size(kept_words)> words_;
   TouchEdges touched_, bought_, reached_;
   PairTable channel_pairs_, product_pairs_;
+  std::array<std::uint64_t, 3> number_limits_{};
+  std::uint64_t touched_channel_limit_ = 0;
 };
 
 bool is_reach(std::string_view type);  // send, impression, open, click, visit

@@ -1,6 +1,7 @@
 #include "graph/touchpoint_pairs.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 namespace almanac::graph {
@@ -81,7 +82,8 @@ void PairSums::merge(const PairTable& old) {
   merged.reserve(sums_.size() + static_cast<std::size_t>(old.far.size()));
   auto fresh = sums_.begin();
   for (std::uint32_t campaign = 0; campaign + 1 < old.offsets.size(); ++campaign) {
-    for (std::uint64_t i = old.begin(campaign); i < old.end(campaign); ++i) {
+    const std::uint64_t end = old.end(campaign);
+    for (std::uint64_t i = old.begin(campaign); i < end; ++i) {
       Sum sum;
       sum.key = {campaign, static_cast<std::uint32_t>(old.far.at(i)), static_cast<std::uint32_t>(old.type.at(i)),
                  static_cast<std::uint32_t>(old.currency.at(i))};
@@ -133,30 +135,29 @@ void PairSums::write(SchemaWriter& out) {
   std::vector<std::uint64_t> offsets(campaigns + 1);
   for (const Sum& sum : sums_) ++offsets[sum.key.campaign + std::size_t{1}];
   std::partial_sum(offsets.begin(), offsets.end(), offsets.begin());
-  std::vector<std::pair<Wide, std::uint8_t>> normals;
-  normals.reserve(sums_.size());
-  for (const Sum& sum : sums_) normals.push_back(normal(sum.digits));
-  std::vector<std::int64_t> values(sums_.size());
-  const auto column = [&](const auto& list, auto get) {
-    std::transform(list.begin(), list.end(), values.begin(),
-                   [&](const auto& each) { return static_cast<std::int64_t>(get(each)); });
-    out.column(pack(std::span<const std::int64_t>(values)));
-  };
-  column(sums_, [](const Sum& s) { return s.key.far; });
-  out.column(pack(std::span<const std::uint64_t>(offsets)));
-  column(sums_, [](const Sum& s) { return s.key.type; });
-  column(sums_, [](const Sum& s) { return s.key.currency; });
-  column(sums_, [](const Sum& s) { return s.count; });
-  column(sums_, [](const Sum& s) { return s.first_day; });
-  column(sums_, [](const Sum& s) { return s.last_day; });
-  // low is the digits as 64 bits where they fit, then high is 0: an extra column only for sums past 9.2e18 digits.
-  const auto low = [](const auto& normal) {
-    return static_cast<std::int64_t>(static_cast<std::uint64_t>(normal.first));
-  };
-  column(normals, low);
-  column(normals, [&](const auto& normal) { return (normal.first - static_cast<Wide>(low(normal))) >> 64; });
-  column(normals, [](const auto& normal) { return normal.second; });
-  column(sums_, [](const Sum& s) { return s.valued; });
+  // One pass over the sums, which are wide, for all columns.
+  enum Column { far, type, currency, count, first_day, last_day, low, high, scale, valued, columns };
+  std::array<std::vector<std::int64_t>, columns> values;
+  for (auto& column : values) column.resize(sums_.size());
+  for (std::size_t i = 0; i < sums_.size(); ++i) {
+    const Sum& sum = sums_[i];
+    const auto [digits, digits_scale] = normal(sum.digits);
+    values[far][i] = sum.key.far;
+    values[type][i] = sum.key.type;
+    values[currency][i] = sum.key.currency;
+    values[count][i] = static_cast<std::int64_t>(sum.count);
+    values[first_day][i] = sum.first_day;
+    values[last_day][i] = sum.last_day;
+    // low is the digits as 64 bits where they fit, then high is 0: an extra column only for sums past 9.2e18 digits.
+    values[low][i] = static_cast<std::int64_t>(static_cast<std::uint64_t>(digits));
+    values[high][i] = static_cast<std::int64_t>((digits - static_cast<Wide>(values[low][i])) >> 64);
+    values[scale][i] = digits_scale;
+    values[valued][i] = static_cast<std::int64_t>(sum.valued);
+  }
+  for (std::size_t column = 0; column < columns; ++column) {
+    out.column(pack(std::span<const std::int64_t>(values[column])));
+    if (column == far) out.column(pack(std::span<const std::uint64_t>(offsets)));
+  }
 }
 
 }  // namespace almanac::graph

@@ -9,7 +9,9 @@
 #include "archive/audit.h"
 #include "archive/import_undo.h"
 #include "archive/records.h"
+#include "archive/saved_searches.h"
 #include "archive/store.h"
+#include "archive/synonyms.h"
 #include "archive/validate.h"
 #include "importers/merge.h"
 
@@ -82,9 +84,88 @@ class Undoing {
     records<archive::Segment>(Kind::segment);
     records<archive::Campaign>(Kind::campaign);
     records<archive::Channel>(Kind::channel);
+    for (const archive::SearchingStep& step : archive::searching_steps(transaction_, report_.undone))
+      step.is_synonyms ? synonyms(step) : saved_search(step);
   }
 
  private:
+  static std::vector<archive::Strings> groups_of(const Json& groups) {
+    return groups.get<std::vector<archive::Strings>>();
+  }
+
+  // Groups word for word as the import left them become what they were. One that was changed since loses and gets back words as a list
+  // of a record does; of several that became one, or one that the import made, nothing is taken back then.
+  void synonyms(const archive::SearchingStep& step) {
+    const auto before = groups_of(step.before), after = groups_of(step.after);
+    if (archive::replace_synonyms(transaction_, after, before)) {
+      report_.synonyms += std::max(before.size(), after.size());
+      return;
+    }
+    const archive::Strings& shown = (after.empty() ? before : after).front();
+    const auto now = group_now(shown);
+    if (!now && before.empty()) return;  // somebody else has removed it
+    std::vector<FieldDifference> kept;
+    if (now && before.size() == 1 && after.size() == 1) {
+      const auto words = [](const archive::Strings& group) { return Json{{"words", group}}; };
+      const Json wanted = taken_back(words(*now), words(before.front()), words(after.front()), kept);
+      const auto group = wanted.value("words", archive::Strings());
+      if (group.size() > 1 && archive::replace_synonyms(transaction_, {*now}, {group})) {
+        report_.synonyms += group != *now;
+        for (const FieldDifference& field : kept) keep("synonyms", shown.front(), field);
+        return;
+      }
+    }
+    for (const archive::Strings& group : before.empty() ? after : before)
+      keep("synonyms", shown.front(), {"words", before.empty() ? Json() : Json(group), now ? Json(*now) : Json()});
+  }
+
+  // The group that the first of these words that is in any is in.
+  std::optional<archive::Strings> group_now(const archive::Strings& words) const {
+    for (const std::string& word : words)
+      if (auto group = archive::find_synonyms(transaction_, word)) return std::move(group->words);
+    return std::nullopt;
+  }
+
+  void saved_search(const archive::SearchingStep& step) {
+    const Json& shown = (step.after.empty() ? step.before : step.after).front();
+    const std::string name = shown.at("name");
+    Json now;
+    if (const auto known = archive::find_saved_search(transaction_, name))
+      now = {{"name", known->name}, {"title", known->title}, {"parameters", known->parameters}};
+    const auto keep_all = [&](const std::vector<FieldDifference>& kept) {
+      for (const FieldDifference& field : kept) keep("saved_search", name, field);
+    };
+    if (step.before.empty()) {  // made by the import
+      if (now == step.after.front()) {
+        archive::remove_saved_search(transaction_, name);
+        ++report_.saved_searches;
+      } else if (!now.is_null()) {
+        keep_all(differences(step.after.front(), now));
+      }
+      return;
+    }
+    const Json& before = step.before.front();
+    std::vector<FieldDifference> kept;
+    if (now.is_null() != step.after.empty()) {
+      keep_all({{"", before, now}});
+      return;
+    }
+    const Json wanted = now.is_null() ? before : taken_back(now, before, step.after.front(), kept);
+    if (wanted != now) {
+      archive::put_saved_search(transaction_, search_of(wanted));
+      ++report_.saved_searches;
+    }
+    keep_all(kept);
+  }
+
+  static archive::SavedSearch search_of(const Json& body) {
+    archive::SavedSearch search;
+    search.name = body.at("name");
+    search.title = body.value("title", "");
+    search.parameters = body.value("parameters", Json::object());
+    return search;
+  }
+
   template <class T>
   void records(Kind kind) {
     std::vector<ImportStep> steps;  // of one record, the newest first
@@ -174,6 +255,9 @@ class Undoing {
   }
 
   void keep(Kind kind, const std::string& key, const FieldDifference& field) {
+    keep(std::string(archive::to_string(kind)), key, field);
+  }
+  void keep(const std::string& kind, const std::string& key, const FieldDifference& field) {
     ++report_.kept_count;
     if (report_.kept.size() < listed) report_.kept.push_back({kind, key, field.field, field.before, field.after});
   }
@@ -228,6 +312,8 @@ Json to_json(const UndoReport& report) {
             {"records", {{"deleted", report.deleted}, {"restored", report.restored}, {"created", report.created}}},
             {"links", report.links},
             {"documents", report.documents},
+            {"synonyms", report.synonyms},
+            {"saved_searches", report.saved_searches},
             {"touchpoints",
              {{"removed", report.touchpoints_removed},
               {"restored", report.touchpoints_restored},
@@ -235,7 +321,7 @@ Json to_json(const UndoReport& report) {
             {"kept_count", report.kept_count}};
   Json& kept = json["kept"] = Json::array();
   for (const Kept& each : report.kept)
-    kept.push_back(Json{{"kind", archive::to_string(each.kind)},
+    kept.push_back(Json{{"kind", each.kind},
                         {"key", each.key},
                         {"field", each.field},
                         {"restored", each.restored},

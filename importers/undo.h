@@ -3,6 +3,7 @@
 //
 //   A record that the import made goes, if nothing was done to it since; one that it changed gets back each field that
 //   still is as the import left it. Every other field stays and is listed.
+//   The same holds for the archive's own synonyms, a group being a field, and for saved searches.
 //   Its touchpoints go, those that it had superseded come back; links, documents and what its files said of records
 //   (provenance) follow.
 //
@@ -28,9 +29,9 @@ namespace almanac::importers {
 
 // A record, or a field of one, that was left as it is because it was changed since.
 struct Kept {
-  archive::Kind kind = archive::Kind::campaign;
+  std::string kind;  // "campaign" …, "synonyms", "saved_search"
   std::string key;
-  std::string field;              // "budget", "goals/gmv"; empty: the record as a whole
+  std::string field;              // "budget", "goals/gmv", "words"; empty: the record as a whole
   archive::Json restored, found;  // what it would have been, and what it is; null: absent
 };
 
@@ -40,6 +41,7 @@ struct UndoReport {
   std::uint64_t revision = 0;
   std::uint64_t deleted = 0, restored = 0, created = 0;  // records: removed, changed back, brought back
   std::uint64_t links = 0, documents = 0;
+  std::uint64_t synonyms = 0, saved_searches = 0;  // groups and searches removed, changed back or brought back
   std::uint64_t touchpoints_removed = 0, touchpoints_restored = 0, touchpoints_kept = 0;
   std::uint64_t kept_count = 0;
   std::vector<Kept> kept;  // the first 1,000

@@ -1,10 +1,9 @@
 // A question asked: its parameters put in their places, the answer as a table with its picture.
 
 #include <algorithm>
-#include <cmath>
-#include <cstdio>
 
 #include "archive/error.h"
+#include "insight/answer_table.h"
 #include "insight/never_tried.h"
 #include "insight/questions.h"
 #include "insight/reported.h"
@@ -124,21 +123,12 @@ class Given {
   std::map<std::string, std::vector<std::string>> values_;
 };
 
-Json column(const char* name, const Text& label, const char* type, Language language) {
-  return {{"name", name}, {"label", label.in(language)}, {"type", type}};
+std::optional<Text> label_in(const Json& ask, const char* name) {
+  if (!ask.contains(name)) return std::nullopt;
+  return Text{ask[name].value("en", ""), ask[name].value("zh", "")};
 }
-
-// A column of values, with the dimension that they are of: weekdays and months are numbers, for the reader to name.
-Json value_column(const char* name, const Text& label, const std::string& dimension, Language language) {
-  Json made = column(name, label, "value", language);
-  made["dimension"] = dimension;
-  return made;
-}
-
-Text label_in(const Json& ask, const char* name, const Text& otherwise) {
-  if (!ask.contains(name)) return otherwise;
-  return {ask[name].value("en", otherwise.en), ask[name].value("zh", otherwise.zh)};
-}
+// A question that has one column says in its title what that is.
+Text both_label(const Json& ask) { return label_in(ask, "both_label").value_or(Text{"of these with it", "其中"}); }
 
 // Nodes and edges of a table of pairs; values that are no nodes of the graph get ids of their own.
 Json picture(const Json& rows, bool columns, const char* weight) {
@@ -167,14 +157,6 @@ Json picture(const Json& rows, bool columns, const char* weight) {
   return {{"nodes", std::move(nodes)}, {"edges", std::move(edges)}};
 }
 
-AssociationOrder order_of(const std::string& text) {
-  if (text == "both") return AssociationOrder::both;
-  if (text == "jaccard") return AssociationOrder::jaccard;
-  if (text == "low_lift") return AssociationOrder::low_lift;
-  if (text == "row") return AssociationOrder::row;
-  return AssociationOrder::lift;
-}
-
 AssociationRequest association_request(const Json& ask, const Given& given, const QuestionRequest& request) {
   AssociationRequest made;
   made.rows = given.side(ask, "rows");
@@ -182,7 +164,7 @@ AssociationRequest association_request(const Json& ask, const Given& given, cons
   made.scope = given.filters(ask, "scope");
   made.unit = unit_from(given.text(ask, "unit"));
   made.then = ask.value("then", false);
-  made.order = order_of(given.text(ask, "order", "lift"));
+  made.order = order_from(given.text(ask, "order", "lift"));
   made.stopped_after = given.date(ask, "stopped_after");
   made.from = request.from;
   made.to = request.to;
@@ -199,24 +181,9 @@ std::optional<Json> ask_associations(const Json& ask, const Given& given, const 
   if (found.units == 0) return std::nullopt;
   Json answer{{"basis", "touchpoints"}};
   answer.update(to_json(found, asked));
-  const bool people = asked.unit == Unit::person;
+  answer["columns"] =
+      columns_of(asked, {label_in(ask, "row_label"), label_in(ask, "column_label"), both_label(ask)}, language);
   const bool columns = !asked.stopped_after && asked.columns.values.size() != 1;
-  Json heads = Json::array();
-  heads.push_back(value_column("row", label_in(ask, "row_label", dimension_label(asked.rows.dimension)),
-                               asked.rows.dimension, language));
-  if (columns)
-    heads.push_back(value_column("column", label_in(ask, "column_label", dimension_label(asked.columns.dimension)),
-                                 asked.columns.dimension, language));
-  heads.push_back(column("n", people ? Text{"people", "人数"} : Text{"visits", "人次"}, "count", language));
-  heads.push_back(column("both", label_in(ask, "both_label", {"of these with it", "其中"}), "count", language));
-  heads.push_back(column("share", {"share", "占比"}, "share", language));
-  heads.push_back(column("base", {"of everybody", "整体占比"}, "share", language));
-  heads.push_back(column("lift", {"lift (95 %)", "提升度（95% 区间）"}, "lift", language));
-  if (asked.order == AssociationOrder::jaccard)
-    heads.push_back(column("jaccard", {"overlap", "重合度"}, "share", language));
-  heads.push_back(column("q", {"false discovery rate", "误报率 q"}, "chance", language));
-  heads.push_back(column("campaigns", {"campaigns behind it", "依据活动"}, "campaigns", language));
-  answer["columns"] = std::move(heads);
   answer["graph"] = picture(answer["rows"], columns, "both");
   return answer;
 }
@@ -233,14 +200,7 @@ Json ask_never_tried(const Json& ask, const Given& given, const QuestionRequest&
   asked.limit = request.limit;
   Json answer{{"basis", "campaigns"}};
   answer.update(to_json(never_tried(graph, asked, budget)));
-  answer["columns"] = Json::array({value_column("row", dimension_label(asked.rows), asked.rows, language),
-                                   value_column("column", dimension_label(asked.columns), asked.columns, language),
-                                   column("n", {"campaigns with the first", "用过前者的活动"}, "count", language),
-                                   column("with", {"with the second", "用过后者的活动"}, "count", language),
-                                   column("expected", {"expected together", "预期同用"}, "number", language),
-                                   column("p", {"chance of none", "偶然为零的概率"}, "chance", language),
-                                   column("with_row", {"the first was used by", "前者用于"}, "codes", language),
-                                   column("with_column", {"the second by", "后者用于"}, "codes", language)});
+  answer["columns"] = columns_of(asked, language);
   answer["graph"] = picture(answer["rows"], true, "expected");
   return answer;
 }
@@ -256,15 +216,7 @@ Json ask_reported(const Json& ask, const Given& given, const QuestionRequest& re
   asked.limit = request.limit;
   Json answer{{"basis", "reported"}};
   answer.update(to_json(reported(reads, graph, asked, budget)));
-  answer["columns"] = Json::array(
-      {value_column("row", dimension_label(asked.group), asked.group, language),
-       column("metric", {"metric", "指标"}, "metric", language), column("unit", {"unit", "单位"}, "text", language),
-       column("basis", {"counted as", "口径"}, "text", language),
-       column("n", {"campaigns", "活动数"}, "count", language),
-       column("median", {"median (95 %)", "中位数（95% 区间）"}, "median", language),
-       column("base", {"median of all", "整体中位数"}, "number", language),
-       column("ratio", {"ratio", "倍数"}, "number", language), column("total", {"total", "合计"}, "number", language),
-       column("campaigns", {"campaigns behind it", "依据活动"}, "campaigns", language)});
+  answer["columns"] = columns_of(asked, language);
   answer["graph"] = picture(answer["rows"], false, "n");
   return answer;
 }
@@ -278,24 +230,6 @@ Json ask_one(const Json& ask, const Given& given, const QuestionRequest& request
   auto found = ask_associations(ask, given, request, graph, budget, language);
   answered = found.has_value();
   return found ? std::move(*found) : Json::object();
-}
-
-std::string number_text(const Json& value) {
-  if (value.is_string()) return value.get<std::string>();
-  if (value.is_number_integer() || value.is_boolean()) return value.dump();
-  if (!value.is_number()) return "";
-  char text[32];
-  std::snprintf(text, sizeof text, "%.6g", value.get<double>());
-  return text;
-}
-
-std::string list_text(const Json& value) {
-  std::string all;
-  for (const Json& one : value) {
-    const std::string text = one.is_string() ? one.get<std::string>() : one.value("code", "");
-    all += (all.empty() ? "" : "; ") + text;
-  }
-  return all;
 }
 
 }  // namespace
@@ -328,33 +262,6 @@ Json ask(const Question& question, const QuestionRequest& request, const archive
   }
   answer.update(found);
   return answer;
-}
-
-Json flat_rows(const Json& answer) {
-  Json rows = Json::array();
-  for (const Json& row : answer.at("rows")) {
-    Json flat = Json::object();
-    for (const Json& column : answer.at("columns")) {
-      const std::string type = column.at("type");
-      const std::string label = column.at("label");
-      const Json value = row.value(column.at("name").get<std::string>(), Json());
-      if (type == "value") {
-        flat[label] = value.is_object() ? value.value("label", "") : "";
-        flat[label + " id"] = value.is_object() ? value.value("id", value.value("key", "")) : "";
-      } else if (type == "campaigns" || type == "codes") {
-        flat[label] = list_text(value);
-      } else {
-        flat[label] = number_text(value);
-      }
-      if (type == "lift" || type == "median") {
-        flat["low"] = number_text(row.value("low", Json()));
-        flat["high"] = number_text(row.value("high", Json()));
-        flat["too_few"] = row.value("too_few", false) ? "true" : "false";
-      }
-    }
-    rows.push_back(std::move(flat));
-  }
-  return rows;
 }
 
 }  // namespace almanac::insight

@@ -34,6 +34,7 @@ Unit unit_from(std::string_view name);  // "person", "visit", "moment"; anything
 std::string_view to_string(Unit unit);
 // Strongest for certain (lower end of the interval), weakest for certain (upper end), most people, closest overlap (Jaccard).
 enum class AssociationOrder : std::uint8_t { lift, low_lift, both, jaccard, row };
+AssociationOrder order_from(std::string_view name);  // as above; anything else is lift
 
 struct Side {
   std::string dimension;

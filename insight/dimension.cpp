@@ -6,6 +6,7 @@
 #include <map>
 
 #include "archive/error.h"
+#include "archive/nearest.h"
 
 namespace almanac::insight {
 
@@ -58,32 +59,6 @@ std::string text_of(const graph::PropertyValue& value) {
   if (const auto* decimal = std::get_if<archive::Decimal>(&value)) return decimal->to_string();
   if (const auto* date = std::get_if<archive::Date>(&value)) return date->to_string();
   return {};
-}
-
-Text listed(const Text& before, const std::string& near, const Text& all) {
-  Text message = before;
-  if (!near.empty()) {
-    message.en += "; did you mean \"" + near + "\"?";
-    message.zh += "；是否指“" + near + "”？";
-  } else {
-    message.en += all.en;
-    message.zh += all.zh;
-  }
-  return message;
-}
-
-template <class Names>
-std::string nearest(std::string_view text, const Names& names) {
-  std::size_t best = std::max<std::size_t>(text.size() / 3, 2) + 1;
-  std::string found;
-  for (const auto& name : names) {
-    const std::size_t distance = archive::edit_distance(text, name, best - 1);
-    if (distance < best) {
-      best = distance;
-      found = name;
-    }
-  }
-  return found;
 }
 
 }  // namespace
@@ -187,8 +162,9 @@ void Dimension::make(const std::string& where, Of of) {
   }
   throw archive::Error(
       archive::ErrorKind::invalid_input, "unknown_dimension",
-      listed(archive::filled(Text{"\"{}\" is nothing to group by here", "这里不能按“{}”分组"}, name),
-             nearest(name, names), {"; there are " + all + ", user.NAME", "；可用的有 " + all + "、user.属性名"}),
+      archive::did_you_mean(archive::filled(Text{"\"{}\" is nothing to group by here", "这里不能按“{}”分组"}, name),
+                            archive::nearest(name, names),
+                            {"; there are " + all + ", user.NAME", "；可用的有 " + all + "、user.属性名"}),
       where);
 }
 
@@ -261,12 +237,13 @@ void Dimension::be_property(Kind kind, std::string_view property) {
       names.push_back("user." + column.name);
       all += (all.empty() ? "" : ", ") + names.back();
     }
-    throw archive::Error(archive::ErrorKind::invalid_input, "unknown_dimension",
-                         listed(archive::filled(Text{"people have no attribute \"{}\"", "用户没有属性“{}”"}, property),
-                                nearest("user." + std::string(property), names),
-                                {all.empty() ? "; they have none yet" : "; there are " + all,
-                                 all.empty() ? "；目前没有任何属性" : "；可用的有 " + all}),
-                         name_);
+    throw archive::Error(
+        archive::ErrorKind::invalid_input, "unknown_dimension",
+        archive::did_you_mean(archive::filled(Text{"people have no attribute \"{}\"", "用户没有属性“{}”"}, property),
+                              archive::nearest("user." + std::string(property), names),
+                              {all.empty() ? "; they have none yet" : "; there are " + all,
+                               all.empty() ? "；目前没有任何属性" : "；可用的有 " + all}),
+        name_);
   }
   // Values in the order of their texts.
   std::vector<std::uint32_t> place(numbers.size());
@@ -442,9 +419,9 @@ std::uint32_t Dimension::require(std::string_view key, const std::string& where)
   const Text what = dimension_label(name_);
   const Text none{"; choose one of the list that the parameter offers", "；请从该参数的列表中选择"};
   throw archive::Error(archive::ErrorKind::invalid_input, "unknown_value",
-                       listed({"there is no " + what.en + " \"" + std::string(key) + "\"",
-                               "没有“" + std::string(key) + "”这个" + what.zh},
-                              nearest(key, names), none),
+                       archive::did_you_mean({"there is no " + what.en + " \"" + std::string(key) + "\"",
+                                              "没有“" + std::string(key) + "”这个" + what.zh},
+                                             archive::nearest(key, names), none),
                        where);
 }
 

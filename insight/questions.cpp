@@ -4,8 +4,8 @@
 #include <fstream>
 
 #include "archive/error.h"
-#include "archive/name.h"
-#include "insight/dimension.h"
+#include "archive/nearest.h"
+#include "insight/question_form.h"
 
 // The shipped file, embedded by the build.
 extern "C" const char almanac_embedded_questions[];
@@ -23,149 +23,54 @@ namespace {
 constexpr std::size_t most_files = 200;
 constexpr std::size_t most_bytes = 64 * 1024;
 
-[[noreturn]] void bad(const std::string& where, const Text& what) {
-  throw Error(ErrorKind::invalid_input, "bad_question",
-              archive::filled(Text{"{}: " + what.en, "{}：" + what.zh}, where), where);
-}
-
-const Json& field(const Json& json, const char* name, const std::string& where) {
-  if (!json.is_object() || !json.contains(name))
-    bad(where, {std::string("\"") + name + "\" is missing", std::string("缺少“") + name + "”"});
-  return json[name];
-}
-
-std::string text_of(const Json& json, const std::string& where) {
-  if (!json.is_string()) bad(where, {"a text is expected", "此处须为文本"});
-  return json.get<std::string>();
-}
-
-Text both_languages(const Json& json, const std::string& where) {
-  return {text_of(field(json, "en", where), where + "/en"), text_of(field(json, "zh", where), where + "/zh")};
-}
-
-void only_fields(const Json& json, std::initializer_list<std::string_view> names, const std::string& where) {
-  if (!json.is_object()) bad(where, {"an object is expected", "此处须为对象"});
-  for (const auto& [name, value] : json.items()) {
-    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-    std::string all;
-    for (const auto known : names) all += (all.empty() ? "" : ", ") + std::string(known);
-    bad(where + "/" + name, {"there is no such field; there are " + all, "没有这个字段；可用字段：" + all});
-  }
-}
-
-QuestionParameter parameter_of(const Json& json, const std::string& where) {
-  only_fields(json, {"name", "type", "dimension", "of_campaigns", "required", "several", "label", "choices", "usual"},
-              where);
-  QuestionParameter made;
-  made.name = text_of(field(json, "name", where), where + "/name");
-  const std::string type = text_of(field(json, "type", where), where + "/type");
-  if (type == "values") {
-    made.type = QuestionParameter::Type::values;
-    made.dimension = text_of(field(json, "dimension", where), where + "/dimension");
-  } else if (type == "date") {
-    made.type = QuestionParameter::Type::date;
-  } else if (type == "metric") {
-    made.type = QuestionParameter::Type::metric;
-  } else if (type == "choice") {
-    made.type = QuestionParameter::Type::choice;
-    for (const Json& choice : field(json, "choices", where)) {
-      made.choices.push_back(
-          {text_of(field(choice, "value", where), where + "/choices"), both_languages(choice, where)});
-    }
-  } else {
-    bad(where + "/type",
-        {"a parameter is values, date, metric or choice", "参数类型只能是 values、date、metric 或 choice"});
-  }
-  made.of_campaigns = json.value("of_campaigns", false);
-  made.required = json.value("required", false);
-  made.several = json.value("several", false);
-  made.label = both_languages(field(json, "label", where), where + "/label");
-  if (json.contains("usual")) {
-    for (const Json& value : json["usual"]) made.usual.push_back(text_of(value, where + "/usual"));
-  }
-  return made;
-}
-
-void check_ask(const Json& json, const std::string& where) {
-  const std::string kind = text_of(field(json, "kind", where), where + "/kind");
-  if (kind == "associations") {
-    only_fields(json,
-                {"kind", "rows", "columns", "scope", "then", "unit", "order", "stopped_after", "row_label",
-                 "column_label", "both_label"},
-                where);
-    only_fields(field(json, "rows", where), {"of", "values", "only"}, where + "/rows");
-    if (!json.contains("stopped_after")) field(json, "columns", where);
-    if (json.contains("columns")) only_fields(json["columns"], {"of", "values", "only"}, where + "/columns");
-  } else if (kind == "never_tried") {
-    only_fields(json, {"kind", "rows", "columns", "row_values", "column_values", "campaigns"}, where);
-  } else if (kind == "reported") {
-    only_fields(json, {"kind", "group", "values", "campaigns", "metric"}, where);
-  } else {
-    bad(where + "/kind", {"a question asks for associations, never_tried or reported",
-                          "问题的 kind 只能是 associations、never_tried 或 reported"});
-  }
-}
-
-std::string nearest(std::string_view text, const std::vector<std::string>& names) {
-  std::size_t best = std::max<std::size_t>(text.size() / 3, 2) + 1;
-  std::string found;
-  for (const std::string& name : names) {
-    const std::size_t distance = archive::edit_distance(text, name, best - 1);
-    if (distance < best) {
-      best = distance;
-      found = name;
-    }
-  }
-  return found;
-}
-
 std::string content_of(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   std::string text(most_bytes + 1, '\0');
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(in.gcount()));
   if (text.size() > most_bytes)
-    bad(file.filename().string(), {"a file of questions has at most 64 KB", "问题文件最大 64 KB"});
+    throw Error(ErrorKind::invalid_input, "bad_question",
+                {"a file of questions has at most 64 KB", "问题文件最大 64 KB"});
   return text;
+}
+
+std::vector<std::filesystem::path> json_files(const std::filesystem::path& directory) {
+  std::error_code error;
+  std::vector<std::filesystem::path> files;
+  for (std::filesystem::directory_iterator entry(directory, error), end; !error && entry != end;
+       entry.increment(error)) {
+    if (entry->path().extension() == ".json" && entry->is_regular_file(error)) files.push_back(entry->path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
 }
 
 }  // namespace
 
-void QuestionBook::add(const Json& json, bool own, const std::string& where) {
-  only_fields(json, {"id", "title", "about", "parameters", "ask", "otherwise"}, where);
-  Question made;
-  made.id = text_of(field(json, "id", where), where + "/id");
-  const bool plain = !made.id.empty() && made.id.size() <= 64 &&
-                     made.id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
-  if (!plain) bad(where + "/id", {"an id is of a–z, 0–9 and -, at most 64", "id 只能由 a–z、0–9 和 - 组成，最长 64"});
-  made.title = both_languages(field(json, "title", where), where + "/title");
-  made.about = both_languages(field(json, "about", where), where + "/about");
-  if (json.contains("parameters")) {
-    std::size_t i = 0;
-    for (const Json& parameter : json["parameters"])
-      made.parameters.push_back(parameter_of(parameter, where + "/parameters/" + std::to_string(i++)));
-  }
-  made.ask = field(json, "ask", where);
-  check_ask(made.ask, where + "/ask");
-  if (json.contains("otherwise")) {
-    made.otherwise = json["otherwise"];
-    check_ask(made.otherwise, where + "/otherwise");
-  }
-  made.own = own;
+void QuestionBook::add(Question question) {
   const auto same =
-      std::find_if(questions_.begin(), questions_.end(), [&](const Question& q) { return q.id == made.id; });
+      std::find_if(questions_.begin(), questions_.end(), [&](const Question& q) { return q.id == question.id; });
   if (same != questions_.end())
-    *same = std::move(made);
+    *same = std::move(question);
   else
-    questions_.push_back(std::move(made));
+    questions_.push_back(std::move(question));
+}
+
+void QuestionBook::add_own(const Json& json, const std::string& file, const std::string& pointer) {
+  try {
+    Question question = question_from(json, pointer);
+    question.own = true;
+    add(std::move(question));
+  } catch (const Error& error) {
+    unread_.push_back({file, error.where(), error.message()});
+  }
 }
 
 const QuestionBook& QuestionBook::shipped() {
   static const QuestionBook book = [] {
     QuestionBook made;
     const Json all = archive::parse_json({almanac_embedded_questions, almanac_embedded_questions_end});
-    std::size_t i = 0;
-    for (const Json& one : all) made.add(one, false, "/" + std::to_string(i++));
+    for (std::size_t i = 0; i < all.size(); ++i) made.add(question_from(all[i], "/" + std::to_string(i)));
     return made;
   }();
   return book;
@@ -173,26 +78,21 @@ const QuestionBook& QuestionBook::shipped() {
 
 QuestionBook QuestionBook::load(const std::filesystem::path& directory) {
   QuestionBook book = shipped();
-  std::error_code error;
-  std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {
-    if (entry.is_regular_file() && entry.path().extension() == ".json") files.push_back(entry.path());
-    if (files.size() > most_files)
-      bad("questions", {"there may be at most 200 files of questions", "问题文件最多 200 个"});
-  }
-  std::sort(files.begin(), files.end());
-  for (const auto& file : files) {
-    const std::string name = file.filename().string();
-    Json json;
-    try {
-      json = archive::parse_json(content_of(file));
-    } catch (const Error& failed) {
-      if (failed.code() == "bad_question") throw;
-      bad(name + (failed.where().empty() ? "" : ":" + failed.where()), failed.message());
+  const auto files = json_files(directory);
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const std::string name = files[i].filename().string();
+    if (i == most_files) {
+      book.unread_.push_back({name, "", {"only the first 200 files of questions are read", "只读取前 200 个问题文件"}});
+      break;
     }
-    if (!json.is_array()) json = Json::array({json});
-    std::size_t i = 0;
-    for (const Json& one : json) book.add(one, true, name + "/" + std::to_string(i++));
+    try {
+      const Json json = archive::parse_json(content_of(files[i]));
+      if (!json.is_array()) book.add_own(json, name, "");
+      for (std::size_t k = 0; json.is_array() && k < json.size(); ++k)
+        book.add_own(json[k], name, "/" + std::to_string(k));
+    } catch (const Error& error) {
+      book.unread_.push_back({name, error.where(), error.message()});
+    }
   }
   return book;
 }
@@ -203,13 +103,19 @@ const Question& QuestionBook::require(std::string_view id) const {
     if (question.id == id) return question;
     ids.push_back(question.id);
   }
-  Text message = archive::filled(Text{"there is no question \"{}\"", "没有名为“{}”的问题"}, id);
-  const std::string near = nearest(id, ids);
-  if (!near.empty()) {
-    message.en += "; did you mean \"" + near + "\"?";
-    message.zh += "；是否指“" + near + "”？";
-  }
-  throw Error(ErrorKind::not_found, "unknown_question", message, "id");
+  Text otherwise;
+  if (!unread_.empty())
+    otherwise = archive::filled(
+        Text{"; {} questions of your own cannot be read, the first in {}", "；有 {} 个自定义问题无法读取，第一个在 {}"},
+        std::to_string(unread_.size()), unread_.front().file);
+  throw Error(ErrorKind::not_found, "unknown_question",
+              archive::did_you_mean(archive::filled(Text{"there is no question \"{}\"", "没有名为“{}”的问题"}, id),
+                                    archive::nearest(id, ids), otherwise),
+              "id");
+}
+
+Json to_json(const UnreadQuestion& unread, archive::Language language) {
+  return {{"file", unread.file}, {"pointer", unread.pointer}, {"message", unread.message.in(language)}};
 }
 
 Json to_json(const Question& question, archive::Language language) {

@@ -45,21 +45,30 @@ struct Question {
   bool own = false;              // of the team
 };
 
+// A question of the team that was left out, and why.
+struct UnreadQuestion {
+  std::string file, pointer;  // pointer: into the file's JSON, or the place where that ends; may be empty
+  archive::Text message;
+};
+
 class QuestionBook {
  public:
-  // Files of `directory` (may be absent) over the shipped ones. A bad file is an Error invalid_input "bad_question" with file and pointer;
-  // at most 200 files of 64 KB.
+  // Files of `directory` (may be absent) over the shipped ones; at most 200 files of 64 KB, each a question or a list of them. A
+  // question that cannot be read is left out and told in unread(); all others stay.
   static QuestionBook load(const std::filesystem::path& directory);
   // The shipped ones alone.
   static const QuestionBook& shipped();
 
-  const std::vector<Question>& all() const { return questions_; }  // shipped in their order, then own ones by id
+  const std::vector<Question>& all() const { return questions_; }  // shipped in their order, then own ones by file
+  const std::vector<UnreadQuestion>& unread() const { return unread_; }
   // Error not_found "unknown_question", naming the nearest.
   const Question& require(std::string_view id) const;
 
  private:
-  void add(const archive::Json& json, bool own, const std::string& where);
+  void add(Question question);
+  void add_own(const archive::Json& json, const std::string& file, const std::string& pointer);
   std::vector<Question> questions_;
+  std::vector<UnreadQuestion> unread_;
 };
 
 // Parameter → values as given, and what every question takes.
@@ -77,7 +86,7 @@ archive::Json ask(const Question& question, const QuestionRequest& request, cons
 // The question by itself, as the page of questions shows it.
 archive::Json to_json(const Question& question, archive::Language language);
 
-// Rows of an answer as flat objects, a member for each column of the table by its label, for CSV.
-archive::Json flat_rows(const archive::Json& answer);
+// {file, pointer, message}
+archive::Json to_json(const UnreadQuestion& unread, archive::Language language);
 
 }  // namespace almanac::insight

@@ -64,7 +64,10 @@ class Gathering {
     if (part_ == nullptr) {
       dimension_.emplace(graph, request.group, as_of_, "group", Dimension::Of::campaigns);
     }
-    for (const std::string& value : request.values) wanted_.push_back(archive::fold(value));
+    if (request.values.empty()) return;
+    const Dimension named(graph, request.group, as_of_, "group",
+                          part_ == nullptr ? Dimension::Of::campaigns : Dimension::Of::touchpoints);
+    for (const std::string& value : request.values) wanted_.push_back(named.key(named.require(value, "value")));
   }
 
   void run(const std::vector<bool>& chosen, graph::Budget& budget) {
@@ -166,7 +169,7 @@ class Gathering {
     return number ? reads_.find_key(kind_, *number).value_or(name) : name;
   }
   bool wants(const std::string& key) const {
-    return wanted_.empty() || std::find(wanted_.begin(), wanted_.end(), archive::fold(key)) != wanted_.end();
+    return wanted_.empty() || std::find(wanted_.begin(), wanted_.end(), key) != wanted_.end();
   }
 
   const archive::Reads& reads_;

@@ -46,7 +46,7 @@ struct ReportedAnswer {
   std::vector<Reported> rows;                                // best for certain first, then too few by n
 };
 
-// Reads every campaign that counts once: O(records). Errors: as Dimension; invalid_input "unknown_metric", naming the nearest.
+// Reads every campaign that counts once: O(records). Errors: as Dimension ("unknown_value" of `values`); invalid_input "unknown_metric", naming the nearest.
 ReportedAnswer reported(const archive::Reads& reads, const graph::CampaignGraph& graph, const ReportedRequest& request,
                         graph::Budget& budget);
 

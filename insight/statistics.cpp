@@ -88,7 +88,7 @@ std::vector<double> discovery_rates(const std::vector<double>& all, const std::v
   const double m = real(all.size());
   double bound = 0;
   for (std::size_t i = 0; i < sorted.size(); ++i)
-    bound = std::max(bound, sorted[i] * m / std::max(1.0, real(up_to[i])));
+    bound = std::max({bound, sorted[i], sorted[i] * m / std::max(1.0, real(up_to[i]))});  // p·m/m may round below p
   std::vector<double> small;
   for (const double p : all) {
     if (p <= bound) small.push_back(p);

@@ -67,6 +67,18 @@ struct TemplateSearch::Made {
     std::error_code ignored;
     fs::remove_all(directory, ignored);
   }
+  // Hits of the campaigns that stand for templates as hits of these.
+  void undisguise(std::vector<search::Hit>& hits) const {
+    for (search::Hit& hit : hits) {
+      const Template& one = templates.at(hit.code);
+      hit.kind = Kind::template_;
+      hit.id = archive::graph_id(Kind::template_, hit.code);
+      hit.code = one.id;
+      hit.fields = archive::Json{{"description", one.description},
+                                 {"language", language_of(one)},
+                                 {"origin", one.origin == Origin::own ? "own" : "shipped"}};
+    }
+  }
   Made(const Made&) = delete;
   Made& operator=(const Made&) = delete;
 
@@ -98,29 +110,27 @@ std::shared_ptr<const TemplateSearch::Made> TemplateSearch::made_now() const {
   return made_;
 }
 
-search::Response TemplateSearch::search(const search::Query& query) const {
+search::Response TemplateSearch::search(const search::Query& query, const search::Synonyms& synonyms) const {
   const auto made = made_now();
   search::Query asked = query;
   asked.kinds = {Kind::campaign};
-  search::Response response = made->index->search(asked);
-  for (search::Hit& hit : response.hits) {
-    const Template& one = made->templates.at(hit.code);
-    hit.kind = Kind::template_;
-    hit.id = archive::graph_id(Kind::template_, hit.code);
-    hit.code = one.id;
-    hit.fields = archive::Json{{"description", one.description},
-                               {"language", language_of(one)},
-                               {"origin", one.origin == Origin::own ? "own" : "shipped"}};
-  }
+  search::Response response = made->index->search(asked, synonyms);
+  made->undisguise(response.hits);
+  if (response.groups)
+    for (search::Group& group : *response.groups) {
+      group.kind = Kind::template_;
+      made->undisguise(group.hits);
+    }
   return response;
 }
 
-void TemplateSearch::each_hit(const search::Query& query, const std::function<bool(const search::Hit&)>& visit) const {
+void TemplateSearch::each_hit(const search::Query& query, const search::Synonyms& synonyms,
+                              const std::function<bool(const search::Hit&)>& visit) const {
   search::Query page = query;
   page.limit = search::max_limit;
   page.cursor.clear();
   do {
-    const search::Response response = search(page);
+    const search::Response response = search(page, synonyms);
     for (const search::Hit& hit : response.hits)
       if (!visit(hit)) return;
     page.cursor = response.next_cursor;

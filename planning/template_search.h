@@ -27,10 +27,12 @@ class TemplateSearch {
   ~TemplateSearch();
 
   // Of a query that asks for templates. Hits: id is "template:ID.LANGUAGE", code the template's id, fields {description, language, origin}; `revision` says nothing.
-  // Errors as Index::search; unavailable if the files cannot be read or the temporary directory cannot be written.
-  search::Response search(const search::Query& query) const;
+  // `synonyms`: those of the archive that the team works with. Errors as Index::search; unavailable if the files cannot be read or the
+  // temporary directory cannot be written.
+  search::Response search(const search::Query& query, const search::Synonyms& synonyms) const;
   // Every hit in order, as Index::each_hit.
-  void each_hit(const search::Query& query, const std::function<bool(const search::Hit&)>& visit) const;
+  void each_hit(const search::Query& query, const search::Synonyms& synonyms,
+                const std::function<bool(const search::Hit&)>& visit) const;
 
  private:
   struct Made;

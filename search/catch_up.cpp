@@ -1,7 +1,5 @@
 #include "search/catch_up.h"
 
-#include <map>
-#include <set>
 #include <string>
 
 #include "search/document.h"
@@ -40,7 +38,7 @@ class WorkList {
     }
   }
 
-  const std::map<Kind, std::set<std::uint32_t>>& numbers() const { return numbers_; }
+  const Numbers& numbers() const { return numbers_; }
 
  private:
   void add_campaign(std::uint32_t number) {
@@ -87,7 +85,7 @@ class WorkList {
   const archive::Reads& reads_;
   const Columns& columns_;
   const Xapian::Database& database_;
-  std::map<Kind, std::set<std::uint32_t>> numbers_;
+  Numbers numbers_;
 };
 
 }  // namespace
@@ -116,16 +114,16 @@ void for_each_indexed(const archive::Reads& reads, const std::string& currency,
       reads, [&](std::uint32_t, const archive::Document& document) { visit(maker.text_document(document)); });
 }
 
-void index_everything(const archive::Reads& reads, const std::string& currency, Indexer& indexer) {
-  for_each_indexed(reads, currency, [&](const Document& document) { indexer.add(document); });
+Numbers changed_numbers(const archive::Reads& reads, std::uint64_t revision, const Columns& columns,
+                        const Xapian::Database& database) {
+  WorkList work(reads, columns, database);
+  for (const archive::Change& change : reads.changes_since(revision)) work.add(change);
+  return work.numbers();
 }
 
-void index_changes(const archive::Reads& reads, const std::string& currency, std::uint64_t revision,
-                   const Columns& columns, Indexer& indexer) {
-  WorkList work(reads, columns, indexer.database());
-  for (const archive::Change& change : reads.changes_since(revision)) work.add(change);
+void index_changes(const archive::Reads& reads, const std::string& currency, const Numbers& changed, Indexer& indexer) {
   DocumentMaker maker(reads, currency);
-  for (const auto& [kind, numbers] : work.numbers()) {
+  for (const auto& [kind, numbers] : changed) {
     for (const std::uint32_t number : numbers) {
       if (const auto document = maker.make(kind, number))
         indexer.put(*document);

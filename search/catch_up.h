@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <set>
 #include <string>
 
 #include "archive/store.h"
@@ -12,16 +14,18 @@
 
 namespace almanac::search {
 
-// Every document that an index of this archive has, one after another; what index_everything() puts and verify() expects.
+// Every document that an index of this archive has, one after another; what a full build puts and verify() expects.
 void for_each_indexed(const archive::Reads& reads, const std::string& currency,
                       const std::function<void(const Document&)>& visit);
 
-// Puts every record of the indexed kinds. The indexer is in a transaction.
-void index_everything(const archive::Reads& reads, const std::string& currency, Indexer& indexer);
-
-// Puts and removes what has changed since `revision`, and what depends on it: a campaign holds its lessons' text, a lesson its
-// campaign's values, both hold the tree above their channels and the categories of their products.
-void index_changes(const archive::Reads& reads, const std::string& currency, std::uint64_t revision,
-                   const Columns& columns, Indexer& indexer);
+// Records of the indexed kinds, by their numbers.
+using Numbers = std::map<archive::Kind, std::set<std::uint32_t>>;
+// Those to index anew as they, or what they depend on, have changed since `revision`: a campaign holds its lessons' text, a
+// lesson its campaign's values, both hold the tree above their channels and the categories of their products. `columns` and
+// `database` are of that revision.
+Numbers changed_numbers(const archive::Reads& reads, std::uint64_t revision, const Columns& columns,
+                        const Xapian::Database& database);
+// Puts those that are there and removes the others. The indexer is in a transaction.
+void index_changes(const archive::Reads& reads, const std::string& currency, const Numbers& changed, Indexer& indexer);
 
 }  // namespace almanac::search

@@ -118,6 +118,19 @@ bool Collector::before(const Ranked& a, const Ranked& b) const {
   return a_facts.kind < b_facts.kind;
 }
 
+void Collector::expect(const std::vector<DocumentId>& ids, std::size_t i) const {
+  constexpr std::size_t far = 16, near = 8;  // documents ahead
+  if (i + far < ids.size()) {
+    columns_.expect_gate(ids[i + far]);
+    for (const FieldFilter& filter : options_.filters) columns_.expect_ends(ids[i + far], filter.field);
+    for (const Field facet : options_.facets) columns_.expect_ends(ids[i + far], facet);
+  }
+  if (i + near < ids.size()) {
+    for (const FieldFilter& filter : options_.filters) columns_.expect_values(ids[i + near], filter.field);
+    for (const Field facet : options_.facets) columns_.expect_values(ids[i + near], facet);
+  }
+}
+
 void Collector::add(DocumentId id, double weight) {
   const Gate gate = columns_.gate(id);
   if (!passes_gate(options_, gate) || !passes_start(options_, gate.start)) return;

@@ -63,6 +63,8 @@ bool passes(const FieldFilter& filter, const Columns& columns, DocumentId id, st
 class Collector {
  public:
   Collector(const Columns& columns, CollectorOptions options);
+  // Before ids[i] is added: asks for what adding the ids behind it will read.
+  void expect(const std::vector<DocumentId>& ids, std::size_t i) const;
   void add(DocumentId id, double weight);
 
   std::uint64_t total() const { return total_; }

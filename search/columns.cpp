@@ -176,6 +176,11 @@ std::optional<std::uint32_t> ValueDictionary::find_folded(std::string_view folde
   return found->second;
 }
 
+bool ValueDictionary::begins_with(const ValueDictionary& before) const {
+  return this == &before ||
+         (before.size() <= size() && std::equal(before.texts_.begin(), before.texts_.end(), texts_.begin()));
+}
+
 bool ValueDictionary::any_begins(std::string_view folded) const {
   const auto found = numbers_.lower_bound(folded);
   return found != numbers_.end() && found->first.starts_with(folded);

@@ -65,6 +65,8 @@ class ValueDictionary {
   bool any_begins(std::string_view folded) const;  // whether some value's folded form begins so
   const std::string& text(std::uint32_t number) const { return texts_[number]; }
   std::size_t size() const { return texts_.size(); }
+  // Whether the values of `before` are the first of these: it has not changed, or values were added to it.
+  bool begins_with(const ValueDictionary& before) const;
 
  private:
   std::vector<std::string> texts_;
@@ -110,6 +112,22 @@ class Columns {
     const std::size_t block = id / block_size;
     return block < blocks_.size() && blocks_[block] && blocks_[block]->facts[id % block_size].alive;
   }
+  // Ask the processor for what gate(), length() and values() read of an id. Whoever goes through many ids does so some of them
+  // ahead: they lie far apart, and waiting for each in turn is most of the time. Values need their ends to be there.
+  void expect_gate(DocumentId id) const {
+    if (const Block* block = block_of(id)) __builtin_prefetch(block->gates.data() + id % block_size);
+  }
+  void expect_length(DocumentId id) const {
+    if (const Block* block = block_of(id)) __builtin_prefetch(block->lengths.data() + id % block_size);
+  }
+  void expect_ends(DocumentId id, Field field) const {
+    const Block* block = block_of(id);
+    if (!block || block->ends[static_cast<std::size_t>(field)].empty()) return;
+    __builtin_prefetch(block->ends[static_cast<std::size_t>(field)].data() + id % block_size);
+  }
+  void expect_values(DocumentId id, Field field) const {
+    if (block_of(id)) __builtin_prefetch(values(id, field).first);
+  }
   const ValueDictionary& dictionary(Field field) const { return *dictionaries_[static_cast<std::size_t>(field)]; }
   // Blocks and dictionaries never change once shared: the same address in the next columns is the same content.
   const Block* block(std::size_t number) const { return blocks_[number].get(); }
@@ -131,11 +149,27 @@ class Columns {
   Columns();
 
  private:
+  const Block* block_of(DocumentId id) const {
+    return id / block_size < blocks_.size() ? blocks_[id / block_size].get() : nullptr;
+  }
+
   std::vector<std::shared_ptr<const Block>> blocks_;
   std::array<std::shared_ptr<ValueDictionary>, field_count> dictionaries_;   // never changed once shared
   std::shared_ptr<const std::map<std::string, std::string>> channel_names_;  // folded name or alias → key
   std::uint64_t count_ = 0;
   std::uint64_t total_length_ = 0;
 };
+
+// Calls visit(id), in order, for every id that one of them has in a block that the other does not share. It need not have changed.
+template <class Visit>
+void for_each_difference(const Columns& before, const Columns& after, const Visit& visit) {
+  const auto block_of = [](const Columns& columns, DocumentId first) {
+    return first < columns.end_id() ? columns.block(first / Columns::block_size) : nullptr;
+  };
+  const DocumentId end = before.end_id() < after.end_id() ? after.end_id() : before.end_id();
+  for (DocumentId first = 0; first < end; first += Columns::block_size)
+    if (block_of(before, first) != block_of(after, first))
+      for (DocumentId i = 0; i < Columns::block_size; ++i) visit(first + i);
+}
 
 }  // namespace almanac::search

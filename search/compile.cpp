@@ -406,12 +406,14 @@ Compiled compile(const Parsed& parsed, const CompileOptions& options, Postings& 
 
 std::size_t majority(std::size_t units) { return units < 3 ? 0 : units / 2 + 1; }
 
+std::string term_of(const FieldRow& row, std::string_view value, const Columns& columns) {
+  return make_term(row.prefix, archive::fold(row.field == Field::channel ? columns.channel_key(value) : value));
+}
+
 Expression filter(std::string_view field, const archive::Strings& values, const Columns& columns) {
   std::vector<Expression> terms;
   const FieldRow* row = find_field(field);
-  const auto add = [&](std::string_view term_prefix, const std::string& text) {
-    terms.push_back(unweighted(Expression::of_term(make_term(term_prefix, text))));
-  };
+  const auto add = [&](std::string term) { terms.push_back(unweighted(Expression::of_term(std::move(term)))); };
   for (const std::string& value : values) {
     if (field == "kind" && archive::fold(value) == archive::to_string(archive::Kind::plan)) {
       // A plan is a campaign that has not begun its course; it is indexed as that.
@@ -420,11 +422,11 @@ Expression filter(std::string_view field, const archive::Strings& values, const 
       both.push_back(filter("status", {"draft", "planned"}, columns));
       terms.push_back(unweighted(Expression::of(Type::all, std::move(both))));
     } else if (field == "kind") {
-      add(prefix::kind, archive::fold(value));
+      add(make_term(prefix::kind, archive::fold(value)));
     } else if (field.starts_with("attr.")) {
-      add(prefix::attribute, archive::fold(field.substr(5)) + "=" + archive::fold(value));
+      add(make_term(prefix::attribute, archive::fold(field.substr(5)) + "=" + archive::fold(value)));
     } else if (row) {
-      add(row->prefix, archive::fold(row->field == Field::channel ? columns.channel_key(value) : value));
+      add(term_of(*row, value, columns));
     }
   }
   Expression any = Expression::of(Type::any, std::move(terms));

@@ -62,6 +62,8 @@ std::size_t majority(std::size_t units);
 // A filter on one field: any of its values. `field` is of field_table, "kind" or "attr.NAME". As of a day a field of the outcome
 // passes only what was known then.
 Expression filter(std::string_view field, const archive::Strings& values, const Columns& columns);
+// The term of a document that has this value of a field.
+std::string term_of(const FieldRow& row, std::string_view value, const Columns& columns);
 
 // The folded units of all words that may match, for highlighting: single tokens, and runs of glyphs as a whole.
 // Words under a negation are left out. Latin words are given as stems.

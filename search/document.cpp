@@ -319,7 +319,7 @@ void DocumentMaker::add_campaign_values(Document& document, const archive::Campa
 }
 
 void DocumentMaker::remember(const archive::Campaign& campaign) {
-  context_.emplace();
+  context_ = Context();
   context_->code = campaign.code;
   context_->name = campaign.name;
   context_->theme = campaign.theme;

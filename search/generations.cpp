@@ -28,6 +28,12 @@ std::optional<std::uint64_t> generation_of(const std::string& name) {
   return number;
 }
 
+std::string name_of(std::uint64_t generation) {
+  std::string name = "g";
+  name += std::to_string(generation);
+  return name;
+}
+
 }  // namespace
 
 std::optional<std::uint64_t> current_generation(const fs::path& directory) {
@@ -38,8 +44,10 @@ std::optional<std::uint64_t> current_generation(const fs::path& directory) {
 }
 
 fs::path generation_path(const fs::path& directory, std::uint64_t generation) {
-  return directory / ("g" + std::to_string(generation));
+  return directory / name_of(generation);
 }
+
+fs::path parts_path(const fs::path& directory) { return directory / "parts"; }
 
 std::uint64_t newest_generation(const fs::path& directory) {
   std::uint64_t newest = 0;
@@ -51,7 +59,7 @@ std::uint64_t newest_generation(const fs::path& directory) {
 
 void remove_other_generations(const fs::path& directory, std::uint64_t current) {
   std::error_code error;
-  std::vector<fs::path> old;
+  std::vector<fs::path> old{parts_path(directory)};
   for (const auto& entry : fs::directory_iterator(directory, error)) {
     const auto generation = generation_of(entry.path().filename().string());
     if (generation && *generation != current) old.push_back(entry.path());
@@ -61,7 +69,7 @@ void remove_other_generations(const fs::path& directory, std::uint64_t current) 
 
 void point_to(const fs::path& directory, std::uint64_t generation) {
   const fs::path temporary = directory / "CURRENT.new";
-  const std::string text = "g" + std::to_string(generation) + "\n";
+  const std::string text = name_of(generation) + "\n";
   const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   const bool written = descriptor >= 0 &&
                        ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "archive/error.h"
+#include "search/bulk_builder.h"
 #include "search/catch_up.h"
 #include "search/generations.h"
 #include "search/indexer.h"
@@ -16,7 +17,6 @@
 #include "search/similar.h"
 #include "search/similar_finder.h"
 #include "search/snapshot.h"
-#include "search/suggest.h"
 
 namespace almanac::search {
 namespace {
@@ -26,6 +26,16 @@ using archive::Error;
 using archive::ErrorKind;
 
 constexpr int most_tries = 8;
+
+constexpr std::uint64_t fewest_to_rebuild = 300;
+
+// Whether a build of everything is less work than these changes in what `documents` there are: a document takes half the time
+// in it, and less where there are many.
+bool is_most(const Numbers& changed, std::uint64_t documents) {
+  std::uint64_t count = 0;
+  for (const auto& [kind, numbers] : changed) count += numbers.size();
+  return count > fewest_to_rebuild && count > documents / 2;
+}
 
 Error missing() {
   return {ErrorKind::unavailable,
@@ -61,18 +71,16 @@ struct Index::State {
   SynonymSources synonym_sources;  // of `synonyms`; changed under `changing`
   std::atomic<std::shared_ptr<const Synonyms>> synonyms{std::make_shared<const Synonyms>(Synonyms::shipped())};
 
-  mutable std::mutex names_mutex;
-  mutable std::shared_ptr<const Snapshot> named;
-  mutable std::shared_ptr<const NameList> names;
-
   // `touched`: the terms of all that has changed since the snapshot before, if it is of the same generation.
   void publish(std::shared_ptr<const Columns> columns, std::uint64_t revision,
                const std::unordered_set<std::string>* touched = nullptr) {
     auto made = std::make_shared<Snapshot>();
-    if (touched) made->postings = snapshot.load()->postings->without(*touched);
+    const auto before = snapshot.load();
+    if (touched) made->postings = before->postings->without(*touched);
     made->columns = std::move(columns);
     made->revision = revision;
     made->pool = std::make_unique<const HandlePool>(generation_path(directory, generation), handle_count());
+    if (before) made->take_over(*before, touched);
     {
       const std::lock_guard lock(reached_mutex);
       snapshot.store(std::move(made));
@@ -121,19 +129,18 @@ struct Index::State {
     take_synonyms(reader);
     const std::uint64_t next = std::max(newest_generation(directory), generation) + 1;
     const fs::path path = generation_path(directory, next);
-    std::error_code error;
-    fs::remove_all(path, error);
-    auto fresh = std::make_unique<Indexer>(path, Indexer::Mode::create);
-    fresh->begin();
-    index_everything(reader, archive.currency(), *fresh);
-    fresh->commit(archive.id(), reader.revision());
+    BulkBuilder builder(parts_path(directory));
+    for_each_indexed(reader, archive.currency(), [&](const Document& document) { builder.add(document); });
+    builder.finish(path, {archive.id(), reader.revision()});
+    auto fresh = std::make_unique<Indexer>(path);
+    auto columns = load_columns(fresh->database());
     point_to(directory, next);
     indexer = std::move(fresh);
     generation = next;
     archive_id = archive.id();
     currency = archive.currency();
     damaged = false;
-    publish(Columns().with(indexer->changes()), reader.revision());
+    publish(std::move(columns), reader.revision());
     remove_other_generations(directory, next);
     return reader.revision();
   }
@@ -144,10 +151,12 @@ struct Index::State {
     if (reader.revision() == seen->revision) return seen->revision;
     if (reader.revision() < seen->revision) return rebuild(archive);
     take_synonyms(reader);
-    if (!indexer) indexer = std::make_unique<Indexer>(generation_path(directory, generation), Indexer::Mode::open);
+    if (!indexer) indexer = std::make_unique<Indexer>(generation_path(directory, generation));
+    const Numbers changed = changed_numbers(reader, seen->revision, *seen->columns, indexer->database());
+    if (is_most(changed, seen->columns->count())) return rebuild(archive);
     indexer->begin();
     try {
-      index_changes(reader, archive.currency(), seen->revision, *seen->columns, *indexer);
+      index_changes(reader, archive.currency(), changed, *indexer);
       indexer->commit(archive.id(), reader.revision());
     } catch (...) {
       indexer.reset();  // its destructor drops the open transaction
@@ -237,6 +246,7 @@ std::unique_ptr<Index> Index::open(const fs::path& directory, const archive::Arc
     s.guarded(archive, [&] { return s.rebuild(archive); });
     return std::unique_ptr<Index>(new Index(std::move(state)));
   }
+  remove_other_generations(directory, s.generation);
   s.take_synonyms(archive.read());  // an index that is up to date has nothing to catch up with
   try {
     s.guarded(archive, [&] { return s.catch_up(archive); });
@@ -279,9 +289,11 @@ bool Index::wait(std::uint64_t revision, std::chrono::milliseconds at_most) cons
   return state_->reached.wait_for(lock, at_most, [&] { return state_->snapshot.load()->revision >= revision; });
 }
 
-Response Index::search(const Query& query) const {
+Response Index::search(const Query& query) const { return search(query, *synonyms()); }
+
+Response Index::search(const Query& query, const Synonyms& synonyms) const {
   check(query);
-  Response response = state_->reading([&](const Snapshot& snapshot) { return run(query, snapshot, *synonyms()); });
+  Response response = state_->reading([&](const Snapshot& snapshot) { return run(query, snapshot, synonyms); });
   if (const auto budget = response.histograms.find("budget"); budget != response.histograms.end())
     budget->second.unit = state_->currency;
   return response;
@@ -326,17 +338,18 @@ SimilarResponse Index::similar(const SimilarQuery& query) const {
 }
 
 std::vector<Suggestion> Index::suggest(std::string_view typed, std::size_t limit) const {
-  const auto snapshot = state_->snapshot.load();
-  std::shared_ptr<const NameList> names;
-  {
-    const std::lock_guard lock(state_->names_mutex);
-    if (state_->named != snapshot) {
-      state_->names = std::make_shared<const NameList>(snapshot->columns, state_->names.get());
-      state_->named = snapshot;
-    }
-    names = state_->names;
-  }
-  return names->find(typed, limit);
+  return state_->snapshot.load()->names().find(typed, limit);
 }
+
+void Index::prepare() const {
+  state_->reading([](const Snapshot& snapshot) {
+    snapshot.names();
+    snapshot.lexicon();
+    snapshot.words(*HandlePool::Lease(*snapshot.pool));
+    return true;
+  });
+}
+
+bool Index::is_prepared() const { return state_->snapshot.load()->is_ready(); }
 
 }  // namespace almanac::search

@@ -139,10 +139,15 @@ IndexState state_of(const Xapian::Database& database) {
   return state;
 }
 
-Indexer::Indexer(const std::filesystem::path& database, Mode mode) : path_(database) {
+void set_state(Xapian::WritableDatabase& database, const IndexState& state) {
+  database.set_metadata("archive", state.archive_id);
+  database.set_metadata("revision", std::to_string(state.revision));
+  database.set_metadata("schema", state.schema);
+}
+
+Indexer::Indexer(const std::filesystem::path& database) : path_(database) {
   set_flush_threshold();
-  database_ = Xapian::WritableDatabase(database.string(),
-                                       mode == Mode::create ? Xapian::DB_CREATE_OR_OVERWRITE : Xapian::DB_OPEN);
+  database_ = Xapian::WritableDatabase(database.string(), Xapian::DB_OPEN);
 }
 
 void Indexer::begin() {
@@ -161,13 +166,6 @@ void Indexer::touch(const Xapian::Document& document) {
   }
   if (!tells_terms_) return;
   for (auto term = document.termlist_begin(); term != document.termlist_end(); ++term) touched_.insert(*term);
-}
-
-void Indexer::add(const Document& document) {
-  StoredForm form = stored_form(document);
-  touch(form.document);
-  const DocumentId id = database_.add_document(form.document);
-  changes_[id] = std::move(form.row);
 }
 
 void Indexer::put(const Document& document) {
@@ -191,9 +189,7 @@ void Indexer::remove(archive::Kind kind, const std::string& key) {
 }
 
 void Indexer::commit(const std::string& archive_id, std::uint64_t revision) {
-  database_.set_metadata("archive", archive_id);
-  database_.set_metadata("revision", std::to_string(revision));
-  database_.set_metadata("schema", std::string(schema_version));
+  set_state(database_, {archive_id, revision});
   database_.commit_transaction();
   in_transaction_ = false;
   sync_directory(path_);

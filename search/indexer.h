@@ -1,7 +1,7 @@
 #pragma once
 // Internal to search/: shows Xapian, and is included by no other folder.
 //
-// Writes documents into a Xapian database, in one transaction from begin to commit.
+// Changes the documents of a Xapian database, in one transaction from begin to commit. (A whole one: search/bulk_builder.h.)
 
 #include <xapian.h>
 
@@ -14,15 +14,18 @@
 
 #include "search/columns.h"
 #include "search/document.h"
+#include "search/schema.h"
 
 namespace almanac::search {
 
 // What a database says about itself.
 struct IndexState {
-  std::string archive_id, schema;
+  std::string archive_id;
   std::uint64_t revision = 0;
+  std::string schema{schema_version};
 };
 IndexState state_of(const Xapian::Database& database);
+void set_state(Xapian::WritableDatabase& database, const IndexState& state);
 
 // The term that finds the document of a graph id.
 std::string id_term(archive::Kind kind, std::string_view key);
@@ -35,11 +38,9 @@ StoredForm stored_form(const Document& document);
 
 class Indexer {
  public:
-  enum class Mode { create, open };  // create: whatever was there is gone
-  Indexer(const std::filesystem::path& database, Mode mode);
+  explicit Indexer(const std::filesystem::path& database);
 
   void begin();
-  void add(const Document& document);  // one that is not there yet
   void put(const Document& document);  // replaces one of the same id
   void remove(archive::Kind kind, const std::string& key);
   // Commits with the archive's id and revision, and syncs the directory.

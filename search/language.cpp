@@ -439,13 +439,13 @@ std::optional<double> parse_amount(std::string_view text) {
   for (const auto& [suffix, value] : units) {
     if (digits.size() > suffix.size() && digits.ends_with(suffix)) {
       factor = value;
-      digits.resize(digits.size() - suffix.size());
+      digits.erase(digits.size() - suffix.size());
       break;
     }
   }
   if (digits.ends_with("百")) {  // 百万
     factor *= 100;
-    digits.resize(digits.size() - std::string_view("百").size());
+    digits.erase(digits.size() - std::string_view("百").size());
   }
   double value = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 // find() makes all matches of a node, judge() tests given candidates; where several parts must match, the smallest is found and the
@@ -11,6 +12,8 @@ namespace almanac::search {
 namespace {
 
 using Type = Expression::Type;
+
+constexpr std::size_t ahead = 16;  // documents between asking for memory and reading it
 
 // Sums over all documents, for unions of many lists. Kept by each thread between searches, and always left at zero.
 struct Sums {
@@ -166,12 +169,52 @@ double Matcher::weight_of(const Expression& leaf, double factor) {
   return factor * sum;
 }
 
-Matches Matcher::find_list(const PostingList& list, double weight) const {
+// The places of those ids that lie within the narrowing; valid until the next call.
+std::span<const std::uint32_t> Matcher::within(const std::vector<DocumentId>& ids) {
+  places_.resize(ids.size());
+  std::uint32_t* const places = places_.data();
+  const DocumentId* const id = ids.data();
+  std::size_t kept = 0;
+  if (narrowing_->set) {
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      places[kept] = static_cast<std::uint32_t>(i);
+      kept += narrowing_->set->contains(id[i]);
+    }
+  } else {
+    std::iota(places, places + ids.size(), 0u);
+    kept = ids.size();
+  }
+  if (!narrowing_->in_range()) return {places, kept};
+  const std::int32_t from = narrowing_->start_from.value_or(std::numeric_limits<std::int32_t>::min());
+  const std::int32_t to = narrowing_->start_to.value_or(std::numeric_limits<std::int32_t>::max());
+  std::size_t in_range = 0;
+  for (std::size_t k = 0; k < kept; ++k) {
+    if (k + ahead < kept) columns_.expect_gate(id[places[k + ahead]]);
+    const std::int32_t start = columns_.gate(id[places[k]]).start;
+    places[in_range] = places[k];
+    in_range += start != no_day && start >= from && start <= to;
+  }
+  return {places, in_range};
+}
+
+Matches Matcher::find_list(const PostingList& list, double weight) {
   Matches matches;
+  const Scorer score(columns_, weight);
+  if (narrowing_) {
+    const auto places = within(list.ids);
+    matches.ids.reserve(places.size());
+    matches.weights.reserve(places.size());
+    for (std::size_t k = 0; k < places.size(); ++k) {
+      if (k + ahead < places.size() && weight != 0) columns_.expect_length(list.ids[places[k + ahead]]);
+      const DocumentId id = list.ids[places[k]];
+      matches.ids.push_back(id);
+      matches.weights.push_back(weight == 0 ? 0.0 : score(id, list.counts[places[k]]));
+    }
+    return matches;
+  }
   matches.ids = list.ids;
   matches.weights.resize(list.ids.size(), 0.0);
   if (weight == 0) return matches;
-  const Scorer score(columns_, weight);
   for (std::size_t i = 0; i < list.ids.size(); ++i) matches.weights[i] = score(list.ids[i], list.counts[i]);
   return matches;
 }
@@ -181,6 +224,11 @@ Matches Matcher::find_every() {
   matches.ids.reserve(columns_.count());
   for (DocumentId id = 0; id < columns_.end_id(); ++id)
     if (columns_.alive(id)) matches.ids.push_back(id);
+  if (narrowing_) {
+    std::size_t kept = 0;
+    for (const std::uint32_t place : within(matches.ids)) matches.ids[kept++] = matches.ids[place];
+    matches.ids.resize(kept);
+  }
   matches.weights.resize(matches.ids.size(), 0.0);
   return matches;
 }
@@ -239,6 +287,8 @@ Matches Matcher::find_any(const Expression& expression, double factor) {
     if (child.type == Type::phrase) lists[i] = postings_.phrase(child.terms, child.offsets);
     if (lists[i] && !lists[i]->ids.empty()) end = std::max(end, lists[i]->ids.back() + 1);
   }
+  for (const auto& list : lists)
+    if (list) places_.reserve(list->ids.size());
   // From here on nothing throws before the sums are zero again.
   sums.make_room(end);
   const bool first = expression.type == Type::first;
@@ -255,8 +305,13 @@ Matches Matcher::find_any(const Expression& expression, double factor) {
     const PostingList& list = *lists[i];
     const double own = weight_of(expression.children[i], factor * expression.children[i].factor);
     const Scorer score(columns_, own);
-    for (std::size_t k = 0; k < list.ids.size(); ++k)
+    const auto take_place = [&](std::size_t k) {
       take_in(list.ids[k], own == 0 ? 0.0 : score(list.ids[k], list.counts[k]));
+    };
+    if (narrowing_)
+      for (const std::uint32_t place : within(list.ids)) take_place(place);
+    else
+      for (std::size_t k = 0; k < list.ids.size(); ++k) take_place(k);
   }
   Matches matches;
   matches.ids.reserve(sums.touched.size());

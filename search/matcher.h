@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "search/columns.h"
+#include "search/document_set.h"
 #include "search/expression.h"
 #include "search/postings.h"
 
@@ -45,10 +46,14 @@ class Matcher {
   Matcher(Postings& postings, const Columns& columns, MatcherOptions options)
       : postings_(postings), columns_(columns), options_(options) {}
 
+  // From now on find() gives only matches within `narrowing`, which outlives this, and weighs no others.
+  void narrow_to(const Narrowing& narrowing) { narrowing_ = narrowing.any() ? &narrowing : nullptr; }
   // Every match. Linear in the lists that it goes through.
   Matches find(const Expression& expression);
   // Whether each of the ids (ascending) matches, and what that adds to weights[i]. Logarithmic in the lists for few ids.
   std::vector<bool> judge(std::span<const DocumentId> ids, const Expression& expression, std::vector<double>& weights);
+
+  std::size_t at_most(const Expression& expression);  // how many may match; looks at sizes of lists alone
 
   bool complete() const { return complete_; }        // false: the deadline passed, something was left out
   bool wide_prefix() const { return wide_prefix_; }  // a prefix had more terms than it may have
@@ -56,10 +61,10 @@ class Matcher {
  private:
   struct Scorer;  // of one list
 
-  std::size_t at_most(const Expression& expression);  // how many may match
   Matches find(const Expression& expression, double factor);
   double weight_of(const Expression& leaf, double factor);
-  Matches find_list(const PostingList& list, double weight) const;
+  std::span<const std::uint32_t> within(const std::vector<DocumentId>& ids);
+  Matches find_list(const PostingList& list, double weight);
   Matches find_every();
   Matches find_known(const Expression& expression, double factor);
   Matches find_all(const Expression& expression, double factor);
@@ -79,6 +84,8 @@ class Matcher {
   Postings& postings_;
   const Columns& columns_;
   const MatcherOptions options_;
+  const Narrowing* narrowing_ = nullptr;
+  std::vector<std::uint32_t> places_;  // of within()
   bool complete_ = true, wide_prefix_ = false;
 };
 

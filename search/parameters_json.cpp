@@ -23,7 +23,8 @@ void add(Parameters& parameters, const std::string& name, const Json& value) {
     std::string joined;
     for (const Json& part : value) {
       if (!part.is_string()) bad(name);
-      joined += (joined.empty() ? "" : ",") + part.get<std::string>();
+      if (!joined.empty()) joined += ',';
+      joined += part.get<std::string>();
     }
     parameters.emplace_back(name, joined);
   } else if (value.is_array()) {

@@ -13,9 +13,9 @@
 #include "search/explain.h"
 #include "search/histogram.h"
 #include "search/matcher.h"
+#include "search/misspelling.h"
 #include "search/significant.h"
 #include "search/snippet.h"
-#include "search/suggest.h"
 
 // The way of a query: parse → compile (words) → restrict (filters of the form) → match, each match seen once by the collector
 // → hits with marks. Under Match::automatic the query is read more and more loosely until something is found (attempts below).
@@ -92,7 +92,8 @@ class Search {
     note(compiled);
     fill(compiled);
     if (compiled.has_words && !cursor_ && (response_.total == 0 || (automatic && reading_.match != Match::all)))
-      response_.suggestion = did_you_mean(query_.q.substr(0, 500), *database_, snapshot_.lexicon(), synonyms_);
+      response_.suggestion = did_you_mean(query_.q.substr(0, 500), *database_, snapshot_.words(*database_),
+                                          snapshot_.lexicon(), synonyms_);
     return std::move(response_);
   }
 
@@ -241,16 +242,55 @@ class Search {
     return options;
   }
 
+  // What the form lets through, as far as it can be told before anything is matched. Not by a field that is counted too, as what
+  // fails that one alone counts as well, nor by the start that a histogram is wanted of. Fields that are fully tested by this are
+  // taken out of `collector`.
+  Narrowing narrowing(CollectorOptions& collector, std::size_t matches) {
+    Narrowing made;
+    if (std::find(query_.histograms.begin(), query_.histograms.end(), "start") == query_.histograms.end()) {
+      made.start_from = collector.start_from;
+      made.start_to = collector.start_to;
+    }
+    constexpr std::size_t postings_a_match = 8;  // marking a posting costs that much less than testing a match
+    std::map<Field, archive::Strings> terms;
+    std::size_t postings = 0;
+    for (const auto& [name, values] : query_.filters) {
+      const FieldRow* row = find_field(name);
+      const auto& counted = collector.facets;
+      if (!row || values.empty() || std::find(counted.begin(), counted.end(), row->field) != counted.end()) continue;
+      for (const std::string& value : values) terms[row->field].push_back(term_of(*row, value, columns_));
+    }
+    for (const auto& [field, list] : terms)
+      for (const std::string& term : list) postings += postings_.size(term);
+    if (postings > postings_a_match * matches) return made;
+    for (const auto& [field, list] : terms) {
+      DocumentSet set(columns_.end_id());
+      for (const std::string& term : list)
+        for (const DocumentId id : postings_.list(term)->ids) set.add(id);
+      if (made.set)
+        made.set->keep(set);
+      else
+        made.set = std::move(set);
+      if (!row_of(field).outcome || !collector.as_of_day)
+        std::erase_if(collector.filters, [tested = field](const FieldFilter& filter) { return filter.field == tested; });
+    }
+    return made;
+  }
+
   void match(const Compiled& compiled) {
-    const CollectorOptions collector = collector_options();
+    Matcher matcher(postings_, columns_, matching(compiled));
+    const Expression expression = restrict(compiled.query);
+    CollectorOptions collector = collector_options();
+    const Narrowing narrowed = narrowing(collector, matcher.at_most(expression));
+    matcher.narrow_to(narrowed);
     collector_.emplace(columns_, collector);
     histograms_.reset();
     significance_.reset();
     if (!query_.histograms.empty()) histograms_.emplace(columns_, collector);
     if (query_.significant) significance_.emplace(columns_, collector, filtered_fields());
-    Matcher matcher(postings_, columns_, matching(compiled));
-    const Matches matches = matcher.find(restrict(compiled.query));
+    const Matches matches = matcher.find(expression);
     for (std::size_t i = 0; i < matches.ids.size(); ++i) {
+      collector_->expect(matches.ids, i);
       collector_->add(matches.ids[i], matches.weights[i]);
       if (histograms_) histograms_->add(matches.ids[i]);
       if (significance_) significance_->add(matches.ids[i], matches.weights[i]);

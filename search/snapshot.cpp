@@ -26,6 +26,13 @@ HandlePool::Lease::~Lease() {
   pool_.given_back_.notify_one();
 }
 
+void Snapshot::take_over(const Snapshot& before, const std::unordered_set<std::string>* touched) {
+  if (const NameList* had = before.names_.if_made()) names_.get([&] { return NameList(columns, had); });
+  if (const Lexicon* had = before.lexicon_.if_made()) lexicon_.get([&] { return Lexicon(columns, had); });
+  if (const WordList* had = before.words_.if_made())
+    words_.get([&] { return WordList(pool->any(), touched ? had : nullptr, touched); });
+}
+
 std::shared_ptr<const Columns> load_columns(const Xapian::Database& database) {
   const auto slot = static_cast<Xapian::valueno>(Slot::row);
   Columns::Changes rows;

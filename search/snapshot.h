@@ -13,12 +13,14 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "search/columns.h"
 #include "search/lexicon.h"
+#include "search/misspelling.h"
+#include "search/name_list.h"
 #include "search/postings.h"
 
 namespace almanac::search {
@@ -58,13 +60,46 @@ struct Snapshot {
   std::unique_ptr<const HandlePool> pool;
   std::unique_ptr<PostingCache> postings = std::make_unique<PostingCache>();
 
-  // The names in the columns, gathered when first asked for; any thread.
-  const Lexicon& lexicon() const {
-    std::call_once(lexicon_made, [this] { names.emplace(*columns); });
-    return *names;
+  // The names in the columns and the words of the database: made when first asked for, which takes about a second of 100,000 campaigns,
+  // or by take_over(). Any thread; `database` is a handle of the pool.
+  const NameList& names() const {
+    return names_.get([this] { return NameList(columns, nullptr); });
   }
-  mutable std::once_flag lexicon_made;
-  mutable std::optional<const Lexicon> names;
+  const Lexicon& lexicon() const {
+    return lexicon_.get([this] { return Lexicon(columns, nullptr); });
+  }
+  const WordList& words(const Xapian::Database& database) const {
+    return words_.get([&] { return WordList(database, nullptr, nullptr); });
+  }
+  // Before the snapshot is shared: makes those that `before` has, out of what it has. `touched`: the terms of all documents that have
+  // changed since; null if these are not known.
+  void take_over(const Snapshot& before, const std::unordered_set<std::string>* touched);
+  // Whether all of them are made.
+  bool is_ready() const { return names_.if_made() && lexicon_.if_made() && words_.if_made(); }
+
+ private:
+  // Something made once.
+  template <class T>
+  class Once {
+   public:
+    template <class Make>
+    const T& get(const Make& make) const {
+      const std::lock_guard lock(mutex_);
+      if (!made_) made_ = std::make_unique<const T>(make());
+      return *made_;
+    }
+    const T* if_made() const {
+      const std::lock_guard lock(mutex_);
+      return made_.get();
+    }
+
+   private:
+    mutable std::mutex mutex_;
+    mutable std::unique_ptr<const T> made_;
+  };
+  Once<NameList> names_;
+  Once<Lexicon> lexicon_;
+  Once<WordList> words_;
 };
 
 // Reads the row of every document of a database in one pass.

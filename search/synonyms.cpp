@@ -73,6 +73,9 @@ class Synonyms::Maker {
         if (groups[root(name)].size() == 1) alone.push_back(name);
       if (!alone.empty()) add_group(synonyms, star.names, alone, {}, extras);
     }
+    std::vector<std::string> keys;
+    for (const auto& [key, member] : synonyms.members_) keys.push_back(key);
+    synonyms.keys_ = NearTexts(std::move(keys), 1);
     return synonyms;
   }
 
@@ -176,7 +179,11 @@ class Synonyms::Maker {
 
 SynonymSources SynonymSources::of(const archive::Reads& reads, const SynonymSources& before) {
   SynonymSources sources;
-  for (auto& group : archive::list_synonyms(reads)) sources.own.push_back(std::move(group.words));
+  sources.own_state = archive::synonyms_state(reads);
+  if (sources.own_state == before.own_state)
+    sources.own = before.own;
+  else
+    for (auto& group : archive::list_synonyms(reads)) sources.own.push_back(std::move(group.words));
   sources.channel_revision = archive::last_change_of(reads, Kind::channel);
   if (sources.channel_revision == before.channel_revision)
     sources.channels = before.channels;
@@ -226,12 +233,6 @@ Synonyms Synonyms::with(const SynonymSources& sources) {
   for (const auto& words : sources.stand_ins) maker.add(words, &Group::is_archive);
   for (const auto& names : sources.channels) maker.add_names(names);
   return maker.take();
-}
-
-std::vector<std::string> Synonyms::members() const {
-  std::vector<std::string> keys;
-  for (const auto& [key, member] : members_) keys.push_back(key);
-  return keys;
 }
 
 const std::vector<std::string>& Synonyms::others(std::string_view phrase) const {

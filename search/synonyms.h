@@ -7,9 +7,11 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "archive/store.h"
+#include "search/near_texts.h"
 
 namespace almanac::search {
 
@@ -19,10 +21,11 @@ struct SynonymSources {
   std::vector<archive::Strings> channels;  // key, name and aliases of each channel that has some
   std::vector<archive::Strings>
       stand_ins;  // a key that was decided to stand for another one, and that one: campaigns, channels, products
-  std::uint64_t channel_revision = 0;  // at which `channels` was read
+  std::uint64_t channel_revision = 0;                 // at which `channels` was read
+  std::pair<std::uint64_t, std::uint64_t> own_state;  // at which `own` was: archive::synonyms_state
   bool operator==(const SynonymSources&) const = default;
 
-  // `before`: what was read last; its channels are taken over if none has changed since.
+  // `before`: what was read last; its groups and channels are taken over if none has changed since.
   static SynonymSources of(const archive::Reads& reads, const SynonymSources& before);
 };
 
@@ -45,8 +48,13 @@ class Synonyms {
   // What `phrase`, given as its key, is also searched as: the other members of its group, in the order of the file, then other names; empty if there is none. One
   // that contains `phrase` or another of them is left out, for whatever it finds they find; at most 32.
   const std::vector<std::string>& others(std::string_view phrase) const;
-  std::vector<std::string> members() const;         // all keys, in order
   std::size_t longest() const { return longest_; }  // tokens in the longest member
+
+  // Calls visit(key) with every key that differs from `phrase` in one character, and some others.
+  template <class Visit>
+  void near(std::string_view phrase, const Visit& visit) const {
+    for (const std::uint32_t i : keys_.near(phrase, 1)) visit(keys_.text(i));
+  }
 
   const std::vector<Group>& groups() const { return groups_; }  // joined groups, then other names of each channel
   const Group* find(std::string_view phrase) const;  // the group of a phrase in any spelling; nullptr if there is none
@@ -62,6 +70,7 @@ class Synonyms {
     std::vector<std::string> others;
   };
   std::map<std::string, Member, std::less<>> members_;  // by key
+  NearTexts keys_;
   std::size_t longest_ = 0;
 };
 

@@ -3,18 +3,13 @@
 #include <map>
 
 #include "archive/records.h"
+#include "server/openapi_parts.h"
 #include "server/version.h"
 
 namespace almanac::server {
 namespace {
 
-Json link(const std::string& name) { return {{"$ref", "#/components/schemas/" + name}}; }
-Json list_of(Json items) { return {{"type", "array"}, {"items", std::move(items)}}; }
-Json string_type() { return {{"type", "string"}}; }
-Json integer_type() { return {{"type", "integer"}, {"minimum", 0}}; }
-Json boolean_type() { return {{"type", "boolean"}}; }
-Json any_object() { return {{"type", "object"}, {"additionalProperties", true}}; }
-Json object(Json properties) { return {{"type", "object"}, {"properties", std::move(properties)}}; }
+using namespace schema;
 
 // What a record's field holds; a name that is not here is a text.
 Json field_schema(const std::string& record, const std::string& name) {
@@ -358,6 +353,43 @@ void add_exploring(Json& schemas) {
                                               {"min_weight", integer_type()},
                                               {"group", string_type()},
                                               {"group_by", texts}});
+  schemas["graph_related"] =
+      object({{"revision", integer_type()},
+              {"node", link("node")},
+              {"method", string_type()},
+              {"total", integer_type()},
+              {"shown", integer_type()},
+              {"related", list_of(object({{"node", link("node")},
+                                          {"score", number_type()},
+                                          {"grounds", list_of(object({{"relationship", string_type()},
+                                                                      {"kind", string_type()},
+                                                                      {"score", number_type()},
+                                                                      {"common", integer_type()}}))}}))}});
+  schemas["graph_central"] = object(
+      {{"revision", integer_type()},
+       {"measure", string_type()},
+       {"sources", integer_type()},
+       {"total", integer_type()},
+       {"shown", integer_type()},
+       {"nodes", list_of(object({{"node", link("node")}, {"value", number_type()}, {"error", number_type()}}))}});
+  schemas["graph_communities"] = object(
+      {{"revision", integer_type()},
+       {"modularity", number_type()},
+       {"total", integer_type()},
+       {"single", integer_type()},
+       {"shown", integer_type()},
+       {"communities", list_of(object({{"size", integer_type()},
+                                       {"kinds", {{"type", "object"}}},
+                                       {"members", list_of(object({{"node", link("node")}, {"edges", number_type()}}))},
+                                       {"traits", list_of(object({{"kind", string_type()},
+                                                                  {"name", string_type()},
+                                                                  {"value", string_type()},
+                                                                  {"label", string_type()},
+                                                                  {"n", integer_type()},
+                                                                  {"of", integer_type()},
+                                                                  {"everywhere", integer_type()},
+                                                                  {"all", integer_type()},
+                                                                  {"lift", number_type()}}))}}))}});
   schemas["graph_paths"] =
       object({{"revision", integer_type()},
               {"complete", boolean_type()},
@@ -472,6 +504,8 @@ void add_import_memory(Json& schemas) {
                                    {"records", counts({"deleted", "restored", "created"})},
                                    {"links", integer_type()},
                                    {"documents", integer_type()},
+                                   {"synonyms", integer_type()},
+                                   {"saved_searches", integer_type()},
                                    {"touchpoints", counts({"removed", "restored", "kept"})},
                                    {"kept_count", integer_type()},
                                    {"kept", list_of(object({{"kind", string_type()},
@@ -757,6 +791,7 @@ const Json& schemas() {
     add_exploring(made);
     add_searching(made);
     add_insight(made);
+    add_relations(made);
     add_working(made);
     add_system(made);
     return made;

@@ -43,7 +43,7 @@ Site::Site(Sites& sites, const std::filesystem::path& directory, const archive::
       archive_(archive::Archive::open(directory, archive::Access::read_write, options)),
       answers_(*archive_),
       templates_(std::make_unique<planning::TemplateSearch>(directory / "templates")),
-      graph_(graph::Graph::open(directory / "graph", *archive_)),
+      graph_(graph::Graph::open_unchecked(directory / "graph")),
       local_key_(random_key()) {
   answers_.release_unfinished();
   try {
@@ -67,6 +67,7 @@ Site::Site(Sites& sites, const std::filesystem::path& directory, const archive::
         return graph_->revision();
       },
       log_);
+  graph_catch_up_->notify();  // checks the files, and makes what is missing
   jobs_ = std::make_unique<Jobs>(*this, directory / "spool");
   search_jobs_ = std::make_unique<SearchJobs>(*this, directory / "spool" / "searches");
   retention_ = std::make_unique<DailyRetention>(*this);
@@ -77,6 +78,11 @@ Site::~Site() = default;
 void Site::open_index(const std::filesystem::path& directory) {
   index_ = search::Index::open(directory, *archive_);
   usable_index_ = index_.get();
+  try {
+    index_->prepare();
+  } catch (const Error& error) {  // a damaged index: the next refresh makes it anew
+    log_(std::string("suggestions are not prepared: ") + error.what());
+  }
 }
 
 search::Index& Site::index() const {
@@ -86,13 +92,19 @@ search::Index& Site::index() const {
                "搜索索引正在建立；磁盘是否已满？期间仍可读取记录"});
 }
 
+// Templates are found while there is no index, too.
+std::shared_ptr<const search::Synonyms> Site::synonyms() const {
+  if (const search::Index* index = usable_index_) return index->synonyms();
+  return std::make_shared<const search::Synonyms>(search::Synonyms::shipped());
+}
+
 search::Response Site::search(const search::Query& query) const {
-  return planning::asks_for_templates(query) ? templates_->search(query) : index().search(query);
+  return planning::asks_for_templates(query) ? templates_->search(query, *synonyms()) : index().search(query);
 }
 
 void Site::each_hit(const search::Query& query, const std::function<bool(const search::Hit&)>& visit) const {
   if (planning::asks_for_templates(query))
-    templates_->each_hit(query, visit);
+    templates_->each_hit(query, *synonyms(), visit);
   else
     index().each_hit(query, visit);
 }

@@ -74,6 +74,7 @@ class Site {
   const Log log_;
   std::unique_ptr<archive::Archive> archive_;
   archive::KeptAnswers answers_;
+  std::shared_ptr<const search::Synonyms> synonyms() const;
   void open_index(const std::filesystem::path& directory);
   std::unique_ptr<search::Index> index_;
   std::atomic<search::Index*> usable_index_{nullptr};  // *index_, once it is there; then for good

@@ -225,7 +225,13 @@ class Leiden {
     for (std::uint32_t v = 0; v < n; ++v) {
       const std::uint32_t c = of[v];
       double cut = 0;
-      each(graph, v, [&](std::uint32_t far, double weight) { cut += of[far] == c ? weight : 0.0; });
+      if (graph.weights.empty()) {
+        std::uint64_t same = 0;  // sooner added up than numbers with a point
+        for (const std::uint32_t far : graph.row(v)) same += of[far] == c ? 1 : 0;
+        cut = static_cast<double>(same);
+      } else {
+        each(graph, v, [&](std::uint32_t far, double weight) { cut += of[far] == c ? weight : 0.0; });
+      }
       parts[v] = {strength[v], cut, c};
     }
     for (std::uint32_t v = 0; v < n; ++v) {
@@ -288,15 +294,14 @@ class Leiden {
           links[g] = before + weight;
         });
       }
-      for (const std::uint32_t* far = touched_.data(); far != end; ++far) {
-        if (*far == p) {
-          next.inner[p] += links[p];
-        } else {
-          next.owned.far.push_back(*far);
-          next.owned.weights.push_back(links[*far]);
-        }
-        links[*far] = 0;
-      }
+      next.inner[p] += links[p];
+      links[p] = 0;
+      end = std::remove(touched_.data(), end, p);
+      next.owned.far.insert(next.owned.far.end(), touched_.data(), end);
+      const std::size_t before = next.owned.weights.size();
+      next.owned.weights.resize(next.owned.far.size());
+      double* to = next.owned.weights.data() + before;
+      for (const std::uint32_t* far = touched_.data(); far != end; ++far) *to++ = std::exchange(links[*far], 0);
       next.owned.offsets.push_back(next.owned.far.size());
     }
     return next;

@@ -4,7 +4,12 @@
 #include "graph/algorithms/distances.h"
 
 #include <algorithm>
+#include <cmath>
+#include <functional>
+#include <memory>
 #include <utility>
+
+#include "archive/error.h"
 
 namespace almanac::graph {
 namespace {
@@ -145,6 +150,93 @@ std::uint32_t distance(const View& view, Vertex from, Vertex to, std::uint32_t m
     side.weigh();
   }
   return unreached;
+}
+
+namespace {
+
+constexpr double no_length = std::numeric_limits<double>::quiet_NaN();
+
+double number_in(const PropertyValue& value) {
+  if (const auto* whole = std::get_if<std::int64_t>(&value)) return static_cast<double>(*whole);
+  if (const auto* real = std::get_if<double>(&value)) return *real;
+  if (const auto* decimal = std::get_if<archive::Decimal>(&value)) {
+    return static_cast<double>(decimal->digits) / std::pow(10.0, decimal->scale);
+  }
+  return no_length;
+}
+
+[[noreturn]] void throw_negative(const EdgeLength& length) {
+  throw archive::Error(
+      archive::ErrorKind::invalid_input, "negative_length",
+      archive::filled(archive::Text{"an edge has a negative {}; shortest paths need lengths of 0 or more",
+                                    "有一条关系的 {} 为负数；最短路径要求长度不小于 0"},
+                      length.property));
+}
+
+// Lengths of the edges of a table by place, in both of its lists.
+struct Lengths {
+  std::vector<double> out, in;
+
+  Lengths(const EdgeTable& table, const std::string& property, Budget& budget) {
+    const auto found = std::find_if(table.properties.begin(), table.properties.end(),
+                                    [&](const auto& candidate) { return candidate->name() == property; });
+    budget.hold(table.size() * 2 * sizeof(double));
+    out.assign(table.size(), no_length);
+    in.assign(table.size(), no_length);
+    if (found == table.properties.end()) return;
+    const auto targets = static_cast<std::uint32_t>(table.in.offsets.size() - 1);
+    std::vector<std::uint64_t> at(targets);
+    for (std::uint32_t target = 0; target < targets; ++target) at[target] = table.in.begin(target);
+    for (std::uint64_t place = 0; place < table.size(); ++place) {  // the k-th parallel edge is the k-th in both
+      budget.step();
+      out[place] = number_in((*found)->get(place));
+      in[at[static_cast<std::size_t>(table.out.far.raw(place))]++] = out[place];
+    }
+  }
+};
+
+}  // namespace
+
+std::vector<double> shortest_paths(const View& view, Vertex source, const EdgeLength& length, Budget& budget) {
+  const bool by_property = length.by == EdgeLength::By::property;
+  std::vector<std::unique_ptr<Lengths>> lengths(view.graph().tables().size());
+  std::vector<double> best(view.size(), std::numeric_limits<double>::infinity());
+  budget.hold(best.size() * 12);
+  using Entry = std::pair<double, Vertex>;
+  std::vector<Entry> heap{{0.0, source}};
+  best[source] = 0;
+  while (!heap.empty()) {
+    std::pop_heap(heap.begin(), heap.end(), std::greater<>());
+    const auto [so_far, v] = heap.back();
+    heap.pop_back();
+    if (so_far > best[v]) continue;
+    for (const Lane& lane : view.leaving(view.part_of(v))) {
+      auto& known = lengths[lane.number];
+      if (by_property && known == nullptr) known = std::make_unique<Lengths>(*lane.table, length.property, budget);
+      const PackedColumn& weights = lane.list().weights;
+      const double* const own =
+          by_property ? (lane.direction == Direction::out ? known->out : known->in).data() : nullptr;
+      lane.visit([&](auto rows) {
+        rows.each_place(v - lane.near_first, [&](auto far, std::uint64_t place) {
+          budget.step();
+          const double edge = own != nullptr    ? own[place]
+                              : weights.empty() ? 1
+                                                : static_cast<double>(weights.at(place));
+          if (edge < 0) throw_negative(length);
+          const Vertex to = lane.far_first + static_cast<Vertex>(far);
+          if (!(so_far + edge < best[to])) return;  // nor if the edge has no length
+          best[to] = so_far + edge;
+          heap.emplace_back(best[to], to);
+          std::push_heap(heap.begin(), heap.end(), std::greater<>());
+        });
+      });
+    }
+  }
+  budget.release(best.size() * 12);
+  for (const auto& known : lengths) {
+    if (known != nullptr) budget.release(known->out.size() * 2 * sizeof(double));
+  }
+  return best;
 }
 
 }  // namespace almanac::graph

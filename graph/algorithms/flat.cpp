@@ -31,37 +31,39 @@ void append_entries(const Lane& lane, Vertex v, Weigh weigh, std::vector<Entry>&
   });
 }
 
-// The usual case of one list and no weights: copied.
-void append_lane(const Lane& lane, Flat& flat, Budget& budget) {
+// The usual case of one list and no weights: copied to `to`, which has room; where it ends. An entry is written before it is known
+// to be kept.
+Vertex* copy_lane(const Lane& lane, Vertex* const begin, Vertex* to, std::vector<std::uint64_t>& offsets,
+                  Budget& budget) {
   lane.visit([&](auto rows) {
     rows.each_row([&](std::uint32_t near, const auto row) {
       budget.steps(row.size() + 1);
-      const std::size_t before = flat.far.size();
-      flat.far.resize(before + row.size());
-      Vertex* to = flat.far.data() + before;
-      Vertex last = lane.near_first + near;  // itself is left out too
+      const Vertex self = lane.near_first + near;
+      Vertex last = self;  // itself is left out too
       for (const auto far : row) {
         const Vertex v = lane.far_first + static_cast<Vertex>(far);
         *to = v;
-        to += v != last && v != lane.near_first + near ? 1 : 0;
+        to += v != last && v != self ? 1 : 0;
         last = v;
       }
-      flat.far.resize(static_cast<std::size_t>(to - flat.far.data()));
-      flat.offsets.push_back(flat.far.size());
+      offsets.push_back(static_cast<std::uint64_t>(to - begin));
     });
   });
+  return to;
 }
 
 }  // namespace
 
 Flat flatten(const View& view, Sides sides, Weigh weigh, Budget& budget) {
-  const std::vector<Lane>& all = sides == Sides::forward ? view.forward() : view.either();
+  const std::vector<Lane>& all = sides == Sides::forward    ? view.forward()
+                                 : sides == Sides::backward ? view.backward()
+                                                            : view.either();
   std::uint64_t edges = 0;
   for (const Lane& lane : all) edges += lane.list().far.size();
   budget.hold(edges * (weigh == Weigh::one ? 4 : 12) + (std::uint64_t{view.size()} + 1) * 8);
   Flat flat;
   flat.offsets.reserve(std::size_t{view.size()} + 1);
-  flat.far.reserve(edges);
+  flat.far.reserve(edges + 1);
   if (weigh != Weigh::one) flat.weights.reserve(edges);
   std::vector<Entry> row;
   std::vector<const Lane*> lanes;
@@ -71,7 +73,11 @@ Flat flatten(const View& view, Sides sides, Weigh weigh, Budget& budget) {
       if (lane.near_part == part) lanes.push_back(&lane);
     }
     if (lanes.size() == 1 && weigh == Weigh::one) {
-      append_lane(*lanes.front(), flat, budget);
+      const std::size_t before = flat.far.size();
+      flat.far.resize(before + lanes.front()->list().far.size() + 1);
+      Vertex* const begin = flat.far.data();
+      const Vertex* const end = copy_lane(*lanes.front(), begin, begin + before, flat.offsets, budget);
+      flat.far.resize(static_cast<std::size_t>(end - begin));
       continue;
     }
     const View::Part& range = view.parts()[part];

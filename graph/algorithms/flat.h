@@ -29,7 +29,7 @@ struct Flat {
 
 // one: joined or not. stored: the sum of the stored weights of all edges between the two. edges: how many there are.
 enum class Weigh : std::uint8_t { one, stored, edges };
-enum class Sides : std::uint8_t { forward, either };
+enum class Sides : std::uint8_t { forward, backward, either };
 
 // O(edges), with a sort of each row that several lists contribute to. The caller releases bytes() from the budget.
 Flat flatten(const View& view, Sides sides, Weigh weigh, Budget& budget);

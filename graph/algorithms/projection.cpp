@@ -73,15 +73,14 @@ Projection::Projection(const PropertyGraph& graph, const ProjectionChoice& choic
   ways_.push_back(build({choice.from_class}, choice.first, choice.second, choice.as_of));
   const StepChoice first_back{choice.first.tables, reversed(choice.first.along)};
   const StepChoice second_back{choice.second.tables, reversed(choice.second.along)};
-  undirected_ = choice.first.tables == choice.second.tables && choice.second.along == first_back.along;
+  bool leads_back = false;
+  for (const auto& lanes : ways_.front().second) {
+    for (const Lane& lane : lanes) leads_back = leads_back || lane.far_part == 0;
+  }
+  undirected_ = !leads_back || (choice.first.tables == choice.second.tables && choice.second.along == first_back.along);
   if (parts_.size() > 1) {
     std::vector<std::uint32_t> others;
-    bool back_home = false;
     for (std::size_t i = 1; i < parts_.size(); ++i) others.push_back(parts_[i].node_class);
-    for (const auto& lanes : ways_.front().second) {
-      for (const Lane& lane : lanes) back_home = back_home || lane.far_part == 0;
-    }
-    undirected_ = !back_home;
     ways_.push_back(build(others, second_back, first_back, choice.as_of));
     for (auto& lanes : ways_.back().second) std::erase_if(lanes, [](const Lane& lane) { return lane.far_part != 0; });
   }

@@ -117,22 +117,7 @@ class Rows {
     if (row.empty()) return to;
     const T* const far = row.data();
     const std::size_t last = row.size() - 1;
-    std::size_t i = 0;
-    constexpr std::size_t block = 8;  // mostly without a repeat, and then copied at once
-    for (; i + block <= last; i += block) {
-      unsigned repeats = 0;
-      for (std::size_t k = 0; k < block; ++k) repeats |= far[i + k] == far[i + k + 1] ? 1U : 0U;
-      if (repeats == 0) {
-        for (std::size_t k = 0; k < block; ++k) to[k] = lane_->far_first + static_cast<Vertex>(far[i + k]);
-        to += block;
-        continue;
-      }
-      for (std::size_t k = 0; k < block; ++k) {
-        *to = lane_->far_first + static_cast<Vertex>(far[i + k]);
-        to += far[i + k] != far[i + k + 1] ? 1 : 0;
-      }
-    }
-    for (; i < last; ++i) {
+    for (std::size_t i = 0; i < last; ++i) {
       *to = lane_->far_first + static_cast<Vertex>(far[i]);
       to += far[i] != far[i + 1] ? 1 : 0;
     }

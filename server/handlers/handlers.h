@@ -102,6 +102,11 @@ Response graph_common(Site& site, const Request& request);
 Response graph_subgraph(Site& site, const Request& request);
 Response graph_subgraph_by_body(Site& site, const Request& request);
 
+// graph_algorithms.cpp
+Response graph_related(Site& site, const Request& request);
+Response graph_central(Site& site, const Request& request);
+Response graph_communities(Site& site, const Request& request);
+
 // relations.cpp
 Response relations(Site& site, const Request& request);
 Response relation_gaps(Site& site, const Request& request);

@@ -38,14 +38,6 @@ SearchListFormat format_of(const Request& request) {
                   "Content-Type");
 }
 
-SearchJob get(const Site& site, const std::string& id) {
-  auto job = site.search_jobs().find(id);
-  if (!job)
-    throw archive::Error(archive::ErrorKind::not_found, "unknown_batch",
-                         filled(Text{"no list of searches has the id {}", "没有编号为 {} 的批量搜索"}, id));
-  return std::move(*job);
-}
-
 }  // namespace
 
 Response list_batches(Site& site, const Request& request) {
@@ -69,11 +61,11 @@ Response create_batch(Site& site, const Request& request) {
 }
 
 Response get_batch(Site& site, const Request& request) {
-  return Response::of(to_answer(site, get(site, request.path_value("id")), request.language));
+  return Response::of(to_answer(site, site.search_jobs().get(request.path_value("id")), request.language));
 }
 
 Response cancel_batch(Site& site, const Request& request) {
-  if (request.granted < Permission::write && get(site, request.path_value("id")).actor != request.actor)
+  if (request.granted < Permission::write && site.search_jobs().get(request.path_value("id")).actor != request.actor)
     throw HttpError(403, "not_allowed",
                     {"another one's list is cancelled with the role write", "取消他人的批量搜索需要 write 角色"});
   return Response::of(to_answer(site, site.search_jobs().cancel(request.path_value("id")), request.language), 202);
@@ -81,7 +73,7 @@ Response cancel_batch(Site& site, const Request& request) {
 
 // What is answered so far, a line at a time.
 Response batch_results(Site& site, const Request& request) {
-  const auto job = get(site, request.path_value("id"));
+  const auto job = site.search_jobs().get(request.path_value("id"));
   const auto path = site.search_jobs().answers_of(job.id);
   const auto format = request.value("format").value_or("json");
   Response response;

@@ -79,7 +79,9 @@ Response healthz(Site&, const Request&) { return Response::of({{"status", "ok"}}
 
 Response readyz(Site& site, const Request&) {
   const auto revision = site.archive().revision();
-  const auto index = derived(site.index_state(), revision), graph = derived(site.graph_state(), revision);
+  const auto index = derived(site.index_state(), revision);
+  auto graph = derived(site.graph_state(), revision);
+  if (!site.graph().is_open()) graph["ready"] = false;
   const bool ready = index.at("ready").get<bool>() && graph.at("ready").get<bool>();
   auto response =
       Response::of({{"ready", ready}, {"revision", revision}, {"index", index}, {"graph", graph}}, ready ? 200 : 503);

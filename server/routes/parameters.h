@@ -46,6 +46,7 @@ std::vector<Parameter> with(std::vector<Parameter> parameters, std::vector<Param
 std::vector<Route> exploring_routes();
 std::vector<Route> relation_routes();
 std::vector<Route> graph_routes();
+std::vector<Route> graph_algorithm_routes();
 std::vector<Route> searching_routes();
 std::vector<Route> campaign_routes();
 std::vector<Route> record_routes();

@@ -16,7 +16,9 @@
 #include "archive/privacy.h"
 #include "archive/provenance.h"
 #include "archive/retention.h"
+#include "archive/saved_searches.h"
 #include "archive/store.h"
+#include "archive/synonyms.h"
 #include "archive/unconfirmed.h"
 #include "archive/verify.h"
 #include "tests/support/temporary_directory.h"
@@ -140,6 +142,24 @@ void fill(Archive& archive) {
       pair.b = canary(6);
       add_duplicate(t, pair);
     });
+  // A search by an import that named a person and has been removed again: what undoing would know of it goes too.
+  archive.write(
+      "tester",
+      [](Transaction& t) {
+        SavedSearch search;
+        search.name = canary(3);
+        search.parameters = Json{{"q", canary(3)}};
+        put_saved_search(t, search);
+        add_synonyms(t, {canary(4), canary(5)});
+      },
+      1);
+  archive.write(
+      "tester",
+      [](Transaction& t) {
+        remove_saved_search(t, canary(3));
+        remove_synonyms(t, canary(4));
+      },
+      1);
   KeptAnswers answers(archive);
   answers.begin("tester", "key-1", "PUT");
   answers.finish("tester", "key-1", 200, R"({"user":")" + canary(7) + R"("})");

@@ -11,6 +11,7 @@
 #include "archive/duplicates.h"
 #include "archive/error.h"
 #include "archive/export.h"
+#include "archive/import_undo.h"
 #include "archive/imports.h"
 #include "archive/provenance.h"
 #include "archive/same_as.h"
@@ -44,7 +45,7 @@ std::string fixture(const std::string& name) {
 
 // An archive as the program of an earlier format left it. 1: two campaigns and three touchpoints. 2: those, with lessons, a review
 // document with a value to confirm, and one campaign changed by a second import. 5: campaigns with lessons, a rate, touchpoints, and a
-// campaign that was decided to be another one.
+// campaign that was decided to be another one. 6: those, with a group of synonyms and a saved search by an import.
 void write_format(int format, const std::filesystem::path& file) {
   sqlite::Database database(file, sqlite::Database::Mode::read_write);
   database.execute(fixture("version-" + std::to_string(format) + ".sql"));
@@ -160,6 +161,41 @@ TEST_CASE(
       "{\"record\":\"synonym\",\"words\":[\"老带新\",\"转介绍\"]}\n"
       "{\"record\":\"saved_search\",\"name\":\"短信\",\"parameters\":{\"q\":\"短信\"}}\n";
   CHECK(exported().find(more) != std::string::npos);
+}
+
+TEST_CASE(
+    "an archive of format 6 exports the same bytes after its migration, verifies, and remembers what imports change of "
+    "searching") {
+  tests::TemporaryDirectory directory;
+  const auto data = directory / "data";
+  std::filesystem::create_directory(data);
+  write_format(6, data / "archive.db");
+  const auto exported = [&] {
+    const auto archive = Archive::open(data, Access::read_only);
+    std::string all;
+    export_lines(archive->read(), archive->zone(), {}, [&](std::string_view line) { (all += line) += '\n'; });
+    return all;
+  };
+  // Read without being migrated: it does not know what its import changed.
+  CHECK(searching_steps(Archive::open(data, Access::read_only)->read(), 5).empty());
+  CHECK(exported() == fixture("version-6.jsonl"));
+  const auto archive = Archive::open(data, Access::read_write);
+  CHECK(exported() == fixture("version-6.jsonl"));
+  CHECK(verify(archive->read()).differences.count() == 0);
+  CHECK(searching_steps(archive->read(), 5).empty());
+  archive->write(
+      "tester",
+      [](Transaction& t) {
+        add_synonyms(t, {"转介绍", "裂变"});
+        add_synonyms(t, {"早鸟", "预售"});
+        add_synonyms(t, {"预售", "裂变"});
+      },
+      6);
+  const auto steps = searching_steps(archive->read(), 6);
+  REQUIRE(steps.size() == 1);
+  CHECK(steps[0].is_synonyms);
+  CHECK(steps[0].before == Json::array({Json::array({"老带新", "转介绍"})}));
+  CHECK(steps[0].after == Json::array({Json::array({"早鸟", "预售", "老带新", "转介绍", "裂变"})}));
 }
 
 TEST_CASE("what a file said of a record is remembered by import, and makes no revision") {

@@ -31,8 +31,8 @@ ADS = """Date,ad_id,xyz_campaign_id,fb_campaign_id,age,gender,interest,Impressio
 
 
 class RealData(ProgramTest):
-    def check(self, folder):
-        done = subprocess.run([str(ROOT / "script/check_real_data"), str(folder)], capture_output=True, timeout=3000,
+    def check(self, folder, script="check_real_data"):
+        done = subprocess.run([str(ROOT / "script" / script), str(folder)], capture_output=True, timeout=3000,
                               env=dict(os.environ, ALMANAC_BINARY=BINARY))
         self.assertEqual(done.returncode, 0, done.stdout.decode() + done.stderr.decode())
 
@@ -46,9 +46,17 @@ class RealData(ProgramTest):
         self.file("sets/ads_facebook_kag/ads.with_date.csv", ADS)
         self.check(folder)
 
+    def test_answers_are_those_of_an_independent_script(self):
+        for path in sorted((ROOT / "samples/complete-journey").iterdir()):
+            self.file("sets/dunnhumby/" + path.name, path.read_bytes())
+        for name, rows in [("portfolio", OFFERS), ("profile", PEOPLE), ("transcript", EVENTS)]:
+            self.file(f"sets/starbucks/{name}.json", "".join(json.dumps(row) + "\n" for row in rows))
+        self.check(self.directory / "sets", "check_questions")
+
     @unittest.skipUnless(os.environ.get("ALMANAC_REAL_DATA"), "ALMANAC_REAL_DATA names no folder")
     def test_the_sets_themselves(self):
         self.check(os.environ["ALMANAC_REAL_DATA"])
+        self.check(os.environ["ALMANAC_REAL_DATA"], "check_questions")
 
 
 if __name__ == "__main__":

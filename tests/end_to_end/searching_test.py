@@ -73,6 +73,30 @@ class Searching(ProgramTest):
         self.assertEqual(self.almanac("saved", "save", "x", "-f", "colour=red").code, 1)
         self.assertEqual(self.almanac("saved", "run").code, 2)
 
+    def test_undoing_an_import_takes_its_synonyms_and_saved_searches_back_with_and_without_a_server(self):
+        self.imported(self.file("c.csv", CAMPAIGNS))
+        self.almanac("synonyms", "add", "会员日", "云朵节")
+        lines = self.file("s.jsonl", '{"record":"synonym","words":["云朵节","积分日"]}\n{"record":"synonym","words":["星愿计划","光合行动"]}\n'
+                          '{"record":"saved_search","name":"大促","parameters":{"q":"双十一"}}\n')
+        done = self.almanac("--json", "import", lines).json
+        after = self.almanac("synonyms").out
+        self.assertEqual(after, "会员日 = 云朵节 = 积分日\n星愿计划 = 光合行动\n")
+        self.assertEqual(self.codes("光合行动"), ["A"])
+        tried = self.almanac("undo", "--dry-run", str(done["import_id"]))
+        self.assertIn("synonyms: 2 groups, saved searches: 1", tried.out)
+        self.assertEqual(self.almanac("synonyms").out, after)
+        undone = self.almanac("--json", "undo", str(done["import_id"])).json
+        self.assertEqual((undone["synonyms"], undone["saved_searches"], undone["kept_count"]), (2, 1, 0))
+        self.assertEqual(self.almanac("synonyms").out, "会员日 = 云朵节\n")
+        self.assertEqual(self.codes("光合行动"), [])
+        self.assertEqual(self.almanac("--json", "saved").json["items"], [])
+        with self.server() as server:
+            back = self.almanac("--json", "undo", str(undone["import_id"])).json
+            self.assertEqual((back["synonyms"], back["saved_searches"]), (2, 1))
+            self.assertEqual(self.almanac("synonyms").out, after)
+            self.assertEqual(server.get("/api/v1/search", q="光合行动", kind="campaign", wait=1)["total"], 1)
+            self.assertEqual(self.almanac("saved", "run", "大促").code, 0)
+
     def test_synonyms_and_saved_searches_come_through_export_import_and_backup_unchanged(self):
         self.imported(self.file("c.csv", CAMPAIGNS))
         self.almanac("synonyms", "import", self.file("s.txt", "光合行动 = 星愿计划\nKOC = 达人 = 素人\n"))

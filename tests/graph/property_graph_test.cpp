@@ -55,6 +55,7 @@ TEST_CASE("nodes may have several labels and properties of every type") {
   builder.set(c, 1, "born", archive::Date{19'000, archive::Precision::month});
   builder.set(c, 1, "seen", archive::Instant{1'700'000'000'000, archive::Precision::second});
   builder.set(c, 2, "tags", ListValue{R"(["x","y"])"});
+  builder.set(c, 2, "lasts", OtherValue{R"({"duration":"P1D"})"});
   const Made made = make(builder);
   const NodeClass& people = made.graph->classes()[0];
   CHECK(people.labels == std::vector<std::string>{"Person", "Customer"});
@@ -67,8 +68,17 @@ TEST_CASE("nodes may have several labels and properties of every type") {
   CHECK(std::get<archive::Date>(people.property(1, "born")) == archive::Date{19'000, archive::Precision::month});
   CHECK(std::get<archive::Instant>(people.property(1, "seen")).ms == 1'700'000'000'000);
   CHECK(std::get<ListValue>(people.property(2, "tags")).json == R"(["x","y"])");
+  CHECK(std::get<OtherValue>(people.property(2, "lasts")).json == R"({"duration":"P1D"})");
   CHECK(std::holds_alternative<std::monostate>(people.property(0, "unknown")));
   CHECK(people.find("b") == std::optional<std::uint32_t>(2));
+}
+
+TEST_CASE("nodes may have no label") {
+  GraphBuilder builder;
+  builder.add_node(builder.add_class({}), "a");
+  const Made made = make(builder);
+  CHECK(made.graph->classes()[0].labels.empty());
+  CHECK(made.graph->key_of(0) == "a");
 }
 
 TEST_CASE("adjacency in both directions equals a map of edges, parallel ones included") {

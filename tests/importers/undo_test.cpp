@@ -9,6 +9,8 @@
 #include "archive/documents.h"
 #include "archive/imports.h"
 #include "archive/provenance.h"
+#include "archive/saved_searches.h"
+#include "archive/synonyms.h"
 #include "tests/importers/importing.h"
 
 using namespace importing;
@@ -240,4 +242,99 @@ TEST_CASE("what cannot be undone says why") {
   CHECK(code_of(99) == "unknown_import");
   CHECK(code_of(report.import_id) == "none");
   CHECK(code_of(report.import_id) == "already_undone");
+}
+
+namespace {
+
+// The own synonyms and the saved searches, as an export has them.
+std::string searching(archive::Archive& archive) {
+  std::string text;
+  for (const auto& group : archive::list_synonyms(archive.read())) text += archive::synonym_text(group.words) + "\n";
+  for (const auto& search : archive::saved_searches(archive.read(), "", 100))
+    text += search.name + ": " + search.title + " " + dump(search.parameters) + "\n";
+  return text;
+}
+
+const std::string searching_lines =
+    R"({"record":"synonym","words":["裂变","老带新"]})"
+    "\n"
+    R"({"record":"synonym","words":["拉新","获客"]})"
+    "\n"
+    R"({"record":"synonym","words":["获客","新客"]})"
+    "\n"
+    R"({"record":"synonym","words":["促活","沉睡唤醒","早鸟"]})"
+    "\n"
+    R"({"record":"saved_search","name":"weekly","title":"每周","parameters":{"q":"双十一","kind":"campaign"}})"
+    "\n"
+    R"({"record":"saved_search","name":"budgets","title":"预算","parameters":{"q":"预算"}})"
+    "\n";
+
+void prepare_searching(archive::Archive& archive) {
+  archive.write("tester", [](archive::Transaction& t) {
+    archive::add_synonyms(t, {"促活", "激活"});
+    archive::add_synonyms(t, {"早鸟", "预售"});
+    archive::add_synonyms(t, {"裂变", "分享"});
+    archive::SavedSearch search;
+    search.name = "weekly";
+    search.title = "Weekly";
+    search.parameters = {{"q", "double eleven"}, {"kind", "campaign"}};
+    archive::put_saved_search(t, search);
+  });
+}
+
+}  // namespace
+
+TEST_CASE("undoing an import takes its synonyms and saved searches back, and undoing that brings them back") {
+  Desk desk;
+  prepare_searching(desk.archive());
+  const std::string before = searching(desk.archive());
+  const Report report = desk.import_text("searching.jsonl", searching_lines);
+  INFO(to_json(report, archive::Language::en).dump(1));
+  REQUIRE(exit_code(report) == 0);
+  const std::string after = searching(desk.archive());
+  REQUIRE(after != before);
+
+  CHECK(importers::try_undo(desk.archive(), report.import_id).synonyms == 4);
+  CHECK(searching(desk.archive()) == after);
+  const auto undone = importers::undo_import(desk.archive(), report.import_id, "tester");
+  CHECK(searching(desk.archive()) == before);
+  CHECK(undone.kept_count == 0);
+  CHECK(undone.synonyms == 4);  // two of the archive's became one
+  CHECK(undone.saved_searches == 2);
+  const auto redone = importers::undo_import(desk.archive(), undone.import_id, "tester");
+  CHECK(searching(desk.archive()) == after);
+  CHECK(redone.kept_count == 0);
+  importers::undo_import(desk.archive(), redone.import_id, "tester");
+  CHECK(searching(desk.archive()) == before);
+}
+
+TEST_CASE("synonyms and saved searches that were changed since their import stay and are listed") {
+  Desk desk;
+  prepare_searching(desk.archive());
+  const Report report = desk.import_text("searching.jsonl", searching_lines);
+  REQUIRE(exit_code(report) == 0);
+  desk.archive().write("tester", [](archive::Transaction& t) {
+    archive::add_synonyms(t, {"新客", "新会员"});  // a group that the import made
+    archive::add_synonyms(t, {"早鸟", "抢先"});    // one that it made of two
+    archive::add_synonyms(t, {"裂变", "转介绍"});  // one that it added a word to
+    archive::SavedSearch search = *archive::find_saved_search(t, "weekly");
+    search.title = "每周一";
+    archive::put_saved_search(t, search);
+    archive::remove_saved_search(t, "budgets");
+  });
+  const auto undone = importers::undo_import(desk.archive(), report.import_id, "tester");
+  std::vector<std::string> kept;
+  for (const auto& each : undone.kept) kept.push_back(each.kind + " " + each.key + " " + each.field);
+  CHECK(std::count(kept.begin(), kept.end(), "synonyms 拉新 words") == 1);
+  CHECK(std::count(kept.begin(), kept.end(), "synonyms 促活 words") == 2);
+  CHECK(std::count(kept.begin(), kept.end(), "saved_search weekly title") == 1);
+  CHECK(kept.size() == 4);
+  const auto reader = desk.archive().read();
+  CHECK(archive::find_synonyms(reader, "新会员")->words == archive::Strings{"拉新", "获客", "新客", "新会员"});
+  CHECK(archive::find_synonyms(reader, "裂变")->words == archive::Strings{"裂变", "分享", "转介绍"});
+  CHECK_FALSE(archive::find_synonyms(reader, "老带新"));
+  const auto weekly = archive::find_saved_search(reader, "weekly");
+  CHECK(weekly->title == "每周一");
+  CHECK(weekly->parameters.at("q") == "double eleven");
+  CHECK_FALSE(archive::find_saved_search(reader, "budgets"));
 }

@@ -6,37 +6,17 @@
 #include <functional>
 #include <set>
 
-#include "graph/graph.h"
-#include "tests/graph/world.h"
+#include "tests/insight/fixture.h"
 #include "tests/support/errors.h"
 
 using namespace almanac;
 using namespace almanac::insight;
-using tests::Dice;
 using tests::Event;
+using tests::one_of;
 using tests::World;
+using Fixture = tests::InsightFixture;
 
 namespace {
-
-struct Fixture {
-  tests::TemporaryDirectory directory;
-  std::unique_ptr<archive::Archive> archive = archive::Archive::open(directory.path(), archive::Access::read_write);
-  World world;
-  std::unique_ptr<graph::Graph> graph;
-
-  void fill(unsigned seed, std::size_t events, std::uint32_t people) {
-    Dice dice(seed);
-    world.grow(dice, 12, events);
-    for (Event& e : world.events) {
-      const std::uint32_t n = dice.below(people);
-      e.user = (n < 10 ? "u" : "person") + std::to_string(n);
-    }
-    world.store(*archive);
-    world.import_events(*archive);
-    graph = graph::Graph::open(directory / "graph", *archive);
-  }
-  std::shared_ptr<const graph::CampaignGraph> snapshot() const { return graph->snapshot(); }
-};
 
 using ValuesOf = std::function<std::set<std::string>(const Event&)>;
 using Takes = std::function<bool(const Event&)>;
@@ -103,9 +83,6 @@ void check(const Associations& found, const Slow& expected, bool same_dimension)
   CHECK(met == pairs);
 }
 
-std::set<std::string> one_of(const std::string& value) {
-  return value.empty() ? std::set<std::string>{} : std::set<std::string>{value};
-}
 const Takes every = [](const Event&) { return true; };
 
 }  // namespace
@@ -131,6 +108,25 @@ TEST_CASE("people reached by a channel and touching a product are counted as set
         check(found, slow(fixture.world, channel, product, every, every, purchase, visit, then), false);
       }
     }
+  }
+}
+
+TEST_CASE("what happened in the same moment is not before") {
+  Fixture fixture;
+  fixture.fill(31, 600, 40, std::int64_t{20} * 86'400'000);
+  const ValuesOf campaign = [](const Event& e) { return one_of(e.campaign); };
+  const ValuesOf event = [](const Event& e) { return one_of(e.type); };
+  for (const bool visit : {false, true}) {
+    CAPTURE(visit);
+    AssociationRequest request;
+    request.rows = {"campaign", {}, {}};
+    request.columns = {"event", {}, {}};
+    request.then = true;
+    request.unit = visit ? Unit::visit : Unit::person;
+    request.limit = 1000;
+    graph::Budget budget;
+    check(associations(*fixture.snapshot(), request, budget),
+          slow(fixture.world, campaign, event, every, every, every, visit, true), false);
   }
 }
 

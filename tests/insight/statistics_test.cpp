@@ -1,7 +1,9 @@
 #include "insight/statistics.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <random>
 
 using namespace almanac::insight;
 
@@ -64,6 +66,25 @@ TEST_CASE("false discovery rates are those of Benjamini and Hochberg") {
   CHECK(rates[1] == Approx(.04));
   CHECK(discovery_rates({}, {}).empty());
   CHECK(discovery_rates(p, {.03, .005}) == std::vector<double>{rates[2], rates[3]});
+}
+
+TEST_CASE("false discovery rates of any tests asked are those of all sorted, the largest included") {
+  std::mt19937 random(7);
+  std::uniform_real_distribution<double> chance(0, 1);
+  for (std::size_t m = 1; m <= 60; ++m) {
+    std::vector<double> p(m);
+    for (double& one : p) one = chance(random) * chance(random);
+    std::vector<double> sorted(p);
+    std::sort(sorted.begin(), sorted.end());
+    const auto rates = discovery_rates(p, sorted);
+    double least = 1;
+    for (std::size_t rank = m; rank > 0; --rank) {
+      least = std::min(least, sorted[rank - 1] * static_cast<double>(m) / static_cast<double>(rank));
+      CAPTURE(m, rank);
+      CHECK(rates[rank - 1] == Approx(least));
+      CHECK(discovery_rates(p, {sorted[rank - 1]}).front() == Approx(least));
+    }
+  }
 }
 
 TEST_CASE("the interval of a median takes the order statistics of the binomial table") {

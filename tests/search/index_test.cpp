@@ -101,6 +101,46 @@ TEST_CASE("catching up and rebuilding give the same index") {
   CHECK(all_of(*f.index) == caught_up);
 }
 
+TEST_CASE("what is most of the index is taken in by building it anew, beside the old one") {
+  Fixture f;
+  f.put(campaign("A", "会员日"), campaign("B", "店庆"));
+  f.open();
+  const fs::path first = generation(f);
+  const auto several = [&](int from, int to) {
+    f.archive->write("test", [&](archive::Transaction& transaction) {
+      for (int i = from; i < to; ++i) transaction.put(campaign("C" + std::to_string(i), "会员周" + std::to_string(i)));
+    });
+    f.index->refresh(*f.archive);
+  };
+  several(0, 400);
+  const fs::path second = generation(f);
+  CHECK(second != first);
+  CHECK_FALSE(fs::exists(first));
+  CHECK(f.index->documents() == 402);
+  CHECK(f.index->revision() == f.archive->revision());
+  several(100, 200);
+  CHECK(generation(f) == second);
+  f.remove(archive::Kind::campaign, "C7");
+  f.index->refresh(*f.archive);
+  CHECK(f.index->documents() == 401);
+  const std::string caught_up = all_of(*f.index);
+  f.index->rebuild(*f.archive);
+  CHECK(all_of(*f.index) == caught_up);
+}
+
+TEST_CASE("what a killed build left is gone when the index is opened again") {
+  Fixture f;
+  f.put(campaign("A", "会员日"));
+  f.open();
+  const fs::path index = f.directory / "index";
+  fs::create_directories(index / "parts" / "3");
+  fs::create_directories(index / "g2");
+  f.open();
+  CHECK_FALSE(fs::exists(index / "parts"));
+  CHECK_FALSE(fs::exists(index / "g2"));
+  CHECK(f.ids("会员日") == Ids{"campaign:A"});
+}
+
 TEST_CASE("a lost, damaged, foreign or newer index is built anew when it is opened") {
   Fixture f;
   f.put(campaign("A", "会员日"));
@@ -315,4 +355,28 @@ TEST_CASE("a team's synonyms, aliases of channels and keys that stand for anothe
   reader->refresh(*f.archive);
   CHECK(reader->search(whole).total == 0);
   CHECK(f.index->synonyms()->find("store radio") == nullptr);
+}
+
+TEST_CASE("a team's groups of synonyms are read again only when one has changed") {
+  Fixture f;
+  const auto add = [&](const archive::Strings& words) {
+    f.archive->write("test", [&](archive::Transaction& t) { archive::add_synonyms(t, words); });
+  };
+  add({"念稿", "口播"});
+  SynonymSources sources = SynonymSources::of(f.archive->read(), {});
+  REQUIRE(sources.own.size() == 1);
+  f.put(campaign("A", "活动"));
+  sources.own = {{"as", "before"}};
+  CHECK(SynonymSources::of(f.archive->read(), sources).own == sources.own);
+  add({"拉新", "获客"});
+  sources = SynonymSources::of(f.archive->read(), sources);
+  CHECK(sources.own.size() == 2);
+  f.archive->write("test", [&](archive::Transaction& t) { archive::remove_synonyms(t, "念稿"); });
+  sources = SynonymSources::of(f.archive->read(), sources);
+  CHECK(sources.own.size() == 1);
+  f.archive->write("test", [&](archive::Transaction& t) {
+    archive::remove_synonyms(t, "拉新");
+    archive::add_synonyms(t, {"早鸟", "预售"});
+  });
+  CHECK(SynonymSources::of(f.archive->read(), sources).own == std::vector<archive::Strings>{{"早鸟", "预售"}});
 }

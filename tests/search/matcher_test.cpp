@@ -246,6 +246,42 @@ TEST_CASE("random expressions match what a document at a time gives, found as we
   }
 }
 
+TEST_CASE("within a narrowing just those of all matches are found, with the same weights to the last bit") {
+  std::mt19937 random(20240608);
+  for (int world_number = 0; world_number < 20; ++world_number) {
+    World world(random_texts(random, 5 + random() % 100));
+    MatcherOptions options;
+    options.as_of_day = today;
+    for (int i = 0; i < 40; ++i) {
+      const Expression expression = random_expression(random, 3);
+      Narrowing narrowing;
+      if (random() % 3 > 0) {
+        narrowing.set.emplace(world.columns->end_id());
+        for (DocumentId id = 1; id < world.texts.size(); ++id)
+          if (random() % 3 > 0) narrowing.set->add(id);
+      }
+      if (random() % 2 == 0) narrowing.start_from = static_cast<std::int32_t>(random() % 600);
+      if (random() % 2 == 0) narrowing.start_to = static_cast<std::int32_t>(200 + random() % 800);
+      Postings postings(world.database, world.cache);
+      Matcher everywhere(postings, *world.columns, options), within(postings, *world.columns, options);
+      within.narrow_to(narrowing);
+      const Matches all = everywhere.find(expression), found = within.find(expression);
+      Matches wanted;
+      for (std::size_t k = 0; k < all.ids.size(); ++k) {
+        if (narrowing.set && !narrowing.set->contains(all.ids[k])) continue;
+        const std::int32_t start = world.columns->facts(all.ids[k]).start;
+        if (narrowing.in_range() && start == no_day) continue;
+        if (narrowing.start_from && start < *narrowing.start_from) continue;
+        if (narrowing.start_to && start > *narrowing.start_to) continue;
+        wanted.ids.push_back(all.ids[k]);
+        wanted.weights.push_back(all.weights[k]);
+      }
+      REQUIRE(found.ids == wanted.ids);
+      REQUIRE(found.weights == wanted.weights);
+    }
+  }
+}
+
 TEST_CASE("few candidates are looked up in the database, with the same result as through the whole list") {
   std::vector<std::vector<std::string>> texts(500, {"often"});
   texts[77].push_back("rare");

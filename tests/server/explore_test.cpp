@@ -151,3 +151,45 @@ TEST_CASE("a question whose client has left is given up, and says nothing to nob
   // A question of a few steps ends before anybody looks; the end-to-end test asks a long one.
   CHECK((response.status == 200 || code(response) == "cancelled"));
 }
+
+TEST_CASE("what is related, central and together, as JSON and as a table", "[explore]") {
+  Explored server;
+  const auto related = server.ask("related?node=campaign:A");
+  CHECK(related["method"] == "pagerank");
+  REQUIRE(related["total"] == 1);
+  CHECK(related["related"][0]["node"]["id"] == "campaign:B");
+  const auto users = server.ask("related?node=user:u1&method=jaccard&relationship=TOUCHED");
+  REQUIRE(users["total"] == 2);
+  CHECK(users["related"][0]["node"]["id"] == "user:u2");
+  CHECK(users["related"][0]["score"] == 1);
+  CHECK(users["related"][0]["grounds"][0]["common"] == 2);
+  CHECK(users["related"][1]["score"] == 0.5);
+  CHECK(server.ask("related?node=user:u1&method=adamic_adar&max_degree=1")["total"] == 0);
+  CHECK(server.ask("related?node=user:u1&relationship=TOUCHED&as_of=2024-01-31")["total"] == 1);
+
+  const auto central = server.ask("central?measure=degree&among=campaign&among=user&kind=campaign");
+  CHECK(central["total"] == 3);
+  CHECK(central["nodes"][0]["node"]["id"] == "campaign:B");
+  CHECK(central["nodes"][0]["value"] == 3);
+  const auto between = server.ask("central?measure=betweenness&sources=3");
+  CHECK(between["sources"] == 3);
+  CHECK(between["nodes"][0]["error"].is_number());
+  CHECK(server.ask("central?measure=core")["nodes"][0]["value"] >= 2);
+  CHECK(server.ask("central")["measure"] == "pagerank");
+
+  const auto together = server.ask("communities?resolution=0.1");
+  REQUIRE(together["total"] == 1);
+  CHECK(together["single"] == 1);
+  CHECK(together["communities"][0]["kinds"] == Json({{"campaign", 2}, {"user", 3}}));
+  CHECK(server.ask("communities?kind=user")["total"] == 0);
+  const auto table = server.get("/api/v1/graph/communities?format=csv");
+  CHECK(table.body.find("community") != std::string::npos);
+  CHECK(server.get("/api/v1/graph/related?node=user:u1&format=csv").body.find("user:u2") != std::string::npos);
+
+  CHECK(code(server.get("/api/v1/graph/related?node=user:u9")) == "unknown_node");
+  CHECK(code(server.get("/api/v1/graph/central?kind=peple")) == "unknown_kind");
+  CHECK(code(server.get("/api/v1/graph/central?kind=lesson&among=lesson")) == "nothing_to_analyse");
+  CHECK(code(server.get("/api/v1/graph/communities?resolution=0")) == "limit_out_of_range");
+  CHECK(code(server.get("/api/v1/graph/communities?resolution=x")) == "bad_parameter");
+  CHECK(code(server.get("/api/v1/graph/communities?relationship=TOUCHD")) == "unknown_relationship");
+}

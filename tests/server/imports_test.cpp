@@ -92,6 +92,32 @@ TEST_CASE("a dry run says what it would do and stores nothing", "[imports]") {
   CHECK(code(server.get("/api/v1/imports/" + job.at("id").get<std::string>() + "/rejects")) == "no_rejects_yet");
 }
 
+TEST_CASE("an import that is undone over HTTP takes its synonyms and saved searches back", "[imports]") {
+  TestServer server;
+  const std::string lines =
+      "{\"record\":\"campaign\",\"code\":\"A\",\"name\":\"开场口播\",\"start\":\"2024-01-01\"}\n"
+      "{\"record\":\"synonym\",\"words\":[\"念稿\",\"口播\"]}\n"
+      "{\"record\":\"saved_search\",\"name\":\"s\",\"parameters\":{\"q\":\"念稿\"}}\n";
+  const auto job = ended(server, json(upload(server, "name=s.jsonl", lines)).at("id"));
+  REQUIRE(job.at("state") == "done");
+  REQUIRE(server.send("PUT", "/api/v1/campaigns/B", {{"code", "B"}, {"name", "口播"}, {"start", "2024-01-01"}}).status <
+          300);
+  const auto total = [&] {
+    return json(server.get("/api/v1/search?q=念稿&match=all&kind=campaign&wait=1")).at("total");
+  };
+  CHECK(total() == 2);
+  const auto undone =
+      json(server.send("POST", "/api/v1/imports/" + job.at("id").get<std::string>() + "/undo", Json::object()));
+  CHECK(undone.at("synonyms") == 1);
+  CHECK(undone.at("saved_searches") == 1);
+  CHECK(total() == 0);
+  CHECK(server.get("/api/v1/searches/s").status == 404);
+  const auto again = "/api/v1/imports/" + std::to_string(undone.at("import_id").get<int>()) + "/undo";
+  CHECK(json(server.send("POST", again, Json::object())).at("synonyms") == 1);
+  CHECK(total() == 2);
+  CHECK(server.get("/api/v1/searches/s").status == 200);
+}
+
 TEST_CASE("an import is undone over HTTP, tried first, and undone again", "[imports]") {
   TestServer server;
   const auto job = ended(server, json(upload(server, "name=a.csv", two_campaigns)).at("id"));

@@ -279,6 +279,24 @@ TEST_CASE("templates are found by themselves, shipped and own, in the same langu
   CHECK(json(server.get("/api/v1/search?q=复盘")).at("total") == 0);
 }
 
+TEST_CASE("templates are found by the team's synonyms too, and grouped as templates", "[searching]") {
+  TestServer server;
+  server.directory.write("data/templates/直播脚本.md",
+                         "---\nid: 直播脚本\nname: 直播脚本\nlanguage: zh\n---\n\n# 开场口播\n");
+  CHECK(json(server.get("/api/v1/search?kind=template&q=念稿")).at("total") == 0);
+  REQUIRE(server.send("PUT", "/api/v1/synonyms/念稿", {{"words", {"念稿", "口播"}}}).status < 300);
+  const auto found = json(server.get("/api/v1/search?kind=template&q=念稿&group=kind&wait=1"));
+  CHECK(found.at("total") == 1);
+  REQUIRE(found.at("groups").size() == 1);
+  const auto& group = found.at("groups").at(0);
+  CHECK(group.at("kind") == "template");
+  CHECK(group.at("total") == 1);
+  CHECK(group.at("hits").at(0).at("id") == "template:直播脚本.zh");
+  CHECK(group.at("hits").at(0).at("fields").at("origin") == "own");
+  const auto lines = text_of(server.get("/api/v1/export/search?kind=template&q=念稿&format=jsonl"));
+  CHECK(lines.find("直播脚本") != std::string::npos);
+}
+
 TEST_CASE("of a saved search with more hits than are remembered the first 10,000 are compared, which is said",
           "[searching]") {
   std::size_t from = 0;

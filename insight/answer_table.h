@@ -1,0 +1,30 @@
+#pragma once
+// Answers as tables: what columns the rows of an answer have, for pages, terminals and spreadsheets.
+//
+// A column is {name, label, type, dimension?}. Types: value ({key, label, id?}; `dimension` says of what), count, share, number,
+// chance, lift (with low, high, too_few beside it), median (the same), metric, text, campaigns ([{code, …}]), codes ([code]).
+
+#include <optional>
+
+#include "archive/json.h"
+#include "archive/text.h"
+#include "insight/associations.h"
+#include "insight/never_tried.h"
+#include "insight/reported.h"
+
+namespace almanac::insight {
+
+// What a question calls the columns; without them their dimensions do.
+struct AnswerLabels {
+  std::optional<archive::Text> row, column, both;
+};
+
+// The column side is left out if there is one value and `both` says what it is.
+archive::Json columns_of(const AssociationRequest& request, const AnswerLabels& labels, archive::Language language);
+archive::Json columns_of(const NeverTriedRequest& request, archive::Language language);
+archive::Json columns_of(const ReportedRequest& request, archive::Language language);
+
+// Rows of an answer ({columns, rows}) as flat objects, a member for each column by its label, for CSV.
+archive::Json flat_rows(const archive::Json& answer);
+
+}  // namespace almanac::insight

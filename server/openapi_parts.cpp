@@ -1,0 +1,16 @@
+#include "server/openapi_parts.h"
+
+#include <utility>
+
+namespace almanac::server::schema {
+
+Json link(const std::string& name) { return {{"$ref", "#/components/schemas/" + name}}; }
+Json list_of(Json items) { return {{"type", "array"}, {"items", std::move(items)}}; }
+Json object(Json properties) { return {{"type", "object"}, {"properties", std::move(properties)}}; }
+Json string_type() { return {{"type", "string"}}; }
+Json integer_type() { return {{"type", "integer"}, {"minimum", 0}}; }
+Json number_type() { return {{"type", "number"}}; }
+Json boolean_type() { return {{"type", "boolean"}}; }
+Json any_object() { return {{"type", "object"}, {"additionalProperties", true}}; }
+
+}  // namespace almanac::server::schema
