@@ -32,7 +32,12 @@ test('a strategist searches in Chinese and walks from a campaign to its channels
   await page.locator('svg a circle.k-product').first().locator('..').click();
   await expect(page).toHaveURL(/node=product:/);
   await settled(page);
-  // product → a user who bought it
+  // product → the people who bought it, by what they are → one of them
+  await page.locator('svg a circle.k-user').first().locator('..').click();
+  await settled(page);
+  await page.getByRole('link', { name: '逐个列出用户' }).click();
+  await expect(page).not.toHaveURL(/people=/);
+  await settled(page);
   await page.locator('svg a circle.k-user').first().locator('..').click();
   await expect(page).toHaveURL(/node=user:/);
   await settled(page);

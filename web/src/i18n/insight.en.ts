@@ -134,6 +134,7 @@ export const insightEn: Record<keyof typeof insightZh, string> = {
   'explore.value': 'Value',
   'explore.add_condition': 'Add condition',
   'explore.people': '{n} person || {n} people',
+  'explore.one_by_one': 'List them one by one',
   'explore.by': 'by {by}',
   'explore.withheld': '{n} groups are too small to be shown.',
   'explore.nothing': 'No neighbour fits the filters.',

@@ -132,6 +132,7 @@ export const insightZh = {
   'explore.value': '值',
   'explore.add_condition': '添加条件',
   'explore.people': '{n} 位用户',
+  'explore.one_by_one': '逐个列出用户',
   'explore.by': '按{by}',
   'explore.withheld': '另有 {n} 个人群人数太少，不予显示。',
   'explore.nothing': '没有符合筛选的邻居。',
