@@ -173,9 +173,9 @@ TEST_CASE("what is related, central and together, as JSON and as a table", "[exp
   CHECK(central["nodes"][0]["value"] == 3);
   const auto between = server.ask("central?measure=betweenness&sources=3");
   CHECK(between["sources"] == 3);
-  CHECK(between["nodes"][0]["error"].is_number());
+  CHECK_FALSE(between["nodes"][0]["error"].is_null());
   CHECK(server.ask("central?measure=core")["nodes"][0]["value"] >= 2);
-  CHECK(server.ask("central")["measure"] == "pagerank");
+  CHECK(server.ask("central?limit=1")["measure"] == "pagerank");
 
   const auto together = server.ask("communities?resolution=0.1");
   REQUIRE(together["total"] == 1);
