@@ -1,9 +1,11 @@
 // Asking how things hang together: the named questions, relations, and walking the graph. Each answer on the page is compared with
 // the API's.
 
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { accessible, expect, noOverflow, picture, settled, test } from './pages';
+import { freshDirectory, importInto, remove, root, serve } from './program';
 
 interface Value {
   key: string;
@@ -57,6 +59,30 @@ test('questions stand together by what they are about, and are found by their wo
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(kept[0]!.title);
   await page.getByRole('button', { name: 'English' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('What has never been tried?');
+});
+
+test('a team’s own question stands with the others, and one that cannot be read is told', async ({ page }) => {
+  const data = freshDirectory();
+  try {
+    importInto(data, join(root, 'samples/zh'));
+    mkdirSync(join(data, 'questions'));
+    const ask = { kind: 'associations', rows: { of: 'channel' }, columns: { of: 'segment' } };
+    writeFileSync(join(data, 'questions', 'ours.json'), JSON.stringify([{ id: 'ours', title: { zh: '我们的渠道与人群', en: 'Our channels and segments' }, about: { zh: '团队自己的问题。', en: 'Our own.' }, parameters: [], ask }]));
+    writeFileSync(join(data, 'questions', 'broken.json'), '{"id": ');
+    const server = await serve(data);
+    try {
+      await open(page, `${server.url}/questions`);
+      await expect(page.getByRole('heading', { name: '团队自己的问题' })).toBeVisible();
+      await expect(page.getByRole('alert')).toContainText('broken.json');
+      await page.getByRole('link', { name: '我们的渠道与人群' }).click();
+      await settled(page);
+      await expect(rowsOf(page).first().getByRole('rowheader')).toBeVisible();
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    remove(data);
+  }
 });
 
 test('a parameter is picked from a list, goes into the address, and the table is the answer of the API', async ({ page, url }) => {

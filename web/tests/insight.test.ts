@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { i18n } from '../src/i18n/index.svelte';
-import { gapColumns, levels, liftText, metricFigure, relationColumns, rough, valueName } from '../src/lib/insight/answer';
+import { levels, liftText, metricFigure, rough, valueName } from '../src/lib/insight/answer';
 import { filtersOf, isFiltered } from '../src/lib/exploring';
 import { layers } from '../src/lib/layers';
 import { given, groupOf, lacking, parameterOf } from '../src/lib/insight/form';
@@ -37,13 +37,6 @@ describe('figures of an answer', () => {
     expect([rough(7.0483), rough(19.26), rough(2510.4), rough(null)]).toEqual(['7.05', '19.3', '2,510', '']);
     expect(metricFigure('attainment', 1.0601, '', 'CNY')).toBe('106%');
     expect(metricFigure('gmv', 12345.6, 'CNY', 'CNY')).toBe('CN¥12,346');
-  });
-});
-
-describe('tables of relations', () => {
-  it('have the columns of their question', () => {
-    expect(relationColumns('channel', 'user.city', 'person', 'jaccard').map((each) => each.name)).toEqual(['row', 'column', 'n', 'both', 'share', 'base', 'lift', 'jaccard', 'q', 'campaigns']);
-    expect(gapColumns('channel', 'month')[1]).toEqual({ name: 'column', label: 'month', type: 'value', dimension: 'month' });
   });
 });
 

@@ -42,7 +42,7 @@ export interface Row extends Record<string, unknown> {
 export interface Answer {
   basis?: 'touchpoints' | 'campaigns' | 'reported';
   note?: string;
-  columns?: Column[];
+  columns: Column[];
   rows: Row[];
   /** Of touchpoints: what was counted, how many of it and of touchpoints, pairs in use, and those with enough people. */
   unit?: 'person' | 'visit' | 'moment';
@@ -145,40 +145,3 @@ export const campaignDimensions = [
   'channel', 'product', 'category', 'top_category', 'brand', 'target_segment', 'theme', 'occasion', 'mechanic', 'tag', 'objective', 'campaign_type', 'owner',
   'year', 'quarter', 'month', 'campaign',
 ] as const;
-
-const column = (name: string, label: string, type: ColumnType, dimension?: string): Column => ({ name, label, type, ...(dimension && { dimension }) });
-
-/** The tables of relations, whose answers are rows alone. */
-export const relationColumns = (rows: string, columns: string, unit: string, order: string): Column[] => [
-  column('row', dimensionName(rows), 'value', rows),
-  column('column', dimensionName(columns), 'value', columns),
-  column('n', t(unit === 'person' ? 'answer.people' : 'answer.visits'), 'count'),
-  column('both', t('answer.both'), 'count'),
-  column('share', t('answer.share'), 'share'),
-  column('base', t('answer.base'), 'share'),
-  column('lift', t('answer.lift'), 'lift'),
-  ...(order === 'jaccard' ? [column('jaccard', t('answer.jaccard'), 'share')] : []),
-  column('q', t('answer.q'), 'chance'),
-  column('campaigns', t('answer.campaigns'), 'campaigns'),
-];
-export const gapColumns = (rows: string, columns: string): Column[] => [
-  column('row', dimensionName(rows), 'value', rows),
-  column('column', dimensionName(columns), 'value', columns),
-  column('n', t('answer.with_first'), 'count'),
-  column('with', t('answer.with_second'), 'count'),
-  column('expected', t('answer.expected'), 'number'),
-  column('p', t('answer.p'), 'chance'),
-  column('with_row', t('answer.first_by'), 'codes'),
-  column('with_column', t('answer.second_by'), 'codes'),
-];
-export const resultColumns = (group: string): Column[] => [
-  column('row', dimensionName(group), 'value', group),
-  column('metric', word('column', 'metric'), 'metric'),
-  column('basis', word('column', 'basis'), 'text'),
-  column('n', word('kinds', 'campaign'), 'count'),
-  column('median', t('answer.median'), 'median'),
-  column('base', t('answer.median_all'), 'number'),
-  column('ratio', t('answer.ratio'), 'number'),
-  column('total', t('answer.total'), 'number'),
-  column('campaigns', t('answer.campaigns'), 'campaigns'),
-];
