@@ -28,9 +28,7 @@ struct Related : TestServer {
                     {"results", {{{"metric", "gmv"}, {"value", 100}, {"channel", "短信"}}}}})
                   .status < 300);
     }
-    REQUIRE(
-        send("POST", "/api/v1/products", {{"sku", "=SUM(1)"}, {"name", "=cmd|'x'"}, {"category", {"咖啡"}}}).status <
-        300);
+    REQUIRE(send("PUT", "/api/v1/products/%3DSUM(1)", {{"name", "=cmd|'x'"}, {"category", {"咖啡"}}}).status < 300);
     Json rows = Json::array();
     for (int i = 0; i < 20; ++i) {
       const std::string user = "u" + std::to_string(i);
