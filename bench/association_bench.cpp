@@ -90,7 +90,8 @@ void write_csv(const graph::TouchpointGraph& rows, const char* file) {
   for (std::uint32_t user = 0; user < rows.user_count(); ++user) {
     for (std::uint64_t i = rows.rows_begin(user); i < rows.rows_end(user); ++i) {
       std::fprintf(out, "%u,%ld,%ld,%ld\n", user, static_cast<long>(rows.at(graph::Field::campaign, i)),
-                   static_cast<long>(rows.at(graph::Field::channel, i)), static_cast<long>(rows.at(graph::Field::product, i)));
+                   static_cast<long>(rows.at(graph::Field::channel, i)),
+                   static_cast<long>(rows.at(graph::Field::product, i)));
     }
   }
   std::fclose(out);

@@ -150,9 +150,9 @@ int run(int argc, char** argv) {
 
   std::vector<Command> commands;
   for (const auto add :
-       {add_import,   add_inspect, add_search, add_similar, add_query, add_show,   add_history,    add_audit,
-        add_quality,  add_plan,    add_serve,  add_export,  add_undo,   add_duplicates, add_unconfirmed,
-        add_synonyms, add_saved,   add_backup, add_restore, add_verify, add_reindex})
+       {add_import,      add_inspect,  add_search, add_similar, add_query,   add_show,   add_history,
+        add_audit,       add_quality,  add_plan,   add_serve,   add_export,  add_undo,   add_duplicates,
+        add_unconfirmed, add_synonyms, add_saved,  add_backup,  add_restore, add_verify, add_reindex})
     commands.push_back(add(program, context.language));
   for (auto& command : add_graph(program, context.language)) commands.push_back(std::move(command));
   for (auto& command : add_relations(program, context.language)) commands.push_back(std::move(command));

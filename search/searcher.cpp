@@ -272,7 +272,8 @@ class Search {
       else
         made.set = std::move(set);
       if (!row_of(field).outcome || !collector.as_of_day)
-        std::erase_if(collector.filters, [tested = field](const FieldFilter& filter) { return filter.field == tested; });
+        std::erase_if(collector.filters,
+                      [tested = field](const FieldFilter& filter) { return filter.field == tested; });
     }
     return made;
   }

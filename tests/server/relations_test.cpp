@@ -28,7 +28,13 @@ struct Related : TestServer {
                     {"results", {{{"metric", "gmv"}, {"value", 100}, {"channel", "短信"}}}}})
                   .status < 300);
     }
-    REQUIRE(send("PUT", "/api/v1/products/%3DSUM(1)", {{"name", "=cmd|'x'"}, {"category", {"咖啡"}}}).status < 300);
+    sites.home().archive().write("test", [](archive::Transaction& t) {
+      archive::Product product;
+      product.sku = "=SUM(1)";
+      product.name = "=cmd|'x'";
+      product.category = {"咖啡"};
+      t.put(product);
+    });
     Json rows = Json::array();
     for (int i = 0; i < 20; ++i) {
       const std::string user = "u" + std::to_string(i);
@@ -67,7 +73,8 @@ TEST_CASE("relations tell counts, lift, interval and campaigns of every pair", "
   CHECK(row["with"] == 8);
   CHECK(row["lift"] == 2.0);
   CHECK(row["tgi"] == 200.0);
-  CHECK(row["low"].get<double>() > 1);
+  const auto low = row["low"];  // exact numbers of many digits are read as texts
+  CHECK((low.is_string() ? std::stod(low.get<std::string>()) : low.get<double>()) > 1);
   CHECK(row["campaigns"][0] == Json{{"code", "A"}, {"people", 8}});
   CHECK(answer["columns"].size() > 5);
   const auto few = server.ask("relations?rows=mechanic&columns=event&event=purchase&least=9");
@@ -118,7 +125,7 @@ TEST_CASE("what is asked of relations wrongly is named with the nearest right wo
   detail("relations?limit=1001", 400, "bad_parameter");
   detail("relations?from=yesterday", 400, "bad_parameter");
   CHECK(names(detail("relations/gaps?columns=occassion", 400, "unknown_dimension"), "occasion"));
-  CHECK(names(detail("relations/results?metric=gvm", 400, "unknown_metric"), "gmv"));
+  CHECK(names(detail("relations/results?metric=gmvv", 400, "unknown_metric"), "gmv"));
   detail("relations/results?value=%E6%97%A0", 400, "unknown_value");
   detail("relations/values", 400, "missing_parameter");
   CHECK(names(detail("graph/questions/never-tryed", 404, "unknown_question"), "never-tried"));
@@ -144,7 +151,7 @@ TEST_CASE("an empty archive answers every relation and question with nothing", "
 
 TEST_CASE("questions are listed and asked in the caller's language, as JSON and as a table", "[relations]") {
   Related server;
-  const auto list = server.ask("graph/questions");
+  const auto list = json(server.get("/api/v1/graph/questions?lang=en"));
   CHECK(list["items"].size() >= 15);
   CHECK(list["unread"].empty());
   const auto zh = json(server.get("/api/v1/graph/questions?lang=zh"));
@@ -172,8 +179,8 @@ TEST_CASE("tables of relations have a column for each side, and no cell is a for
   const auto both =
       server.get("/api/v1/relations?rows=campaign&columns=event&column=purchase&row_event=send&format=csv");
   CHECK(both.body.find("event") != std::string::npos);
-  const auto gaps = server.get("/api/v1/relations/gaps?rows=channel&columns=channel&format=csv");
-  CHECK(gaps.body.find("with channel") != std::string::npos);
+  const auto gaps = server.get("/api/v1/relations/gaps?rows=mechanic&columns=mechanic&format=csv");
+  CHECK(gaps.body.find("with mechanic") != std::string::npos);
 }
 
 TEST_CASE("a team's question that cannot be read is named beside the others, which stay", "[relations]") {
@@ -186,7 +193,7 @@ TEST_CASE("a team's question that cannot be read is named beside the others, whi
   write(
       "good.json",
       R"({"id":"mine","title":{"en":"Mine?","zh":"我的？"},"about":{"en":"a","zh":"甲"},"ask":{"kind":"never_tried"}})");
-  const auto list = server.ask("graph/questions");
+  const auto list = json(server.get("/api/v1/graph/questions?lang=en"));
   CHECK(list["items"].size() >= 16);
   CHECK(list["items"].back()["id"] == "mine");
   CHECK(list["items"].back()["own"] == true);
