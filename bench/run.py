@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Ratios against limits, each pair measured in one run on this machine.   script/bench [import] [large] [index] [history] [lists] [search] [graph] [graph-time] [cypher] [ranking]
+"""Ratios against limits, each pair measured in one run on this machine.   script/bench [import] [large] [index] [history] [lists] [search] [graph] [graph-time] [relations] [cypher] [ranking]
 
 import   rows/s of the import of a touchpoint CSV : rows/s of a loop that inserts the same rows as interned integers, 50 per
          statement, into one plain table without index (WAL, synchronous=FULL, 50,000 rows a commit)      at least 0.7
@@ -30,6 +30,7 @@ graph-time   as of a day : undated; a window of days : a scan by hand           
          an import of 1 % : the rebuild; an edit; opening a snapshot                              at most 0.1; 200 ms; 200 ms
 graph-time-large   the same on 20 million touchpoints (minutes)
 graph-large   the algorithms on 20 million touchpoints, without peers
+relations   people by channel and product with lift : loops by hand                                    at most 1.5
 cypher   openCypher on 2 million touchpoints in memory: simple queries a second on two threads                  at least 10,000
          two-hop aggregate, channel x product distinct users : hand-written walks of the same arrays         at most 3, 3
          the LSQB data's counts right, if ALMANAC_LSQB names its folder
@@ -319,6 +320,12 @@ def bench_graph_time_large(build, work):
     return graph_time(build, work, 20_000_000)
 
 
+def bench_relations(build, work):
+    out = run(build / "bench/association_bench", work / "relations", TOUCHPOINTS)
+    print(out.rstrip())
+    return report("relations: channel x product against loops by hand", figure(out, r"associations: .*ratio +([0-9.]+)"), 1.5, "at most")
+
+
 def bench_cypher(build, work):
     lsqb = os.environ.get("ALMANAC_LSQB")
     out = run(build / "bench/cypher_bench", "--touchpoints", TOUCHPOINTS, *(["--lsqb", lsqb] if lsqb else []))
@@ -340,7 +347,7 @@ def bench_ranking(build, work):
 
 
 ON_REQUEST = {"ranking": bench_ranking, "search-large": bench_search_large, "graph-large": bench_graph_large, "graph-time-large": bench_graph_time_large}
-PARTS = {"import": bench_import, "large": bench_large, "index": bench_index, "history": bench_history, "lists": bench_lists, "search": bench_search, "graph": bench_graph, "graph-time": bench_graph_time, "cypher": bench_cypher}
+PARTS = {"import": bench_import, "large": bench_large, "index": bench_index, "history": bench_history, "lists": bench_lists, "search": bench_search, "graph": bench_graph, "graph-time": bench_graph_time, "relations": bench_relations, "cypher": bench_cypher}
 
 
 def main():
