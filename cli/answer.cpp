@@ -93,8 +93,13 @@ void print_totals(const Json& answer, const Context& context) {
         filled({"{} campaigns; {} pairs tried, {} never", "共 {} 个活动；{} 个组合用过，{} 个从未同用"},
                count("campaigns"), count("tried"), count("never")));
   } else if (answer.contains("metrics")) {
-    std::cout << context.say(filled({"{} campaigns reported {}; {} rows", "共 {} 个活动上报 {}；{} 行"},
-                                    count("campaigns"), answer.value("metric", ""), count("total")));
+    const std::string metric = answer.value("metric", "");
+    std::cout << context.say(
+        metric.empty()
+            ? filled({"{} campaigns, none with a result to group this way", "共 {} 个活动，没有可按此分组的上报效果"},
+                     count("campaigns"))
+            : filled({"{} campaigns; {} is compared; {} rows", "共 {} 个活动；比较指标 {}；{} 行"}, count("campaigns"),
+                     metric, count("total")));
   } else {
     return;
   }

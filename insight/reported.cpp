@@ -7,6 +7,7 @@
 #include "archive/as_of.h"
 #include "archive/error.h"
 #include "archive/figures.h"
+#include "archive/nearest.h"
 #include "graph/exploring.h"
 #include "insight/campaign_choice.h"
 
@@ -197,13 +198,18 @@ std::string metric_asked(const Gathering& gathered, const ReportedRequest& reque
       request.metric == roi_metric)
     return key;  // known, but nobody reported it: an empty answer
   const archive::Metric* near = gathered.dictionary().nearest_metric(request.metric);
-  archive::Text message =
-      archive::filled(archive::Text{"there is no metric \"{}\"", "没有“{}”这个指标"}, request.metric);
-  if (near != nullptr) {
-    message.en += "; did you mean \"" + near->name + "\"?";
-    message.zh += "；是否指“" + near->name + "”？";
-  }
-  throw archive::Error(archive::ErrorKind::invalid_input, "unknown_metric", message, "metric");
+  constexpr std::size_t most_listed = 10;
+  std::string all;
+  for (std::size_t i = 0; i < std::min(most_listed, answer.metrics.size()); ++i)
+    all += (i == 0 ? "" : ", ") + answer.metrics[i].first;
+  const archive::Text reported_are =
+      all.empty() ? archive::Text{} : archive::Text{"; reported are " + all, "；已上报的有 " + all};
+  throw archive::Error(
+      archive::ErrorKind::invalid_input, "unknown_metric",
+      archive::did_you_mean(
+          archive::filled(archive::Text{"there is no metric \"{}\"", "没有“{}”这个指标"}, request.metric),
+          near == nullptr ? std::string() : near->name, reported_are),
+      "metric");
 }
 
 }  // namespace
