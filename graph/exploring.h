@@ -19,6 +19,11 @@ NodeId require_node(const CampaignGraph& graph, const std::string& id, const AsO
 // The nodes of ids, each once, in their order; between `least` and `most` ids.
 std::vector<NodeId> require_nodes(const CampaignGraph& graph, const NodeIds& ids, const AsOf& as_of, const Terms& terms,
                                   std::size_t least, std::size_t most, const char* where);
+// Fields of a campaign that only its outcome fills, not known before its end; and whether a campaign's outcome is known by the
+// day (of other nodes everything is).
+bool is_outcome(std::string_view property);
+bool outcome_known(const NodeClass& node_class, std::uint32_t node_class_number, std::uint32_t number,
+                   const AsOf& as_of);
 void require_limit(std::size_t value, std::size_t low, std::size_t high, const char* where);
 
 // Which tables a request walks; throws "unknown_relationship".
