@@ -110,8 +110,7 @@ class Dimension {
   std::vector<std::string> keys_;
   std::vector<std::uint32_t> offsets_, values_;     // by number as stored: 0 has none
   std::string unit_;                                // of time
-  mutable std::vector<std::int32_t> zone_offsets_;  // minutes by quarter of an hour since `first_quarter_`
-  mutable std::int64_t first_quarter_ = 0;
+  mutable std::vector<std::int32_t> zone_offsets_;  // seconds by quarter of an hour since 1970
 };
 
 }  // namespace almanac::insight
