@@ -438,6 +438,14 @@ std::vector<std::uint32_t> Dimension::require_all(const std::vector<std::string>
   return values;
 }
 
+std::vector<std::uint8_t> Dimension::wanted(const std::vector<std::string>& keys, const std::string& where) const {
+  std::vector<std::uint8_t> all(size(), 0);
+  for (const std::uint32_t value : require_all(keys, where)) {
+    for (const std::uint32_t v : with_children(value)) all[v] = 1;
+  }
+  return all;
+}
+
 std::vector<std::uint32_t> Dimension::containing(std::string_view text, std::size_t limit) const {
   const std::string folded = archive::fold(text);
   std::vector<std::pair<std::uint64_t, std::uint32_t>> found;

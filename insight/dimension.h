@@ -55,6 +55,8 @@ class Dimension {
   std::uint32_t require(std::string_view key, const std::string& where) const;
   // The same for a list of them; a usual event (send, impression, purchase …) that has not happened in this archive is left out.
   std::vector<std::uint32_t> require_all(const std::vector<std::string>& keys, const std::string& where) const;
+  // By value: 1 for those of require_all(keys) and all below them.
+  std::vector<std::uint8_t> wanted(const std::vector<std::string>& keys, const std::string& where) const;
   // The value and all below it (channels, categories).
   std::vector<std::uint32_t> with_children(std::uint32_t value) const;
 
