@@ -138,16 +138,11 @@ class Associating {
       case AssociationOrder::both:
         return static_cast<double>(counts.both);
       case AssociationOrder::jaccard:
-        return jaccard(counts);
+        return counts.jaccard();
       case AssociationOrder::row:
         return -static_cast<double>(rows_.value(pair.row));
     }
     return 0;
-  }
-
-  static double jaccard(const Counts& c) {
-    const std::uint64_t any = c.row + c.column - c.both;
-    return any == 0 ? 0 : static_cast<double>(c.both) / static_cast<double>(any);
   }
 
   // Of pairs in the same place: most people, then keys.
@@ -265,11 +260,6 @@ std::string_view to_string(Unit unit) {
   return unit == Unit::visit ? "visit" : unit == Unit::moment ? "moment" : "person";
 }
 
-double Association::jaccard() const {
-  const std::uint64_t any = counts.row + counts.column - counts.both;
-  return any == 0 ? 0 : static_cast<double>(counts.both) / static_cast<double>(any);
-}
-
 Associations associations(const CampaignGraph& graph, const AssociationRequest& request, Budget& budget) {
   constexpr std::size_t most_rows = 1000;
   graph::require_limit(request.limit, 0, most_rows, "limit");
@@ -287,7 +277,7 @@ Json to_json(const Associations& found, const AssociationRequest& request) {
   for (const Association& one : found.rows) {
     Json row{{"row", to_json(one.row)},  {"column", to_json(one.column)},    {"both", one.counts.both},
              {"n", one.counts.row},      {"with", one.counts.column},        {"all", one.counts.all},
-             {"jaccard", one.jaccard()}, {"expected", one.counts.expected()}};
+             {"jaccard", one.counts.jaccard()}, {"expected", one.counts.expected()}};
     row["share"] =
         static_cast<double>(one.counts.both) / static_cast<double>(std::max<std::uint64_t>(one.counts.row, 1));
     row["base"] =

@@ -66,7 +66,6 @@ struct Association {
   Counts counts;
   std::optional<Strength> strength;  // nullopt: too few
   double q = 1;                      // false discovery rate among the pairs tested
-  double jaccard() const;
   std::vector<std::pair<std::string, std::uint64_t>> campaigns;  // most people first, at most `codes`
   std::uint64_t campaign_total = 0;
 };
