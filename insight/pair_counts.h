@@ -2,6 +2,7 @@
 // How many units have both of two values.
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <span>
 #include <utility>
@@ -24,9 +25,13 @@ class PairCounts {
     cells_.resize(static_cast<std::size_t>(stride_ * columns), 0);
   }
   bool in_lanes() const { return dense_ && stride_ == lanes; }
-  void add_lanes(const std::uint32_t* lane, std::uint32_t column) {
-    std::uint32_t* cells = cells_.data() + std::size_t{column} * lanes;
-    for (std::uint32_t k = 0; k < lanes; ++k) cells[k] += lane[k];
+  // Adds a unit's rows, one lane each, to its columns. Kept in registers: the compiler must take every store for one to anything.
+  void add_lanes(std::array<std::uint32_t, lanes> lane, std::span<const std::uint32_t> columns) {
+    std::uint32_t* const cells = cells_.data();
+    for (const std::uint32_t column : columns) {
+      std::uint32_t* const own = cells + std::size_t{column} * lanes;
+      for (std::uint32_t k = 0; k < lanes; ++k) own[k] += lane[k];
+    }
   }
 
   void add(std::span<const std::uint32_t> rows, std::uint32_t column) {

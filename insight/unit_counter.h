@@ -100,6 +100,8 @@ class UnitCounter {
   // What a block adds is kept in its own variables: they stay in registers.
   void count_plainly(PairCounts& pairs) {
     std::array<std::uint32_t, PairCounts::lanes> sums{};
+    std::array<std::uint32_t, PairCounts::lanes + 1> bits{};  // by number as stored; 0: rows without a value
+    for (std::uint32_t k = 0; k < PairCounts::lanes; ++k) bits[k + 1] = 1U << k;
     std::vector<std::uint32_t> list;
     each_block(
         [&](std::uint32_t first, std::uint32_t user, const RowBlock& block, const std::vector<std::uint8_t>& passes) {
@@ -107,7 +109,9 @@ class UnitCounter {
           const std::uint32_t* numbers = rows_.numbers();
           const std::uint8_t* takes = rows_.passes();
           const std::uint32_t* ends = block.user_ends.data();
+          const std::uint32_t* const bit = bits.data();
           const bool all = scope_.takes_every_row();
+          const bool all_rows = all && rows_.takes_every_row();
           const bool all_columns = all && columns_.takes_every_row();
           std::array<std::uint32_t, PairCounts::lanes> lane{}, block_sums{};
           std::uint64_t block_touches = 0;
@@ -121,13 +125,17 @@ class UnitCounter {
             if (touches == 0) continue;
             block_touches += touches;
             ++block_units;
-            std::uint32_t mask = 0;  // bit 0: rows without a value
-            for (std::size_t i = from; i < at; ++i) mask |= std::uint32_t{takes[i]} << numbers[i];
-            for (std::uint32_t k = 0; k < PairCounts::lanes; ++k) lane[k] = mask >> (k + 1) & 1U;
+            std::uint32_t mask = 0;
+            if (all_rows) {
+              for (std::size_t i = from; i < at; ++i) mask |= bit[numbers[i]];
+            } else {
+              for (std::size_t i = from; i < at; ++i) mask |= takes[i] == 0 ? 0U : bit[numbers[i]];
+            }
+            for (std::uint32_t k = 0; k < PairCounts::lanes; ++k) lane[k] = (mask & bits[k + 1]) != 0 ? 1 : 0;
             for (std::uint32_t k = 0; k < PairCounts::lanes; ++k) block_sums[k] += lane[k];
             const std::size_t found = all_columns ? columns_.distinct<true>(from, at, list.data())
                                                   : columns_.distinct<false>(from, at, list.data());
-            for (std::size_t i = 0; i < found; ++i) pairs.add_lanes(lane.data(), list[i]);
+            pairs.add_lanes(lane, {list.data(), found});
           }
           totals_.touches += block_touches;
           totals_.units += block_units;
