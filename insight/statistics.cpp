@@ -15,6 +15,11 @@ double real(std::uint64_t n) { return static_cast<double>(n); }
 
 }  // namespace
 
+double Counts::jaccard() const {
+  const std::uint64_t any = row + column - both;
+  return any == 0 ? 0 : static_cast<double>(both) / static_cast<double>(any);
+}
+
 double Counts::expected() const { return all == 0 ? 0 : real(row) * real(column) / real(all); }
 
 bool too_few(const Counts& counts, std::uint64_t least) {
