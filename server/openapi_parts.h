@@ -21,5 +21,6 @@ Json any_object();
 
 // The parts.
 void add_relations(Json& schemas);
+void add_query(Json& schemas);
 
 }  // namespace almanac::server::schema
