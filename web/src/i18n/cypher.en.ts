@@ -52,9 +52,9 @@ export const cypherEn: Record<keyof typeof cypherZh, string> = {
   'cypher.example.lessons': 'Lessons about a channel, and the campaigns that taught them',
   'cypher.example.bought': 'What the people reached by each channel bought',
   'cypher.example.untried': 'Channels never used for each segment',
-  'cypher.example.budget': 'What each theme cost',
+  'cypher.example.mechanics': 'How often each mechanic was used, and what it cost',
   'cypher.example.picture': 'Draw the channels, segments and themes of the last three campaigns',
-  'cypher.example.path': 'How the channel used most hangs together with lessons',
+  'cypher.example.series': 'Which campaigns followed each other',
 
   'schema.title': 'What is in the graph',
   'schema.intro': 'The nodes, relationships and properties of the graph and how many there are; each name leads to a query.',

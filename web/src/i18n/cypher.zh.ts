@@ -50,9 +50,9 @@ export const cypherZh = {
   'cypher.example.lessons': '某个渠道的经验来自哪些活动',
   'cypher.example.bought': '各渠道触达的人买了什么',
   'cypher.example.untried': '每个人群从未用过哪些渠道',
-  'cypher.example.budget': '各主题花了多少',
+  'cypher.example.mechanics': '各种玩法用过几次、花了多少',
   'cypher.example.picture': '画出最近三个活动的渠道、人群和主题',
-  'cypher.example.path': '最常用的渠道如何与经验相连',
+  'cypher.example.series': '哪些活动一届接一届',
 
   'schema.title': '图谱结构',
   'schema.intro': '图谱里有哪些节点、关系和属性，各有多少；点名称即用查询语言查看。',
