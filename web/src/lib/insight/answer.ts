@@ -40,7 +40,7 @@ export interface Row extends Record<string, unknown> {
 }
 
 export interface Answer {
-  basis?: 'touchpoints' | 'campaigns' | 'reported';
+  basis?: 'touchpoints' | 'campaigns' | 'reported' | 'graph';
   note?: string;
   columns: Column[];
   rows: Row[];
