@@ -32,6 +32,7 @@ export const cypherEn: Record<keyof typeof cypherZh, string> = {
   'cypher.picture_part': '{n} nodes in all, the first {shown} are drawn.',
   'cypher.plan': 'Plan',
   'cypher.plan_about': 'What works first stands first; what is indented happens inside. The query was not run.',
+  'cypher.about_rows': 'about {n} rows',
   'cypher.run_it': 'Run this query',
   'cypher.examples': 'Examples',
   'cypher.recent': 'Recent queries',

@@ -30,6 +30,7 @@ export const cypherZh = {
   'cypher.picture_part': '共 {n} 个节点，画出前 {shown} 个。',
   'cypher.plan': '执行计划',
   'cypher.plan_about': '先执行的在上，缩进的是其中的步骤；并未运行查询。',
+  'cypher.about_rows': '约 {n} 行',
   'cypher.run_it': '运行此查询',
   'cypher.examples': '示例查询',
   'cypher.recent': '最近查询',
