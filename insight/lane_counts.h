@@ -22,7 +22,11 @@ class LaneCounts {
   };
 
   LaneCounts(std::uint32_t rows, std::uint32_t columns, graph::Budget& budget)
-      : budget_(budget), bits_(std::size_t{rows} + 1, unseen), columns_(columns + 1), last_(columns_), units_(columns_) {
+      : budget_(budget),
+        bits_(std::size_t{rows} + 1, unseen),
+        columns_(columns + 1),
+        last_(columns_),
+        units_(columns_) {
     bits_[0] = 0;
     resize(1);
   }
@@ -56,7 +60,8 @@ class LaneCounts {
       const std::uint32_t* cells = wide_.data() + std::size_t{lane / width} * columns_ * width + lane % width;
       row(rows_[lane], cells[0]);
       for (std::uint32_t c = 1; c < columns_; ++c) {
-        if (const std::uint32_t both = cells[std::size_t{c} * width]; both != 0) pairs.add_many(rows_[lane], c - 1, both);
+        if (const std::uint32_t both = cells[std::size_t{c} * width]; both != 0)
+          pairs.add_many(rows_[lane], c - 1, both);
       }
     }
   }
@@ -134,9 +139,9 @@ class LaneCounts {
   }
 
   graph::Budget& budget_;
-  std::vector<Mask> bits_;           // by number
-  std::vector<std::uint32_t> rows_;  // by lane
-  std::uint32_t columns_;            // one more than there are: 0 is that of every unit
+  std::vector<Mask> bits_;                   // by number
+  std::vector<std::uint32_t> rows_;          // by lane
+  std::uint32_t columns_;                    // one more than there are: 0 is that of every unit
   std::vector<std::uint32_t> last_, units_;  // by column: the last unit that had it, how many had
   std::vector<std::uint32_t> list_;          // scratch
   std::uint32_t unit_ = 0, blocks_ = 0;

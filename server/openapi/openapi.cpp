@@ -18,6 +18,7 @@ const Json& schemas() {
     add_searching(made);
     add_insight(made);
     add_relations(made);
+    add_query(made);
     add_working(made);
     add_system(made);
     return made;

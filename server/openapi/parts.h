@@ -27,6 +27,7 @@ void add_searching(Json& schemas);
 void add_import_memory(Json& schemas);
 void add_insight(Json& schemas);
 void add_relations(Json& schemas);
+void add_query(Json& schemas);
 void add_working(Json& schemas);
 void add_system(Json& schemas);
 

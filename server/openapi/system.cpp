@@ -78,23 +78,27 @@ void add_system(Json& schemas) {
                              {"token", string_type()}});
   schemas["token_list"] = object({{"items", list_of(link("token"))}});
   schemas["revoked"] = object({{"revoked", string_type()}});
-  schemas["problem"] = object({{"type", string_type()},
-                               {"title", string_type()},
-                               {"status", integer_type()},
-                               {"detail", string_type()},
-                               {"code", string_type()},
-                               {"pointer", string_type()},
-                               {"where", string_type()},
-                               {"errors", list_of(object({{"pointer", string_type()},
-                                                          {"severity", string_type()},
-                                                          {"code", string_type()},
-                                                          {"value", string_type()},
-                                                          {"reason", string_type()},
-                                                          {"remedy", string_type()},
-                                                          {"message", string_type()}}))},
-                               {"warnings", list_of(link("finding"))},
-                               {"retryable", boolean_type()},
-                               {"request_id", string_type()}});
+  schemas["problem"] =
+      object({{"type", string_type()},
+              {"title", string_type()},
+              {"status", integer_type()},
+              {"detail", string_type()},
+              {"code", string_type()},
+              {"pointer", string_type()},
+              {"where", string_type()},
+              {"position", object({{"line", integer_type()}, {"column", integer_type()}, {"offset", integer_type()}})},
+              {"expected", string_type()},
+              {"suggestion", string_type()},
+              {"errors", list_of(object({{"pointer", string_type()},
+                                         {"severity", string_type()},
+                                         {"code", string_type()},
+                                         {"value", string_type()},
+                                         {"reason", string_type()},
+                                         {"remedy", string_type()},
+                                         {"message", string_type()}}))},
+              {"warnings", list_of(link("finding"))},
+              {"retryable", boolean_type()},
+              {"request_id", string_type()}});
   schemas["problem"]["required"] = {"type", "title", "status", "detail", "code", "request_id"};
 }
 

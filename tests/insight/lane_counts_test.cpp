@@ -44,7 +44,8 @@ Counted by_sets(const std::vector<Unit>& units) {
 }
 
 // nullopt: more rows than lanes.
-std::optional<Counted> by_lanes(const std::vector<Unit>& units, std::uint32_t rows, std::uint32_t columns, bool filtered) {
+std::optional<Counted> by_lanes(const std::vector<Unit>& units, std::uint32_t rows, std::uint32_t columns,
+                                bool filtered) {
   Budget budget;
   LaneCounts lanes(rows, columns, budget);
   for (const Unit& unit : units) {
