@@ -51,6 +51,7 @@ export const cypherEn: Record<keyof typeof cypherZh, string> = {
   'cypher.example.reach': 'How many people each channel reached',
   'cypher.example.shared': 'Which campaigns share the audience of the widest one',
   'cypher.example.lessons': 'Lessons about a channel, and the campaigns that taught them',
+  'cypher.example.found': 'Which channels the campaigns found by a search used',
   'cypher.example.bought': 'What the people reached by each channel bought',
   'cypher.example.untried': 'Channels never used for each segment',
   'cypher.example.mechanics': 'How often each mechanic was used, and what it cost',

@@ -49,6 +49,7 @@ export const cypherZh = {
   'cypher.example.reach': '每个渠道触达多少人',
   'cypher.example.shared': '触达最广的活动与哪些活动受众重合',
   'cypher.example.lessons': '某个渠道的经验来自哪些活动',
+  'cypher.example.found': '搜索到的活动用了哪些渠道',
   'cypher.example.bought': '各渠道触达的人买了什么',
   'cypher.example.untried': '每个人群从未用过哪些渠道',
   'cypher.example.mechanics': '各种玩法用过几次、花了多少',

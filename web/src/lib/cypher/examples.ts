@@ -31,6 +31,14 @@ ORDER BY c.start DESC LIMIT 50`,
     parameters: { channel: '短信' },
   },
   {
+    id: 'found',
+    statement: `CALL search.query($words, {kind: 'campaign', limit: 20}) YIELD node, score
+MATCH (node)-[:USED]->(h:Channel)
+RETURN h AS channel, count(*) AS campaigns, collect(node) AS found
+ORDER BY campaigns DESC LIMIT 15`,
+    parameters: { words: '拉新 优惠券' },
+  },
+  {
     id: 'bought',
     statement: `MATCH (h:Channel)<-[:REACHED_BY]-(u:User)-[:BOUGHT]->(p:Product)
 RETURN h AS channel, p AS product, count(DISTINCT u) AS buyers
