@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { complete } from '../src/lib/cypher/complete';
-import { markAt, offsetOf, replaced, statementError } from '../src/lib/cypher/error';
+import { markAt, meantAt, offsetOf, replaced, statementError } from '../src/lib/cypher/error';
 import { examples } from '../src/lib/cypher/examples';
 import { drawSchema } from '../src/lib/cypher/schema';
 import { parametersOf, placeAt, tokensOf, written } from '../src/lib/cypher/tokens';
@@ -128,6 +128,10 @@ describe('what is wrong with a statement', () => {
   });
   it('is replaced by the nearest name', () => {
     expect(replaced('MATCH (c:Campain) RETURN c', markAt('MATCH (c:Campain) RETURN c', 1, 10), 'Campaign')).toBe('MATCH (c:Campaign) RETURN c');
+  });
+  it('has no nearest name where that stands already', () => {
+    expect(meantAt('MATCH (c RETURN c', { line: 1, column: 10 }, 'return')).toBe('');
+    expect(meantAt('RETRN 1', { line: 1, column: 1 }, 'RETURN')).toBe('RETURN');
   });
   it('is read from the server’s problem, and nothing from others', () => {
     const said = { title: 'bad', position: { line: 1, column: 10, offset: 9 }, expected: 'a label', suggestion: 'Campaign' };
