@@ -187,9 +187,9 @@ Projection AlgorithmConfig::projection(std::uint32_t node_class, std::string_vie
   choice.first.along = along.value_or(leaves ? Along::out : Along::in);
   if ((choice.first.along == Along::out && !leaves) || (choice.first.along == Along::in && !arrives) ||
       (!leaves && !arrives))
-    fail(filled(Text{"no relationship of these types goes that way from the nodes: {}",
-                     "这些节点没有该方向上的此类关系：{}"},
-                joined({all.empty() ? std::string_view{} : std::string_view(catalog_.graph().tables()[all[0]].type)})));
+    fail(filled(
+        Text{"no relationship of these types goes that way from the nodes: {}", "这些节点没有该方向上的此类关系：{}"},
+        joined({all.empty() ? std::string_view{} : std::string_view(catalog_.graph().tables()[all[0]].type)})));
   choice.second.tables = choice.first.tables;
   choice.second.along = choice.first.along == Along::out  ? Along::in
                         : choice.first.along == Along::in ? Along::out

@@ -105,11 +105,12 @@ void add_pair_procedures(cypher::Procedures& procedures) {
   const cypher::Field path{"path", types_of(Type::path), "PATH"};
   const cypher::Field length{"length", types_of(Type::real), "FLOAT"};
   const cypher::Field score{"score", types_of(Type::real), "FLOAT"};
-  procedures.add({"graph.shortestPath",
-                  {given("from"), given("to"), config},
-                  {path, length},
-                  shortest_path,
-                  "The path of least length between two nodes; the length of a relationship is its property weight, else 1."});
+  procedures.add(
+      {"graph.shortestPath",
+       {given("from"), given("to"), config},
+       {path, length},
+       shortest_path,
+       "The path of least length between two nodes; the length of a relationship is its property weight, else 1."});
   procedures.add({"graph.kPaths",
                   {given("from"), given("to"), config},
                   {path, length},
@@ -120,11 +121,12 @@ void add_pair_procedures(cypher::Procedures& procedures) {
                   {given("node"), score, {"common", types_of(Type::integer), "INTEGER"}},
                   jaccard,
                   "The nodes most alike to one: the share of what either is related to that both are."});
-  procedures.add({"graph.adamicAdar",
-                  {given("node"), {"config", types_of(Type::map), "MAP"}},
-                  {given("node"), score},
-                  adamic_adar,
-                  "The nodes most alike to one by what both are related to, each weighing 1/ln of how many it is related to."});
+  procedures.add(
+      {"graph.adamicAdar",
+       {given("node"), {"config", types_of(Type::map), "MAP"}},
+       {given("node"), score},
+       adamic_adar,
+       "The nodes most alike to one by what both are related to, each weighing 1/ln of how many it is related to."});
   procedures.add({"graph.commonNeighbors",
                   {given("first"), given("second"), config},
                   {given("node")},

@@ -112,7 +112,8 @@ Flat weighed(const View& view, const Flat& simple, const std::string& property, 
 // Labels of vertices as numbers from 0: the largest group first, ties by the least vertex. `size` of the group of each vertex.
 struct Groups {
   std::vector<std::int64_t> number, size;
-  Groups(const std::vector<Vertex>& labels, const std::vector<bool>& used) : number(labels.size()), size(labels.size()) {
+  Groups(const std::vector<Vertex>& labels, const std::vector<bool>& used)
+      : number(labels.size()), size(labels.size()) {
     std::map<Vertex, std::pair<std::int64_t, Vertex>> found;  // size, least vertex
     for (Vertex v = 0; v < labels.size(); ++v) {
       if (used[v]) ++found.try_emplace(labels[v], 0, v).first->second.first;
@@ -152,8 +153,8 @@ void emit_groups(const ProcedureCall& call, const View& view, const std::vector<
 }
 
 void page_rank(const ProcedureCall& call) {
-  const AlgorithmConfig config(
-      call, 0, {"labels", "types", "direction", "damping", "iterations", "tolerance", "start"});
+  const AlgorithmConfig config(call, 0,
+                               {"labels", "types", "direction", "damping", "iterations", "tolerance", "start"});
   const View view = config.view();
   const double damping = config.number("damping", 0.85, 0, 0.999);
   const double tolerance = config.number("tolerance", 1e-9, 0, 1);
@@ -282,7 +283,8 @@ void add_algorithm_procedures(cypher::Procedures& procedures) {
       "Communities by spreading labels, the largest first.");
   add("graph.components", {whole("component"), whole("size")}, weak_components,
       "Parts that no relationship joins, the largest first.");
-  add("graph.kCore", {whole("core")}, k_core, "The greatest k such that the node is in a part where each has k neighbours.");
+  add("graph.kCore", {whole("core")}, k_core,
+      "The greatest k such that the node is in a part where each has k neighbours.");
   add("graph.triangles", {whole("triangles"), real("clustering")}, triangles_of_nodes,
       "Triangles through each node, and which share of its pairs of neighbours is related.");
   add_pair_procedures(procedures);

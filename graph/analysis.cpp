@@ -111,27 +111,8 @@ void add_grounds(const CampaignGraph& graph, const RelatedRequest& request, Node
 
 }  // namespace
 
-RelatedRequest::Method method_from(const std::string& text) {
-  for (const auto& [name, method] : methods) {
-    if (text == name) return method;
-  }
-  throw Error(ErrorKind::invalid_input, "unknown_method",
-              archive::filled(Text{"method is pagerank, adamic_adar or jaccard, not \"{}\"",
-                                   "method 只能是 pagerank、adamic_adar 或 jaccard，而不是“{}”"},
-                              text),
-              "method");
-}
-
-CentralRequest::Measure measure_from(const std::string& text) {
-  for (const auto& [name, measure] : measures) {
-    if (text == name) return measure;
-  }
-  throw Error(ErrorKind::invalid_input, "unknown_measure",
-              archive::filled(Text{"measure is pagerank, degree, core or betweenness, not \"{}\"",
-                                   "measure 只能是 pagerank、degree、core 或 betweenness，而不是“{}”"},
-                              text),
-              "measure");
-}
+RelatedRequest::Method method_from(const std::string& text) { return value_from(methods, text, "method"); }
+CentralRequest::Measure measure_from(const std::string& text) { return value_from(measures, text, "measure"); }
 
 RelatedAnswer related(const CampaignGraph& graph, const RelatedRequest& request, Terms& terms) {
   require_limit(request.limit, 1, 1000, "limit");

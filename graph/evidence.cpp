@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "archive/percent.h"
 #include "graph/touchpoint_pairs.h"
 
 namespace almanac::graph {
@@ -209,7 +210,7 @@ std::string evidence_link(const CampaignGraph& graph, std::uint32_t table, std::
   const PropertyGraph& all = graph.graph();
   const EdgeTable& edges = all.tables()[table];
   const auto key = [&](std::uint32_t node_class, std::uint32_t number) {
-    return url_encoded(all.classes()[node_class].keys.at(number));
+    return archive::percent_encode(all.classes()[node_class].keys.at(number));
   };
   if (touchpoints) {
     const auto parameter = [&](std::uint32_t node_class, std::uint32_t number) {

@@ -140,28 +140,30 @@ Json properties_of(const CampaignGraph& graph, NodeId node_id, const AsOf& as_of
 
 std::string_view to_string(Direction direction) { return direction == Direction::out ? "out" : "in"; }
 
+void refuse_word(const std::vector<std::string_view>& words, std::string_view text, const char* name) {
+  Text known;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool last = i + 1 == words.size();
+    known.en += (i == 0 ? "" : last ? " or " : ", ") + std::string(words[i]);
+    known.zh += (i == 0 ? "" : last ? " 或 " : "、") + std::string(words[i]);
+  }
+  throw Error(ErrorKind::invalid_input, "unknown_" + std::string(name),
+              {name + (" is " + known.en) + ", not \"" + std::string(text) + "\"",
+               name + (" 只能是 " + known.zh) + "，而不是“" + std::string(text) + "”"},
+              name);
+}
+
 Direction direction_from(std::string_view text) {
-  if (text == "out") return Direction::out;
-  if (text == "in") return Direction::in;
-  throw Error(ErrorKind::invalid_input, "unknown_direction",
-              archive::filled(
-                  Text{"direction is \"out\" or \"in\", not \"{}\"", "direction 只能是 out 或 in，而不是“{}”"}, text),
-              "direction");
+  constexpr std::pair<const char*, Direction> directions[] = {{"out", Direction::out}, {"in", Direction::in}};
+  return value_from(directions, text, "direction");
 }
 
 Order order_from(std::string_view text) {
-  const std::pair<std::string_view, Order> orders[] = {{"weight", Order::weight},
-                                                       {"-first", Order::first_descending},
-                                                       {"-last", Order::last_descending},
-                                                       {"label", Order::label}};
-  for (const auto& [name, order] : orders) {
-    if (text == name) return order;
-  }
-  throw Error(ErrorKind::invalid_input, "unknown_order",
-              archive::filled(Text{"order is weight, -first, -last or label, not \"{}\"",
-                                   "order 只能是 weight、-first、-last 或 label，而不是“{}”"},
-                              text),
-              "order");
+  constexpr std::pair<const char*, Order> orders[] = {{"weight", Order::weight},
+                                                      {"-first", Order::first_descending},
+                                                      {"-last", Order::last_descending},
+                                                      {"label", Order::label}};
+  return value_from(orders, text, "order");
 }
 
 Kind kind_of_node(std::string_view text) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "archive/percent.h"
+
 namespace almanac::graph {
 
 using archive::Kind;
@@ -48,24 +50,6 @@ bool shows_touches(std::uint32_t table) { return is_touch_table(table) || table 
 Field far_field(std::uint32_t table) {
   if (table == touched_table) return Field::campaign;
   return table == bought_table || table == promoted ? Field::product : Field::channel;
-}
-
-std::string url_encoded(std::string_view text) {
-  constexpr char digits[] = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-                       c == '_' || c == '.' || c == '~';
-    if (plain) {
-      out += c;
-    } else {
-      out += '%';
-      out += digits[byte >> 4];
-      out += digits[byte & 15];
-    }
-  }
-  return out;
 }
 
 TouchTest::TouchTest(const CampaignGraph& graph, const AsOf& as_of)
@@ -211,7 +195,7 @@ std::string TouchTest::link_parameters(std::uint32_t table) const {
       all = false;
   }
   if (!all) {
-    for (const std::string_view type : wanted) link += "&type=" + url_encoded(type);
+    for (const std::string_view type : wanted) link += "&type=" + archive::percent_encode(type);
   }
   for (const Words& words : words_) {
     const bool channel = words.field == Field::channel;
@@ -220,7 +204,7 @@ std::string TouchTest::link_parameters(std::uint32_t table) const {
     const auto number = static_cast<std::uint64_t>(std::find(words.passes.begin(), words.passes.end(), true) -
                                                    words.passes.begin() - 1);
     const NodeClass& nodes = graph_.graph().classes()[class_of_kind(channel ? Kind::channel : Kind::product)];
-    link += std::string(channel ? "&channel=" : "&product=") + url_encoded(nodes.keys.at(number));
+    link += std::string(channel ? "&channel=" : "&product=") + archive::percent_encode(nodes.keys.at(number));
   }
   if (has_from()) link += "&from=" + archive::Date{from_day_, archive::Precision::day}.to_string();
   if (to_day_ != INT32_MAX) link += "&to=" + archive::Date{to_day_, archive::Precision::day}.to_string();

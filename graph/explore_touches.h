@@ -28,8 +28,6 @@ bool is_touch_table(std::uint32_t table);  // TOUCHED, BOUGHT, REACHED_BY: a use
 bool shows_touches(std::uint32_t table);   // these, USED and PROMOTED: edges with touchpoints behind them
 Field far_field(std::uint32_t table);      // of the rows, what an edge of such a table ends at
 
-std::string url_encoded(std::string_view text);  // for a value in a query
-
 class TouchTest {
  public:
   TouchTest(const CampaignGraph& graph, const AsOf& as_of);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "graph/algorithms/view.h"
@@ -13,12 +14,24 @@
 
 namespace almanac::graph {
 
+// Throws "unknown_NAME": the parameter is one of the words, not `text`.
+[[noreturn]] void refuse_word(const std::vector<std::string_view>& words, std::string_view text, const char* name);
 // The node of an id, known at the day; throws as explore.h says, `where` is the parameter.
 NodeId require_node(const CampaignGraph& graph, const std::string& id, const AsOf& as_of, const Terms& terms,
                     const char* where);
 // The nodes of ids, each once, in their order; between `least` and `most` ids.
 std::vector<NodeId> require_nodes(const CampaignGraph& graph, const NodeIds& ids, const AsOf& as_of, const Terms& terms,
                                   std::size_t least, std::size_t most, const char* where);
+// Of {word, value} pairs the value of `text`; invalid_input "unknown_NAME" with all the words, NAME being the parameter.
+template <class Words>
+auto value_from(const Words& words, std::string_view text, const char* name) {
+  std::vector<std::string_view> known;
+  for (const auto& [word, value] : words) {
+    if (text == word) return value;
+    known.push_back(word);
+  }
+  refuse_word(known, text, name);
+}
 // Fields of a campaign that only its outcome fills, not known before its end; and whether a campaign's outcome is known by the
 // day (of other nodes everything is).
 bool is_outcome(std::string_view property);

@@ -141,8 +141,8 @@ class Maker {
     std::vector<std::uint8_t> extras;
     std::vector<std::string> lists;
     for (std::uint64_t entry = 0; entry < column.values.size(); ++entry) {
-      const auto number = static_cast<std::uint32_t>(
-          column.rows.empty() ? static_cast<std::int64_t>(entry) : column.rows.at(entry));
+      const auto number =
+          static_cast<std::uint32_t>(column.rows.empty() ? static_cast<std::int64_t>(entry) : column.rows.at(entry));
       if (!hidden.empty() && hidden[number]) continue;
       if (outcome && !outcome_known(c, node_class, number, as_of_)) continue;
       if (segments) {

@@ -110,7 +110,8 @@ std::vector<std::shared_ptr<const EdgeProperty>> touch_properties(std::shared_pt
                                                                   std::uint32_t table, std::int64_t until_ms) {
   std::vector<std::shared_ptr<const EdgeProperty>> properties;
   const auto add = [&](std::string name, What what) {
-    properties.push_back(std::make_shared<TouchProperty>(std::move(name), what, table, touchpoints, channel_keys, until_ms));
+    properties.push_back(
+        std::make_shared<TouchProperty>(std::move(name), what, table, touchpoints, channel_keys, until_ms));
   };
   if (table == touched_table) {
     add("type", What::type);

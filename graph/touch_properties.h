@@ -14,6 +14,7 @@ namespace almanac::graph {
 // user). Touchpoints after `until_ms` (UTC) do not count; the edge must have one that does.
 std::vector<std::shared_ptr<const EdgeProperty>> touch_properties(std::shared_ptr<const TouchpointGraph> touchpoints,
                                                                   std::shared_ptr<const TextPool> channel_keys,
-                                                                  std::uint32_t table, std::int64_t until_ms = INT64_MAX);
+                                                                  std::uint32_t table,
+                                                                  std::int64_t until_ms = INT64_MAX);
 
 }  // namespace almanac::graph

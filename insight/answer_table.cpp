@@ -23,6 +23,13 @@ Json value_column(const char* name, const Text& label, const std::string& dimens
   return made;
 }
 
+void add_measures(Json& heads, Language language) {
+  heads.push_back(column("share", {"share", "占比"}, "share", language));
+  heads.push_back(column("base", {"of everybody", "整体占比"}, "share", language));
+  heads.push_back(column("lift", {"lift (95 %)", "提升度（95% 区间）"}, "lift", language));
+}
+Json rate_column(Language language) { return column("q", {"false discovery rate", "误报率 q"}, "chance", language); }
+
 // Two columns of one dimension have different labels.
 Text other_label(const Text& first, const Text& second) {
   return first == second ? Text{"with " + second.en, "与" + second.zh} : second;
@@ -60,12 +67,10 @@ Json columns_of(const AssociationRequest& asked, const AnswerLabels& labels, Lan
                                  asked.columns.dimension, language));
   heads.push_back(column("n", people ? Text{"people", "人数"} : Text{"visits", "人次"}, "count", language));
   heads.push_back(column("both", labels.both.value_or(Text{"with both", "两者皆有"}), "count", language));
-  heads.push_back(column("share", {"share", "占比"}, "share", language));
-  heads.push_back(column("base", {"of everybody", "整体占比"}, "share", language));
-  heads.push_back(column("lift", {"lift (95 %)", "提升度（95% 区间）"}, "lift", language));
+  add_measures(heads, language);
   if (asked.order == AssociationOrder::jaccard)
     heads.push_back(column("jaccard", {"overlap", "重合度"}, "share", language));
-  heads.push_back(column("q", {"false discovery rate", "误报率 q"}, "chance", language));
+  heads.push_back(rate_column(language));
   heads.push_back(column("campaigns", {"campaigns behind it", "依据活动"}, "campaigns", language));
   return heads;
 }
@@ -92,6 +97,27 @@ Json columns_of(const ReportedRequest& asked, Language language) {
        column("base", {"median of all", "整体中位数"}, "number", language),
        column("ratio", {"ratio", "倍数"}, "number", language), column("total", {"total", "合计"}, "number", language),
        column("campaigns", {"campaigns behind it", "依据活动"}, "campaigns", language)});
+}
+
+std::optional<Text> usual_label(const std::string& name) {
+  if (name == "n") return Text{"people", "人数"};
+  if (name == "both") return Text{"with both", "两者皆有"};
+  return std::nullopt;
+}
+
+Json columns_of(const std::vector<StatementColumn>& columns, Measured measured, Language language) {
+  Json heads = Json::array();
+  int counts = 0;
+  for (const StatementColumn& one : columns) {
+    if (measured == Measured::yes && (one.name == "having" || one.name == "everybody")) continue;
+    Json head = column(one.name.c_str(), one.label, one.type.empty() ? "text" : one.type.c_str(), language);
+    if (!one.dimension.empty()) head["dimension"] = one.dimension;
+    heads.push_back(std::move(head));
+    if (measured == Measured::no || (one.name != "n" && one.name != "both") || ++counts < 2) continue;
+    add_measures(heads, language);
+    heads.push_back(rate_column(language));
+  }
+  return heads;
 }
 
 Json flat_rows(const Json& answer) {

@@ -4,7 +4,9 @@
 
 #include "archive/error.h"
 #include "insight/answer_table.h"
+#include "insight/cypher_question.h"
 #include "insight/never_tried.h"
+#include "insight/question_form.h"
 #include "insight/questions.h"
 #include "insight/reported.h"
 
@@ -48,6 +50,7 @@ class Given {
   }
 
   const std::map<std::string, std::vector<std::string>>& all() const { return values_; }
+  const std::vector<QuestionParameter>& parameters() const { return question_.parameters; }
 
   // A text of the question's file; "$name" stands for the parameter's value.
   std::string text(const Json& ask, const char* name, const std::string& otherwise = "") const {
@@ -87,12 +90,7 @@ class Given {
   std::optional<archive::Date> date(const Json& ask, const char* name) const {
     const std::string value = text(ask, name);
     if (value.empty()) return std::nullopt;
-    const auto date = archive::Date::parse(value);
-    if (!date)
-      throw Error(
-          ErrorKind::invalid_input, "bad_date",
-          archive::filled(Text{"\"{}\" is no date; write 2024-11-11", "“{}”不是日期；请写成 2024-11-11"}, value), name);
-    return date;
+    return date_in(value, name);
   }
 
  private:
@@ -130,8 +128,8 @@ std::optional<Text> label_in(const Json& ask, const char* name) {
 // A question that has one column says in its title what that is.
 Text both_label(const Json& ask) { return label_in(ask, "both_label").value_or(Text{"of these with it", "其中"}); }
 
-// Nodes and edges of a table of pairs; values that are no nodes of the graph get ids of their own.
-Json picture(const Json& rows, bool columns, const char* weight) {
+// Nodes and edges of a table of pairs; values that are no nodes of the graph get ids of their own. `column` may be empty.
+Json picture(const Json& rows, const std::string& row_name, const std::string& column_name, const std::string& weight) {
   Json nodes = Json::array();
   Json edges = Json::array();
   std::map<std::string, std::size_t> seen;
@@ -144,17 +142,29 @@ Json picture(const Json& rows, bool columns, const char* weight) {
   };
   for (std::size_t i = 0; i < std::min(rows.size(), most_drawn); ++i) {
     const Json& row = rows[i];
-    if (!columns) {
-      add(row["row"], "row");
-      continue;
-    }
-    const std::string source = add(row["row"], "row");
-    const std::string target = add(row["column"], "column");
-    Json edge{{"source", source}, {"target", target}, {"weight", row.value(weight, 0.0)}};
+    if (!row.at(row_name).is_object()) continue;
+    const std::string source = add(row[row_name], "row");
+    if (column_name.empty() || !row.at(column_name).is_object()) continue;
+    const std::string target = add(row[column_name], "column");
+    const Json weighed = row.value(weight, Json());
+    Json edge{{"source", source}, {"target", target}, {"weight", weighed.is_number() ? weighed : Json(0.0)}};
     if (row.contains("lift")) edge["lift"] = row["lift"];
     edges.push_back(std::move(edge));
   }
   return {{"nodes", std::move(nodes)}, {"edges", std::move(edges)}};
+}
+
+// Of any table: between its first two columns of values, by what first counts.
+Json picture(const Json& answer) {
+  std::vector<std::string> values;
+  std::string weight;
+  for (const Json& column : answer["columns"]) {
+    const std::string type = column["type"];
+    if (type == "value") values.push_back(column["name"]);
+    if (weight.empty() && (type == "count" || type == "number")) weight = column["name"];
+  }
+  if (values.empty()) return picture(Json::array(), "", "", "");
+  return picture(answer["rows"], values[0], values.size() > 1 ? values[1] : "", weight);
 }
 
 AssociationRequest association_request(const Json& ask, const Given& given, const QuestionRequest& request) {
@@ -184,7 +194,7 @@ std::optional<Json> ask_associations(const Json& ask, const Given& given, const 
   answer["columns"] =
       columns_of(asked, {label_in(ask, "row_label"), label_in(ask, "column_label"), both_label(ask)}, language);
   const bool columns = !asked.stopped_after && asked.columns.values.size() != 1;
-  answer["graph"] = picture(answer["rows"], columns, "both");
+  answer["graph"] = picture(answer["rows"], "row", columns ? "column" : "", "both");
   return answer;
 }
 
@@ -201,7 +211,7 @@ Json ask_never_tried(const Json& ask, const Given& given, const QuestionRequest&
   Json answer{{"basis", "campaigns"}};
   answer.update(to_json(never_tried(graph, asked, budget)));
   answer["columns"] = columns_of(asked, language);
-  answer["graph"] = picture(answer["rows"], true, "expected");
+  answer["graph"] = picture(answer["rows"], "row", "column", "expected");
   return answer;
 }
 
@@ -217,7 +227,7 @@ Json ask_reported(const Json& ask, const Given& given, const QuestionRequest& re
   Json answer{{"basis", "reported"}};
   answer.update(to_json(reported(reads, graph, asked, budget)));
   answer["columns"] = columns_of(asked, language);
-  answer["graph"] = picture(answer["rows"], false, "n");
+  answer["graph"] = picture(answer["rows"], "row", "", "n");
   return answer;
 }
 
@@ -225,6 +235,12 @@ Json ask_one(const Json& ask, const Given& given, const QuestionRequest& request
              const graph::CampaignGraph& graph, graph::Budget& budget, Language language, bool& answered) {
   answered = true;
   const std::string kind = ask.value("kind", "");
+  if (kind == "cypher") {
+    Json answer = ask_cypher(ask, given.parameters(), given.all(), request, graph, budget, language);
+    answer["graph"] = picture(answer);
+    answered = !answer["rows"].empty();
+    return answer;
+  }
   if (kind == "never_tried") return ask_never_tried(ask, given, request, graph, budget, language);
   if (kind == "reported") return ask_reported(ask, given, request, reads, graph, budget, language);
   auto found = ask_associations(ask, given, request, graph, budget, language);
@@ -250,7 +266,7 @@ Json ask(const Question& question, const QuestionRequest& request, const archive
     answer["note"] = Text{"There are no touchpoints to answer this from, so this is what campaigns reported.",
                           "没有可用于回答的触点记录，以下是活动上报的效果。"}
                          .in(language);
-  } else if (!answered) {
+  } else if (!answered && question.ask.value("kind", "") != "cypher") {
     found = {{"basis", "touchpoints"},
              {"units", 0},
              {"columns", Json::array()},

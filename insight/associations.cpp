@@ -138,16 +138,11 @@ class Associating {
       case AssociationOrder::both:
         return static_cast<double>(counts.both);
       case AssociationOrder::jaccard:
-        return jaccard(counts);
+        return counts.jaccard();
       case AssociationOrder::row:
         return -static_cast<double>(rows_.value(pair.row));
     }
     return 0;
-  }
-
-  static double jaccard(const Counts& c) {
-    const std::uint64_t any = c.row + c.column - c.both;
-    return any == 0 ? 0 : static_cast<double>(c.both) / static_cast<double>(any);
   }
 
   // Of pairs in the same place: most people, then keys.
@@ -265,11 +260,6 @@ std::string_view to_string(Unit unit) {
   return unit == Unit::visit ? "visit" : unit == Unit::moment ? "moment" : "person";
 }
 
-double Association::jaccard() const {
-  const std::uint64_t any = counts.row + counts.column - counts.both;
-  return any == 0 ? 0 : static_cast<double>(counts.both) / static_cast<double>(any);
-}
-
 Associations associations(const CampaignGraph& graph, const AssociationRequest& request, Budget& budget) {
   constexpr std::size_t most_rows = 1000;
   graph::require_limit(request.limit, 0, most_rows, "limit");
@@ -282,25 +272,32 @@ Json to_json(const Value& value) {
   return json;
 }
 
+Json measures(const Counts& counts, const std::optional<Strength>& strength, double q) {
+  const auto share = [](std::uint64_t of, std::uint64_t all) {
+    return static_cast<double>(of) / static_cast<double>(std::max<std::uint64_t>(all, 1));
+  };
+  Json told{{"expected", counts.expected()},
+            {"jaccard", counts.jaccard()},
+            {"share", share(counts.both, counts.row)},
+            {"base", share(counts.column, counts.all)},
+            {"too_few", !strength.has_value()}};
+  if (strength) {
+    told["lift"] = strength->lift;
+    told["low"] = strength->low;
+    told["high"] = strength->high;
+    told["tgi"] = strength->lift * 100;
+    told["p"] = strength->p;
+    told["q"] = q;
+  }
+  return told;
+}
+
 Json to_json(const Associations& found, const AssociationRequest& request) {
   Json rows = Json::array();
   for (const Association& one : found.rows) {
-    Json row{{"row", to_json(one.row)},  {"column", to_json(one.column)},    {"both", one.counts.both},
-             {"n", one.counts.row},      {"with", one.counts.column},        {"all", one.counts.all},
-             {"jaccard", one.jaccard()}, {"expected", one.counts.expected()}};
-    row["share"] =
-        static_cast<double>(one.counts.both) / static_cast<double>(std::max<std::uint64_t>(one.counts.row, 1));
-    row["base"] =
-        static_cast<double>(one.counts.column) / static_cast<double>(std::max<std::uint64_t>(one.counts.all, 1));
-    row["too_few"] = !one.strength.has_value();
-    if (one.strength) {
-      row["lift"] = one.strength->lift;
-      row["low"] = one.strength->low;
-      row["high"] = one.strength->high;
-      row["tgi"] = one.strength->lift * 100;
-      row["p"] = one.strength->p;
-      row["q"] = one.q;
-    }
+    Json row{{"row", to_json(one.row)}, {"column", to_json(one.column)}, {"both", one.counts.both},
+             {"n", one.counts.row},     {"with", one.counts.column},     {"all", one.counts.all}};
+    row.update(measures(one.counts, one.strength, one.q));
     Json campaigns = Json::array();
     for (const auto& [code, people] : one.campaigns) campaigns.push_back({{"code", code}, {"people", people}});
     row["campaigns"] = std::move(campaigns);

@@ -64,9 +64,8 @@ struct Value {
 struct Association {
   Value row, column;
   Counts counts;
-  std::optional<Strength> strength;  // nullopt: too few
-  double q = 1;                      // false discovery rate among the pairs tested
-  double jaccard() const;
+  std::optional<Strength> strength;                              // nullopt: too few
+  double q = 1;                                                  // false discovery rate among the pairs tested
   std::vector<std::pair<std::string, std::uint64_t>> campaigns;  // most people first, at most `codes`
   std::uint64_t campaign_total = 0;
 };
@@ -81,6 +80,8 @@ struct Associations {
 Associations associations(const graph::CampaignGraph& graph, const AssociationRequest& request, graph::Budget& budget);
 
 archive::Json to_json(const Value& value);
+// What is told of every comparison: {expected, jaccard, share, base, too_few} and, unless too few, {lift, low, high, tgi, p, q}.
+archive::Json measures(const Counts& counts, const std::optional<Strength>& strength, double q);
 archive::Json to_json(const Associations& found, const AssociationRequest& request);
 
 }  // namespace almanac::insight

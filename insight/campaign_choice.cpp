@@ -13,13 +13,10 @@ std::vector<bool> chosen_campaigns(const graph::CampaignGraph& graph, const Filt
     if (values.empty()) continue;
     const std::string place = where.empty() ? name : where + "." + name;
     const Dimension dimension(graph, name, as_of, place, Dimension::Of::campaigns);
-    std::vector<bool> wanted(dimension.size());
-    for (const std::string& value : values) {
-      for (const std::uint32_t v : dimension.with_children(dimension.require(value, place))) wanted[v] = true;
-    }
+    const std::vector<std::uint8_t> wanted = dimension.wanted(values, place);
     for (std::uint32_t i = 0; i < nodes.size; ++i) {
       bool any = false;
-      dimension.each(std::int64_t{i} + 1, [&](std::uint32_t v) { any = any || wanted[v]; });
+      dimension.each(std::int64_t{i} + 1, [&](std::uint32_t v) { any = any || wanted[v] != 0; });
       if (!any) chosen[i] = false;
     }
   }

@@ -73,8 +73,8 @@ const std::vector<DimensionName>& dimension_names() {
       {"device", {"device", "设备"}},
       {"variant", {"variant", "版本"}},
       {"creative", {"creative", "素材"}},
-      {"category", {"category", "类目"}},
-      {"top_category", {"top category", "一级类目"}},
+      {"category", {"category", "品类"}},
+      {"top_category", {"top category", "一级品类"}},
       {"brand", {"brand", "品牌"}},
       {"theme", {"theme", "主题"}},
       {"occasion", {"occasion", "节点"}},
@@ -345,15 +345,13 @@ std::uint32_t Dimension::value_of_time(std::int64_t ms) const {
   constexpr std::int64_t most_kept = std::int64_t{1} << 22;  // 119 years
   constexpr std::int64_t day_ms = 86'400'000;
   const std::int64_t quarter = ms / quarter_hour_ms - (ms % quarter_hour_ms < 0 ? 1 : 0);
-  if (zone_offsets_.empty()) first_quarter_ = 0;
-  const std::int64_t place = quarter - first_quarter_;
   std::int64_t local = 0;
-  if (place < 0 || place >= most_kept) {
+  if (quarter < 0 || quarter >= most_kept) {
     local = graph_.zone().to_local(ms);
   } else {
-    if (static_cast<std::size_t>(place) >= zone_offsets_.size())
-      zone_offsets_.resize(static_cast<std::size_t>(place) + 1, not_asked);
-    std::int32_t& offset = zone_offsets_[static_cast<std::size_t>(place)];
+    if (static_cast<std::size_t>(quarter) >= zone_offsets_.size())
+      zone_offsets_.resize(static_cast<std::size_t>(quarter) + 1, not_asked);
+    std::int32_t& offset = zone_offsets_[static_cast<std::size_t>(quarter)];
     if (offset == not_asked) {
       const std::int64_t start = quarter * quarter_hour_ms;
       offset = static_cast<std::int32_t>((graph_.zone().to_local(start) - start) / 1000);
@@ -438,6 +436,14 @@ std::vector<std::uint32_t> Dimension::require_all(const std::vector<std::string>
     values.push_back(require(key, where));
   }
   return values;
+}
+
+std::vector<std::uint8_t> Dimension::wanted(const std::vector<std::string>& keys, const std::string& where) const {
+  std::vector<std::uint8_t> all(size(), 0);
+  for (const std::uint32_t value : require_all(keys, where)) {
+    for (const std::uint32_t v : with_children(value)) all[v] = 1;
+  }
+  return all;
 }
 
 std::vector<std::uint32_t> Dimension::containing(std::string_view text, std::size_t limit) const {

@@ -55,6 +55,8 @@ class Dimension {
   std::uint32_t require(std::string_view key, const std::string& where) const;
   // The same for a list of them; a usual event (send, impression, purchase …) that has not happened in this archive is left out.
   std::vector<std::uint32_t> require_all(const std::vector<std::string>& keys, const std::string& where) const;
+  // By value: 1 for those of require_all(keys) and all below them.
+  std::vector<std::uint8_t> wanted(const std::vector<std::string>& keys, const std::string& where) const;
   // The value and all below it (channels, categories).
   std::vector<std::uint32_t> with_children(std::uint32_t value) const;
 
@@ -110,8 +112,7 @@ class Dimension {
   std::vector<std::string> keys_;
   std::vector<std::uint32_t> offsets_, values_;     // by number as stored: 0 has none
   std::string unit_;                                // of time
-  mutable std::vector<std::int32_t> zone_offsets_;  // minutes by quarter of an hour since `first_quarter_`
-  mutable std::int64_t first_quarter_ = 0;
+  mutable std::vector<std::int32_t> zone_offsets_;  // seconds by quarter of an hour since 1970
 };
 
 }  // namespace almanac::insight

@@ -6,6 +6,8 @@
 
 #include "archive/error.h"
 #include "archive/nearest.h"
+#include "graph/cypher/query_error.h"
+#include "insight/cypher_question.h"
 #include "insight/dimension.h"
 
 namespace almanac::insight {
@@ -142,9 +144,11 @@ class Ask {
 
   void check(const Json& json, const std::string& where) const {
     const std::string kind = text_of(json, "kind", where);
-    one_of(kind, {"associations", "never_tried", "reported"}, where + "/kind");
+    one_of(kind, {"associations", "never_tried", "reported", "cypher"}, where + "/kind");
     if (kind == "associations")
       check_associations(json, where);
+    else if (kind == "cypher")
+      check_cypher(json, where);
     else if (kind == "never_tried")
       check_never_tried(json, where);
     else
@@ -186,6 +190,47 @@ class Ask {
     values(json, "values", where);
     filters(json, "campaigns", where);
     if (json.contains("metric")) text(json, "metric", where);
+  }
+  void check_cypher(const Json& json, const std::string& where) const {
+    only_fields(json, {"kind", "statement", "columns", "order"}, where);
+    const Json& statement = field(json, "statement", where);
+    if (!statement.is_string()) {
+      std::size_t i = 0;
+      for (const Json& line : list_of(statement, where + "/statement"))
+        text_of(line, where + "/statement/" + std::to_string(i++));
+    }
+    const StatementParts parts = statement_parts(json, where + "/statement");
+    for (const std::string& name : parts.parameters) {
+      if (name != "from" && name != "to") one_of("$" + name, names_, where + "/statement");
+    }
+    word(json, "order", {"lift"}, where);
+    if (!json.contains("columns")) return;
+    if (!json["columns"].is_object()) bad(where + "/columns", {"an object is expected", "此处须为对象"});
+    for (const auto& [name, column] : json["columns"].items()) {
+      const std::string place = where + "/columns/" + name;
+      one_of(name, parts.columns, place);
+      only_fields(column, {"en", "zh", "type", "dimension"}, place);
+      both_languages(column, place);
+      word(column, "type", {"value", "count", "share", "number", "chance", "text", "codes"}, place);
+      dimension(column, "dimension", place);
+    }
+  }
+  // An error says the line and column of the statement, which may be a list of lines.
+  static StatementParts statement_parts(const Json& json, const std::string& where) {
+    try {
+      return parts_of_statement(statement_of(json));
+    } catch (const graph::cypher::QueryError& error) {
+      std::string place = where;
+      Text message = error.message();
+      if (error.has_position()) {
+        const std::string line = std::to_string(error.position().line);
+        const std::string column = std::to_string(error.position().column);
+        if (json["statement"].is_array()) place += "/" + std::to_string(error.position().line - 1);
+        message = {"line " + line + ", column " + column + " of the statement: " + message.en,
+                   "语句第 " + line + " 行第 " + column + " 列：" + message.zh};
+      }
+      bad(place, message);
+    }
   }
 
   // A text, or the name of a parameter after "$".
@@ -243,6 +288,15 @@ class Ask {
 };
 
 }  // namespace
+
+archive::Date date_in(const std::string& text, const std::string& where) {
+  const auto date = archive::Date::parse(text);
+  if (!date)
+    throw Error(ErrorKind::invalid_input, "bad_date",
+                archive::filled(Text{"\"{}\" is no date; write 2024-11-11", "“{}”不是日期；请写成 2024-11-11"}, text),
+                where);
+  return *date;
+}
 
 Question question_from(const Json& json, const std::string& pointer) {
   only_fields(json, {"id", "title", "about", "parameters", "ask", "otherwise"}, pointer);

@@ -12,4 +12,7 @@ namespace almanac::insight {
 // Errors: invalid_input "bad_question", `where` being `pointer` with the place inside `json` added ("/0/ask/kind").
 Question question_from(const archive::Json& json, const std::string& pointer);
 
+// A day, month or year as a person gave it; invalid_input "bad_date", `where` being the parameter.
+archive::Date date_in(const std::string& text, const std::string& where);
+
 }  // namespace almanac::insight

@@ -3,9 +3,9 @@
 // languages. The shipped ones lie in insight/questions/shipped.json; a team's own in DIR/questions/*.json, in the same form, and win
 // over shipped ones of the same id. docs/questions.md describes the form.
 //
-// A question asks one of three things (`ask.kind`): associations of people (insight/associations.h), what campaigns never
-// combined (insight/never_tried.h), or what they reported (insight/reported.h); `otherwise` is asked in its place where there are no
-// touchpoints to answer from. A text "$name" stands for the values of a parameter; what it narrows is left out if none was given.
+// A question asks one of four things (`ask.kind`): associations of people (insight/associations.h), what campaigns never
+// combined (insight/never_tried.h), what they reported (insight/reported.h), or a statement of the query language
+// (insight/cypher_question.h); `otherwise` is asked in its place where there are no touchpoints to answer from, or no rows. A text "$name" stands for the values of a parameter; what it narrows is left out if none was given.
 
 #include <filesystem>
 #include <map>
@@ -78,7 +78,7 @@ struct QuestionRequest {
   std::size_t limit = 50;
 };
 
-// {question, parameters, basis: "touchpoints" | "campaigns" | "reported", note?, columns: [{name, label, type}], rows, total …, graph:
+// {question, parameters, basis: "touchpoints" | "campaigns" | "reported" | "graph", note?, columns: [{name, label, type}], rows, total …, graph:
 // {nodes, edges}}. Errors: invalid_input "missing_parameter", "unknown_parameter", "unknown_choice", "bad_date"; those of what is asked.
 archive::Json ask(const Question& question, const QuestionRequest& request, const archive::Reads& reads,
                   const graph::CampaignGraph& graph, graph::Budget& budget, archive::Language language);

@@ -7,6 +7,7 @@
 
 #include "archive/figures.h"
 #include "archive/goal_tree.h"
+#include "archive/percent.h"
 #include "insight/measured.h"
 #include "insight/rollup.h"
 
@@ -29,24 +30,6 @@ void put(Json& object, const char* name, const std::string& value) {
 }
 void put(Json& object, const char* name, const std::optional<Decimal>& value) {
   if (value) object[name] = archive::to_json(*value);
-}
-
-// Query values of a link, percent-encoded (RFC 3986).
-std::string encoded(std::string_view text) {
-  constexpr std::string_view hex = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-        std::string_view("-._~").find(c) != std::string_view::npos) {
-      out += c;
-    } else {
-      out += '%';
-      out += hex[byte >> 4];
-      out += hex[byte & 15];
-    }
-  }
-  return out;
 }
 
 const Text& why_text(std::string_view why) {
@@ -181,8 +164,8 @@ class Card {
   }
 
   Json touchpoints(const MeasuredFigure& figure, const std::string& channel = {}) const {
-    std::string link = "/api/v1/touchpoints?campaign=" + encoded(campaign_.code);
-    if (!channel.empty()) link += "&channel=" + encoded(channel);
+    std::string link = "/api/v1/touchpoints?campaign=" + archive::percent_encode(campaign_.code);
+    if (!channel.empty()) link += "&channel=" + archive::percent_encode(channel);
     return {{"n", figure.n}, {"link", link}};
   }
 

@@ -15,6 +15,11 @@ double real(std::uint64_t n) { return static_cast<double>(n); }
 
 }  // namespace
 
+double Counts::jaccard() const {
+  const std::uint64_t any = row + column - both;
+  return any == 0 ? 0 : static_cast<double>(both) / static_cast<double>(any);
+}
+
 double Counts::expected() const { return all == 0 ? 0 : real(row) * real(column) / real(all); }
 
 bool too_few(const Counts& counts, std::uint64_t least) {
@@ -82,8 +87,10 @@ std::vector<double> discovery_rates(const std::vector<double>& all, const std::v
   std::vector<double> sorted(asked);
   std::sort(sorted.begin(), sorted.end());
   std::vector<std::size_t> up_to(sorted.size() + 1, 0);  // how many of all are at most sorted[i], once summed
-  for (const double p : all)
+  for (const double p : all) {
+    if (!sorted.empty() && p > sorted.back()) continue;  // most
     ++up_to[static_cast<std::size_t>(std::lower_bound(sorted.begin(), sorted.end(), p) - sorted.begin())];
+  }
   std::partial_sum(up_to.begin(), up_to.end(), up_to.begin());
   const double m = real(all.size());
   double bound = 0;

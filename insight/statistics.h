@@ -12,6 +12,7 @@ namespace almanac::insight {
 struct Counts {
   std::uint64_t both = 0, row = 0, column = 0, all = 0;
   double expected() const;  // of `both`, if the two were independent; 0 for no units
+  double jaccard() const;   // both / (row or column); 0 for no units
 };
 
 struct Strength {

@@ -52,10 +52,7 @@ TouchFilter::TouchFilter(const graph::CampaignGraph& graph, const Filters& filte
     if (values.empty()) continue;
     const std::string place = where.empty() ? name : where + "." + name;
     Dimension dimension(graph, name, as_of, place);
-    std::vector<std::uint8_t> wanted(dimension.size(), 0);
-    for (const std::uint32_t value : dimension.require_all(values, place)) {
-      for (const std::uint32_t v : dimension.with_children(value)) wanted[v] = 1;
-    }
+    std::vector<std::uint8_t> wanted = dimension.wanted(values, place);
     const auto any_of = [&](std::int64_t number) {
       std::uint8_t found = 0;
       dimension.each(number, [&](std::uint32_t v) { found |= wanted[v]; });

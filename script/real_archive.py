@@ -1,4 +1,4 @@
-"""A set of public data in an archive of its own and a server to ask, for check_real_data and check_questions; and what they
+"""A set of public data in an archive of its own and a server to ask, for check_real_data, check_questions and check_queries; and what they
 read the original files with: Python's own csv and json, no code of ours."""
 import contextlib
 import csv
@@ -102,6 +102,16 @@ class Archive:
         target = self.url + "/api/v1/" + path + ("?" + urllib.parse.urlencode(parameters, doseq=True) if parameters else "")
         with urllib.request.urlopen(target, timeout=300) as answer:
             return json.load(answer)
+
+    def query(self, statement, **parameters):
+        """Rows of a statement of the query language, asked as Neo4j's clients do."""
+        body = json.dumps({"statement": statement, "parameters": parameters}).encode()
+        request = urllib.request.Request(self.url + "/db/almanac/query/v2", body, {"Content-Type": "application/json", "Accept": "application/json"})
+        with urllib.request.urlopen(request, timeout=300) as answer:
+            answered = json.load(answer)
+        if answered.get("errors"):
+            sys.exit(f"{statement}\n{answered['errors']}")
+        return answered["data"]["values"]
 
     def all(self, path, **parameters):
         """Every item of a list, page by page."""

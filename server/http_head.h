@@ -11,6 +11,7 @@
 #include <string_view>
 #include <variant>
 
+#include "archive/percent.h"
 #include "server/route.h"
 
 namespace almanac::server {
@@ -48,6 +49,6 @@ std::variant<Head, HeadProblem> parse_head(std::string_view head, const HeadLimi
 // %XX decoded ('+' too, as a space, where `plus` says so); nullopt for a broken escape, a NUL or what is not UTF-8.
 enum class Plus { is_plus, is_space };
 std::optional<std::string> percent_decode(std::string_view text, Plus plus);
-std::string percent_encode(std::string_view text);  // everything but unreserved characters
+using archive::percent_encode;
 
 }  // namespace almanac::server

@@ -127,10 +127,9 @@ class Leiden {
     }
   }
 
-  // Adds up the weights of v's edges by group of the far end, in links_; where touched_ ends, which has each group met once. A
-  // group is written before it is known to be new: a branch would be guessed wrong too often.
-  std::uint32_t* link(const Flat& graph, std::uint32_t v, const std::uint32_t* group) {
-    std::uint32_t* end = touched_.data();
+  // Adds up the weights of v's edges by group of the far end, in links_, and writes groups not met before at `end` in touched_; where
+  // these end. A group is written before it is known to be new: a branch would be guessed wrong too often.
+  std::uint32_t* link(const Flat& graph, std::uint32_t v, const std::uint32_t* group, std::uint32_t* end) {
     double* const links = links_.data();
     budget_.steps(graph.degree(v) + 1);
     each(graph, v, [&](std::uint32_t far, double weight) {
@@ -177,7 +176,7 @@ class Leiden {
       queued[v] = 0;
       const std::uint32_t old = of[v];
       const double k = level.strength.data()[v];
-      const std::uint32_t* const end = link(graph, v, of);
+      const std::uint32_t* const end = link(graph, v, of, touched_.data());
       total[old] -= k;
       const double pull = scale_ * k;
       const double stay = links[old] - pull * total[old];
@@ -241,7 +240,7 @@ class Leiden {
         return p.cut + least_gain >= scale_ * p.weight * (all - p.weight);
       };
       if (alone[v] == 0 || !well_connected(parts[v])) continue;
-      const std::uint32_t* const end = link(graph, v, part.data());
+      const std::uint32_t* const end = link(graph, v, part.data(), touched_.data());
       const double pull = scale_ * strength[v];
       double best_gain = least_gain;
       std::uint32_t best = v;
@@ -285,14 +284,7 @@ class Leiden {
         const std::uint32_t v = members[i];
         next.inner[p] += level.inner.empty() ? 0 : level.inner[v];
         next.strength[p] += level.strength[v];
-        budget_.steps(graph.degree(v) + 1);
-        each(graph, v, [&](std::uint32_t far, double weight) {
-          const std::uint32_t g = group[far];
-          const double before = links[g];
-          *end = g;
-          end += before == 0 ? 1 : 0;
-          links[g] = before + weight;
-        });
+        end = link(graph, v, group, end);
       }
       next.inner[p] += links[p];
       links[p] = 0;

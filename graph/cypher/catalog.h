@@ -59,7 +59,7 @@ class Catalog {
   // A text that stays the same as long as the graph's source does: "campaign:D11-2024"; of a relationship its ends and type,
   // "user:U1-TOUCHED->campaign:D11-2024", with "#2" for the second of several in parallel. Without `id_kinds`, id_of().
   std::string element_id(const Value& entity) const;
-  bool in_use(NodeId node) const;                 // numbers of nodes may be unused
+  bool in_use(NodeId node) const;  // numbers of nodes may be unused
 
  private:
   Value key_of(NodeId node) const;

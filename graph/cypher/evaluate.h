@@ -18,7 +18,7 @@ Value divide(const Value& a, const Value& b, Arena& arena);
 Value modulo(const Value& a, const Value& b);
 Value power(const Value& a, const Value& b);
 Value negate(const Value& a, Arena& arena);
-Truth contains_item(const Value& list, const Value& item);      // IN
+Truth contains_item(const Value& list, const Value& item);  // IN
 // The whole text; ArgumentError for a bad pattern.
 bool matches(std::string_view text, std::string_view pattern, Budget& budget);
 // The text of a value as toString() gives it; for numbers, texts, booleans and temporal values.

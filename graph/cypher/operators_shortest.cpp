@@ -153,13 +153,13 @@ class ShortestWalk : public Operator {
   // Every way from the meeting node back to the one end, with every way on to the other.
   bool trace(NodeId node, Execution& x) {
     const auto depth = static_cast<std::size_t>(near_.depth());
-    return every_way(near_, node, x, [&](std::size_t step, const Value& relationship) {
-      walk_[depth - 1 - step] = relationship;
-    }, [&] {
-      return every_way(far_, node, x, [&](std::size_t step, const Value& relationship) {
-        walk_[depth + step] = relationship;
-      }, [&] { return emit(x); });
-    });
+    return every_way(
+        near_, node, x, [&](std::size_t step, const Value& relationship) { walk_[depth - 1 - step] = relationship; },
+        [&] {
+          return every_way(
+              far_, node, x, [&](std::size_t step, const Value& relationship) { walk_[depth + step] = relationship; },
+              [&] { return emit(x); });
+        });
   }
 
   // put(steps from the meeting node, relationship) for each step of a way, then done(); until that returns false.

@@ -37,7 +37,8 @@ struct Procedure {
   std::function<void(const ProcedureCall&)> run;
   std::string about;  // one sentence, English
 };
-std::string signature_of(const Procedure& procedure);  // "graph.kCore(config :: MAP? = null) :: (node :: NODE, core :: INTEGER)"
+std::string signature_of(
+    const Procedure& procedure);  // "graph.kCore(config :: MAP? = null) :: (node :: NODE, core :: INTEGER)"
 
 class Procedures {
  public:

@@ -96,7 +96,8 @@ std::string step_to(const std::string& where, const std::string& name) {
 Value list_of(const Json& value, Arena& arena, const std::string& where) {
   if (!value.is_array()) fail_value("List", value, where);
   std::vector<Value> items;
-  for (const Json& item : value) items.push_back(value_of_typed(item, arena, where + "/" + std::to_string(items.size())));
+  for (const Json& item : value)
+    items.push_back(value_of_typed(item, arena, where + "/" + std::to_string(items.size())));
   return make_list(arena, items);
 }
 
@@ -128,16 +129,18 @@ Value temporal_of(const std::string& type, const Json& value, Arena& arena, cons
 [[noreturn]] void fail_type_name(const std::string& type, const std::string& where) {
   for (const char* entity : {"Node", "Relationship", "Path"}) {
     if (type == entity)
-      fail(filled(Text{"a {} cannot be a parameter; give a property that identifies it", "{} 不能作为参数；请改用能识别它的属性"}, type),
+      fail(filled(Text{"a {} cannot be a parameter; give a property that identifies it",
+                       "{} 不能作为参数；请改用能识别它的属性"},
+                  type),
            where);
   }
   for (const char* other : {"Point", "Vector", "Base64"}) {
-    if (type == other)
-      fail(filled(Text{"the graph has no values of type {}", "图谱没有 {} 类型的值"}, type), where);
+    if (type == other) fail(filled(Text{"the graph has no values of type {}", "图谱没有 {} 类型的值"}, type), where);
   }
   std::vector<std::string> names{"Null", "Boolean", "Integer", "Float", "String", "List", "Map", "Duration"};
   for (const auto& moment : moments) names.emplace_back(moment.name);
-  fail(archive::did_you_mean(filled(Text{"there is no type \"{}\"", "没有类型“{}”"}, type), archive::nearest(type, names)),
+  fail(archive::did_you_mean(filled(Text{"there is no type \"{}\"", "没有类型“{}”"}, type),
+                             archive::nearest(type, names)),
        where);
 }
 
@@ -205,7 +208,7 @@ Value value_of_typed(const Json& json, Arena& arena, const std::string& where) {
   if (name == "List") return list_of(value, arena, where);
   if (name == "Map") return map_of(value, arena, where);
   const Value temporal = name == "Duration" || std::any_of(std::begin(moments), std::end(moments),
-                                                            [&](const auto& moment) { return name == moment.name; })
+                                                           [&](const auto& moment) { return name == moment.name; })
                              ? temporal_of(name, value, arena, where)
                              : Value{};
   if (temporal.is_null()) fail_type_name(name, where);

@@ -35,9 +35,10 @@ struct Extent {
   void settle() {
     depth = deeper(depth);
     if (depth > 1 && weight > heaviest_nested)
-      fail_argument("ValueTooLarge", archive::filled(Text{"lists of lists and maps may not have more than {} members in all",
-                                                          "嵌套的列表与映射合计不能超过 {} 项"},
-                                                     std::to_string(heaviest_nested)));
+      fail_argument("ValueTooLarge",
+                    archive::filled(Text{"lists of lists and maps may not have more than {} members in all",
+                                         "嵌套的列表与映射合计不能超过 {} 项"},
+                                    std::to_string(heaviest_nested)));
   }
 };
 

@@ -123,14 +123,18 @@ TEST_CASE("procedures find on a triangle with a tail what one finds by hand") {
   CHECK(rows_of(engine, ends + "CALL graph.kPaths(x, y, {weight: 'km', k: 5}) YIELD path, length RETURN [n IN "
                                "nodes(path) | n.key], [r IN relationships(path) | r.km], length") ==
         Texts{"[a,b,c,d]|[1,1,1]|3.0", "[a,c,d]|[5,1]|6.0"});
-  CHECK(rows_of(engine, "MATCH (x {key: 'd'}), (y {key: 'a'}) CALL graph.shortestPath(x, y, {direction: 'out'}) YIELD "
-                        "path RETURN path").empty());
+  CHECK(rows_of(engine,
+                "MATCH (x {key: 'd'}), (y {key: 'a'}) CALL graph.shortestPath(x, y, {direction: 'out'}) YIELD "
+                "path RETURN path")
+            .empty());
   CHECK(rows_of(engine, "MATCH (x {key: 'a'}) CALL graph.shortestPath(x, x) YIELD path, length RETURN length") ==
         Texts{"0.0"});
-  CHECK(rows_of(engine, "MATCH (x {key: 'a'}), (y {key: 'd'}) CALL graph.commonNeighbors(x, y) YIELD node RETURN "
-                        "node.key") == Texts{"c"});
-  CHECK(rows_of(engine, "MATCH (x {key: 'a'}) CALL graph.jaccard(x, {types: 'E', direction: 'both'}) YIELD node, score, "
-                        "common RETURN node.key, score, common ORDER BY node.key") ==
+  CHECK(rows_of(engine,
+                "MATCH (x {key: 'a'}), (y {key: 'd'}) CALL graph.commonNeighbors(x, y) YIELD node RETURN "
+                "node.key") == Texts{"c"});
+  CHECK(rows_of(engine,
+                "MATCH (x {key: 'a'}) CALL graph.jaccard(x, {types: 'E', direction: 'both'}) YIELD node, score, "
+                "common RETURN node.key, score, common ORDER BY node.key") ==
         Texts{"b|0.3333333333333333|1", "c|0.25|1", "d|0.5|1"});
 }
 
@@ -146,43 +150,49 @@ TEST_CASE("procedures give what the algorithms give on the same projection") {
     const View friends(graph, {{0}, {1}, Along::both});
 
     const auto ranks = pagerank(people, {0.85, 50, 1e-9}, budget);
-    for (const auto& row : numbers_of(engine, "CALL graph.pageRank({labels: 'Person', types: 'FOLLOWS', direction: "
-                                              "'out'}) YIELD node, score"))
+    for (const auto& row : numbers_of(engine,
+                                      "CALL graph.pageRank({labels: 'Person', types: 'FOLLOWS', direction: "
+                                      "'out'}) YIELD node, score"))
       REQUIRE(row[1] == ranks[people.vertex(static_cast<NodeId>(row[0]))]);
     const auto near = personalised_pagerank(all, {{3, 1}, {5, 1}}, {0.85, 100, 1e-9}, budget);
-    for (const auto& row :
-         numbers_of(engine, "MATCH (p:Person) WHERE p.key IN ['p3', 'p5'] WITH collect(p) AS start CALL "
-                            "graph.pageRank({start: start}) YIELD node, score RETURN node, score"))
+    for (const auto& row : numbers_of(engine,
+                                      "MATCH (p:Person) WHERE p.key IN ['p3', 'p5'] WITH collect(p) AS start CALL "
+                                      "graph.pageRank({start: start}) YIELD node, score RETURN node, score"))
       REQUIRE(row[1] == near[all.vertex(static_cast<NodeId>(row[0]))]);
 
     const Flat flat = flatten(friends, Sides::either, Weigh::one, budget);
     const auto sampled = sampled_betweenness(flat, Pairs::unordered, 7, budget);
-    for (const auto& row : numbers_of(engine, "CALL graph.betweenness({labels: ['Person'], types: ['FOLLOWS'], sources: "
-                                              "7}) YIELD node, score, error")) {
+    for (const auto& row : numbers_of(engine,
+                                      "CALL graph.betweenness({labels: ['Person'], types: ['FOLLOWS'], sources: "
+                                      "7}) YIELD node, score, error")) {
       const Vertex v = friends.vertex(static_cast<NodeId>(row[0]));
       REQUIRE(row[1] == sampled.value[v]);
       REQUIRE(row[2] == sampled.error[v]);
     }
-    const auto directed =
-        betweenness(flatten(people, Sides::forward, Weigh::one, budget), Pairs::ordered, budget);
-    for (const auto& row : numbers_of(engine, "CALL graph.betweenness({labels: 'Person', types: 'FOLLOWS', direction: "
-                                              "'out', sources: 0}) YIELD node, score"))
+    const auto directed = betweenness(flatten(people, Sides::forward, Weigh::one, budget), Pairs::ordered, budget);
+    for (const auto& row : numbers_of(engine,
+                                      "CALL graph.betweenness({labels: 'Person', types: 'FOLLOWS', direction: "
+                                      "'out', sources: 0}) YIELD node, score"))
       REQUIRE(row[1] == directed[people.vertex(static_cast<NodeId>(row[0]))]);
 
     const auto communities = leiden(flat, {}, budget);
-    for (const auto& row : numbers_of(engine, "CALL graph.leiden({labels: 'Person', types: 'FOLLOWS'}) YIELD node, "
-                                              "community, size")) {
+    for (const auto& row : numbers_of(engine,
+                                      "CALL graph.leiden({labels: 'Person', types: 'FOLLOWS'}) YIELD node, "
+                                      "community, size")) {
       const Vertex v = friends.vertex(static_cast<NodeId>(row[0]));
       REQUIRE(row[1] == communities.of[v]);
-      REQUIRE(row[2] == static_cast<double>(std::count(communities.of.begin(), communities.of.end(), communities.of[v])));
+      REQUIRE(row[2] ==
+              static_cast<double>(std::count(communities.of.begin(), communities.of.end(), communities.of[v])));
     }
     const auto cores = core_numbers(flat, budget);
-    for (const auto& row : numbers_of(engine, "CALL graph.kCore({labels: 'Person', types: 'FOLLOWS'}) YIELD node, core"))
+    for (const auto& row :
+         numbers_of(engine, "CALL graph.kCore({labels: 'Person', types: 'FOLLOWS'}) YIELD node, core"))
       REQUIRE(row[1] == cores[friends.vertex(static_cast<NodeId>(row[0]))]);
     const auto found = triangles(flat, budget);
     const auto local = clustering(friends, budget);
-    for (const auto& row : numbers_of(engine, "CALL graph.triangles({labels: 'Person', types: 'FOLLOWS'}) YIELD node, "
-                                              "triangles, clustering")) {
+    for (const auto& row : numbers_of(engine,
+                                      "CALL graph.triangles({labels: 'Person', types: 'FOLLOWS'}) YIELD node, "
+                                      "triangles, clustering")) {
       const Vertex v = friends.vertex(static_cast<NodeId>(row[0]));
       REQUIRE(row[1] == static_cast<double>(found.of[v]));
       REQUIRE(row[2] == Approx(local[v]));
@@ -220,8 +230,9 @@ TEST_CASE("procedures give what the algorithms give on the same projection") {
     check_alike("adamicAdar", similarity.adamic_adar(1, 9, budget));
     const Flat joined = flatten(shared, Weigh::edges, budget);
     const auto joined_communities = leiden(joined, {}, budget);
-    for (const auto& row : numbers_of(engine, "CALL graph.leiden({labels: 'Person', through: 'LIKES'}) YIELD node, "
-                                              "community"))
+    for (const auto& row : numbers_of(engine,
+                                      "CALL graph.leiden({labels: 'Person', through: 'LIKES'}) YIELD node, "
+                                      "community"))
       REQUIRE(row[1] == joined_communities.of[shared.vertex(static_cast<NodeId>(row[0]))]);
   }
 }
@@ -265,8 +276,8 @@ TEST_CASE("k shortest paths are the shortest of all simple paths") {
               km = whole != nullptr ? static_cast<double>(*whole) : std::get<double>(value);
             }
             const Vertex a = view.vertex(world.graph->classes()[table.source].first + table.source_of(i));
-            const Vertex b = view.vertex(world.graph->classes()[table.target].first +
-                                         static_cast<NodeId>(table.out.far.at(i)));
+            const Vertex b =
+                view.vertex(world.graph->classes()[table.target].first + static_cast<NodeId>(table.out.far.at(i)));
             const auto put = [&](Vertex from, Vertex to) {
               const auto [found, is_new] = edges.try_emplace({from, to}, km);
               found->second = std::min(found->second, km);
@@ -325,8 +336,9 @@ TEST_CASE("a config that is wrong says what is and where it is called") {
   CHECK(error_of(engine, "CALL graph.kCore({types: 'F'}) YIELD node RETURN node").help().suggestion == "E");
   CHECK(error_of(engine, "CALL graph.kCore({labels: 'M'}) YIELD node RETURN node").help().suggestion == "N");
   CHECK(error_of(engine, "CALL graph.kCore({direction: 'inn'}) YIELD node RETURN node").help().suggestion == "in");
-  CHECK(error_of(engine, "CALL graph.kCore({through: 'E'}) YIELD node RETURN node").message().en.find("labels must name") !=
-        std::string::npos);
+  CHECK(error_of(engine, "CALL graph.kCore({through: 'E'}) YIELD node RETURN node")
+            .message()
+            .en.find("labels must name") != std::string::npos);
   CHECK(error_of(engine, "MATCH (n) CALL graph.jaccard(n, {}) YIELD node RETURN node").message().en ==
         "types must name the relationships that join");
   CHECK(error_of(engine, "CALL graph.kCores() YIELD node RETURN node").help().suggestion == "graph.kCore");
@@ -341,8 +353,9 @@ TEST_CASE("an algorithm ends where its budget ends") {
   Dice dice(1);
   const SmallGraph world = random_world(dice, 3000, 1000, 20'000);
   const Engine engine = engine_over(world);
-  for (const char* query : {"CALL graph.betweenness({sources: 0}) YIELD node RETURN count(*)",
-                            "CALL graph.betweenness({labels: 'Person', through: 'LIKES', sources: 0}) YIELD node RETURN count(*)"}) {
+  for (const char* query :
+       {"CALL graph.betweenness({sources: 0}) YIELD node RETURN count(*)",
+        "CALL graph.betweenness({labels: 'Person', through: 'LIKES', sources: 0}) YIELD node RETURN count(*)"}) {
     Budget budget(Limits{std::chrono::milliseconds(30)});
     CHECK_THROWS_AS(rows_of(engine, query, budget), archive::Error);
   }

@@ -87,10 +87,10 @@ TEST_CASE("what is written is read again as the same value") {
   const auto world = four_people();
   const Engine engine(*world.graph);
   for (const std::string expression :
-       {"null", "false", "-9223372036854775807 - 1", "1.0E-300", "1.0/0.0", "''", "[1, [2.5, 'x'], {}]", "{a: {b: null}}",
-        "date('-0044-03-15')", "time('00:00Z')", "localtime('23:59:59.999999999')", "localdatetime('2015-03-26T12:00')",
-        "datetime('2024-10-27T02:30:00+01:00[Europe/Stockholm]')", "datetime('2024-01-01T00:00Z')",
-        "duration('P14M-3DT-0.5S')"}) {
+       {"null", "false", "-9223372036854775807 - 1", "1.0E-300", "1.0/0.0", "''", "[1, [2.5, 'x'], {}]",
+        "{a: {b: null}}", "date('-0044-03-15')", "time('00:00Z')", "localtime('23:59:59.999999999')",
+        "localdatetime('2015-03-26T12:00')", "datetime('2024-10-27T02:30:00+01:00[Europe/Stockholm]')",
+        "datetime('2024-01-01T00:00Z')", "duration('P14M-3DT-0.5S')"}) {
     const archive::Json written = typed_cells(engine, "RETURN " + expression)[0];
     Arena arena;
     const Value read = value_of_typed(written, arena, "");

@@ -124,6 +124,9 @@ TEST_CASE("every shipped question can be read and says everything in both langua
     }
     if (question.ask.contains("both_label"))
       both({question.ask["both_label"].value("en", ""), question.ask["both_label"].value("zh", "")});
+    if (question.ask.contains("columns") && question.ask["kind"] == "cypher") {
+      for (const Json& column : question.ask["columns"]) both({column.value("en", ""), column.value("zh", "")});
+    }
   }
 }
 

@@ -43,40 +43,34 @@ struct Explored : TestServer {
     touch("u3", "B", "send", "2024-02-04");
     REQUIRE(send("POST", "/api/v1/touchpoints", rows).status == 200);
   }
-  Json ask(const std::string& question) {
-    const auto response = get("/api/v1/graph/" + question + "&wait=1");
-    INFO(response.body);
-    REQUIRE(response.status == 200);
-    return json(response);
-  }
 };
 
 }  // namespace
 
 TEST_CASE("neighbours by conditions, window, weight and groups, as JSON and as a table", "[explore]") {
   Explored server;
-  const auto all = server.ask("neighbors?node=campaign:A&kind=user");
+  const auto all = server.ask("graph/neighbors?node=campaign:A&kind=user");
   CHECK(all["total"] == 2);
   CHECK(all["shown"] == 2);
   CHECK(all["neighbors"][0]["node"]["id"] == "user:u1");
   CHECK(all["neighbors"][0]["weight"] == 2);
-  CHECK(server.ask("neighbors?node=campaign:A&kind=user&limit=1")["shown"] == 1);
-  const auto bought = server.ask("neighbors?node=campaign:A&kind=user&edge=type%3Dpurchase");
+  CHECK(server.ask("graph/neighbors?node=campaign:A&kind=user&limit=1")["shown"] == 1);
+  const auto bought = server.ask("graph/neighbors?node=campaign:A&kind=user&edge=type%3Dpurchase");
   CHECK(bought["total"] == 1);
   CHECK(bought["neighbors"][0]["evidence"]["link"] == "/api/v1/touchpoints?user=u1&campaign=A&type=purchase");
   const auto link = server.get(bought["neighbors"][0]["evidence"]["link"].get<std::string>());
   CHECK(json(link)["items"].size() == 1);
-  const auto window = server.ask("neighbors?node=campaign:A&kind=user&from=2024-01-03&to=2024-01-31");
+  const auto window = server.ask("graph/neighbors?node=campaign:A&kind=user&from=2024-01-03&to=2024-01-31");
   CHECK(window["total"] == 1);
   CHECK(window["neighbors"][0]["evidence"]["link"].get<std::string>().find("&from=2024-01-03&to=2024-01-31") !=
         std::string::npos);
-  CHECK(server.ask("neighbors?node=campaign:A&kind=user&min_weight=2")["total"] == 1);
-  CHECK(server.ask("neighbors?node=user:u1&kind=campaign&where=budget%3E500")["neighbors"][0]["node"]["id"] ==
+  CHECK(server.ask("graph/neighbors?node=campaign:A&kind=user&min_weight=2")["total"] == 1);
+  CHECK(server.ask("graph/neighbors?node=user:u1&kind=campaign&where=budget%3E500")["neighbors"][0]["node"]["id"] ==
         "campaign:B");
-  const auto several = server.ask("neighbors?node=campaign:A&node=campaign:B&kind=user");
+  const auto several = server.ask("graph/neighbors?node=campaign:A&node=campaign:B&kind=user");
   CHECK(several["total"] == 3);
   CHECK(several["nodes"].size() == 2);
-  const auto groups = server.ask("neighbors?node=campaign:B&group=users&group_by=%E5%9F%8E%E5%B8%82");
+  const auto groups = server.ask("graph/neighbors?node=campaign:B&group=users&group_by=%E5%9F%8E%E5%B8%82");
   CHECK(groups["groups"]["users"] == 3);
   CHECK(groups["groups"]["groups"][0]["values"]["城市"] == "上海");
   CHECK(groups["groups"]["groups"][0]["users"] == 2);
@@ -89,18 +83,18 @@ TEST_CASE("neighbours by conditions, window, weight and groups, as JSON and as a
 
 TEST_CASE("paths between sets, common neighbours and subgraphs", "[explore]") {
   Explored server;
-  const auto paths = server.ask("paths?from=campaign:A&from=campaign:C&to=campaign:B&relationship=TOUCHED&k=5");
+  const auto paths = server.ask("graph/paths?from=campaign:A&from=campaign:C&to=campaign:B&relationship=TOUCHED&k=5");
   CHECK(paths["paths"].size() == 2);
-  const auto around = server.ask("paths?from=campaign:A&to=campaign:B&relationship=TOUCHED&avoid=user:u1");
+  const auto around = server.ask("graph/paths?from=campaign:A&to=campaign:B&relationship=TOUCHED&avoid=user:u1");
   REQUIRE(around["paths"].size() == 1);
   CHECK(around["paths"][0]["nodes"][1]["id"] == "user:u2");
-  const auto common = server.ask("common?node=campaign:A&node=campaign:B&kind=user");
+  const auto common = server.ask("graph/common?node=campaign:A&node=campaign:B&kind=user");
   CHECK(common["total"] == 2);
   CHECK(common["common"][0]["node"]["id"] == "user:u1");
   CHECK(common["common"][0]["sides"].size() == 2);
   CHECK(common["common"][0]["sides"][0]["evidence"]["count"] == 2);
   CHECK(common["by_relationship"][0]["count"] == 2);
-  const auto drawn = server.ask("subgraph?node=campaign:A&node=campaign:B&around=user");
+  const auto drawn = server.ask("graph/subgraph?node=campaign:A&node=campaign:B&around=user");
   CHECK(drawn["nodes"].size() == 4);
   CHECK(drawn["edges"].size() == 4);
   CHECK(drawn["edges"][0]["id"] == "user:u1 TOUCHED campaign:A");
@@ -115,7 +109,7 @@ TEST_CASE("paths between sets, common neighbours and subgraphs", "[explore]") {
 
 TEST_CASE("what a graph question gets wrong is named with the nearest right word", "[explore]") {
   Explored server;
-  server.ask("node?id=campaign:A");
+  server.ask("graph/node?id=campaign:A");
   const auto detail = [&](const std::string& question, const char* expected_code) {
     const auto response = server.get("/api/v1/graph/" + question);
     CHECK(response.status >= 400);
@@ -143,7 +137,7 @@ TEST_CASE("what a graph question gets wrong is named with the nearest right word
 
 TEST_CASE("a question whose client has left is given up, and says nothing to nobody", "[explore]") {
   Explored server;
-  server.ask("node?id=campaign:A");
+  server.ask("graph/node?id=campaign:A");
   auto request = server.request("GET", "/api/v1/graph/neighbors?node=user:u1&hops=4");
   int asked = 0;
   request.left = [&] { return ++asked > 0; };
@@ -154,34 +148,34 @@ TEST_CASE("a question whose client has left is given up, and says nothing to nob
 
 TEST_CASE("what is related, central and together, as JSON and as a table", "[explore]") {
   Explored server;
-  const auto related = server.ask("related?node=campaign:A");
+  const auto related = server.ask("graph/related?node=campaign:A");
   CHECK(related["method"] == "pagerank");
   REQUIRE(related["total"] == 1);
   CHECK(related["related"][0]["node"]["id"] == "campaign:B");
-  const auto users = server.ask("related?node=user:u1&method=jaccard&relationship=TOUCHED");
+  const auto users = server.ask("graph/related?node=user:u1&method=jaccard&relationship=TOUCHED");
   REQUIRE(users["total"] == 2);
   CHECK(users["related"][0]["node"]["id"] == "user:u2");
   CHECK(users["related"][0]["score"] == 1);
   CHECK(users["related"][0]["grounds"][0]["common"] == 2);
   CHECK(users["related"][1]["score"] == 0.5);
-  CHECK(server.ask("related?node=user:u1&method=adamic_adar&max_degree=1")["total"] == 0);
-  CHECK(server.ask("related?node=user:u1&relationship=TOUCHED&as_of=2024-01-31")["total"] == 1);
+  CHECK(server.ask("graph/related?node=user:u1&method=adamic_adar&max_degree=1")["total"] == 0);
+  CHECK(server.ask("graph/related?node=user:u1&relationship=TOUCHED&as_of=2024-01-31")["total"] == 1);
 
-  const auto central = server.ask("central?measure=degree&among=campaign&among=user&kind=campaign");
+  const auto central = server.ask("graph/central?measure=degree&among=campaign&among=user&kind=campaign");
   CHECK(central["total"] == 3);
   CHECK(central["nodes"][0]["node"]["id"] == "campaign:B");
   CHECK(central["nodes"][0]["value"] == 3);
-  const auto between = server.ask("central?measure=betweenness&sources=3");
+  const auto between = server.ask("graph/central?measure=betweenness&sources=3");
   CHECK(between["sources"] == 3);
   CHECK_FALSE(between["nodes"][0]["error"].is_null());
-  CHECK(server.ask("central?measure=core")["nodes"][0]["value"] >= 2);
-  CHECK(server.ask("central?limit=1")["measure"] == "pagerank");
+  CHECK(server.ask("graph/central?measure=core")["nodes"][0]["value"] >= 2);
+  CHECK(server.ask("graph/central?limit=1")["measure"] == "pagerank");
 
-  const auto together = server.ask("communities?resolution=0.1");
+  const auto together = server.ask("graph/communities?resolution=0.1");
   REQUIRE(together["total"] == 1);
   CHECK(together["single"] == 1);
   CHECK(together["communities"][0]["kinds"] == Json({{"campaign", 2}, {"user", 3}}));
-  CHECK(server.ask("communities?kind=user")["total"] == 0);
+  CHECK(server.ask("graph/communities?kind=user")["total"] == 0);
   const auto table = server.get("/api/v1/graph/communities?format=csv");
   CHECK(table.body.find("community") != std::string::npos);
   CHECK(server.get("/api/v1/graph/related?node=user:u1&format=csv").body.find("user:u2") != std::string::npos);

@@ -2,6 +2,7 @@
 // The API over a small archive in a directory of its own, without a socket.
 
 #include <memory>
+#include <stdexcept>
 #include <string>
 
 #include "archive/error.h"
@@ -37,6 +38,12 @@ class TestServer {
   }
   server::Response get(const std::string& target, server::Pairs headers = {}) {
     return api.respond(request("GET", target, std::move(headers)));
+  }
+  // What a question below /api/v1/ is answered once the graph has caught up; throws std::runtime_error if it is not.
+  Json ask(const std::string& question) {
+    const auto response = get("/api/v1/" + question + (question.find('?') == std::string::npos ? "?" : "&") + "wait=1");
+    if (response.status != 200) throw std::runtime_error(question + ": " + response.body);
+    return archive::parse_json(response.body);
   }
   server::Response send(std::string method, const std::string& target, const Json& body, server::Pairs headers = {}) {
     auto made = request(std::move(method), target, std::move(headers));

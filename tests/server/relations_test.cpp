@@ -49,12 +49,6 @@ struct Related : TestServer {
     }
     REQUIRE(send("POST", "/api/v1/touchpoints", rows).status == 200);
   }
-  Json ask(const std::string& question) {
-    const auto response = get("/api/v1/" + question + (question.find('?') == std::string::npos ? "?" : "&") + "wait=1");
-    INFO(response.body);
-    REQUIRE(response.status == 200);
-    return json(response);
-  }
 };
 
 }  // namespace

@@ -74,6 +74,7 @@ export const insightEn: Record<keyof typeof insightZh, string> = {
   'answer.nothing': 'No row fits; widen the period or the filters, or take another dimension.',
 
   'basis.touchpoints': 'From touchpoints',
+  'basis.graph': 'From the graph',
   'basis.campaigns': 'From campaign records',
   'basis.reported': 'As reported',
 

@@ -72,6 +72,7 @@ export const insightZh = {
   'answer.nothing': '没有符合的行；请放宽时间或筛选，或换一个维度。',
 
   'basis.touchpoints': '依据触点',
+  'basis.graph': '依据图谱',
   'basis.campaigns': '依据活动记录',
   'basis.reported': '依据上报',
 

@@ -40,7 +40,7 @@ export interface Row extends Record<string, unknown> {
 }
 
 export interface Answer {
-  basis?: 'touchpoints' | 'campaigns' | 'reported';
+  basis?: 'touchpoints' | 'campaigns' | 'reported' | 'graph';
   note?: string;
   columns: Column[];
   rows: Row[];
@@ -57,6 +57,8 @@ export interface Answer {
   metric?: string;
   metrics?: { metric: string; values: number }[];
   parameters?: Record<string, string[]>;
+  /** Of a question that is asked in the query language. */
+  statement?: string;
 }
 
 export interface Choice {

@@ -1,6 +1,6 @@
 // How things go together, and the named questions (routes/relations.cpp). What the figures mean: docs/relations.md.
 
-#include "server/openapi_parts.h"
+#include "server/openapi/parts.h"
 
 namespace almanac::server::schema {
 namespace {
@@ -123,7 +123,8 @@ void add_questions(Json& schemas) {
       Json{{"revision", integer_type()},
            {"question", link("question")},
            {"parameters", told({{"type", "object"}, {"additionalProperties", list_of(string_type())}}, "as asked")},
-           {"basis", {{"enum", {"touchpoints", "campaigns", "reported"}}}},
+           {"basis", {{"enum", {"touchpoints", "campaigns", "reported", "graph"}}}},
+           {"statement", told(string_type(), "of a question in the query language (basis graph)")},
            {"note", told(string_type(), "why it is not answered from touchpoints")},
            {"columns", list_of(link("answer_column"))},
            {"rows", list_of({{"anyOf", {link("association"), link("never_tried"), link("reported")}}})},
