@@ -101,6 +101,9 @@ describe('completion', () => {
     expect(names('RETURN duration.|')).toEqual(['between']);
     expect(names('CALL db.l|')).toEqual(['db.labels']);
     expect(complete('CALL db.l', 9, schema)?.from).toBe(5);
+    expect(names('CALL db.labels() YIELD |')).toEqual(['label']);
+    expect(names('CALL db.labels YIELD la|')).toEqual(['label']);
+    expect(names('CALL db.labels() YIELD label RETURN |')).toContain('count');
     expect(names('MATCH (n {a: $code}) RETURN $|')).toEqual(['$code']);
   });
   it('offers variables, keywords and functions elsewhere, nothing in texts and comments', () => {
