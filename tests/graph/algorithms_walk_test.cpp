@@ -69,6 +69,36 @@ TEST_CASE("a view shows the chosen edges in the chosen directions as of the day,
   });
 }
 
+namespace {
+
+template <class T>
+void check_copies(Dice& dice, std::size_t size) {
+  std::vector<T> row;
+  for (std::size_t i = 0; i < size; ++i)
+    row.push_back(static_cast<T>((row.empty() ? dice.below(3) : row.back()) + (dice.below(4) == 0 ? 0 : 1)));
+  std::vector<std::uint32_t> expected(row.begin(), row.end());
+  expected.erase(std::unique(expected.begin(), expected.end()), expected.end());
+  for (std::uint32_t& far : expected) far += 70'000;
+  // The row ends with its memory, and nothing is written behind what has room for it.
+  const std::unique_ptr<T[]> exact(new T[size]);
+  std::copy(row.begin(), row.end(), exact.get());
+  std::vector<std::uint32_t> to(size + 1, 7);
+  const std::uint32_t* const end = copy_once(exact.get(), size, 70'000, to.data());
+  REQUIRE(std::vector<std::uint32_t>(static_cast<const std::uint32_t*>(to.data()), end) == expected);
+  REQUIRE(to[size] == 7);
+}
+
+}  // namespace
+
+TEST_CASE("rows of any length and width are copied with each number once") {
+  Dice dice(11);
+  for (std::size_t size = 0; size < 200; ++size) {
+    check_copies<std::uint8_t>(dice, size);
+    check_copies<std::uint16_t>(dice, size);
+    check_copies<std::uint32_t>(dice, size);
+  }
+}
+
 TEST_CASE("a view of an empty graph, of one node and of no edges is fine") {
   GraphBuilder builder;
   builder.add_class({"A"});
