@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
 #include <stdexcept>
 
 #include "archive/imports.h"
@@ -35,11 +36,13 @@ struct Hand {
 
   explicit Hand(const graph::TouchpointGraph& rows) {
     std::vector<std::uint32_t> own;
+    std::map<std::int64_t, std::uint32_t> lanes;  // of the channels that occur
     for (std::uint32_t user = 0; user < rows.user_count(); ++user) {
       std::uint32_t mask = 0;
       own.clear();
       for (std::uint64_t i = rows.rows_begin(user); i < rows.rows_end(user); ++i) {
-        if (const auto channel = rows.at(graph::Field::channel, i); channel != 0) mask |= 1U << ((channel - 1) % 16);
+        if (const auto channel = rows.at(graph::Field::channel, i); channel != 0)
+          mask |= 1U << lanes.try_emplace(channel, lanes.size() % 16).first->second;
         if (const auto product = rows.at(graph::Field::product, i); product != 0)
           own.push_back(static_cast<std::uint32_t>(product - 1));
       }

@@ -19,6 +19,7 @@ search-large   all of search, and 100,000 campaigns (half an hour the first time
          phrase; filter, facets and snippets: median                                                at most 0.5; 0.35
          FTS5 : GET /api/v1/search, word; filter, facets and snippets                              at least 3; 10
          exponent of growth from 10,000 less that of Xapian                                        at most 0.03
+         suggestions while typing: ms, 99th percentile of each class                                at most 5
          eight clients : one, requests a second; p99 of eight : that of a bare server over Xapian     at least 1.4; at most 3
 graph    2-hop neighbourhood through the product : a hand-written array walk over the same edges          at most 3
          neighbours, two hops, co-users, ten campaigns by shared users : by hand                             at most 1.3
@@ -43,6 +44,7 @@ import json
 import math
 import os
 import pathlib
+import random
 import re
 import shutil
 import signal
@@ -51,6 +53,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.parse
 
 TOUCHPOINTS = 2_000_000
 
@@ -220,6 +223,41 @@ def search_load(build, data):
         floor.wait(30)
 
 
+def search_suggestions(build, data):
+    """Milliseconds of GET /api/v1/suggest by what is typed, over one connection; the first request after a start apart."""
+    random_of = random.Random(1)
+    server = Server(build, data)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+
+    def get(path):
+        began = time.perf_counter()
+        connection.request("GET", path)
+        body = connection.getresponse().read()
+        return (time.perf_counter() - began) * 1e3, json.loads(body)
+
+    try:
+        server.wait_until_ready()
+        names = [one["name"] for one in get("/api/v1/campaigns?limit=200")[1]["items"]]
+        syllables = "huo dong tui guang xin ke hu yong zeng zhang cu xiao pin pai lian ming qing cheng shi".split()
+        typed = {"beginning": lambda: (n := random_of.choice(names))[:random_of.randint(1, 4)],
+                 "inside": lambda: (n := random_of.choice(names))[(i := random_of.randrange(len(n) - 1)):i + 2],
+                 "pinyin": lambda: "".join(random_of.choices(syllables, k=random_of.randint(1, 2))),
+                 "initials": lambda: "".join(random_of.choices("bcdfghjlmnpqsxyz", k=random_of.randint(1, 3))),
+                 "mistake": lambda: (n := random_of.choice(names))[:2] + random_of.choice("x营的") + n[3:6]}
+        path = lambda text: "/api/v1/suggest?q=" + urllib.parse.quote(text)
+        first = get(path(names[0][:2]))[0]
+        print(f"  suggestions: the first after a start {first:.2f} ms", flush=True)
+        good = True
+        for name, text in typed.items():
+            times = sorted(get(path(text().strip() or "a"))[0] for _ in range(300))
+            print(f"  suggestions, {name:9}: median {times[150]:.2f}, p99 {times[296]:.2f}, worst {times[-1]:.2f} ms", flush=True)
+            good &= report(f"suggestions, {name}: ms, p99", times[296], 5, "at most")
+        return good
+    finally:
+        connection.close()
+        server.stop()
+
+
 def check_search(rows):
     good = True
     for name in ("word", "words"):
@@ -267,6 +305,7 @@ def bench_search_large(build, work):
     for name in ("word", "words", "phrase", "facet"):
         growth = {who: math.log10(after[name][who + "_us"] / before[name][who + "_us"]) for who in ("http", "xapian")}
         good &= report(f"search {name}: exponent of growth less Xapian's", growth["http"] - growth["xapian"], 0.03, "at most")
+    good &= search_suggestions(build, large)
     load = search_load(build, large)
     good &= report("search: eight clients : one, a second", load["product", 8]["per_second"] / load["product", 1]["per_second"], 1.4, "at least")
     good &= report("search: p99 of eight clients : bare server's", load["product", 8]["p99_us"] / load["floor", 8]["p99_us"], 3, "at most")

@@ -7,6 +7,7 @@
 
 #include "archive/error.h"
 #include "archive/store.h"
+#include "cli/dates.h"
 #include "cli/print.h"
 #include "cli/program.h"
 #include "planning/draft.h"
@@ -26,18 +27,6 @@ struct Options {
   std::string in_language;
   bool list = false;
 };
-
-std::optional<archive::Date> date_of(const std::string& text, const char* name) {
-  if (text.empty()) return std::nullopt;
-  const auto date = archive::Date::parse(text);
-  if (!date)
-    throw archive::Error(
-        archive::ErrorKind::invalid_input, "bad_date",
-        filled({"{} must be a date like 2025-11-01, not \"{}\"", "{} 应为 2025-11-01 这样的日期，而不是“{}”"},
-               std::string(name), text),
-        name);
-  return date;
-}
 
 int print_templates(const Context& context, const planning::TemplateList& list) {
   if (context.output == Output::json) {

@@ -6,14 +6,14 @@
 #include <iterator>
 #include <memory>
 
-#include "archive/error.h"
 #include "archive/store.h"
+#include "cli/dates.h"
 #include "cli/print.h"
 #include "cli/program.h"
-#include "graph/campaign_graph.h"
-#include "graph/cypher/engine.h"
 #include "graph/cypher/json.h"
 #include "graph/graph.h"
+#include "insight/graph_query.h"
+#include "search/index.h"
 #include "server/csv.h"
 
 namespace almanac::cli {
@@ -28,7 +28,8 @@ struct QueryOptions {
   std::string statement;
   std::vector<std::string> parameters;
   std::int64_t seconds = 60;
-  bool csv = false;
+  std::string as_of;
+  bool csv = false, explain = false;
 };
 
 std::string statement_of(const QueryOptions& options) {
@@ -36,24 +37,20 @@ std::string statement_of(const QueryOptions& options) {
   return {std::istreambuf_iterator<char>(std::cin), {}};
 }
 
-// NAME=VALUE, where VALUE is JSON or, failing that, a text.
-cypher::Parameters parameters_of(const QueryOptions& options, cypher::Arena& arena) {
-  cypher::Parameters parameters;
-  for (const std::string& text : options.parameters) {
-    const std::size_t equal = text.find('=');
-    if (equal == std::string::npos || equal == 0) {
-      throw archive::Error(archive::ErrorKind::invalid_input, "bad_options",
-                           filled({"\"{}\" is not NAME=VALUE, as in --parameter code=D11-2024",
-                                   "“{}”应为 名称=值，例如 --parameter code=D11-2024"},
-                                  text));
-    }
-    const std::string value = text.substr(equal + 1);
-    const bool is_json = Json::accept(value);
-    parameters[text.substr(0, equal)] =
-        is_json ? cypher::value_of(archive::parse_json(value), arena) : cypher::make_text(arena, value);
+// The index is opened when a query searches: most do not.
+class LazyIndex {
+ public:
+  LazyIndex(const Context& context, const archive::Archive& archive) : context_(context), archive_(archive) {}
+  const search::Index& get() {
+    if (!index_) index_ = search::Index::open(context_.data / "index", archive_, archive::Access::read_only);
+    return *index_;
   }
-  return parameters;
-}
+
+ private:
+  const Context& context_;
+  const archive::Archive& archive_;
+  std::unique_ptr<search::Index> index_;
+};
 
 void print_table(const std::vector<std::string>& columns, const std::vector<std::vector<std::string>>& rows) {
   constexpr std::size_t widest = 60;
@@ -78,14 +75,16 @@ void print_table(const std::vector<std::string>& columns, const std::vector<std:
 int run_query(const Context& context, const QueryOptions& options) {
   const auto archive = archive::Archive::open(context.data, archive::Access::read_only);
   const auto opened = graph::Graph::open(context.data / "graph", *archive, archive::Access::read_only);
-  const auto snapshot = opened->snapshot();
-  const cypher::Engine engine(snapshot->graph(), {"key"});
+  LazyIndex index(context, *archive);
+  const insight::GraphQuery query(opened->snapshot(), date_of(options.as_of, "--as-of"),
+                                  {[&]() -> const search::Index& { return index.get(); }, archive.get()});
+  const cypher::Engine& engine = query.engine();
   const std::string statement = statement_of(options);
   const auto plan = engine.prepare(statement);
   for (const cypher::Note& note : plan->notes) {
     std::cerr << context.say(note.message) << " (" << note.position.line << ":" << note.position.column << ")\n";
   }
-  if (plan->query.explain) {
+  if (plan->query.explain || options.explain) {
     std::cout << cypher::explain(*plan);
     return done;
   }
@@ -94,7 +93,7 @@ int run_query(const Context& context, const QueryOptions& options) {
   const bool json = context.output == Output::json;
   Json values = Json::array();
   std::vector<std::vector<std::string>> rows;
-  engine.run(*plan, parameters_of(options, arena), budget, [&](std::span<const cypher::Value> row) {
+  engine.run(*plan, insight::parameters_of(options.parameters, arena), budget, [&](std::span<const cypher::Value> row) {
     if (json) {
       Json cells = Json::array();
       for (const cypher::Value& value : row) cells.push_back(to_json(value, engine.catalog()));
@@ -139,6 +138,11 @@ Command add_query(CLI::App& program, archive::Language language) {
                   say({"How long it may take, e.g. --seconds 60", "最长用时（秒），例如 --seconds 60"}))
       ->type_name("N")
       ->check(CLI::Range(1, 86'400));
+  app->add_option("--as-of", options->as_of,
+                  say({"Use nothing that was not known at the end of this day, e.g. --as-of 2024-11-11",
+                       "只使用截至当日结束时已知的内容，例如 --as-of 2024-11-11"}))
+      ->type_name("DATE");
+  app->add_flag("--explain", options->explain, say({"Show the plan and run nothing", "只显示执行计划，不执行"}));
   app->add_flag("--csv", options->csv, say({"The rows as CSV", "以 CSV 输出"}));
   return {app, [options](const Context& context) { return run_query(context, *options); }};
 }

@@ -93,10 +93,6 @@ TouchpointGraph::TouchpointGraph(std::shared_ptr<const SectionFile> file) : file
   touched_channel_limit_ = limit_of(touched_.channels);
 }
 
-std::uint64_t TouchpointGraph::rows_begin(std::uint32_t user) const {
-  return user < offsets_.size() ? static_cast<std::uint64_t>(offsets_.at(user)) : row_count();
-}
-
 std::optional<archive::Decimal> TouchpointGraph::value(std::uint64_t row) const {
   const std::int64_t scale = at(Field::value_scale, row);
   if (scale == 0) return std::nullopt;

@@ -84,7 +84,9 @@ class TouchpointGraph {
   std::uint32_t user_count() const {
     return static_cast<std::uint32_t>(offsets_.size() - 1);
   }  // highest user with rows + 1
-  std::uint64_t rows_begin(std::uint32_t user) const;
+  std::uint64_t rows_begin(std::uint32_t user) const {
+    return user < offsets_.size() ? static_cast<std::uint64_t>(offsets_.at(user)) : row_count();
+  }
   std::uint64_t rows_end(std::uint32_t user) const { return rows_begin(user + 1); }
 
   const PackedColumn& column(Field field) const { return rows_[static_cast<std::size_t>(field)]; }

@@ -14,12 +14,10 @@
 
 #include "archive/dictionary.h"
 #include "importers/fields.h"
+#include "importers/header_words.h"
 #include "importers/value.h"
 
 namespace almanac::importers {
-
-// How names are compared here.
-std::string folded_name(std::string_view name);
 
 // A figure of one channel or item of cost: the column "渠道：抖音 / 花费" is an entry of the list "costs" with its field "actual".
 struct PartFigure {

@@ -2,7 +2,6 @@
 // How many units have both of two values.
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <span>
 #include <utility>
@@ -12,39 +11,30 @@
 
 namespace almanac::insight {
 
-// How many units have both of a row and a column: an array while that is small, else sorted runs. Up to `lanes` rows, a column's
-// cells are one line of memory that is added to at once.
+// How many units have both of a row and a column: an array while that is small, else sorted runs.
 class PairCounts {
  public:
-  static constexpr std::uint32_t lanes = 16;
-  PairCounts(std::uint64_t rows, std::uint64_t columns, graph::Budget& budget)
-      : rows_(rows), stride_(rows <= lanes ? lanes : rows), budget_(budget) {
-    dense_ = columns == 0 || stride_ <= most_dense_cells / columns;
+  PairCounts(std::uint64_t rows, std::uint64_t columns, graph::Budget& budget) : rows_(rows), budget_(budget) {
+    dense_ = columns == 0 || rows <= most_dense_cells / columns;
     if (!dense_) return;
-    budget.hold(stride_ * columns * sizeof(std::uint32_t));
-    cells_.resize(static_cast<std::size_t>(stride_ * columns), 0);
+    budget.hold(rows * columns * sizeof(std::uint32_t));
+    cells_.resize(static_cast<std::size_t>(rows * columns), 0);
   }
-  bool in_lanes() const { return dense_ && stride_ == lanes; }
-  // Adds a unit's rows, one lane each, to its columns. Kept in registers: the compiler must take every store for one to anything.
-  void add_lanes(std::array<std::uint32_t, lanes> lane, std::span<const std::uint32_t> columns) {
-    std::uint32_t* const cells = cells_.data();
-    for (const std::uint32_t column : columns) {
-      std::uint32_t* const own = cells + std::size_t{column} * lanes;
-      for (std::uint32_t k = 0; k < lanes; ++k) own[k] += lane[k];
-    }
-  }
+  bool dense() const { return dense_; }
 
   void add(std::span<const std::uint32_t> rows, std::uint32_t column) {
     if (dense_) {
-      std::uint32_t* cells = cells_.data() + column * stride_;
+      std::uint32_t* cells = cells_.data() + column * rows_;
       for (const std::uint32_t row : rows) ++cells[row];
     } else {
       for (const std::uint32_t row : rows) add_one(row, column);
     }
   }
+  // Where pairs are dense.
+  void add_many(std::uint32_t row, std::uint32_t column, std::uint32_t units) { cells_[column * rows_ + row] += units; }
   void add_one(std::uint32_t row, std::uint32_t column) {
     if (dense_) {
-      ++cells_[column * stride_ + row];
+      ++cells_[column * rows_ + row];
       return;
     }
     fresh_.push_back(column * rows_ + row);
@@ -57,7 +47,7 @@ class PairCounts {
     if (dense_) {
       std::uint32_t column = 0;
       for (const std::uint32_t* cells = cells_.data(); cells != cells_.data() + cells_.size();
-           cells += stride_, ++column) {
+           cells += rows_, ++column) {
         for (std::uint32_t row = 0; row < rows_; ++row) {
           if (cells[row] != 0) f(row, column, cells[row]);
         }
@@ -93,7 +83,7 @@ class PairCounts {
     fresh_.clear();
   }
 
-  std::uint64_t rows_, stride_;
+  std::uint64_t rows_;
   graph::Budget& budget_;
   bool dense_ = true;
   std::vector<std::uint32_t> cells_;

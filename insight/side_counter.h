@@ -108,27 +108,6 @@ class SideCounter {
   bool narrows_users() const { return only_.narrows_users(); }
   bool takes_every_row() const { return only_.takes_every_row(); }
   void count_units(std::uint32_t place, std::uint32_t units) { units_[place] += units; }
-  // Distinct values of rows [from, to), each counted as of one more unit, into `list`, which has a place more than rows; returns
-  // how many.
-  template <bool every_row>
-  std::size_t distinct(std::size_t from, std::size_t to, std::uint32_t* list) {
-    const std::uint32_t epoch = ++epoch_;
-    const std::uint32_t* const numbers = numbers_;
-    const std::uint8_t* const passes = passes_;
-    std::uint32_t* const stamps = stamps_.data();
-    std::uint32_t* const units = units_.data();
-    std::size_t count = 0;
-    for (std::size_t i = from; i < to; ++i) {
-      const std::uint32_t number = every_row || passes[i] != 0 ? numbers[i] : 0;
-      if (number == 0) continue;
-      list[count] = number - 1;
-      count += stamps[number - 1] != epoch ? 1 : 0;
-      stamps[number - 1] = epoch;
-    }
-    for (std::size_t i = 0; i < count; ++i) ++units[list[i]];
-    return count;
-  }
-
   const std::vector<std::uint32_t>& found() const { return found_; }
   bool has(std::uint32_t place) const { return stamps_[place] == epoch_; }
   std::uint32_t at(std::uint32_t place) const { return at_[place]; }

@@ -87,8 +87,10 @@ std::vector<double> discovery_rates(const std::vector<double>& all, const std::v
   std::vector<double> sorted(asked);
   std::sort(sorted.begin(), sorted.end());
   std::vector<std::size_t> up_to(sorted.size() + 1, 0);  // how many of all are at most sorted[i], once summed
-  for (const double p : all)
+  for (const double p : all) {
+    if (!sorted.empty() && p > sorted.back()) continue;  // most
     ++up_to[static_cast<std::size_t>(std::lower_bound(sorted.begin(), sorted.end(), p) - sorted.begin())];
+  }
   std::partial_sum(up_to.begin(), up_to.end(), up_to.begin());
   const double m = real(all.size());
   double bound = 0;

@@ -2,7 +2,6 @@
 // The pass over the touchpoints that associations are counted in: the units in scope, and what each has on both sides.
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <numeric>
 #include <optional>
@@ -13,6 +12,7 @@
 #include "graph/budget.h"
 #include "graph/exploring.h"
 #include "insight/associations.h"
+#include "insight/lane_counts.h"
 #include "insight/pair_counts.h"
 #include "insight/side_counter.h"
 
@@ -51,10 +51,8 @@ class UnitCounter {
 
   // Counts both sides and the pairs, which must have room for rows().size() × column_count().
   void count(PairCounts& pairs) {
-    if (plain(pairs))
-      count_plainly(pairs);
-    else
-      each_unit([&](std::span<const std::uint32_t>, const RowBlock&) { count_unit(pairs); });
+    if (plain(pairs) && count_in_lanes(pairs)) return;
+    each_unit([&](std::span<const std::uint32_t>, const RowBlock&) { count_unit(pairs); });
   }
   // What was counted.
   std::uint64_t units() const { return totals_.units; }
@@ -91,62 +89,46 @@ class UnitCounter {
   // The side whose events stop; its dimension does not matter.
   static Side stopping(const AssociationRequest& request) { return {"event", {}, request.columns.only}; }
 
-  // People, few rows, both sides read from the touchpoint itself: the question asked most.
+  // People, both sides read from the touchpoint itself: the question asked most.
   bool plain(const PairCounts& pairs) const {
-    return pairs.in_lanes() && !grouped_ && !request_.then && !stop_ms_ && rows_.identical() && columns_.identical() &&
+    return pairs.dense() && !grouped_ && !request_.then && !stop_ms_ && rows_.identical() && columns_.identical() &&
            !rows_.narrows_users() && !columns_.narrows_users();
   }
 
-  // What a block adds is kept in its own variables: they stay in registers.
-  void count_plainly(PairCounts& pairs) {
-    std::array<std::uint32_t, PairCounts::lanes> sums{};
-    std::array<std::uint32_t, PairCounts::lanes + 1> bits{};  // by number as stored; 0: rows without a value
-    for (std::uint32_t k = 0; k < PairCounts::lanes; ++k) bits[k + 1] = 1U << k;
-    std::vector<std::uint32_t> list;
-    each_block(
+  // False: more rows occur than that is good for; nothing was counted then.
+  bool count_in_lanes(PairCounts& pairs) {
+    LaneCounts lanes(rows_.size(), columns_.size(), budget_);
+    const bool fits = each_block(
         [&](std::uint32_t first, std::uint32_t user, const RowBlock& block, const std::vector<std::uint8_t>& passes) {
-          list.resize(block.size() + 1);
-          const std::uint32_t* numbers = rows_.numbers();
-          const std::uint8_t* takes = rows_.passes();
-          const std::uint32_t* ends = block.user_ends.data();
-          const std::uint32_t* const bit = bits.data();
           const bool all = scope_.takes_every_row();
-          const bool all_rows = all && rows_.takes_every_row();
-          const bool all_columns = all && columns_.takes_every_row();
-          std::array<std::uint32_t, PairCounts::lanes> lane{}, block_sums{};
-          std::uint64_t block_touches = 0;
-          std::uint64_t block_units = 0;
+          const auto side = [&](const SideCounter& counter) {
+            return LaneCounts::Side{counter.numbers(), all && counter.takes_every_row() ? nullptr : counter.passes()};
+          };
+          const LaneCounts::Side rows = side(rows_), columns = side(columns_);
           std::size_t at = 0;
           for (std::uint32_t u = first; u < user; ++u) {
-            const std::size_t from = std::exchange(at, std::size_t{ends[u - first]});
+            const std::size_t from = std::exchange(at, std::size_t{block.user_ends[u - first]});
             if (from == at || !scope_.takes_user(u)) continue;
             std::uint64_t touches = at - from;
             if (!all) touches = static_cast<std::uint64_t>(std::count(&passes[from], &passes[from] + (at - from), 1));
             if (touches == 0) continue;
-            block_touches += touches;
-            ++block_units;
-            std::uint32_t mask = 0;
-            if (all_rows) {
-              for (std::size_t i = from; i < at; ++i) mask |= bit[numbers[i]];
-            } else {
-              for (std::size_t i = from; i < at; ++i) mask |= takes[i] == 0 ? 0U : bit[numbers[i]];
-            }
-            for (std::uint32_t k = 0; k < PairCounts::lanes; ++k) lane[k] = (mask & bits[k + 1]) != 0 ? 1 : 0;
-            for (std::uint32_t k = 0; k < PairCounts::lanes; ++k) block_sums[k] += lane[k];
-            const std::size_t found = all_columns ? columns_.distinct<true>(from, at, list.data())
-                                                  : columns_.distinct<false>(from, at, list.data());
-            pairs.add_lanes(lane, {list.data(), found});
+            totals_.touches += touches;
+            ++totals_.units;
+            if (!lanes.add(rows, columns, from, at)) return false;
           }
-          totals_.touches += block_touches;
-          totals_.units += block_units;
-          for (std::uint32_t k = 0; k < PairCounts::lanes; ++k) sums[k] += block_sums[k];
+          return true;
         });
-    for (std::uint32_t k = 0; k < rows_.size(); ++k) rows_.count_units(k, sums[k]);
+    if (!fits) return false;
+    lanes.tell(
+        pairs, [&](std::uint32_t row, std::uint32_t units) { rows_.count_units(row, units); },
+        [&](std::uint32_t column, std::uint32_t units) { columns_.count_units(column, units); });
+    return true;
   }
 
-  // Calls f(first user, user after the last, their rows, which of these are in scope) block by block.
+  // Calls f(first user, user after the last, their rows, which of these are in scope) block by block, until it returns false;
+  // whether it never did.
   template <class F>
-  void each_block(F&& f) {
+  bool each_block(F&& f) {
     totals_ = {};
     RowBlock block;
     std::vector<std::uint8_t> passes;
@@ -169,8 +151,9 @@ class UnitCounter {
       scope_.apply(block, passes);
       rows_.enter(block, passes);
       columns_.enter(block, passes);
-      f(first, user, block, passes);
+      if (!f(first, user, block, passes)) return false;
     }
+    return true;
   }
 
   // Calls unit(its rows' places in the block, block) for each unit in scope, with what it has noted on both sides.
@@ -190,6 +173,7 @@ class UnitCounter {
             else
               each_group(u, order, block, passes, unit);
           }
+          return true;
         });
   }
 

@@ -1,6 +1,9 @@
 #include "server/access.h"
 
+#include <sodium.h>
+
 #include "server/problem.h"
+#include "server/query_api.h"
 
 namespace almanac::server {
 namespace {
@@ -30,11 +33,37 @@ std::optional<std::string> cookie(const Request& request) {
   return std::nullopt;
 }
 
-std::optional<std::string> bearer(const Request& request) {
+constexpr std::string_view token_start = "alm_";
+
+std::optional<std::string> base64_decoded(std::string_view text) {
+  std::string bytes(text.size(), '\0');
+  std::size_t length = 0;
+  if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(), text.size(), "\r\n",
+                        &length, nullptr, sodium_base64_VARIANT_ORIGINAL) != 0)
+    return std::nullopt;
+  bytes.resize(length);
+  while (bytes.ends_with('\n')) bytes.pop_back();  // of those who encode by `echo`
+  return bytes;
+}
+
+// What the header Authorization shows; "" if that can be no token.
+std::optional<std::string> shown_token(const Request& request, Exposure exposure) {
   const auto header = request.header("authorization");
   if (!header) return std::nullopt;
-  constexpr std::string_view scheme = "Bearer ";
-  return header->compare(0, scheme.size(), scheme) == 0 ? header->substr(scheme.size()) : std::string();
+  constexpr std::string_view bearer = "Bearer ", basic = "Basic ";
+  const bool query_api = query_api::is_asked(request);
+  if (header->starts_with(bearer)) {
+    std::string token = header->substr(bearer.size());
+    if (!query_api || token.starts_with(token_start)) return token;
+    return base64_decoded(token).value_or("");
+  }
+  if (!query_api || !header->starts_with(basic)) return std::string();
+  const auto pair = base64_decoded(std::string_view(*header).substr(basic.size()));
+  const auto colon = pair ? pair->find(':') : std::string::npos;
+  if (colon == std::string::npos) return std::string();
+  std::string password = pair->substr(colon + 1);
+  if (exposure == Exposure::loopback && !password.starts_with(token_start)) return std::nullopt;
+  return password;
 }
 
 Permission permission_of(archive::Role role) {
@@ -49,15 +78,18 @@ Permission permission_of(archive::Role role) {
   return Permission::read;
 }
 
-HttpError unauthorized(std::string code, Text message) {
+HttpError unauthorized(const Request& request, std::string code, Text message) {
   HttpError error(401, std::move(code), std::move(message));
   error.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"almanac\"");
+  if (query_api::is_asked(request))
+    error.headers.emplace_back("WWW-Authenticate", "Basic realm=\"almanac\", charset=\"UTF-8\"");
   return error;
 }
 
-HttpError bad_token() {
-  return unauthorized("bad_token", {"this token is unknown, expired or revoked; make one with: almanac token create",
-                                    "令牌不存在、已过期或已撤销；可用 almanac token create 新建"});
+HttpError bad_token(const Request& request) {
+  return unauthorized(request, "bad_token",
+                      {"this token is unknown, expired or revoked; make one with: almanac token create",
+                       "令牌不存在、已过期或已撤销；可用 almanac token create 新建"});
 }
 
 }  // namespace
@@ -67,7 +99,7 @@ bool is_loopback(std::string_view host) {
 }
 
 std::optional<archive::Token> Access::who(const Request& request) const {
-  const auto shown = bearer(request);
+  const auto shown = shown_token(request, exposure_);
   const auto text = shown ? shown : cookie(request);
   if (!text) return std::nullopt;
   return tokens_.find_valid(*text);
@@ -77,7 +109,7 @@ archive::Token Access::sign_in(const Request& request, std::string_view text) {
   check_attempts(request.peer);
   if (auto token = tokens_.find_valid(text)) return *token;
   count_failure(request.peer);
-  throw bad_token();
+  throw bad_token(request);
 }
 
 void Access::check(Request& request, Permission needed, bool has_local_key) {
@@ -103,7 +135,7 @@ void Access::check(Request& request, Permission needed, bool has_local_key) {
   }
   if (request.method != "GET" && request.method != "HEAD" && request.method != "OPTIONS") check_same_site(request);
   if (needed == Permission::open) return;
-  const bool shows_token = bearer(request) || (exposure_ == Exposure::network && cookie(request));
+  const bool shows_token = shown_token(request, exposure_) || (exposure_ == Exposure::network && cookie(request));
   if (exposure_ == Exposure::loopback && !shows_token) {
     request.granted = Permission::admin;
     request.actor = "web";
@@ -111,13 +143,14 @@ void Access::check(Request& request, Permission needed, bool has_local_key) {
   }
   check_attempts(request.peer);
   if (!shows_token) {
-    throw unauthorized("token_needed", {"this server needs a token: Authorization: Bearer alm_…",
-                                        "本服务器需要访问令牌：Authorization: Bearer alm_…"});
+    throw unauthorized(request, "token_needed",
+                       {"this server needs a token: Authorization: Bearer alm_…",
+                        "本服务器需要访问令牌：Authorization: Bearer alm_…"});
   }
   const auto token = who(request);
   if (!token) {
     count_failure(request.peer);
-    throw bad_token();
+    throw bad_token(request);
   }
   request.actor = token->name;
   request.granted = permission_of(token->role);

@@ -4,7 +4,9 @@
 // Listening on loopback, everybody on this machine may do everything, as with any local program; what must be kept out
 // is a web site open in the same browser: its host name pointed at 127.0.0.1 (the Host header is checked) and its forms
 // and scripts (Sec-Fetch-Site and Origin are checked). Listening anywhere else, every /api route needs a token, as
-// "Authorization: Bearer alm_…" or in the cookie that POST /api/v1/session sets.
+// "Authorization: Bearer alm_…" or in the cookie that POST /api/v1/session sets. Clients of Neo4j's Query API (/db/) show it their way:
+// "Bearer BASE64", or "Basic" with any user's name and the token as password. They send a password even where none is needed: on
+// loopback one that is no token counts as none.
 //
 // A command of this program beside the running server shows the key that the server wrote into DIR/LOCK, which only
 // the owner of the directory can read.

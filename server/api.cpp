@@ -9,6 +9,7 @@
 #include "server/assets.h"
 #include "server/http_head.h"
 #include "server/problem.h"
+#include "server/query_api.h"
 
 namespace almanac::server {
 namespace {
@@ -180,7 +181,9 @@ Response Api::handle(Request& request) {
   const auto began = std::chrono::steady_clock::now();
   Response response;
   try {
-    response = request.route == nullptr ? serve_asset(web_root_, request) : call_once(request);
+    response = request.route != nullptr                 ? call_once(request)
+               : query_api::asks_for_discovery(request) ? query_api::discovery(request)
+                                                        : serve_asset(web_root_, request);
   } catch (const std::exception& error) {
     response = failed(error, request);
   }

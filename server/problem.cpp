@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "graph/cypher/query_error.h"
+#include "server/query_api.h"
+
 namespace almanac::server {
 namespace {
 
@@ -90,6 +93,37 @@ void set_where(Json& body, const std::string& where) {
   body[where.front() == '/' ? "pointer" : "where"] = where;
 }
 
+// Where a query is wrong, and what helps to mend it.
+void set_help(Json& body, const archive::Error& error, archive::Language language) {
+  const auto* query = dynamic_cast<const graph::cypher::QueryError*>(&error);
+  if (query == nullptr) return;
+  if (query->has_position()) {
+    const auto at = query->position();
+    body["position"] = {{"line", at.line}, {"column", at.column}, {"offset", at.offset}};
+  }
+  const auto& help = query->help();
+  if (const auto& expected = help.expected.in(language); !expected.empty()) body["expected"] = expected;
+  if (!help.suggestion.empty()) body["suggestion"] = help.suggestion;
+}
+
+Response answer_of(const archive::Error& error, int status, const Request& request) {
+  if (query_api::is_asked(request)) return query_api::failure(error, status, error.message().in(request.language));
+  auto body = base(status, error.code(), error.message().in(request.language), request);
+  set_where(body, error.where());
+  set_help(body, error, request.language);
+  const auto* http = dynamic_cast<const HttpError*>(&error);
+  if (http != nullptr && !http->findings().empty()) {
+    body["errors"] = Json::array();
+    for (const auto& finding : http->findings()) {
+      auto item = archive::to_json(finding, request.language);
+      item["pointer"] = finding.field;
+      item["message"] = archive::sentence(finding).in(request.language);
+      body[finding.is_error() ? "errors" : "warnings"].push_back(std::move(item));
+    }
+  }
+  return finish(std::move(body), status, request);
+}
+
 }  // namespace
 
 HttpError::HttpError(int status, std::string code, Text message, std::string where)
@@ -123,18 +157,7 @@ Response problem(const archive::Error& error, const Request& request) {
   const auto* http = dynamic_cast<const HttpError*>(&error);
   const bool is_full = error.code() == "disk_full" || error.code() == "no_space";
   const int status = http != nullptr ? http->status() : is_full ? 507 : status_of(error.kind());
-  auto body = base(status, error.code(), error.message().in(request.language), request);
-  set_where(body, error.where());
-  if (http != nullptr && !http->findings().empty()) {
-    body["errors"] = Json::array();
-    for (const auto& finding : http->findings()) {
-      auto item = archive::to_json(finding, request.language);
-      item["pointer"] = finding.field;
-      item["message"] = archive::sentence(finding).in(request.language);
-      body[finding.is_error() ? "errors" : "warnings"].push_back(std::move(item));
-    }
-  }
-  auto response = finish(std::move(body), status, request);
+  auto response = answer_of(error, status, request);
   if (http != nullptr) response.headers = http->headers;
   if (status == 503 && (http == nullptr || http->headers.empty())) response.with("Retry-After", "1");
   return response;
@@ -143,7 +166,7 @@ Response problem(const archive::Error& error, const Request& request) {
 Response internal_problem(const Request& request) {
   const Text message{"Something failed inside the server. The server's log has more under this request id.",
                      "服务器内部出错。可用此请求编号在服务器日志中查看详情。"};
-  return finish(base(500, "internal_error", message.in(request.language), request), 500, request);
+  return answer_of(archive::Error(archive::ErrorKind::corrupt, "internal_error", message), 500, request);
 }
 
 void require_valid(const std::vector<archive::Finding>& findings) {

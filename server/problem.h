@@ -6,6 +6,9 @@
 // `errors` has each field that stopped the record with its severity, value, code, reason, remedy and, as one sentence,
 // message; `warnings` what was found beside it (archive/validate.h).
 //
+// but under /db/, where Neo4j's Query API answers (query_api.h). A query that is wrong has "position": {line, column, offset} and, where
+// there is such, "expected" and "suggestion" (the nearest known name).
+//
 // `code` is stable and never translated; title and detail are in the caller's language. `pointer` is the JSON pointer
 // into the body, `where` any other place (a parameter's name, "line 3, column 7").
 

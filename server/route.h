@@ -113,8 +113,8 @@ struct Route {
   Permission permission;
   Text summary;
   std::vector<Parameter> parameters{};  // path parameters included
-  std::string_view request_schema{};    // name in openapi.cpp; empty: takes no body. "upload": raw bytes
-  std::string_view response_schema{};   // name in openapi.cpp; empty: not JSON
+  std::string_view request_schema{};    // name in openapi/; empty: takes no body. "upload": raw bytes
+  std::string_view response_schema{};   // name in openapi/; empty: not JSON
   int success = 200;
 };
 

@@ -10,9 +10,9 @@ namespace {
 
 std::vector<Route> all_routes() {
   std::vector<Route> all;
-  for (auto part :
-       {exploring_routes(), relation_routes(), graph_routes(), graph_algorithm_routes(), searching_routes(),
-        campaign_routes(), record_routes(), history_routes(), export_routes(), working_routes(), system_routes()}) {
+  for (auto part : {exploring_routes(), relation_routes(), graph_routes(), graph_algorithm_routes(), query_routes(),
+                    searching_routes(), campaign_routes(), record_routes(), history_routes(), export_routes(),
+                    working_routes(), system_routes()}) {
     all.insert(all.end(), std::make_move_iterator(part.begin()), std::make_move_iterator(part.end()));
   }
   return all;

@@ -5,9 +5,11 @@
 #include <stdexcept>
 
 #include "archive/error.h"
+#include "insight/graph_query.h"
 #include "planning/template_search.h"
 #include "server/jobs.h"
 #include "server/people.h"
+#include "server/query_transactions.h"
 #include "server/route.h"
 #include "server/search_jobs.h"
 
@@ -44,6 +46,9 @@ Site::Site(Sites& sites, const std::filesystem::path& directory, const archive::
       answers_(*archive_),
       templates_(std::make_unique<planning::TemplateSearch>(directory / "templates")),
       graph_(graph::Graph::open_unchecked(directory / "graph")),
+      queries_(std::make_unique<insight::GraphQueries>(
+          insight::SearchAccess{[this]() -> const search::Index& { return index(); }, archive_.get()})),
+      transactions_(std::make_unique<QueryTransactions>()),
       local_key_(random_key()) {
   answers_.release_unfinished();
   try {
@@ -64,6 +69,8 @@ Site::Site(Sites& sites, const std::filesystem::path& directory, const archive::
       "the graph", graph_->revision(),
       [this] {
         graph_->refresh(*archive_);
+        queries_->keep_only(*graph_->snapshot());
+        transactions_->drop_expired();
         return graph_->revision();
       },
       log_);

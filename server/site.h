@@ -16,6 +16,9 @@
 #include "search/index.h"
 #include "server/catch_up.h"
 
+namespace almanac::insight {
+class GraphQueries;
+}
 namespace almanac::planning {
 class TemplateSearch;
 }
@@ -24,6 +27,7 @@ namespace almanac::server {
 
 class DailyRetention;
 class Jobs;
+class QueryTransactions;
 class SearchJobs;
 class Sites;
 struct Request;
@@ -44,6 +48,8 @@ class Site {
   search::Response search(const search::Query& query) const;
   void each_hit(const search::Query& query, const std::function<bool(const search::Hit&)>& visit) const;
   graph::Graph& graph() const { return *graph_; }
+  const insight::GraphQueries& queries() const { return *queries_; }
+  QueryTransactions& transactions() const { return *transactions_; }
   Jobs& jobs() const { return *jobs_; }
   SearchJobs& search_jobs() const { return *search_jobs_; }
   const std::filesystem::path& spool() const;  // where uploads are written
@@ -80,6 +86,8 @@ class Site {
   std::atomic<search::Index*> usable_index_{nullptr};  // *index_, once it is there; then for good
   std::unique_ptr<planning::TemplateSearch> templates_;
   std::unique_ptr<graph::Graph> graph_;
+  std::unique_ptr<insight::GraphQueries> queries_;
+  std::unique_ptr<QueryTransactions> transactions_;
   const std::string local_key_;
   std::mutex import_turn_;
   std::unique_ptr<CatchUp> index_catch_up_, graph_catch_up_;

@@ -73,7 +73,7 @@ const std::map<std::string_view, std::string_view>& columns() {
                                                                       {"channel/aliases", "别名"},
                                                                       {"product/sku", "SKU"},
                                                                       {"product/name", "商品名称"},
-                                                                      {"product/category", "类目"},
+                                                                      {"product/category", "品类"},
                                                                       {"product/brand", "品牌"},
                                                                       {"product/price", "价格"},
                                                                       {"segment/segment", "人群"},

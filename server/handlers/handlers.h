@@ -107,6 +107,17 @@ Response graph_related(Site& site, const Request& request);
 Response graph_central(Site& site, const Request& request);
 Response graph_communities(Site& site, const Request& request);
 
+// query.cpp
+Response graph_query(Site& site, const Request& request);
+Response graph_schema(Site& site, const Request& request);
+
+// query_api.cpp
+Response query_statement(Site& site, const Request& request);
+Response begin_query_transaction(Site& site, const Request& request);
+Response query_in_transaction(Site& site, const Request& request);
+Response commit_query_transaction(Site& site, const Request& request);
+Response roll_back_query_transaction(Site& site, const Request& request);
+
 // relations.cpp
 Response relations(Site& site, const Request& request);
 Response relation_gaps(Site& site, const Request& request);

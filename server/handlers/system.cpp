@@ -6,7 +6,7 @@
 #include "server/access.h"
 #include "server/handlers/handlers.h"
 #include "server/metrics.h"
-#include "server/openapi.h"
+#include "server/openapi/openapi.h"
 #include "server/problem.h"
 #include "server/sites.h"
 #include "server/version.h"

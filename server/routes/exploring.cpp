@@ -28,7 +28,7 @@ std::vector<Parameter> search_parameters() {
       several("tag", {"tag", "标签"}),
       several("owner", {"owner", "负责人"}),
       several("year", {"year of the start", "开始年份"}),
-      several("category", {"product category, its children included", "产品类目（含下级）"}),
+      several("category", {"product category, its children included", "产品品类（含下级）"}),
       several("stage", {"stage of a lesson", "经验所属阶段"}),
       several("budget_band", {"budget band", "预算区间"}),
       several("attainment", {"attainment band: <50%, 50-80%, 80-100%, 100-120%, >=120%",

@@ -47,6 +47,7 @@ std::vector<Route> exploring_routes();
 std::vector<Route> relation_routes();
 std::vector<Route> graph_routes();
 std::vector<Route> graph_algorithm_routes();
+std::vector<Route> query_routes();
 std::vector<Route> searching_routes();
 std::vector<Route> campaign_routes();
 std::vector<Route> record_routes();

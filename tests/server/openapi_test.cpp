@@ -6,7 +6,7 @@
 #include <set>
 #include <string>
 
-#include "server/openapi.h"
+#include "server/openapi/openapi.h"
 #include "server/route.h"
 
 using namespace almanac;

@@ -31,7 +31,7 @@ TEST_CASE("an unknown API path is 404, a page path is a page", "[route]") {
   TestServer server;
   CHECK(server.get("/api/v1/nothing").status == 404);
   CHECK(server.get("/api/v2/campaigns").status == 404);
-  CHECK(server.get("/db/neo4j/query/v2").status == 404);
+  CHECK(server.get("/db/neo4j/tx").status == 404);
   for (const auto* page : {"/", "/campaigns/11.11", "/graph", "/import", "/plan"}) {
     CAPTURE(page);
     CHECK(server.get(page).content_type.rfind("text/html", 0) == 0);

@@ -3,7 +3,7 @@ import { i18n } from '../src/i18n/index.svelte';
 import { levels, liftText, metricFigure, rough, valueName } from '../src/lib/insight/answer';
 import { filtersOf, isFiltered } from '../src/lib/exploring';
 import { layers } from '../src/lib/layers';
-import { given, groupOf, lacking, parameterOf } from '../src/lib/insight/form';
+import { given, groupOf, lacking, parameterOf, statementPage } from '../src/lib/insight/form';
 import { pairPicture, type Pair } from '../src/lib/insight/pairs';
 import type { Question } from '../src/lib/insight/answer';
 
@@ -62,7 +62,7 @@ describe('the form of a question', () => {
     const names = ['category', 'from'];
     const values = (name: string): string[] => (name === 'category' ? ['饮料'] : []);
     expect(parameterOf({ where: 'from', detail: '' }, names, values)).toBe('from');
-    expect(parameterOf({ where: 'columns', detail: '没有“饮料”这个类目' }, names, values)).toBe('category');
+    expect(parameterOf({ where: 'columns', detail: '没有“饮料”这个品类' }, names, values)).toBe('category');
     expect(parameterOf({ where: 'columns', detail: 'there is no category "饮料"' }, names, values)).toBe('category');
     expect(parameterOf({ where: '', detail: 'out of time' }, names, values)).toBe('');
     expect(parameterOf(null, names, values)).toBe('');
@@ -137,5 +137,16 @@ describe('filters of the graph', () => {
     const params = new URLSearchParams('node=a&since=2024-01-01&until=2024-02-01&where=budget > 5&where=name ~ x&kind=&from=campaign:x');
     expect(filtersOf(params)).toEqual([['from', '2024-01-01'], ['to', '2024-02-01'], ['where', 'budget > 5'], ['where', 'name ~ x']]);
     expect(isFiltered(new URLSearchParams('node=a&from=b'))).toBe(false);
+  });
+});
+
+describe('a question in the query language', () => {
+  it('leads to its statement with its parameters as it was asked', () => {
+    const parameter = (name: string, several: boolean) => ({ name, type: 'values' as const, label: name, required: false, several });
+    const question = { id: 'q', title: '', about: '', own: false, parameters: [parameter('channel', false), parameter('categories', true)] };
+    const page = statementPage('RETURN $channel, $categories, $from', question, new URLSearchParams('channel=短信&categories=a&categories=b&as_of=2024-01-01'));
+    const params = new URL(page, 'http://localhost').searchParams;
+    expect(params.getAll('parameter')).toEqual(['channel=短信', 'categories=["a","b"]', 'from=null']);
+    expect(params.get('as_of')).toBe('2024-01-01');
   });
 });

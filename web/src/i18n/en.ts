@@ -1,6 +1,7 @@
 // The interface in English; "one || other" are the forms of a number.
 
 import type { Key } from './zh';
+import { cypherEn } from './cypher.en';
 import { importEn } from './import.en';
 import { insightEn } from './insight.en';
 import { recordEn } from './record.en';
@@ -233,6 +234,7 @@ export const en: Record<Key, string> = {
   'plan.save': 'Save as draft campaign',
   'plan.save_needs_date': 'Give the new campaign a start or an end to save it.',
 
+  ...cypherEn,
   ...importEn,
   ...insightEn,
   ...recordEn,

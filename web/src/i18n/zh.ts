@@ -1,5 +1,6 @@
 // The interface in Chinese. Its keys are the catalogue: en.ts must have the same ones, which the compiler checks.
 
+import { cypherZh } from './cypher.zh';
 import { importZh } from './import.zh';
 import { insightZh } from './insight.zh';
 import { recordZh } from './record.zh';
@@ -232,6 +233,7 @@ export const zh = {
   'plan.save': '存为草稿活动',
   'plan.save_needs_date': '填写新活动的开始或结束日期后可保存。',
 
+  ...cypherZh,
   ...importZh,
   ...insightZh,
   ...recordZh,

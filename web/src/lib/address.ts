@@ -24,6 +24,8 @@ export const campaignPage = (code: string): string => `/campaigns/${encode(code)
 export const documentPage = (hash: string): string => `/documents/${encode(hash)}`;
 export const nodePage = (id: string): string => `/graph?node=${encode(id)}`;
 export const questionPage = (id: string): string => `/questions/${encode(id)}`;
+export const queryPage = (statement: string, parameters: Readonly<Record<string, string>> = {}, more: Pairs = []): string =>
+  `/query${query([['statement', statement], ...Object.entries(parameters).map(([name, value]): [string, string] => ['parameter', `${name}=${value}`]), ...more])}`;
 export const pathsPage = (from: string, to: string): string => `/graph${query([['from', from], ['to', to]])}`;
 
 /** `campaign:D11-2024` splits at its first colon. */

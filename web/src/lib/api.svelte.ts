@@ -15,6 +15,8 @@ export class Problem extends Error {
     readonly where = '',
     /** What the rules say of a record that was not taken, errors first. */
     readonly findings: readonly Finding[] = [],
+    /** The whole body of the server's answer. */
+    readonly said: Readonly<Record<string, unknown>> = {},
   ) {
     super(title);
   }
@@ -63,7 +65,7 @@ export function problemOf(status: number, type: string, body: string): Problem {
       return new Problem(status, code, text('title') || t('error.status', { status: String(status) }), text('detail'), text('pointer') || text('where') || text('parameter'), [
         ...list(said['errors']),
         ...list(said['warnings']),
-      ]);
+      ], said);
     } catch {
       // Fall through: an unreadable body is reported by its status.
     }

@@ -57,6 +57,8 @@ export interface Answer {
   metric?: string;
   metrics?: { metric: string; values: number }[];
   parameters?: Record<string, string[]>;
+  /** Of a question that is asked in the query language. */
+  statement?: string;
 }
 
 export interface Choice {

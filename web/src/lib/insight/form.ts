@@ -1,6 +1,8 @@
 // The parameters of a question in the address, and where the server's complaint about one of them belongs.
 
+import { queryPage } from '../address';
 import type { Problem } from '../api.svelte';
+import { parametersOf } from '../cypher/tokens';
 import type { Question, QuestionParameter } from './answer';
 
 /** Beside its own parameters, every question takes these. */
@@ -17,6 +19,16 @@ export function given(parameter: QuestionParameter, params: URLSearchParams): st
 /** Required parameters that have no value yet. */
 export const lacking = (question: Question, params: URLSearchParams): QuestionParameter[] =>
   question.parameters.filter((each) => each.required && given(each, params).length === 0);
+
+/** The page of the statement that a question asks, with its parameters; those without a value are null there. */
+export function statementPage(statement: string, question: Question, params: URLSearchParams): string {
+  const valueOf = (name: string): string => {
+    const parameter = question.parameters.find((each) => each.name === name);
+    const values = parameter ? given(parameter, params) : params.getAll(name);
+    return values.length === 0 ? 'null' : parameter?.several ? JSON.stringify(values) : values[0]!;
+  };
+  return queryPage(statement, Object.fromEntries(parametersOf(statement).map((name) => [name, valueOf(name)])), [['as_of', params.get('as_of') ?? '']]);
+}
 
 /** The name of the parameter that a problem is about: the one it names, or whose value it quotes; '' if it is none of these. */
 export function parameterOf(problem: Pick<Problem, 'where' | 'detail'> | null, names: readonly string[], valuesOf: (name: string) => readonly string[]): string {

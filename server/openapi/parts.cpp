@@ -1,4 +1,4 @@
-#include "server/openapi_parts.h"
+#include "server/openapi/parts.h"
 
 #include <utility>
 
@@ -12,5 +12,14 @@ Json integer_type() { return {{"type", "integer"}, {"minimum", 0}}; }
 Json number_type() { return {{"type", "number"}}; }
 Json boolean_type() { return {{"type", "boolean"}}; }
 Json any_object() { return {{"type", "object"}, {"additionalProperties", true}}; }
+
+Json page_schema(const std::string& item) {
+  auto schema = object({{"revision", integer_type()},
+                        {"total", integer_type()},
+                        {"items", list_of(item.empty() ? any_object() : link(item))},
+                        {"next_cursor", {{"type", "string"}, {"description", "absent on the last page"}}}});
+  schema["required"] = {"revision", "items"};
+  return schema;
+}
 
 }  // namespace almanac::server::schema

@@ -1,6 +1,6 @@
 // How things go together, and the named questions (routes/relations.cpp). What the figures mean: docs/relations.md.
 
-#include "server/openapi_parts.h"
+#include "server/openapi/parts.h"
 
 namespace almanac::server::schema {
 namespace {
