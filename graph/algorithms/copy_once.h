@@ -8,11 +8,14 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "graph/packed.h"
+
 namespace almanac::graph {
 
 // `first` + each distinct number of an ascending row, written to `to`, which has room for the row; where that ends.
 std::uint32_t* copy_once(const std::uint8_t* row, std::size_t size, std::uint32_t first, std::uint32_t* to);
 std::uint32_t* copy_once(const std::uint16_t* row, std::size_t size, std::uint32_t first, std::uint32_t* to);
+std::uint32_t* copy_once(const Three* row, std::size_t size, std::uint32_t first, std::uint32_t* to);
 std::uint32_t* copy_once(const std::uint32_t* row, std::size_t size, std::uint32_t first, std::uint32_t* to);
 
 }  // namespace almanac::graph

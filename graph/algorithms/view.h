@@ -97,6 +97,8 @@ struct Lane {
         return f(Rows<std::uint8_t>(*this));
       case 2:
         return f(Rows<std::uint16_t>(*this));
+      case 3:
+        return f(Rows<Three>(*this));
       default:
         return f(Rows<std::uint32_t>(*this));
     }
