@@ -1,9 +1,10 @@
 // The query language: simple queries a second; a two-hop aggregate and a channel × product distinct count on synthetic touchpoints
 // against hand-written walks of the same arrays; the counts of the LSQB data.
 //
-//   cypher_bench [--touchpoints N] [--users N] [--lsqb DIR]
+//   cypher_bench [--touchpoints N] [--users N] [--lsqb DIR] [--export DIR]
 //
-// Times are process CPU time; "ratio" is the query's over the hand-written walk's, medians of five.
+// Times are process CPU time; "ratio" is the query's over the hand-written walk's, medians of five. --export writes the touchpoints as
+// CSV files for other engines (cypher_peer.py).
 
 #include <algorithm>
 #include <cstdio>
@@ -124,13 +125,38 @@ Built build(const World& world) {
   return Built(builder);
 }
 
+// User.csv and so on, one key a line; TOUCHED.csv and so on, two.
+void write_csv(const World& world, const std::string& directory) {
+  const auto nodes = [&](const char* label, const char* prefix, std::uint32_t count) {
+    std::ofstream out(directory + "/" + label + ".csv");
+    for (std::uint32_t i = 0; i < count; ++i) out << prefix << i << "\n";
+  };
+  nodes("User", "U", world.users);
+  nodes("Campaign", "C", world.campaigns);
+  nodes("Channel", "H", world.channels);
+  nodes("Product", "P", world.products);
+  const auto edges = [&](const char* type, char prefix, const Lists& lists) {
+    std::ofstream out(directory + "/" + type + ".csv");
+    for (std::uint32_t user = 0; user < world.users; ++user) {
+      for (auto i = lists.offsets[user]; i < lists.offsets[user + 1]; ++i)
+        out << "U" << user << "," << prefix << lists.far[i] << "\n";
+    }
+  };
+  edges("TOUCHED", 'C', world.touched);
+  edges("REACHED_BY", 'H', world.reached);
+  edges("BOUGHT", 'P', world.bought);
+  std::ofstream out(directory + "/ON.csv");
+  for (std::uint32_t c = 0; c < world.campaigns; ++c) out << "C" << c << ",H" << world.campaign_channel[c] << "\n";
+}
+
 void report(const char* name, double query, double walk, bool right) {
   std::printf("%-46s query %8.1f ms   walk %8.1f ms   ratio %5.2f   %s\n", name, query * 1e3, walk * 1e3, query / walk,
               right ? "" : "WRONG");
 }
 
-void bench_touchpoints(std::uint64_t touchpoints, std::uint32_t users) {
+void bench_touchpoints(std::uint64_t touchpoints, std::uint32_t users, const std::string& directory) {
   const World world = make_world(touchpoints, users);
+  if (!directory.empty()) write_csv(world, directory);
   const Built built = build(world);
   const Engine engine(*built.graph, {"key"});
   std::printf("%llu touchpoints, %u users\n", static_cast<unsigned long long>(touchpoints), users);
@@ -150,6 +176,8 @@ void bench_touchpoints(std::uint64_t touchpoints, std::uint32_t users) {
     other.join();
   });
   std::printf("simple queries, two threads: %.0f a second (plan kept)\n", 2 * queries / planned.wall);
+  const auto alone = bench::timed([&] { simple(0, queries); });
+  std::printf("simple queries, one thread: %.3f us each (plan kept)\n", alone.wall / queries * 1e6);
   const auto parsed = bench::timed([&] {
     for (int i = 0; i < 5'000; ++i) {
       Budget budget;
@@ -257,13 +285,14 @@ void bench_lsqb(const std::string& directory) {
 int main(int argc, char** argv) {
   std::uint64_t touchpoints = 2'000'000;
   std::uint32_t users = 100'000;
-  std::string lsqb;
+  std::string lsqb, directory;
   for (int i = 1; i + 1 < argc; i += 2) {
     if (std::strcmp(argv[i], "--touchpoints") == 0) touchpoints = std::stoull(argv[i + 1]);
     if (std::strcmp(argv[i], "--users") == 0) users = static_cast<std::uint32_t>(std::stoul(argv[i + 1]));
     if (std::strcmp(argv[i], "--lsqb") == 0) lsqb = argv[i + 1];
+    if (std::strcmp(argv[i], "--export") == 0) directory = argv[i + 1];
   }
-  if (touchpoints > 0) bench_touchpoints(touchpoints, users);
+  if (touchpoints > 0) bench_touchpoints(touchpoints, users, directory);
   if (!lsqb.empty()) bench_lsqb(lsqb);
   return 0;
 }

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "graph/evidence.h"
+#include "graph/touch_properties.h"
 
 namespace almanac::graph {
 namespace {

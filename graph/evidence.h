@@ -34,9 +34,4 @@ std::uint64_t touch_count(const CampaignGraph& graph, std::uint32_t table, std::
 std::string evidence_link(const CampaignGraph& graph, std::uint32_t table, std::uint32_t source, std::uint32_t target,
                           bool touchpoints, const TouchTest& test);
 
-// Properties of the TOUCHED, BOUGHT and REACHED_BY edges, computed from the rows.
-std::vector<std::shared_ptr<const EdgeProperty>> touch_properties(std::shared_ptr<const TouchpointGraph> touchpoints,
-                                                                  std::shared_ptr<const TextPool> channel_keys,
-                                                                  std::uint32_t table);
-
 }  // namespace almanac::graph

@@ -84,20 +84,6 @@ std::uint64_t distinct_ends(const Walk& walk, const Arc& arc, std::uint32_t numb
   return count;
 }
 
-// Fields of a campaign that only its outcome fills; not known before its end.
-bool is_outcome(std::string_view property) {
-  return property == "spend" || property == "highlights" || property == "summary";
-}
-
-// Whether a campaign's outcome is known by the day; of other nodes everything is.
-bool outcome_known(const NodeClass& node_class, std::uint32_t node_class_number, std::uint32_t number,
-                   const AsOf& as_of) {
-  if (kind_of_class(node_class_number) != Kind::campaign || as_of.everything()) return true;
-  const PropertyValue end = node_class.property(number, "end");
-  const auto* date = std::get_if<archive::Date>(&end);
-  return date == nullptr || date->last_day() <= as_of.day;
-}
-
 bool is_segment_list(std::uint32_t node_class, std::string_view property) {
   return kind_of_class(node_class) == Kind::campaign && property == "segments";
 }
@@ -187,6 +173,18 @@ Kind kind_of_node(std::string_view text) {
   const std::string all = joined(names);
   throw unknown("unknown_kind", {"\"{}\" is no kind of node", "没有“{}”这种节点"}, text, archive::nearest(text, names),
                 {"; the kinds are " + all, "；节点种类有 " + all}, "kind");
+}
+
+bool is_outcome(std::string_view property) {
+  return property == "spend" || property == "highlights" || property == "summary";
+}
+
+bool outcome_known(const NodeClass& node_class, std::uint32_t node_class_number, std::uint32_t number,
+                   const AsOf& as_of) {
+  if (kind_of_class(node_class_number) != Kind::campaign || as_of.everything()) return true;
+  const PropertyValue end = node_class.property(number, "end");
+  const auto* date = std::get_if<archive::Date>(&end);
+  return date == nullptr || date->last_day() <= as_of.day;
 }
 
 NodeId require_node(const CampaignGraph& graph, const std::string& id, const AsOf& as_of, const Terms& terms,

@@ -32,6 +32,11 @@ auto value_from(const Words& words, std::string_view text, const char* name) {
   }
   refuse_word(known, text, name);
 }
+// Fields of a campaign that only its outcome fills, not known before its end; and whether a campaign's outcome is known by the
+// day (of other nodes everything is).
+bool is_outcome(std::string_view property);
+bool outcome_known(const NodeClass& node_class, std::uint32_t node_class_number, std::uint32_t number,
+                   const AsOf& as_of);
 void require_limit(std::size_t value, std::size_t low, std::size_t high, const char* where);
 
 // Which tables a request walks; throws "unknown_relationship".

@@ -1,9 +1,8 @@
-// The properties of TOUCHED, BOUGHT and REACHED_BY edges. Type, channel and count are stored with the edge; first, last and value
-// are read from the rows of its user when asked for.
+#include "graph/touch_properties.h"
 
 #include <algorithm>
 
-#include "graph/evidence.h"
+#include "graph/campaign_graph.h"
 #include "graph/touchpoint_pairs.h"
 
 namespace almanac::graph {
@@ -16,12 +15,13 @@ enum class What { type, channel, count, first, last, value, refunded };
 class TouchProperty : public EdgeProperty {
  public:
   TouchProperty(std::string name, What what, std::uint32_t table, std::shared_ptr<const TouchpointGraph> touchpoints,
-                std::shared_ptr<const TextPool> channels)
+                std::shared_ptr<const TextPool> channels, std::int64_t until_ms)
       : name_(std::move(name)),
         what_(what),
         table_(table),
         touchpoints_(std::move(touchpoints)),
-        channels_(std::move(channels)) {}
+        channels_(std::move(channels)),
+        until_ms_(until_ms) {}
 
   std::string_view name() const override { return name_; }
 
@@ -34,8 +34,10 @@ class TouchProperty : public EdgeProperty {
         const std::int64_t stored = all.channels.at(position);
         return stored == 0 ? PropertyValue{} : text(channels_->at(static_cast<std::uint64_t>(stored - 1)));
       }
-      case What::count:
-        return all.out.weights.empty() ? std::int64_t{1} : all.out.weights.at(position);
+      case What::count: {
+        const std::int64_t count = all.out.weights.empty() ? 1 : all.out.weights.at(position);
+        return count == 1 || until_ms_ == INT64_MAX ? PropertyValue{count} : from_rows(position);
+      }
       default:
         return from_rows(position);
     }
@@ -72,12 +74,17 @@ class TouchProperty : public EdgeProperty {
     PropertyValue found;
     PairSums::Wide sum = 0;
     bool valued = false;
+    std::int64_t count = 0;
     for (std::uint64_t row = touchpoints_->rows_begin(user); row < touchpoints_->rows_end(user); ++row) {
+      if (touchpoints_->at(Field::time, row) > until_ms_) break;  // rows ascend in time
       if (!behind(position, row)) continue;
+      ++count;
       if (what_ == What::first || what_ == What::last) {
         const auto precision = static_cast<std::uint8_t>(touchpoints_->at(Field::precision, row));
         found = archive::Instant{touchpoints_->at(Field::time, row), archive::Precision{precision}};
         if (what_ == What::first) return found;
+      } else if (what_ == What::count) {
+        found = count;
       } else if (const auto value = touchpoints_->value(row)) {
         PairSums::Wide scaled = value->digits;
         for (int i = value->scale; i < 9; ++i) scaled *= 10;
@@ -93,16 +100,18 @@ class TouchProperty : public EdgeProperty {
   std::uint32_t table_;
   std::shared_ptr<const TouchpointGraph> touchpoints_;
   std::shared_ptr<const TextPool> channels_;
+  std::int64_t until_ms_;
 };
 
 }  // namespace
 
 std::vector<std::shared_ptr<const EdgeProperty>> touch_properties(std::shared_ptr<const TouchpointGraph> touchpoints,
                                                                   std::shared_ptr<const TextPool> channel_keys,
-                                                                  std::uint32_t table) {
+                                                                  std::uint32_t table, std::int64_t until_ms) {
   std::vector<std::shared_ptr<const EdgeProperty>> properties;
   const auto add = [&](std::string name, What what) {
-    properties.push_back(std::make_shared<TouchProperty>(std::move(name), what, table, touchpoints, channel_keys));
+    properties.push_back(
+        std::make_shared<TouchProperty>(std::move(name), what, table, touchpoints, channel_keys, until_ms));
   };
   if (table == touched_table) {
     add("type", What::type);

@@ -165,12 +165,12 @@ double number_in(const PropertyValue& value) {
   return no_length;
 }
 
-[[noreturn]] void throw_negative(const EdgeLength& length) {
+[[noreturn]] void throw_negative(const std::string& property) {
   throw archive::Error(
       archive::ErrorKind::invalid_input, "negative_length",
       archive::filled(archive::Text{"an edge has a negative {}; shortest paths need lengths of 0 or more",
                                     "有一条关系的 {} 为负数；最短路径要求长度不小于 0"},
-                      length.property));
+                      property));
 }
 
 // Lengths of the edges of a table by place, in both of its lists.
@@ -197,6 +197,12 @@ struct Lengths {
 
 }  // namespace
 
+double length_of(const PropertyValue& value, const std::string& property) {
+  const double length = number_in(value);
+  if (length < 0) throw_negative(property);
+  return length;
+}
+
 std::vector<double> shortest_paths(const View& view, Vertex source, const EdgeLength& length, Budget& budget) {
   const bool by_property = length.by == EdgeLength::By::property;
   std::vector<std::unique_ptr<Lengths>> lengths(view.graph().tables().size());
@@ -222,7 +228,7 @@ std::vector<double> shortest_paths(const View& view, Vertex source, const EdgeLe
           const double edge = own != nullptr    ? own[place]
                               : weights.empty() ? 1
                                                 : static_cast<double>(weights.at(place));
-          if (edge < 0) throw_negative(length);
+          if (edge < 0) throw_negative(length.property);
           const Vertex to = lane.far_first + static_cast<Vertex>(far);
           if (!(so_far + edge < best[to])) return;  // nor if the edge has no length
           best[to] = so_far + edge;

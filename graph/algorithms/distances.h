@@ -42,6 +42,9 @@ struct EdgeLength {
   enum class By { stored_weight, property } by = By::stored_weight;
   std::string property;  // a number; edges without it are not walked
 };
+// The length that an edge's property gives: NaN if it is no number. Error invalid_input "negative_length", naming `property`.
+double length_of(const PropertyValue& value, const std::string& property);
+
 // The least sum of lengths from `source` to each vertex (Dijkstra, ties by vertex), infinity where no way leads.
 // Error invalid_input "negative_length" if a chosen edge has one. O(edges log vertices); 12 bytes a vertex, and 16 an edge for properties.
 std::vector<double> shortest_paths(const View& view, Vertex source, const EdgeLength& length, Budget& budget);

@@ -129,10 +129,13 @@ class Percentile : public Accumulator {
     }
     for (std::uint64_t i = 0; i < times; ++i) numbers_.push(values[0]);
   }
-  Value result(Arena&) override {
+  Value result(Arena& arena) override {
     std::vector<Value> numbers = numbers_.all();
     if (numbers.empty()) return {};
-    std::sort(numbers.begin(), numbers.end(), [](const Value& a, const Value& b) { return order(a, b) < 0; });
+    std::sort(numbers.begin(), numbers.end(), [budget = arena.budget()](const Value& a, const Value& b) {
+      if (budget != nullptr) budget->step();
+      return order(a, b) < 0;
+    });
     const auto count = static_cast<double>(numbers.size());
     if constexpr (!continuous) {
       const double place = std::ceil(share_ * count);

@@ -26,6 +26,7 @@ class Arena {
   // Aligned to 8 bytes, uninitialised.
   void* allocate(std::size_t bytes) {
     bytes = (bytes + 7) & ~std::size_t{7};
+    if (bytes >= large && budget_ != nullptr) budget_->steps(bytes / 64);  // what fills it takes time
     if (block_ < blocks_.size() && used_ + bytes <= blocks_[block_].size) {
       std::byte* place = blocks_[block_].data.get() + used_;
       used_ += bytes;
@@ -54,19 +55,37 @@ class Arena {
     used_ = mark.used;
   }
   void clear() { release({0, 0}); }
+  Budget* budget() const { return budget_; }  // may be null
 
  private:
   struct Block {
     std::unique_ptr<std::byte[]> data;
     std::size_t size = 0;
   };
-  static constexpr std::size_t first_block = 4096, largest_block = 1U << 20U;
+  static constexpr std::size_t first_block = 4096, largest_block = 1U << 20U, large = 4096;
   void* allocate_elsewhere(std::size_t bytes);
 
   Budget* budget_;
   std::vector<Block> blocks_;
   std::size_t block_ = 0, used_ = 0;  // where the next bytes come from
   std::size_t held_ = 0;
+};
+
+// Memory outside of an arena, charged to a budget as long as this lives.
+class Held {
+ public:
+  explicit Held(Budget& budget) : budget_(budget) {}
+  ~Held() { budget_.release(bytes_); }
+  Held(const Held&) = delete;
+  Held& operator=(const Held&) = delete;
+  void add(std::uint64_t bytes) {
+    budget_.hold(bytes);
+    bytes_ += bytes;
+  }
+
+ private:
+  Budget& budget_;
+  std::uint64_t bytes_ = 0;
 };
 
 }  // namespace almanac::graph::cypher

@@ -154,9 +154,12 @@ bool Catalog::is_key(std::string_view property, std::uint32_t node_class) const 
   const std::lock_guard lock(mutex_);
   const auto [found, is_new] = keys_.try_emplace({std::string(property), node_class}, false);
   if (!is_new) return found->second;
-  if (first->type != PropertyType::text || !first->rows.empty()) return false;
   for (std::uint32_t i = 0; i < c.size; ++i) {
-    if (first->texts->at(static_cast<std::uint64_t>(first->values.at(i))) != c.keys.at(i)) return false;
+    const std::string_view key = c.keys.at(i);
+    if (key.empty()) continue;
+    const PropertyValue value = first->get(i);
+    const auto* text = std::get_if<std::string_view>(&value);
+    if (text == nullptr || *text != key) return false;
   }
   return found->second = true;
 }
@@ -196,6 +199,24 @@ NodeId Catalog::target_of(const Value& relationship) const {
 
 std::int64_t Catalog::id_of(const Value& entity) const {
   return entity.type == Type::node ? entity.integer : first_ids_[entity.extra] + entity.integer;
+}
+
+std::string Catalog::element_id(const Value& entity) const {
+  if (options_.id_kinds.empty()) return (entity.type == Type::node ? "n" : "r") + std::to_string(id_of(entity));
+  if (entity.type == Type::node) {
+    const NodeId node = entity.node_id();
+    return options_.id_kinds[graph_.class_of(node)] + ":" + std::string(graph_.key_of(node));
+  }
+  const EdgeTable& table = graph_.tables()[entity.extra];
+  const auto position = static_cast<std::uint64_t>(entity.integer);
+  const NodeId source = source_of(entity);
+  const NodeId target = target_of(entity);
+  std::uint64_t first = position;
+  const std::uint64_t begin = table.out.begin(graph_.number_of(source));
+  while (first > begin && table.out.far.at(first - 1) == table.out.far.at(position)) --first;
+  std::string id = element_id(Value::node(source)) + "-" + table.type + "->" + element_id(Value::node(target));
+  if (position != first) id += "#" + std::to_string(position - first + 1);
+  return id;
 }
 
 bool Catalog::in_use(NodeId node) const { return !graph_.key_of(node).empty(); }

@@ -17,7 +17,9 @@
 namespace almanac::graph::cypher {
 
 struct CatalogOptions {
-  std::string key_property;  // under which a node's key can be read and looked up; empty: keys are not shown
+  std::string key_property{};  // under which a node's key can be read and looked up; empty: keys are not shown
+  // By class: what element ids begin with, "campaign" for "campaign:D11-2024". Empty: element ids are numbers, "n12" and "r7".
+  std::vector<std::string> id_kinds{};
 };
 
 class Catalog {
@@ -54,7 +56,10 @@ class Catalog {
   NodeId source_of(const Value& relationship) const;  // O(log nodes)
   NodeId target_of(const Value& relationship) const;
   std::int64_t id_of(const Value& entity) const;  // relationships are numbered over all tables
-  bool in_use(NodeId node) const;                 // numbers of nodes may be unused
+  // A text that stays the same as long as the graph's source does: "campaign:D11-2024"; of a relationship its ends and type,
+  // "user:U1-TOUCHED->campaign:D11-2024", with "#2" for the second of several in parallel. Without `id_kinds`, id_of().
+  std::string element_id(const Value& entity) const;
+  bool in_use(NodeId node) const;  // numbers of nodes may be unused
 
  private:
   Value key_of(NodeId node) const;

@@ -27,11 +27,8 @@ Kinds either(Kinds a, Kinds b) {
 void Compiler::fail_undefined(const std::string& name, Extent extent, const Scope& scope) const {
   std::vector<std::string_view> known;
   for (const auto& [key, variable] : scope) known.push_back(key);
-  const Text hint = did_you_mean(name, known);
-  Text message = archive::filled(Text{"the variable {} is not defined", "变量 {} 未定义"}, name);
-  message.en += hint.en;
-  message.zh += hint.zh;
-  fail("UndefinedVariable", std::move(message), extent);
+  fail("UndefinedVariable", archive::filled(Text{"the variable {} is not defined", "变量 {} 未定义"}, name), extent,
+       {{}, nearest(name, known)});
 }
 
 void Compiler::want_types(const Expr& e, Kinds kinds, Types wanted, const Text& what) const {
@@ -96,11 +93,8 @@ Kinds Compiler::bind_call(Expr& e, const Scope& scope) {
   if (e.function == nullptr) {
     std::vector<std::string_view> known = function_names();
     for (const std::string_view name : aggregate_names()) known.push_back(name);
-    const Text hint = did_you_mean(e.text, known);
-    Text message = archive::filled(Text{"there is no function {}()", "没有函数 {}()"}, e.text);
-    message.en += hint.en;
-    message.zh += hint.zh;
-    fail("UnknownFunction", std::move(message), e.extent);
+    fail("UnknownFunction", archive::filled(Text{"there is no function {}()", "没有函数 {}()"}, e.text), e.extent,
+         {{}, nearest(e.text, known)});
   }
   const Function& f = *e.function;
   if (e.args.size() < f.least || e.args.size() > f.most) {

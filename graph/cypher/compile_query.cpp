@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "archive/nearest.h"
 #include "graph/cypher/compiler_base.h"
 #include "graph/cypher/parser.h"
 
@@ -17,11 +18,8 @@ std::shared_ptr<const Plan> compile(std::string_view text, const Catalog& catalo
 void Compiler::note_unknown(const char* code, const Text& message, std::string_view name,
                             const std::vector<std::string_view>& known, Extent extent) {
   if (std::binary_search(known.begin(), known.end(), name)) return;
-  Text text = archive::filled(message, name);
-  const Text hint = did_you_mean(name, known);
-  text.en += hint.en;
-  text.zh += hint.zh;
-  plan_.notes.push_back({code, std::move(text), position(extent)});
+  std::string near = nearest(name, known);
+  plan_.notes.push_back({code, archive::did_you_mean(archive::filled(message, name), near), position(extent), near});
 }
 
 void Compiler::note_property(const std::string& name, Extent extent) {
@@ -191,14 +189,13 @@ void Compiler::compile_call(Clause& clause, Scope& scope, Steps& steps, bool sta
   const Procedure* procedure = procedures_.find(clause.procedure);
   if (procedure == nullptr) {
     const Position at = position(clause.procedure_extent);
-    const Text hint = did_you_mean(clause.procedure, procedures_.names());
-    Text message = archive::filled(Text{"there is no procedure {}", "没有过程 {}"}, clause.procedure);
-    message.en += hint.en;
-    message.zh += hint.zh;
-    throw QueryError(Phase::compile, "ProcedureError", "ProcedureNotFound", std::move(message), &at);
+    throw QueryError(Phase::compile, "ProcedureError", "ProcedureNotFound",
+                     archive::filled(Text{"there is no procedure {}", "没有过程 {}"}, clause.procedure), &at,
+                     {{}, nearest(clause.procedure, procedures_.names())});
   }
   auto step = std::make_unique<CallStep>();
   step->procedure = procedure;
+  step->place = position(clause.procedure_extent);
   if (!clause.explicit_arguments) {
     if (!standalone && !procedure->inputs.empty()) {
       fail("InvalidArgumentPassingMode",
@@ -207,15 +204,23 @@ void Compiler::compile_call(Clause& clause, Scope& scope, Steps& steps, bool sta
            clause.procedure_extent);
     }
     for (const Field& input : procedure->inputs) {  // from the parameters of the same names
+      if (input.optional) break;
       auto argument = std::make_unique<Expr>(Op::parameter, clause.procedure_extent);
       argument->text = input.name;
       clause.arguments.push_back(std::move(argument));
     }
-  } else if (clause.arguments.size() != procedure->inputs.size()) {
-    fail("InvalidNumberOfArguments",
-         archive::filled(Text{"{} takes {} arguments, not {}", "{} 需要 {} 个参数，而不是 {} 个"}, procedure->name,
-                         std::to_string(procedure->inputs.size()), std::to_string(clause.arguments.size())),
-         clause.procedure_extent);
+  } else {
+    const std::size_t most = procedure->inputs.size();
+    const auto least = static_cast<std::size_t>(std::count_if(procedure->inputs.begin(), procedure->inputs.end(),
+                                                              [](const Field& input) { return !input.optional; }));
+    if (clause.arguments.size() < least || clause.arguments.size() > most) {
+      const std::string wanted =
+          least == most ? std::to_string(most) : std::to_string(least) + "–" + std::to_string(most);
+      fail("InvalidNumberOfArguments",
+           archive::filled(Text{"{} takes {} arguments, not {}", "{} 需要 {} 个参数，而不是 {} 个"}, procedure->name,
+                           wanted, std::to_string(clause.arguments.size())),
+           clause.procedure_extent, {{signature_of(*procedure), signature_of(*procedure)}, {}});
+    }
   }
   for (std::size_t i = 0; i < clause.arguments.size(); ++i) {
     Expr& argument = *clause.arguments[i];
@@ -256,11 +261,9 @@ void Compiler::add_yields(Clause& clause, const Procedure& procedure, Scope& sco
       known.push_back(procedure.outputs[number++].name);
     }
     if (number == procedure.outputs.size()) {
-      const Text hint = did_you_mean(yield.field, known);
-      Text message = archive::filled(Text{"{} does not yield {}", "{} 不产生 {}"}, procedure.name, yield.field);
-      message.en += hint.en;
-      message.zh += hint.zh;
-      fail("UndefinedVariable", std::move(message), yield.extent);
+      fail("UndefinedVariable",
+           archive::filled(Text{"{} does not yield {}", "{} 不产生 {}"}, procedure.name, yield.field), yield.extent,
+           {{}, nearest(yield.field, known)});
     }
     if (scope.count(yield.name) != 0) {
       fail("VariableAlreadyBound",

@@ -119,8 +119,8 @@ class Compiler {
   std::string_view source(Extent extent) const {
     return std::string_view(plan_.text).substr(extent.begin, extent.end - extent.begin);
   }
-  [[noreturn]] void fail(const char* detail, Text message, Extent extent) const {
-    fail_syntax(detail, std::move(message), position(extent));
+  [[noreturn]] void fail(const char* detail, Text message, Extent extent, Help help = {}) const {
+    fail_syntax(detail, std::move(message), position(extent), std::move(help));
   }
   [[noreturn]] void fail_undefined(const std::string& name, Extent extent, const Scope& scope) const;
   void declare(Scope& scope, const std::string& name, Slot slot, Kinds kinds) const { scope[name] = {slot, kinds}; }

@@ -13,8 +13,13 @@ class Result : public Operator {
   Result(const Plan& plan, const std::function<bool(std::span<const Value>)>& on_row)
       : plan_(plan), on_row_(on_row), row_(plan.column_slots.size()) {}
   bool push(Execution& x) override {
-    for (std::size_t i = 0; i < row_.size(); ++i) row_[i] = x.slots[static_cast<std::size_t>(plan_.column_slots[i])];
-    x.budget.row();
+    constexpr std::uint64_t values_a_row = 64;  // a row with long lists counts as several
+    std::uint64_t weight = 0;
+    for (std::size_t i = 0; i < row_.size(); ++i) {
+      row_[i] = x.slots[static_cast<std::size_t>(plan_.column_slots[i])];
+      if (may_be_heavy(row_[i])) weight += weight_of(row_[i]);
+    }
+    x.budget.rows(1 + weight / values_a_row);
     return on_row_(row_);
   }
 
@@ -36,16 +41,13 @@ Procedures standard() {
   return procedures;
 }
 
-void write_lines(const std::vector<PlanLine>& lines, std::size_t indent, std::string& text) {
+void add_lines(const std::vector<PlanLine>& lines, std::uint32_t depth, std::vector<Explained>& all) {
   for (const PlanLine& line : lines) {
-    text += std::string(indent * 2, ' ') + line.name;
-    if (!line.detail.empty()) text += "  " + line.detail;
-    if (line.rows >= 0)
-      text += "  ~" + std::to_string(static_cast<std::int64_t>(std::min(9e18, std::ceil(line.rows)))) + " rows";
-    text += "\n";
-    for (const auto& child : line.children) {
-      write_lines(child, indent + 1, text);
-    }
+    Explained explained{depth, line.name, std::nullopt};
+    if (!line.detail.empty()) explained.text += "  " + line.detail;
+    if (line.rows >= 0) explained.rows = static_cast<std::int64_t>(std::min(9e18, std::ceil(line.rows)));
+    all.push_back(std::move(explained));
+    for (const auto& child : line.children) add_lines(child, depth + 1, all);
   }
 }
 
@@ -89,11 +91,9 @@ void Engine::run(const Plan& plan, const Parameters& parameters, Budget& budget,
     if (found == parameters.end()) {
       std::vector<std::string_view> known;
       for (const auto& [key, value] : parameters) known.push_back(key);
-      const Text hint = did_you_mean(name, known);
-      Text message = archive::filled(Text{"the parameter ${} is not given", "缺少参数 ${}"}, name);
-      message.en += hint.en;
-      message.zh += hint.zh;
-      throw QueryError(Phase::compile, "ParameterMissing", "MissingParameter", std::move(message));
+      throw QueryError(Phase::compile, "ParameterMissing", "MissingParameter",
+                       archive::filled(Text{"the parameter ${} is not given", "缺少参数 ${}"}, name), nullptr,
+                       {{}, nearest(name, known)});
     }
     values.push_back(found->second);
     values.back().stable = true;
@@ -113,9 +113,19 @@ void Engine::run(std::string_view text, const Parameters& parameters, Budget& bu
   run(*prepare(text), parameters, budget, on_row);
 }
 
+std::vector<Explained> explained(const Plan& plan) {
+  std::vector<Explained> all;
+  add_lines(lines_of(plan.steps), 0, all);
+  return all;
+}
+
 std::string explain(const Plan& plan) {
   std::string text;
-  write_lines(lines_of(plan.steps), 0, text);
+  for (const Explained& line : explained(plan)) {
+    text += std::string(std::size_t{line.depth} * 2, ' ') + line.text;
+    if (line.rows) text += "  ~" + std::to_string(*line.rows) + " rows";
+    text += "\n";
+  }
   return text;
 }
 

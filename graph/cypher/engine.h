@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -55,7 +56,14 @@ class Engine {
   mutable std::unordered_map<std::string, std::shared_ptr<const Plan>> plans_;
 };
 
-// EXPLAIN: one line per step, the first that works first; steps inside of others are indented.
+// EXPLAIN: one line per step, the first that works first, the steps inside of another right after it and one deeper.
+struct Explained {
+  std::uint32_t depth = 0;
+  std::string text;                  // "Expand  (p:Person)-[:KNOWS]->(q)"
+  std::optional<std::int64_t> rows;  // expected; only of steps that find patterns
+};
+std::vector<Explained> explained(const Plan& plan);
+// The same as text, indented.
 std::string explain(const Plan& plan);
 
 }  // namespace almanac::graph::cypher

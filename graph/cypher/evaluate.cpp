@@ -49,8 +49,14 @@ Truth compared(Comparison comparison, const Value& a, const Value& b) {
   }
 }
 
+// Before something goes through the whole of it.
+void charge(const Value& value, Execution& x) {
+  if (may_be_heavy(value)) x.budget.steps(weight_of(value));
+}
+
 Value compare_chain(const Expr& e, Execution& x) {
   Value left = evaluate(*e.args[0], x);
+  charge(left, x);
   if (e.chain.size() == 1) return value_of(compared(e.chain[0], left, evaluate(*e.args[1], x)));
   Truth all = Truth::yes;
   for (std::size_t i = 0; i < e.chain.size(); ++i) {
@@ -156,6 +162,7 @@ Value text_test(const Expr& e, Execution& x) {
   const Value a = evaluate(*e.args[0], x);
   const Value b = evaluate(*e.args[1], x);
   if (a.type != Type::string || b.type != Type::string) return {};
+  charge(a, x);
   switch (e.op) {
     case Op::starts_with:
       return Value::of(a.text().starts_with(b.text()));
@@ -163,7 +170,7 @@ Value text_test(const Expr& e, Execution& x) {
       return Value::of(a.text().ends_with(b.text()));
     case Op::matches:
       x.budget.steps(256 + a.text().size());
-      return Value::of(matches(a.text(), b.text()));
+      return Value::of(matches(a.text(), b.text(), x.budget));
     default:
       return Value::of(a.text().find(b.text()) != std::string_view::npos);
   }
@@ -192,10 +199,15 @@ Value choose(const Expr& e, Execution& x) {
 }
 
 Value call(const Expr& e, Execution& x) {
+  constexpr std::uint32_t long_text = 1U << 20U;
   Value* args = x.scratch.array<Value>(e.args.size());
+  Held held(x.budget);
   for (std::size_t i = 0; i < e.args.size(); ++i) {
     args[i] = evaluate(*e.args[i], x);
     if (args[i].is_null() && !e.function->takes_null) return {};
+    charge(args[i], x);
+    if (args[i].type == Type::string && args[i].extra > long_text)
+      held.add(std::uint64_t{args[i].extra} * 5);  // as UTF-16, before and after
   }
   return e.function->run({x, {args, e.args.size()}, e.function->name});
 }
@@ -274,11 +286,14 @@ bool any_row(const Expr& e, Execution& x) {
 
 // Values that the inner plan leaves in e.slot, or that args[1] makes of its rows.
 Value collect_rows(const Expr& e, Execution& x, bool only_first) {
+  constexpr std::size_t piece = 4096;
   Inner& inner = *x.inners[static_cast<std::size_t>(e.inner)];
+  Held held(x.budget);
   std::vector<Value> items;
   inner.run(x, [&](Execution& running) {
     const Value item =
         e.op == Op::pattern_list ? evaluate(*e.args[1], running) : running.slots[static_cast<std::size_t>(e.slot)];
+    if (items.size() % piece == 0) held.add(piece * sizeof(Value) * 2);
     items.push_back(keep(item, inner.collected));
     return !only_first;
   });
@@ -364,7 +379,7 @@ Value evaluate(const Expr& e, Execution& x) {
     case Op::in: {
       const Value item = arg(0);
       const Value list = arg(1);
-      if (list.type == Type::list) x.budget.steps(list.list().size());
+      charge(list, x);
       return value_of(contains_item(list, item));
     }
     case Op::is_null:

@@ -18,8 +18,9 @@ Value divide(const Value& a, const Value& b, Arena& arena);
 Value modulo(const Value& a, const Value& b);
 Value power(const Value& a, const Value& b);
 Value negate(const Value& a, Arena& arena);
-Truth contains_item(const Value& list, const Value& item);      // IN
-bool matches(std::string_view text, std::string_view pattern);  // the whole text; ArgumentError for a bad pattern
+Truth contains_item(const Value& list, const Value& item);  // IN
+// The whole text; ArgumentError for a bad pattern.
+bool matches(std::string_view text, std::string_view pattern, Budget& budget);
 // The text of a value as toString() gives it; for numbers, texts, booleans and temporal values.
 std::string plain_text(const Value& value);
 std::string text_of_real(double real);  // "1.0", "1.0E10", "NaN"

@@ -94,6 +94,7 @@ Value range(const Call& call) {
       call.arena().allocate(sizeof(ListObject) + static_cast<std::size_t>(count) * sizeof(Value)));
   list->size = static_cast<std::uint32_t>(count);
   list->depth = 1;
+  list->weight = static_cast<std::uint64_t>(count) + 1;
   for (std::int64_t i = 0; i < static_cast<std::int64_t>(count); ++i) {
     list->items()[i] = Value::of(static_cast<std::int64_t>(static_cast<Wide>(from) + static_cast<Wide>(step) * i));
   }

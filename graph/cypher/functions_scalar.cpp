@@ -105,8 +105,9 @@ Value id(const Call& call) {
   return Value::of(call.execution.catalog.id_of(a));
 }
 Value element_id(const Call& call) {
-  const Value number = id(call);
-  return make_text(call.arena(), (call.args[0].type == Type::node ? "n" : "r") + std::to_string(number.integer));
+  const Value& a = call.args[0];
+  if (a.type != Type::node && a.type != Type::relationship) call.fail_argument_type(0);
+  return make_text(call.arena(), call.execution.catalog.element_id(a));
 }
 
 Value start_node(const Call& call) {

@@ -71,8 +71,14 @@ Value split(const Call& call) {
   const std::string_view text = text_argument(call, 0);
   const std::string_view by = text_argument(call, 1);
   std::vector<Value> parts;
+  constexpr std::size_t piece = 65'536;
+  Held held(call.execution.budget);
+  const auto charge = [&] {
+    if (parts.size() % piece == 0) held.add(piece * sizeof(Value));
+  };
   if (by.empty()) {
     for (std::size_t at = 0; at < text.size();) {
+      charge();
       const std::string_view character = characters(text.substr(at), 0, 1);
       parts.push_back(stable_like(call, character));
       at += character.size();
@@ -81,6 +87,7 @@ Value split(const Call& call) {
   }
   std::size_t at = 0;
   for (std::size_t found = text.find(by); found != std::string_view::npos; found = text.find(by, at)) {
+    charge();
     parts.push_back(stable_like(call, text.substr(at, found - at)));
     at = found + by.size();
   }

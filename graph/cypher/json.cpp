@@ -10,10 +10,6 @@ namespace {
 
 using archive::Json;
 
-std::string id_of(const Value& entity, const Catalog& catalog) {
-  return (entity.type == Type::node ? "n" : "r") + std::to_string(catalog.id_of(entity));
-}
-
 Json properties(const Value& entity, const Catalog& catalog) {
   Arena arena;
   return to_json(catalog.properties_of(entity, arena), catalog);
@@ -55,12 +51,12 @@ Json to_json(const Value& value, const Catalog& catalog) {
     }
     case Type::node: {
       const auto& labels = catalog.graph().classes()[catalog.graph().class_of(value.node_id())].labels;
-      return {{"elementId", id_of(value, catalog)}, {"labels", labels}, {"properties", properties(value, catalog)}};
+      return {{"elementId", catalog.element_id(value)}, {"labels", labels}, {"properties", properties(value, catalog)}};
     }
     case Type::relationship:
-      return {{"elementId", id_of(value, catalog)},
-              {"startNodeElementId", id_of(Value::node(catalog.source_of(value)), catalog)},
-              {"endNodeElementId", id_of(Value::node(catalog.target_of(value)), catalog)},
+      return {{"elementId", catalog.element_id(value)},
+              {"startNodeElementId", catalog.element_id(Value::node(catalog.source_of(value)))},
+              {"endNodeElementId", catalog.element_id(Value::node(catalog.target_of(value)))},
               {"type", catalog.graph().tables()[value.extra].type},
               {"properties", properties(value, catalog)}};
     case Type::path: {
@@ -70,7 +66,7 @@ Json to_json(const Value& value, const Catalog& catalog) {
       return items;
     }
     default:
-      return text_of(value);
+      return exchanged_text_of(value);
   }
 }
 

@@ -69,7 +69,10 @@ void RowStore::restore(const Value* row, Execution& execution) const {
 
 std::uint64_t RowSet::hash_of(const Value* values) const {
   std::uint64_t h = 0x9e3779b97f4a7c15ULL;
-  for (std::size_t i = 0; i < width_; ++i) h = (h ^ hash(values[i])) * 0xff51afd7ed558ccdULL;
+  for (std::size_t i = 0; i < width_; ++i) {
+    if (may_be_heavy(values[i])) budget_.steps(weight_of(values[i]));
+    h = (h ^ hash(values[i])) * 0xff51afd7ed558ccdULL;
+  }
   return h ^ (h >> 29U);
 }
 

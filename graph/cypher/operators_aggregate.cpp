@@ -89,6 +89,7 @@ class Group : public Operator {
     Value values[2];
     for (std::size_t i = 0; i < use.arguments.size(); ++i) values[i] = evaluate(*use.arguments[i], x);
     if (values[0].is_null()) return;
+    if (may_be_heavy(values[0])) x.budget.steps(weight_of(values[0]));
     std::uint64_t times = x.weight;
     if (state.seen != nullptr) {
       times = 1;

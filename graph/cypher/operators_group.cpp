@@ -28,7 +28,7 @@ class Distinct : public Operator {
 
 class Sort : public Operator {
  public:
-  Sort(const SortStep& step, Execution& x) : step_(step), rows_(slots_of(step), x.budget) {}
+  Sort(const SortStep& step, Execution& x) : step_(step), budget_(x.budget), rows_(slots_of(step), x.budget) {}
 
   bool push(Execution& x) override {
     if (!known_) {
@@ -72,7 +72,9 @@ class Sort : public Operator {
   }
 
   bool before(const Value* a, const Value* b) const {
+    budget_.step();
     for (std::size_t i = 0; i < step_.keys.size(); ++i) {
+      if (may_be_heavy(a[i])) budget_.steps(weight_of(a[i]));
       const auto found = order(a[i], b[i]);
       if (found != 0) return step_.keys[i].descending ? found > 0 : found < 0;
     }
@@ -102,6 +104,7 @@ class Sort : public Operator {
   }
 
   const SortStep& step_;
+  Budget& budget_;
   RowStore rows_;
   std::vector<const Value*> order_;
   std::uint64_t most_ = UINT64_MAX;

@@ -175,15 +175,24 @@ class CallProcedure : public Operator {
       }
       arguments.push_back(value);
     }
+    arguments.resize(step_.procedure->inputs.size());  // what is left out is null
     bool wanted = true;
+    bool handed_on = false;  // whether an error is that of a later step
     const auto emit = [&](std::span<const Value> row) {
       x.budget.step();
       const ScratchMark row_mark(x);
       for (const auto& [field, slot] : step_.outputs) at(x, slot) = row[field];
+      handed_on = true;
       wanted = next->push(x);
+      handed_on = false;
       return wanted;
     };
-    step_.procedure->run({x.catalog, arguments, x.scratch, x.budget, emit});
+    try {
+      step_.procedure->run({x.catalog, arguments, x.scratch, x.budget, emit});
+    } catch (const QueryError& error) {
+      if (handed_on || error.has_position()) throw;
+      throw error.placed(step_.place);
+    }
     return wanted && (!step_.procedure->outputs.empty() || next->push(x));
   }
 

@@ -52,15 +52,11 @@ void Parser::fail_expected(const Text& what) const {
   const std::string there(query_.substr(found.begin, std::min<std::size_t>(found.end - found.begin, 60)));
   Text message{"expected " + what.en + ", found " + (ended ? "the end" : there),
                "此处应为 " + what.zh + "，却是 " + (ended ? "结尾" : there)};
-  if (found.kind == Kind::name) {
-    const Text hint = did_you_mean(found.text, clause_words);
-    message.en += hint.en;
-    message.zh += hint.zh;
-  }
-  fail_here("UnexpectedSyntax", std::move(message));
+  fail_here("UnexpectedSyntax", std::move(message),
+            {what, found.kind == Kind::name ? nearest(found.text, clause_words) : std::string()});
 }
-void Parser::fail_here(const char* detail, Text message) const {
-  fail_syntax(detail, std::move(message), position_at(query_, token().begin));
+void Parser::fail_here(const char* detail, Text message, Help help) const {
+  fail_syntax(detail, std::move(message), position_at(query_, token().begin), std::move(help));
 }
 void Parser::count_step() {
   if (++steps_ > most_clauses) {

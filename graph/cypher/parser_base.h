@@ -89,7 +89,7 @@ class Parser {
   std::uint32_t begin() const { return token().begin; }
   std::uint32_t last_end() const { return at_ == 0 ? 0 : tokens_[at_ - 1].end; }
   [[noreturn]] void fail_expected(const Text& what) const;
-  [[noreturn]] void fail_here(const char* detail, Text message) const;
+  [[noreturn]] void fail_here(const char* detail, Text message, Help help = {}) const;
   void count_step();
 
   struct Deeper {  // counts brackets

@@ -38,6 +38,7 @@ struct Note {
   std::string code;  // "unknown_label", "unknown_type", "unknown_property"
   Text message;
   Position position;
+  std::string suggestion;  // the nearest that there is, or ""
 };
 
 struct Plan {

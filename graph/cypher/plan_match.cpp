@@ -280,6 +280,7 @@ class Planner {
     step->relationships = r.slot;
     step->all = r.shortest == Shortest::all;
     step->arcs = arcs_of(r, true, false);
+    step->back = arcs_of(r, false, false);
     step->both = r.heading == Heading::both;
     step->least = r.least;
     step->most = r.most;

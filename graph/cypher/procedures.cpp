@@ -24,6 +24,18 @@ void add_names(Procedures& procedures, std::string name, std::string field, std:
 
 }  // namespace
 
+std::string signature_of(const Procedure& procedure) {
+  const auto listed = [](const std::vector<Field>& fields) {
+    std::string text;
+    for (const Field& field : fields) {
+      text += (text.empty() ? "" : ", ") + field.name + " :: " + field.type_name;
+      if (field.optional) text += " = null";
+    }
+    return "(" + text + ")";
+  };
+  return procedure.name + listed(procedure.inputs) + " :: " + listed(procedure.outputs);
+}
+
 void Procedures::add(Procedure procedure) { procedures_.insert_or_assign(procedure.name, std::move(procedure)); }
 
 const Procedure* Procedures::find(std::string_view name) const {

@@ -18,9 +18,11 @@ struct Field {
   std::string name;
   Types types = any_type;  // which values it takes or gives
   std::string type_name;   // as shown: "INTEGER?"
+  bool optional = false;   // an input that may be left out, as may all after it; it is null then
 };
 
-// What a procedure works with. Values that it emits may lie in the arena; they are copied where they are kept.
+// What a procedure works with. Values that it emits may lie in the arena; they are copied where they are kept. A QueryError without
+// a position gets that of the call.
 struct ProcedureCall {
   const Catalog& catalog;
   std::span<const Value> arguments;  // as many as there are inputs, of the declared types
@@ -35,6 +37,8 @@ struct Procedure {
   std::function<void(const ProcedureCall&)> run;
   std::string about;  // one sentence, English
 };
+std::string signature_of(
+    const Procedure& procedure);  // "graph.kCore(config :: MAP? = null) :: (node :: NODE, core :: INTEGER)"
 
 class Procedures {
  public:

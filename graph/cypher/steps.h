@@ -91,7 +91,7 @@ class ShortestStep : public Step {
   Slot from = -1, relationships = -1, to = -1;
   bool all = false;
   bool both = false;
-  Arcs arcs;
+  Arcs arcs, back;  // from `from`, and from `to` against them
   std::uint64_t least = 1, most = UINT64_MAX;
   std::vector<std::pair<std::string, const Expr*>> properties;
   std::string label;
@@ -239,6 +239,7 @@ class CallStep : public Step {
   const Procedure* procedure = nullptr;
   std::vector<const Expr*> arguments;
   std::vector<std::pair<std::uint32_t, Slot>> outputs;  // which field, where to
+  Position place;                                       // of the call in the query
   std::unique_ptr<Operator> make(Execution& execution) const override;
   PlanLine line() const override;
 };

@@ -62,7 +62,9 @@ std::optional<std::int64_t> parse_time_of_day(std::string_view text);
 std::optional<Moment> parse_moment(Type type, std::string_view text);
 std::optional<Duration> parse_duration(std::string_view text);
 
-std::string text_of(const Value& temporal);
+std::string text_of(const Value& temporal);  // the shortest form that keeps everything: "12:50"
+// As other programs expect to read it: seconds always ("12:50:00"), durations without years ("P14M").
+std::string exchanged_text_of(const Value& temporal);
 std::string text_of_offset(std::int32_t offset);
 
 // Durations from parts of any size and fraction: fractions of months become days and seconds (30.436875 days each), of days

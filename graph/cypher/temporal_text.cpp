@@ -1,4 +1,4 @@
-// Temporal values as text: the shortest ISO 8601 form that keeps everything.
+// Temporal values as text, in ISO 8601.
 
 #include <array>
 #include <cstdio>
@@ -32,22 +32,25 @@ std::string date_text(std::int64_t days) {
   return year + "-" + padded(c.month, 2) + "-" + padded(c.day, 2);
 }
 
-std::string time_text(std::int64_t nanos) {
+enum class Form : std::uint8_t { shortest, exchanged };
+
+std::string time_text(std::int64_t nanos, Form form) {
   const std::int64_t seconds = nanos / nanos_per_second;
   std::string text = padded(seconds / 3600, 2) + ":" + padded(seconds / 60 % 60, 2);
-  if (seconds % 60 != 0 || nanos % nanos_per_second != 0) {
+  if (form == Form::exchanged || seconds % 60 != 0 || nanos % nanos_per_second != 0) {
     text += ":" + padded(seconds % 60, 2) + fraction(nanos % nanos_per_second);
   }
   return text;
 }
 
-std::string duration_text(const Duration& d) {
+std::string duration_text(const Duration& d, Form form) {
   std::string text = "P";
   const auto part = [&](std::int64_t number, char unit) {
     if (number != 0) text += std::to_string(number) + unit;
   };
-  part(d.months / 12, 'Y');
-  part(d.months % 12, 'M');
+  const std::int64_t years = form == Form::exchanged ? 0 : d.months / 12;
+  part(years, 'Y');
+  part(d.months - years * 12, 'M');
   part(d.days, 'D');
   std::int64_t seconds = d.seconds;
   std::int64_t nanos = d.nanoseconds;
@@ -67,6 +70,18 @@ std::string duration_text(const Duration& d) {
   return text.size() == 1 ? "PT0S" : text;
 }
 
+std::string text_in(const Value& value, Form form) {
+  if (value.type == Type::duration) return duration_text(value.duration(), form);
+  const Moment m = moment_of(value);
+  std::string text;
+  if (m.has_date) text = date_text(m.days);
+  if (m.has_date && m.has_time) text += 'T';
+  if (m.has_time) text += time_text(m.nanos, form);
+  if (m.has_zone) text += text_of_offset(m.offset);
+  if (!m.zone.empty()) text += "[" + std::string(m.zone) + "]";
+  return text;
+}
+
 }  // namespace
 
 std::string text_of_offset(std::int32_t offset) {
@@ -77,16 +92,7 @@ std::string text_of_offset(std::int32_t offset) {
   return text;
 }
 
-std::string text_of(const Value& value) {
-  if (value.type == Type::duration) return duration_text(value.duration());
-  const Moment m = moment_of(value);
-  std::string text;
-  if (m.has_date) text = date_text(m.days);
-  if (m.has_date && m.has_time) text += 'T';
-  if (m.has_time) text += time_text(m.nanos);
-  if (m.has_zone) text += text_of_offset(m.offset);
-  if (!m.zone.empty()) text += "[" + std::string(m.zone) + "]";
-  return text;
-}
+std::string text_of(const Value& value) { return text_in(value, Form::shortest); }
+std::string exchanged_text_of(const Value& value) { return text_in(value, Form::exchanged); }
 
 }  // namespace almanac::graph::cypher

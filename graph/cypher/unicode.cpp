@@ -5,6 +5,7 @@
 #include <unicode/unistr.h>
 
 #include <algorithm>
+#include <exception>
 #include <memory>
 
 #include "graph/cypher/evaluate.h"
@@ -98,7 +99,26 @@ std::string_view trimmed_right(std::string_view text) {
   return text;
 }
 
-bool matches(std::string_view text, std::string_view pattern) {
+namespace {
+
+// ICU asks from time to time whether to go on. What the budget throws must not pass through it.
+struct Asked {
+  Budget& budget;
+  std::exception_ptr thrown;
+  static UBool goes_on(const void* context, std::int32_t) {
+    auto& asked = *static_cast<Asked*>(const_cast<void*>(context));
+    try {
+      asked.budget.look();
+    } catch (...) {
+      asked.thrown = std::current_exception();
+    }
+    return asked.thrown == nullptr ? 1 : 0;
+  }
+};
+
+}  // namespace
+
+bool matches(std::string_view text, std::string_view pattern, Budget& budget) {
   // The pattern of the last call is kept: queries test one pattern against many texts.
   thread_local std::string last;
   thread_local std::unique_ptr<icu::RegexPattern> compiled;
@@ -114,11 +134,14 @@ bool matches(std::string_view text, std::string_view pattern) {
   }
   const icu::UnicodeString subject = wide(text);
   const std::unique_ptr<icu::RegexMatcher> matcher(compiled->matcher(subject, status));
-  matcher->setTimeLimit(1000, status);  // about so many milliseconds
+  Asked asked{budget, nullptr};
+  matcher->setMatchCallback(&Asked::goes_on, &asked, status);
   const bool found = matcher->matches(status) != 0;
+  if (asked.thrown != nullptr) std::rethrow_exception(asked.thrown);
   if (U_FAILURE(status)) {
     fail_argument("InvalidArgumentValue",
-                  archive::filled(Text{"the regular expression {} takes too long", "正则表达式 {} 耗时过长"}, pattern));
+                  archive::filled(Text{"the regular expression {} needs too much memory", "正则表达式 {} 占用内存过多"},
+                                  pattern));
   }
   return found;
 }

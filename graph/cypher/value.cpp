@@ -24,15 +24,37 @@ std::uint32_t deeper(std::uint32_t depth) {
   return depth + 1;
 }
 
-ListObject* new_list(Arena& arena, std::size_t size) {
+// Depth and weight of what has these members.
+struct Extent {
+  std::uint32_t depth = 0;
+  std::uint64_t weight = 1;
+  void add(const Value& member) {
+    depth = std::max(depth, depth_of(member));
+    weight += weight_of(member);
+  }
+  void settle() {
+    depth = deeper(depth);
+    if (depth > 1 && weight > heaviest_nested)
+      fail_argument("ValueTooLarge",
+                    archive::filled(Text{"lists of lists and maps may not have more than {} members in all",
+                                         "嵌套的列表与映射合计不能超过 {} 项"},
+                                    std::to_string(heaviest_nested)));
+  }
+};
+
+ListObject* new_list(Arena& arena, std::size_t size, const Extent& extent) {
   auto* list = static_cast<ListObject*>(arena.allocate(sizeof(ListObject) + size * sizeof(Value)));
   list->size = static_cast<std::uint32_t>(size);
+  list->depth = extent.depth;
+  list->weight = extent.weight;
   return list;
 }
 
-MapObject* new_map(Arena& arena, std::size_t size) {
+MapObject* new_map(Arena& arena, std::size_t size, const Extent& extent) {
   auto* map = static_cast<MapObject*>(arena.allocate(sizeof(MapObject) + size * sizeof(MapEntry)));
   map->size = static_cast<std::uint32_t>(size);
+  map->depth = extent.depth;
+  map->weight = extent.weight;
   return map;
 }
 
@@ -45,15 +67,13 @@ Value kept(const Value& value, Arena& arena, Keep what) {
       return make_text(arena, value.text());
     case Type::list: {
       const auto items = value.list();
-      ListObject* list = new_list(arena, items.size());
-      list->depth = depth_of(value);
+      ListObject* list = new_list(arena, items.size(), {depth_of(value), weight_of(value)});
       for (std::size_t i = 0; i < items.size(); ++i) list->items()[i] = kept(items[i], arena, what);
       return Value::of(Type::list, list);
     }
     case Type::map: {
       const MapObject& from = value.map();
-      MapObject* map = new_map(arena, from.size);
-      map->depth = from.depth;
+      MapObject* map = new_map(arena, from.size, {from.depth, from.weight});
       for (std::uint32_t i = 0; i < from.size; ++i) {
         map->entries()[i] = {arena.text(from.entries()[i].key), kept(from.entries()[i].value, arena, what)};
       }
@@ -79,24 +99,37 @@ const char* name_of(Type type) {
   return names[static_cast<std::size_t>(type)];
 }
 
+std::uint64_t weight_of(const Value& value) {
+  switch (value.type) {
+    case Type::string:
+      return 1 + value.extra / 16;
+    case Type::list:
+      return static_cast<const ListObject*>(value.object)->weight;
+    case Type::map:
+      return value.map().weight;
+    case Type::path:
+      return 2 + value.path().length * 2;
+    default:
+      return 1;
+  }
+}
+
 Value make_text(Arena& arena, std::string_view text) { return Value::of(arena.text(text)); }
 
 Value make_list(Arena& arena, std::span<const Value> items) {
-  std::uint32_t depth = 0;
-  for (const Value& item : items) depth = std::max(depth, depth_of(item));
-  depth = deeper(depth);
-  ListObject* list = new_list(arena, items.size());
-  list->depth = depth;
+  Extent extent;
+  for (const Value& item : items) extent.add(item);
+  extent.settle();
+  ListObject* list = new_list(arena, items.size(), extent);
   std::copy(items.begin(), items.end(), list->items());
   return Value::of(Type::list, list);
 }
 
 Value make_map(Arena& arena, std::span<const MapEntry> entries) {
-  std::uint32_t depth = 0;
-  for (const MapEntry& entry : entries) depth = std::max(depth, depth_of(entry.value));
-  depth = deeper(depth);
-  MapObject* map = new_map(arena, entries.size());
-  map->depth = depth;
+  Extent extent;
+  for (const MapEntry& entry : entries) extent.add(entry.value);
+  extent.settle();
+  MapObject* map = new_map(arena, entries.size(), extent);
   MapEntry* begin = map->entries();
   MapEntry* end = std::copy(entries.begin(), entries.end(), begin);
   std::stable_sort(begin, end, [](const MapEntry& a, const MapEntry& b) { return a.key < b.key; });

@@ -36,10 +36,13 @@ const char* name_of(Type type);  // "STRING", "LOCAL DATETIME" …
 struct Value;
 // Deepest nesting of lists and maps that a query can make: what goes through them recursively needs no more stack than that.
 inline constexpr std::uint32_t deepest_nesting = 200;
+// Most plain values in lists of lists and maps, counted as often as they occur: [l, l] of a list costs no memory, but twice the time.
+inline constexpr std::uint64_t heaviest_nested = 32'000'000;
 
 struct ListObject {
   std::uint32_t size;
-  std::uint32_t depth;  // 1 + the deepest of its members
+  std::uint32_t depth;   // 1 + the deepest of its members
+  std::uint64_t weight;  // 1 + those of its members
   const Value* items() const;
   Value* items();
 };
@@ -47,6 +50,7 @@ struct MapEntry;
 struct MapObject {
   std::uint32_t size;
   std::uint32_t depth;
+  std::uint64_t weight;
   const MapEntry* entries() const;  // ascending by key
   MapEntry* entries();
 };
@@ -127,6 +131,10 @@ struct Value {
 };
 static_assert(sizeof(Value) == 16);
 
+// About how many plain values it consists of: what it costs to compare, hash or copy it, in steps of a budget.
+std::uint64_t weight_of(const Value& value);
+inline bool may_be_heavy(const Value& value) { return value.type >= Type::string && value.type <= Type::path; }
+
 struct MapEntry {
   std::string_view key;
   Value value;
@@ -145,7 +153,8 @@ inline std::span<const Value> Value::list() const {
   return {object_->items(), object_->size};
 }
 
-// New objects in `arena`. Lists and maps nested deeper than deepest_nesting are an ArgumentError "NestingTooDeep".
+// New objects in `arena`. Lists and maps nested deeper than deepest_nesting are an ArgumentError "NestingTooDeep", nested ones heavier
+// than heaviest_nested "ValueTooLarge".
 Value make_text(Arena& arena, std::string_view text);
 Value make_list(Arena& arena, std::span<const Value> items);
 // Of the entries, in any order; the last of equal keys counts. The keys are not copied.

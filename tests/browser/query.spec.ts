@@ -92,7 +92,7 @@ test('what is written is completed from the graph and run by the keyboard', asyn
   await page.keyboard.type(' AS code, h LIMIT 3');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+Enter');
-  await expect(page).toHaveURL(/statement=MATCH%20\(c%3?:?Campaign/);
+  await expect(page).toHaveURL(/statement=MATCH/);
   await settled(page);
   expect(new URL(page.url()).searchParams.get('statement')).toBe('MATCH (c:Campaign)-[:USED]->(h) RETURN c.code AS code, h LIMIT 3');
   await expect(rows(page)).toHaveCount(3);
@@ -177,7 +177,7 @@ test('an answer with nodes is drawn, and taken along as CSV, PNG, JSON, link and
   await expect(page.locator('section.picture svg a')).toHaveCount(answer.values.length + 1);
   const [csv] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'CSV' }).click()]);
   const lines = readFileSync((await csv.path())!, 'utf8').trim().split(/\r?\n/);
-  expect(lines).toHaveLength(answer.values.length + 1);
+  expect(lines.length).toBe(answer.values.length + 1);
   expect(lines[0]).toContain('p,channel');
   const [png] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'PNG' }).click()]);
   expect(readFileSync((await png.path())!).subarray(1, 4).toString()).toBe('PNG');

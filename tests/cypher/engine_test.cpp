@@ -1,7 +1,9 @@
 #include <catch2/catch.hpp>
 #include <thread>
 
+#include "graph/cypher/aggregates.h"
 #include "graph/cypher/json.h"
+#include "graph/cypher/manual.h"
 #include "graph/cypher/query_error.h"
 #include "tests/cypher/small_graph.h"
 
@@ -250,4 +252,48 @@ TEST_CASE("values as JSON have the shapes that clients of the query API know") {
   const Value read = value_of(archive::parse_json(R"({"a": [1, 2.5, "x"], "d": {"duration": "P1D"}})"), arena);
   CHECK(find_key(read.map(), "a")->list().size() == 3);
   CHECK(find_key(read.map(), "d")->type == Type::duration);
+}
+
+TEST_CASE("the manual has every function and aggregation, and keywords that queries may begin with") {
+  std::vector<std::string_view> known = function_names();
+  for (const std::string_view name : aggregate_names()) known.push_back(name);
+  for (const char* name : {"all", "any", "none", "single", "reduce"}) known.emplace_back(name);
+  std::sort(known.begin(), known.end());
+  std::vector<std::string_view> told;
+  for (const ManualEntry& entry : function_manual()) {
+    told.push_back(entry.name);
+    CHECK(entry.signature.substr(0, entry.name.size()) == entry.name);
+    CHECK_FALSE(entry.en.empty());
+    CHECK_FALSE(entry.zh.empty());
+  }
+  std::sort(told.begin(), told.end());
+  CHECK(told == known);
+  for (const std::string_view word : {"MATCH", "OPTIONAL", "UNWIND", "WITH", "RETURN", "CALL", "UNION", "EXPLAIN"})
+    CHECK(std::binary_search(keywords().begin(), keywords().end(), word));
+}
+
+TEST_CASE("the plan is told line by line with its depth and the rows that are expected") {
+  const auto world = four_people();
+  const Engine engine(*world.graph);
+  const auto lines = explained(*engine.prepare("MATCH (p:Boss) OPTIONAL MATCH (p)-->(q) RETURN q.name"));
+  REQUIRE(lines.size() == 4);
+  CHECK(lines[0].depth == 0);
+  CHECK(lines[0].text == "NodeScan  (p:Boss)");
+  CHECK(lines[0].rows == 1);
+  CHECK(lines[1].text == "Optional");
+  CHECK(lines[2].depth == 1);
+  CHECK_FALSE(lines[3].rows);
+}
+
+TEST_CASE("errors carry what was expected and what may have been meant") {
+  const auto world = four_people();
+  const Engine engine(*world.graph);
+  const QueryError clause = error_of(engine, "MATCH (n) RETRUN n");
+  CHECK(clause.help().suggestion == "RETURN");
+  CHECK(clause.help().expected.en.find("clause") != std::string::npos);
+  CHECK(clause.position().offset == 10);
+  CHECK(error_of(engine, "MATCH (n) RETURN toUper('a')").help().suggestion == "toUpper");
+  CHECK(error_of(engine, "MATCH (person) RETURN persn").help().suggestion == "person");
+  CHECK(error_of(engine, "CALL db.label() YIELD label RETURN label").help().suggestion == "db.labels");
+  CHECK(engine.prepare("MATCH (p:Persn) RETURN p")->notes[0].suggestion == "Person");
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { complete } from '../src/lib/cypher/complete';
-import { markAt, offsetOf, replaced, statementError } from '../src/lib/cypher/error';
+import { markAt, meantAt, offsetOf, replaced, statementError } from '../src/lib/cypher/error';
 import { examples } from '../src/lib/cypher/examples';
 import { drawSchema } from '../src/lib/cypher/schema';
 import { parametersOf, placeAt, tokensOf, written } from '../src/lib/cypher/tokens';
 import type { Schema, Value } from '../src/lib/cypher/types';
-import { busiest, graphOf, isPath, plainText } from '../src/lib/cypher/values';
+import { barsOf, busiest, graphOf, isPath, plainText } from '../src/lib/cypher/values';
 import { queryPage } from '../src/lib/address';
 import { zh } from '../src/i18n/zh';
 
@@ -129,6 +129,10 @@ describe('what is wrong with a statement', () => {
   it('is replaced by the nearest name', () => {
     expect(replaced('MATCH (c:Campain) RETURN c', markAt('MATCH (c:Campain) RETURN c', 1, 10), 'Campaign')).toBe('MATCH (c:Campaign) RETURN c');
   });
+  it('has no nearest name where that stands already', () => {
+    expect(meantAt('MATCH (c RETURN c', { line: 1, column: 10 }, 'return')).toBe('');
+    expect(meantAt('RETRN 1', { line: 1, column: 1 }, 'RETURN')).toBe('RETURN');
+  });
   it('is read from the server’s problem, and nothing from others', () => {
     const said = { title: 'bad', position: { line: 1, column: 10, offset: 9 }, expected: 'a label', suggestion: 'Campaign' };
     expect(statementError({ said })).toEqual({ line: 1, column: 10, expected: ['a label'], suggestion: 'Campaign' });
@@ -148,9 +152,22 @@ describe('an answer', () => {
       { id: 'channel:短信', kind: 'channel', label: '短信' },
       { id: 'user:1', kind: 'user', label: '1' },
     ]);
-    expect(graph.edges.map((each) => [each.source, each.relationship, each.target, each.weight])).toEqual([['campaign:A', 'USED', 'channel:短信', 5], ['user:1', 'TOUCHED', 'campaign:A', 1]]);
+    expect(graph.edges.map((each) => [each.source, each.relationship, each.target, each.weight])).toEqual([['campaign:A', 'USED', 'channel:短信', 5], ['user:1', 'TOUCHED', 'campaign:A', 0.2]]);
     expect(busiest(graph)).toEqual(['campaign:A']);
     expect(graphOf([[path]], 1)).toMatchObject({ nodes: [{ id: 'campaign:A' }], edges: [], total: 2 });
+  });
+  it('with names before figures is drawn as bars', () => {
+    const rows: Value[][] = [[node('channel:短信'), 'CNY', 5, 2.5], [node('channel:公众号', '微信公众号'), 'CNY', 3, null]];
+    expect(barsOf(['h', 'currency', 'n', 'x'], rows, 40)).toEqual({
+      field: 'n',
+      bars: [
+        { id: '0', label: '短信 · CNY', node: 'channel:短信', value: 5, text: '5' },
+        { id: '1', label: '微信公众号 · CNY', node: 'channel:公众号', value: 3, text: '3' },
+      ],
+    });
+    expect(barsOf(['n'], [[1], [2]], 40)).toBeNull();
+    expect(barsOf(['xs', 'n'], [[[1], 1], [[2], 2]], 40)).toBeNull();
+    expect(barsOf(['h', 'n'], rows.slice(0, 1), 40)).toBeNull();
   });
   it('tells paths from lists', () => {
     expect(isPath(path)).toBe(true);

@@ -41,7 +41,7 @@ function properties(schema: Schema, owners: ReadonlySet<string>): Option[] {
   const all = new Map<string, SchemaProperty>();
   for (const each of chosen.flatMap(({ of }) => of)) {
     const before = all.get(each.name);
-    all.set(each.name, before ? { ...before, types: [...new Set([...before.types, ...each.types])], count: before.count + each.count } : each);
+    all.set(each.name, before ? { ...before, types: [...new Set([...before.types, ...each.types])] } : each);
   }
   return [...all.values()].map((each) => option('property', each.name, each.types.join(' | ')));
 }

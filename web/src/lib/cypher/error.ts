@@ -45,5 +45,11 @@ export function statementError(problem: Pick<Problem, 'said'> | null): Statement
   };
 }
 
+/** The name that may be meant where a statement is wrong; '' if it is the one that stands there. */
+export function meantAt(text: string, { line, column }: { line: number; column: number }, suggestion = ''): string {
+  const { from, to } = markAt(text, line, column);
+  return text.slice(from, to).toLowerCase() === suggestion.toLowerCase() ? '' : suggestion;
+}
+
 /** The statement with what is marked replaced. */
 export const replaced = (text: string, { from, to }: Mark, by: string): string => text.slice(0, from) + by + text.slice(to);

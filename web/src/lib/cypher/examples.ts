@@ -31,6 +31,14 @@ ORDER BY c.start DESC LIMIT 50`,
     parameters: { channel: '短信' },
   },
   {
+    id: 'found',
+    statement: `CALL search.query($words, {kind: 'campaign', limit: 20}) YIELD node, score
+MATCH (node)-[:USED]->(h:Channel)
+RETURN h AS channel, count(*) AS campaigns, collect(node) AS found
+ORDER BY campaigns DESC LIMIT 15`,
+    parameters: { words: '拉新 优惠券' },
+  },
+  {
     id: 'bought',
     statement: `MATCH (h:Channel)<-[:REACHED_BY]-(u:User)-[:BOUGHT]->(p:Product)
 RETURN h AS channel, p AS product, count(DISTINCT u) AS buyers
@@ -46,10 +54,10 @@ RETURN s AS segment, campaigns, collect(h.key) AS never_used
 ORDER BY campaigns DESC LIMIT 20`,
   },
   {
-    id: 'budget',
-    statement: `MATCH (c:Campaign)-[:HAS_THEME]->(t:Theme)
+    id: 'mechanics',
+    statement: `MATCH (c:Campaign)-[:USES_MECHANIC]->(m:Mechanic)
 WHERE c.spend IS NOT NULL
-RETURN t AS theme, c.currency AS currency, count(*) AS campaigns, sum(c.spend) AS spend, avg(c.spend) AS per_campaign
+RETURN m AS mechanic, c.currency AS currency, count(*) AS campaigns, sum(c.spend) AS spend, avg(c.spend) AS per_campaign
 ORDER BY campaigns DESC, spend DESC`,
   },
   {
@@ -61,11 +69,10 @@ MATCH p = (c)-[:USED|TARGETED|HAS_THEME|ON_OCCASION]->()
 RETURN p`,
   },
   {
-    id: 'path',
-    statement: `MATCH (h:Channel)<-[:USED]-(:Campaign)
-WITH h, count(*) AS used ORDER BY used DESC LIMIT 1
-MATCH (l:Lesson), p = shortestPath((h)-[*..4]-(l))
+    id: 'series',
+    statement: `MATCH p = (c:Campaign)-[:SUCCEEDS*1..5]->(first:Campaign)
+WHERE NOT (first)-[:SUCCEEDS]->() AND NOT ()-[:SUCCEEDS]->(c)
 RETURN p, length(p) AS steps
-ORDER BY steps LIMIT 10`,
+ORDER BY steps DESC, c.start DESC LIMIT 10`,
   },
 ];

@@ -15,22 +15,24 @@ export const ofNeighbours = (kind: string): string =>
 
 export const kindOfLabel = (label: string): string => label.toLowerCase();
 
-interface Drawn {
-  x: number;
-  y: number;
-}
-export interface SchemaNode extends Drawn {
+export interface SchemaNode {
   label: string;
   count: number;
   shown: string;
+  x: number;
+  y: number;
   width: number;
+}
+interface Type {
+  type: string;
+  count: number;
 }
 export interface SchemaEdge {
   source: string;
   target: string;
   path: string;
-  /** Types between the two, each on a line of its own from `y` downwards. */
-  types: { type: string; count: number; x: number; y: number }[];
+  /** Types between the two, one below the other. */
+  types: (Type & { x: number; y: number })[];
   anchor: 'start' | 'middle' | 'end';
 }
 export interface SchemaDrawing {
@@ -43,13 +45,23 @@ export interface SchemaDrawing {
 const nodeHeight = 30;
 const lineHeight = 17;
 const gap = 26;
+/** Narrower than this nothing can be read: the drawing scrolls instead. */
 const least = 820;
 
-/** The label that most relationships belong to, in kinds of ends, stands in the middle; the others in a column on either side, each as high as the names on its lines. */
-export function drawSchema(schema: Pick<Schema, 'labels' | 'relationships'>, room: number): SchemaDrawing {
-  const width = Math.max(least, room);
-  const pairs = new Map<string, { source: string; target: string; types: { type: string; count: number }[] }>();
-  for (const { type, ends } of schema.relationships) {
+interface Pair {
+  source: string;
+  target: string;
+  types: Type[];
+}
+type Label = Pick<Schema['labels'][number], 'label' | 'count'>;
+interface Placed extends SchemaNode {
+  column: 0 | 1 | 2;
+}
+
+/** What relationships there are between two labels, in one direction. */
+function pairsOf(relationships: Schema['relationships']): Pair[] {
+  const pairs = new Map<string, Pair>();
+  for (const { type, ends } of relationships) {
     for (const { source, target, count } of ends) {
       if (count === 0) continue;
       const key = `${source}\n${target}`;
@@ -58,89 +70,104 @@ export function drawSchema(schema: Pick<Schema, 'labels' | 'relationships'>, roo
       pair.types.push({ type, count });
     }
   }
-  const all = [...pairs.values()];
-  const labels = schema.labels.filter((each) => each.count > 0 || all.some((pair) => [pair.source, pair.target].includes(each.label)));
-  if (!labels.length) return { width, height: 0, nodes: [], edges: [] };
-  const linesOf = (label: string): number => all.filter((pair) => pair.source === label || pair.target === label).reduce((sum, pair) => sum + pair.types.length, 0);
-  const byEdges = [...labels].sort((a, b) => linesOf(b.label) - linesOf(a.label));
-  // Hubs stand in the middle column, everything else beside them.
-  const hubs = byEdges.slice(0, Math.min(3, Math.ceil(labels.length / 4)));
-  const others = labels.filter((each) => !hubs.includes(each));
-  const sides: [typeof others, typeof others] = [[], []];
-  const heightOf = (label: string): number => Math.max(nodeHeight, all.filter((pair) => [pair.source, pair.target].includes(label)).reduce((sum, pair) => sum + (pair.source === pair.target ? 0 : pair.types.length * lineHeight), 0)) + gap;
-  const heights: [number, number] = [0, 0];
-  for (const each of [...others].sort((a, b) => heightOf(b.label) - heightOf(a.label))) {
-    const side = heights[0] <= heights[1] ? 0 : 1;
-    sides[side].push(each);
-    heights[side] += heightOf(each.label);
+  return [...pairs.values()];
+}
+
+const touches = (pair: Pair, label: string): boolean => pair.source === label || pair.target === label;
+const linesOf = (pairs: readonly Pair[]): number => pairs.reduce((sum, pair) => sum + pair.types.length, 0);
+
+/** Those with the most relationships in the middle, the others on both sides, each as high as the names on its lines. */
+function place(labels: readonly Label[], pairs: readonly Pair[], width: number): { placed: Map<string, Placed>; height: number } {
+  const lines = new Map(labels.map(({ label }) => [label, linesOf(pairs.filter((pair) => touches(pair, label) && pair.source !== pair.target))]));
+  const room = ({ label }: Label): number => Math.max(nodeHeight, lines.get(label)! * lineHeight) + gap;
+  const busy = [...labels].sort((a, b) => lines.get(b.label)! - lines.get(a.label)!);
+  const hubs = busy.slice(0, Math.min(3, Math.ceil(labels.length / 4)));
+  const columns: [Label[], Label[], Label[]] = [[], hubs, []];
+  const heights = [0, hubs.reduce((sum, each) => sum + room(each), 0), 0];
+  for (const each of busy.slice(hubs.length)) {
+    const side = heights[0]! <= heights[2]! ? 0 : 2;
+    columns[side].push(each);
+    heights[side]! += room(each);
   }
-  const hubHeight = hubs.reduce((sum, each) => sum + heightOf(each.label), 0);
-  const height = Math.max(heights[0], heights[1], hubHeight, 120) + gap;
-  const placed = new Map<string, SchemaNode & { column: number }>();
-  const put = (list: typeof others, x: number, column: number, total: number): void => {
-    const stretch = total > 0 ? (height - gap) / total : 1;
+  const height = Math.max(...heights, 120) + gap;
+  const placed = new Map<string, Placed>();
+  ([80, width / 2, width - 80] as const).forEach((x, at) => {
+    const column = at as 0 | 1 | 2;
+    const stretch = heights[column] ? (height - gap) / heights[column]! : 1;
     let y = gap / 2;
-    for (const each of list) {
-      const own = heightOf(each.label) * stretch;
+    for (const each of columns[column]) {
+      const own = room(each) * stretch;
       const shown = cut(each.label, 110);
       placed.set(each.label, { label: each.label, count: each.count, shown, x, y: y + own / 2, width: Math.max(84, textWidth(shown) + 26), column });
       y += own;
     }
-  };
-  put(sides[0], 80, 0, heights[0]);
-  put(hubs, width / 2, 1, hubHeight);
-  put(sides[1], width - 80, 2, heights[1]);
+  });
+  return { placed, height };
+}
 
-  // Lines that meet at a node leave it one below the other.
-  const used = new Map<string, number>();
-  const edges = all
-    .filter((pair) => placed.has(pair.source) && placed.has(pair.target))
-    .map((pair): SchemaEdge => {
-      const a = placed.get(pair.source)!;
-      const b = placed.get(pair.target)!;
-      if (a === b) {
-        const top = a.y - nodeHeight / 2;
-        const x = a.x;
-        return {
-          source: a.label, target: b.label, anchor: 'middle',
-          path: `M${x - 16} ${top}C${x - 30} ${top - 26} ${x + 30} ${top - 26} ${x + 16} ${top}`,
-          types: pair.types.map((each, at) => ({ ...each, x, y: top - 22 - (pair.types.length - 1 - at) * lineHeight })),
-        };
-      }
-      if (a.column === b.column) {
-        const [upper, lower] = a.y < b.y ? [a, b] : [b, a];
-        const right = a.column !== 2;
-        const x = right ? Math.max(a.x + a.width / 2, b.x + b.width / 2) : Math.min(a.x - a.width / 2, b.x - b.width / 2);
-        const bow = right ? 46 : -46;
-        const middle = (a.y + b.y) / 2;
-        const ends = a === upper ? [upper, lower] : [lower, upper];
-        return {
-          source: a.label, target: b.label, anchor: right ? 'start' : 'end',
-          path: `M${ends[0]!.x + (right ? 1 : -1) * ends[0]!.width / 2} ${ends[0]!.y}C${x + bow} ${ends[0]!.y} ${x + bow} ${ends[1]!.y} ${ends[1]!.x + (right ? 1 : -1) * ends[1]!.width / 2} ${ends[1]!.y}`,
-          types: pair.types.map((each, at) => ({ ...each, x: x + bow * 0.8, y: middle + (at - (pair.types.length - 1) / 2) * lineHeight + 4 })),
-        };
-      }
-      // The names stand beside the end that has fewer lines, in the order of what they lead to.
-      const far = linesOf(a.label) <= linesOf(b.label) ? a : b;
-      const near = far === a ? b : a;
-      const toRight = near.x > far.x;
-      const mine = all.filter((each) => each.source !== each.target && [each.source, each.target].includes(far.label));
-      const total = mine.reduce((sum, each) => sum + each.types.length, 0);
-      const before = used.get(far.label) ?? 0;
-      used.set(far.label, before + pair.types.length);
-      const y = far.y + (before - total / 2 + pair.types.length / 2) * lineHeight;
-      const x = far.x + (toRight ? 1 : -1) * (far.width / 2);
-      const longest = Math.max(...pair.types.map((each) => textWidth(each.type, 6.9)));
-      const textX = x + (toRight ? 14 : -14);
-      const bendX = textX + (toRight ? 1 : -1) * (longest + 8);
-      const nearX = near.x - (toRight ? 1 : -1) * (near.width / 2);
-      const half = (bendX + nearX) / 2;
-      const there = `${x} ${far.y}L${textX - (toRight ? 4 : -4)} ${y}`;
-      return {
-        source: a.label, target: b.label, anchor: toRight ? 'start' : 'end',
-        path: far === a ? `M${there}L${bendX} ${y}C${half} ${y} ${half} ${near.y} ${nearX} ${near.y}` : `M${nearX} ${near.y}C${half} ${near.y} ${half} ${y} ${bendX} ${y}L${textX - (toRight ? 4 : -4)} ${y}L${x} ${far.y}`,
-        types: pair.types.map((each, at) => ({ ...each, x: textX, y: y + (at - (pair.types.length - 1) / 2) * lineHeight + 4 })),
-      };
-    });
+const stacked = (types: readonly Type[], x: number, middle: number): SchemaEdge['types'] =>
+  types.map((each, at) => ({ ...each, x, y: middle + (at - (types.length - 1) / 2) * lineHeight + 4 }));
+
+/** From a label to itself: a loop above it. */
+function loop({ types }: Pair, node: Placed): Omit<SchemaEdge, 'source' | 'target'> {
+  const top = node.y - nodeHeight / 2;
+  return {
+    anchor: 'middle',
+    path: `M${node.x - 16} ${top}C${node.x - 30} ${top - 26} ${node.x + 30} ${top - 26} ${node.x + 16} ${top}`,
+    types: stacked(types, node.x, top - 26 - ((types.length - 1) / 2) * lineHeight),
+  };
+}
+
+/** Between labels of one column: a bow beside it. */
+function bow({ types }: Pair, from: Placed, to: Placed): Omit<SchemaEdge, 'source' | 'target'> {
+  const side = from.column === 2 ? -1 : 1;
+  const edge = (node: Placed): number => node.x + (side * node.width) / 2;
+  const x = side * Math.max(side * edge(from), side * edge(to)) + side * 46;
+  return {
+    anchor: side > 0 ? 'start' : 'end',
+    path: `M${edge(from)} ${from.y}C${x} ${from.y} ${x} ${to.y} ${edge(to)} ${to.y}`,
+    types: stacked(types, x - side * 9, (from.y + to.y) / 2),
+  };
+}
+
+/** Between columns: the names stand beside `far`, whose lines leave it one below the other, `before` of them above these. */
+function across({ types }: Pair, far: Placed, near: Placed, before: number, total: number, outward: boolean): Omit<SchemaEdge, 'source' | 'target'> {
+  const side = near.x > far.x ? 1 : -1;
+  const y = far.y + (before - total / 2 + types.length / 2) * lineHeight;
+  const start = far.x + (side * far.width) / 2;
+  const text = start + side * 14;
+  const bend = text + side * (Math.max(...types.map((each) => textWidth(each.type, 6.9))) + 8);
+  const end = near.x - (side * near.width) / 2;
+  const half = (bend + end) / 2;
+  return {
+    anchor: side > 0 ? 'start' : 'end',
+    path: outward
+      ? `M${start} ${far.y}L${text - side * 4} ${y}L${bend} ${y}C${half} ${y} ${half} ${near.y} ${end} ${near.y}`
+      : `M${end} ${near.y}C${half} ${near.y} ${half} ${y} ${bend} ${y}L${text - side * 4} ${y}L${start} ${far.y}`,
+    types: stacked(types, text, y),
+  };
+}
+
+export function drawSchema(schema: Pick<Schema, 'labels' | 'relationships'>, room: number): SchemaDrawing {
+  const width = Math.max(least, room);
+  const pairs = pairsOf(schema.relationships);
+  const labels = schema.labels.filter((each) => each.count > 0 || pairs.some((pair) => touches(pair, each.label)));
+  if (!labels.length) return { width, height: 0, nodes: [], edges: [] };
+  const { placed, height } = place(labels, pairs, width);
+  const degree = (label: string): number => linesOf(pairs.filter((pair) => touches(pair, label)));
+  const farOf = ({ source, target }: Pair): string => (degree(source) <= degree(target) ? source : target);
+  const nearOf = (pair: Pair): Placed => placed.get(farOf(pair) === pair.source ? pair.target : pair.source)!;
+  // In the order of what they lead to, so that lines cross less.
+  const crossing = pairs.filter((pair) => placed.get(pair.source)?.column !== placed.get(pair.target)?.column).sort((a, b) => nearOf(a).y - nearOf(b).y);
+  const edges = pairs.map((pair): SchemaEdge => {
+    const from = placed.get(pair.source)!;
+    const to = placed.get(pair.target)!;
+    const ends = { source: pair.source, target: pair.target };
+    if (from === to) return { ...ends, ...loop(pair, from) };
+    if (from.column === to.column) return { ...ends, ...bow(pair, from, to) };
+    const far = placed.get(farOf(pair))!;
+    const beside = crossing.filter((each) => farOf(each) === far.label);
+    return { ...ends, ...across(pair, far, nearOf(pair), linesOf(beside.slice(0, beside.indexOf(pair))), linesOf(beside), far === from) };
+  });
   return { width, height, nodes: [...placed.values()].map(({ column: _, ...node }) => node), edges };
 }

@@ -22,15 +22,23 @@ export interface QueryAnswer {
   values: Value[][];
   /** Whether there are more rows than these. */
   more: boolean;
-  notes: { message: string; line?: number; column?: number }[];
+  notes: { message: string; line: number; column: number; suggestion?: string }[];
   /** Only if asked to explain; then nothing was run. */
-  plan?: { depth: number; text: string }[];
+  plan?: PlanStep[];
+}
+export interface PlanStep {
+  /** How many steps it is inside of. */
+  depth: number;
+  text: string;
+  /** How many rows are expected. */
+  rows?: number;
 }
 
 export interface SchemaProperty {
   name: string;
   types: string[];
-  count: number;
+  /** How many have it; absent where counting takes too long. */
+  count?: number;
 }
 export interface Callable {
   name: string;

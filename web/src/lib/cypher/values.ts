@@ -45,6 +45,9 @@ export interface AnswerGraph {
   total: number;
 }
 
+/** How much a relationship weighs that counts nothing: a thin line. */
+const uncounted = 0.2;
+
 /** The nodes and relationships of an answer, each once, the first `most` nodes and what is between them. */
 export function graphOf(values: readonly Value[], most: number): AnswerGraph {
   const nodes = new Map<string, NodeRef>();
@@ -66,7 +69,7 @@ export function graphOf(values: readonly Value[], most: number): AnswerGraph {
     nodes: [...nodes.values()].filter((each) => shown.has(each.id)),
     edges: [...relationships.values()]
       .filter((each) => shown.has(each.startNodeElementId) && shown.has(each.endNodeElementId))
-      .map((each) => ({ source: each.startNodeElementId, target: each.endNodeElementId, relationship: each.type, weight: typeof each.properties['count'] === 'number' ? each.properties['count'] : 1 })),
+      .map((each) => ({ source: each.startNodeElementId, target: each.endNodeElementId, relationship: each.type, weight: typeof each.properties['count'] === 'number' ? each.properties['count'] : uncounted })),
     total: nodes.size,
   };
 }
@@ -77,4 +80,27 @@ export function busiest({ nodes, edges }: AnswerGraph): string[] {
   for (const { source, target } of edges) for (const id of [source, target]) degree.set(id, (degree.get(id) ?? 0) + 1);
   const first = nodes.reduce<NodeRef | null>((best, each) => (best === null || (degree.get(each.id) ?? 0) > (degree.get(best.id) ?? 0) ? each : best), null);
   return first ? [first.id] : [];
+}
+
+export interface AnswerBars {
+  /** The column whose figures they are. */
+  field: string;
+  bars: { id: string; label: string; node: string | undefined; value: number; text: string }[];
+}
+
+/** The first figures of an answer by what stands before them, if every row has both; null if it is no such table. */
+export function barsOf(fields: readonly string[], values: readonly Value[][], most: number): AnswerBars | null {
+  if (values.length < 2) return null;
+  const figures = fields.findIndex((_, at) => values.every((row) => typeof row[at] === 'number'));
+  const named = (value: Value | undefined): boolean => typeof value === 'string' || (value !== undefined && isNode(value));
+  const names = fields.map((_, at) => at).filter((at) => at < figures && values.every((row) => named(row[at])));
+  if (figures < 1 || names.length !== figures) return null;
+  return {
+    field: fields[figures]!,
+    bars: values.slice(0, most).map((row, at) => {
+      const first = row[names[0]!]!;
+      const value = row[figures] as number;
+      return { id: String(at), label: names.map((each) => plainText(row[each]!)).join(' · '), node: isNode(first) ? first.elementId : undefined, value, text: String(Number.isInteger(value) ? value : Number(value.toPrecision(6))) };
+    }),
+  };
 }
