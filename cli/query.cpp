@@ -8,6 +8,7 @@
 
 #include "archive/store.h"
 #include "cli/dates.h"
+#include "cli/lazy_index.h"
 #include "cli/print.h"
 #include "cli/program.h"
 #include "graph/cypher/json.h"
@@ -37,21 +38,6 @@ std::string statement_of(const QueryOptions& options) {
   if (options.statement != "-") return options.statement;
   return {std::istreambuf_iterator<char>(std::cin), {}};
 }
-
-// The index is opened when a query searches: most do not.
-class LazyIndex {
- public:
-  LazyIndex(const Context& context, const archive::Archive& archive) : context_(context), archive_(archive) {}
-  const search::Index& get() {
-    if (!index_) index_ = search::Index::open(context_.data / "index", archive_, archive::Access::read_only);
-    return *index_;
-  }
-
- private:
-  const Context& context_;
-  const archive::Archive& archive_;
-  std::unique_ptr<search::Index> index_;
-};
 
 void print_table(const std::vector<std::string>& columns, const std::vector<std::vector<std::string>>& rows) {
   constexpr std::size_t widest = 60;

@@ -101,7 +101,7 @@ Response ask_question(Site& site, const Request& request) {
   const auto snapshot = site.graph().snapshot();
   graph::Budget budget = budget_of(request);
   const auto reader = site.archive().read();
-  return answered(insight::ask(question, asked, reader, *snapshot, budget, request.language), request,
+  return answered(insight::ask(question, asked, {reader, snapshot, site.queries()}, budget, request.language), request,
                   snapshot->revision(), question.id + ".csv");
 }
 
