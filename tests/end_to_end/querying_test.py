@@ -94,6 +94,11 @@ class Querying(ProgramTest):
             statement = "UNWIND range(1, 300000) AS n RETURN n, 'some text that makes the row longer' AS text"
             status, headers, answered = self.post(server, statement)
             self.assertEqual((status, len(answered["data"]["values"]), answered["data"]["values"][-1][0]), (202, 300_000, 300_000))
+            many = {f"k{i}": i for i in range(200_000)}
+            began = time.monotonic()
+            status, headers, answered = self.post(server, "RETURN $many AS many, size(keys($many)) AS n", {"many": many})
+            self.assertEqual((status, answered["data"]["values"]), (202, [[many, 200_000]]))
+            self.assertLess(time.monotonic() - began, 20)  # well below a second on a quiet machine
             status, headers, raw = server.request("POST", "/db/almanac/query/v2", {"statement": statement}, {"Accept": "application/jsonl"})
             lines = raw.splitlines()
             self.assertEqual((status, len(lines)), (202, 300_002))
