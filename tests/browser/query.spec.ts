@@ -260,6 +260,17 @@ test('a node of the graph leads to its query', async ({ page, url }) => {
   await expect(rows(page).first()).toBeVisible();
 });
 
+test('a question in the query language leads to its statement, which answers the same', async ({ page, url }) => {
+  for (const [id, params] of [['segments-of-campaign', 'campaign=D11-2024'], ['built-on', '']] as const) {
+    await open(page, `${url}/questions/${id}?${params}`);
+    const answer = await api<{ rows: unknown[]; total: number }>(page, url, `/graph/questions/${id}?${params}&limit=1000`);
+    expect(answer.rows.length, id).toBeGreaterThan(0);
+    await page.getByRole('link', { name: '查看查询语句' }).click();
+    await settled(page);
+    await expect(rows(page), id).toHaveCount(answer.rows.length);
+  }
+});
+
 test('the schema counts what the engine counts, as a picture and as tables that lead to queries', async ({ page, url }) => {
   await open(page, `${url}/query`);
   await page.getByRole('link', { name: '图谱结构' }).first().click();
