@@ -231,18 +231,20 @@ Json ask_reported(const Json& ask, const Given& given, const QuestionRequest& re
   return answer;
 }
 
-Json ask_one(const Json& ask, const Given& given, const QuestionRequest& request, const archive::Reads& reads,
-             const graph::CampaignGraph& graph, graph::Budget& budget, Language language, bool& answered) {
+Json ask_one(const Json& ask, const Given& given, const QuestionRequest& request, const QuestionSources& sources,
+             graph::Budget& budget, Language language, bool& answered) {
   answered = true;
+  const graph::CampaignGraph& graph = *sources.graph;
   const std::string kind = ask.value("kind", "");
   if (kind == "cypher") {
-    Json answer = ask_cypher(ask, given.parameters(), given.all(), request, graph, budget, language);
+    const auto query = sources.queries.of(sources.graph, request.as_of);
+    Json answer = ask_cypher(ask, given.parameters(), given.all(), request, *query, budget, language);
     answer["graph"] = picture(answer);
     answered = !answer["rows"].empty();
     return answer;
   }
   if (kind == "never_tried") return ask_never_tried(ask, given, request, graph, budget, language);
-  if (kind == "reported") return ask_reported(ask, given, request, reads, graph, budget, language);
+  if (kind == "reported") return ask_reported(ask, given, request, sources.reads, graph, budget, language);
   auto found = ask_associations(ask, given, request, graph, budget, language);
   answered = found.has_value();
   return found ? std::move(*found) : Json::object();
@@ -250,8 +252,8 @@ Json ask_one(const Json& ask, const Given& given, const QuestionRequest& request
 
 }  // namespace
 
-Json ask(const Question& question, const QuestionRequest& request, const archive::Reads& reads,
-         const graph::CampaignGraph& graph, graph::Budget& budget, Language language) {
+Json ask(const Question& question, const QuestionRequest& request, const QuestionSources& sources,
+         graph::Budget& budget, Language language) {
   const Given given(question, request);
   Json answer{{"question", to_json(question, language)}};
   Json values = Json::object();
@@ -260,9 +262,9 @@ Json ask(const Question& question, const QuestionRequest& request, const archive
   }
   answer["parameters"] = std::move(values);
   bool answered = false;
-  Json found = ask_one(question.ask, given, request, reads, graph, budget, language, answered);
+  Json found = ask_one(question.ask, given, request, sources, budget, language, answered);
   if (!answered && !question.otherwise.is_null()) {
-    found = ask_one(question.otherwise, given, request, reads, graph, budget, language, answered);
+    found = ask_one(question.otherwise, given, request, sources, budget, language, answered);
     answer["note"] = Text{"There are no touchpoints to answer this from, so this is what campaigns reported.",
                           "没有可用于回答的触点记录，以下是活动上报的效果。"}
                          .in(language);
