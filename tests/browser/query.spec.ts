@@ -130,6 +130,20 @@ test('a mistake is marked where it stands, with what was expected and the neares
   await page.goBack();
   await settled(page);
   await expect(said).toContainText('此处应为');
+
+  // What can be run all the same, but finds nothing, is a remark.
+  await open(page, url + address('MATCH (c:Campain) RETURN c.code'));
+  await expect(said).toHaveCount(0);
+  await expect(page.getByRole('note')).toContainText('Campain');
+  await ready(page);
+  await expect(page.locator('.c-note')).toHaveText('Campain');
+  await page.getByRole('button', { name: '改为 Campaign' }).click();
+  await settled(page);
+  await expect(rows(page)).toHaveCount(n);
+  await open(page, url + address('CALL graph.pageRnk() YIELD node RETURN node LIMIT 3'));
+  await page.getByRole('button', { name: '改为 graph.pageRank' }).click();
+  await settled(page);
+  await expect(rows(page)).toHaveCount(3);
 });
 
 test('parameters are fields, and without a value nothing is asked', async ({ page, url }) => {
