@@ -150,7 +150,7 @@ void write_csv(const World& world, const std::string& directory) {
 }
 
 void report(const char* name, double query, double walk, bool right) {
-  std::printf("%-46s query %8.1f ms   walk %8.1f ms   ratio %5.2f   %s\n", name, query * 1e3, walk * 1e3, query / walk,
+  std::printf("%-46s query %8.2f ms   walk %8.2f ms   ratio %5.2f   %s\n", name, query * 1e3, walk * 1e3, query / walk,
               right ? "" : "WRONG");
 }
 

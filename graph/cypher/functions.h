@@ -40,6 +40,12 @@ struct Function {
 const Function* find_function(std::string_view name);  // null: there is none
 std::vector<std::string_view> function_names();
 
+// What range(first, last, step) with integers goes through; ArgumentErrors.
+struct Range {
+  Wide from, step, count;
+};
+Range numbers_of_range(std::span<const Value> args);
+
 // The tables.
 std::span<const Function> scalar_functions();
 std::span<const Function> list_functions();

@@ -72,31 +72,40 @@ Value every_second(const Call& call, std::uint64_t first) {
 Value nodes(const Call& call) { return every_second(call, 0); }
 Value relationships(const Call& call) { return every_second(call, 1); }
 
-Value range(const Call& call) {
-  for (const Value& a : call.args) {
+}  // namespace
+
+Range numbers_of_range(std::span<const Value> args) {
+  for (const Value& a : args) {
     if (a.type != Type::integer) {
       fail_argument(
           "InvalidArgumentType",
           archive::filled(Text{"range() wants integers, not a {}", "range() 需要整数，而不是 {}"}, name_of(a.type)));
     }
   }
-  const std::int64_t from = call.args[0].integer;
-  const std::int64_t to = call.args[1].integer;
-  const std::int64_t step = call.args.size() > 2 ? call.args[2].integer : 1;
+  const std::int64_t from = args[0].integer;
+  const std::int64_t to = args[1].integer;
+  const std::int64_t step = args.size() > 2 ? args[2].integer : 1;
   if (step == 0) fail_argument("NumberOutOfRange", {"the step of range() must not be 0", "range() 的步长不能为 0"});
-  if (step > 0 ? from > to : from < to) return make_list(call.arena(), {});
-  const Wide count = (static_cast<Wide>(to) - from) / step + 1;
+  if (step > 0 ? from > to : from < to) return {from, step, 0};
+  return {from, step, (static_cast<Wide>(to) - from) / step + 1};
+}
+
+namespace {
+
+Value range(const Call& call) {
+  const auto [from, step, count] = numbers_of_range(call.args);
+  if (count == 0) return make_list(call.arena(), {});
   if (count > longest_range) {
     fail_argument("NumberOutOfRange", {"range() makes at most 100 million numbers", "range() 最多生成一亿个数"});
   }
-  call.execution.budget.steps(static_cast<std::uint64_t>(count));
   auto* list = static_cast<ListObject*>(
       call.arena().allocate(sizeof(ListObject) + static_cast<std::size_t>(count) * sizeof(Value)));
   list->size = static_cast<std::uint32_t>(count);
   list->depth = 1;
   list->weight = static_cast<std::uint64_t>(count) + 1;
   for (std::int64_t i = 0; i < static_cast<std::int64_t>(count); ++i) {
-    list->items()[i] = Value::of(static_cast<std::int64_t>(static_cast<Wide>(from) + static_cast<Wide>(step) * i));
+    call.execution.budget.step();
+    list->items()[i] = Value::of(static_cast<std::int64_t>(from + static_cast<Wide>(step) * i));
   }
   return Value::of(Type::list, list);
 }

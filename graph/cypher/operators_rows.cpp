@@ -96,8 +96,10 @@ class Limit : public Operator {
 
 class Unwind : public Operator {
  public:
-  explicit Unwind(const UnwindStep& step) : step_(step) {}
+  explicit Unwind(const UnwindStep& step)
+      : step_(step), is_range_(step.list->op == Op::call && step.list->function->name == "range") {}
   bool push(Execution& x) override {
+    if (is_range_) return push_range(x);
     const Value list = evaluate(*step_.list, x);
     if (list.is_null()) return true;
     if (list.type != Type::list) {
@@ -114,7 +116,25 @@ class Unwind : public Operator {
   }
 
  private:
+  // The numbers of range() without the list.
+  bool push_range(Execution& x) {
+    std::vector<Value> arguments;
+    for (const ExprPtr& argument : step_.list->args) {
+      arguments.push_back(evaluate(*argument, x));
+      if (arguments.back().is_null()) return true;
+    }
+    const auto [from, by, count] = numbers_of_range(arguments);
+    for (Wide i = 0; i < count; ++i) {
+      x.budget.step();
+      const ScratchMark mark(x);
+      at(x, step_.slot) = Value::of(static_cast<std::int64_t>(from + by * i));
+      if (!next->push(x)) return false;
+    }
+    return true;
+  }
+
   const UnwindStep& step_;
+  bool is_range_;
 };
 
 // The end of inner steps: hands on to what follows the outer step.

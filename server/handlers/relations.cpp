@@ -11,7 +11,7 @@ namespace almanac::server::handlers {
 namespace {
 
 Response answered(Json body, const Request& request, std::uint64_t revision, const std::string& file) {
-  if (wants_csv(request)) return csv_of(insight::flat_rows(body), file);
+  if (wants_csv(request)) return csv_of(insight::flat_rows(body), file, insight::flat_columns(body));
   body["revision"] = revision;
   return Response::of(body);
 }

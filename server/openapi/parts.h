@@ -18,6 +18,7 @@ Json integer_type();  // not negative
 Json number_type();
 Json boolean_type();
 Json any_object();
+Json told(Json type, const char* description);  // the type with a description
 Json page_schema(const std::string& item);  // of a list; items are any objects if `item` is empty
 
 // The parts.

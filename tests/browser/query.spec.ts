@@ -184,7 +184,7 @@ test('an answer with nodes is drawn, and taken along as CSV, PNG, JSON, link and
   const json = await page.request.get(url + (await page.getByRole('link', { name: 'JSON' }).getAttribute('href'))!);
   expect(((await json.json()) as Answer).values).toEqual(answer.values);
   await page.getByRole('button', { name: '复制链接' }).click();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url());
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(page.url());
   await page.emulateMedia({ media: 'print' });
   await expect(page.locator('pre.print-only')).toHaveText(statement);
   await expect(page.getByRole('button', { name: '运行' })).toBeHidden();
@@ -253,6 +253,11 @@ test('a node of the graph leads to its query', async ({ page, url }) => {
   await expect(page.getByLabel('$key')).toHaveValue('D11-2024');
   await expect(rows(page).first()).toBeVisible();
   await expect(page.locator('section.picture svg a').first()).toBeVisible();
+  // A key of digits is a text all the same.
+  await open(page, `${url}/graph?node=campaign:18`);
+  await page.getByRole('link', { name: '用查询语言查询' }).click();
+  await settled(page);
+  await expect(rows(page).first()).toBeVisible();
 });
 
 test('the schema counts what the engine counts, as a picture and as tables that lead to queries', async ({ page, url }) => {

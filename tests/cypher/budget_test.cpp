@@ -56,7 +56,7 @@ SmallGraph everyone(std::uint32_t people) {
 const char* const endless[] = {
     "UNWIND range(1, 1000000) AS a UNWIND range(1, 1000000) AS b RETURN sum(a * b)",
     "MATCH (a), (b), (c), (d), (e) RETURN count(*)",
-    "MATCH (a), (b), (c), (d), (e) WHERE a.x + b.x + c.x = d.x RETURN a",
+    "MATCH (a), (b), (c), (d), (e) WHERE a.x + b.x + c.x > d.x + e.x RETURN count(*)",
     "MATCH (a)-[*]-(b) RETURN count(*)",
     "MATCH p = (a)-[*]->(b) WHERE length(p) > 100000 RETURN p",
     "MATCH (a)--(b)--(c)--(d)--(e)--(f)--(g) RETURN count(DISTINCT g)",
@@ -73,8 +73,9 @@ const char* const endless[] = {
     "'ab' "
     "RETURN i",
     "RETURN 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' =~ '(a|aa)+b'",
-    "UNWIND range(1, 100000000) AS i WITH DISTINCT i % 3 AS k, [i % 5] AS l RETURN count(*)",
-    "MATCH (a), (b) MATCH p = allShortestPaths((a)-[*2..]-(b)), (c), (d), (e) RETURN count(*)",
+    "UNWIND range(1, 1000000000000) AS i WITH DISTINCT i % 3 AS k, [i % 5] AS l RETURN count(*)",
+    "MATCH (a), (b) MATCH p = allShortestPaths((a)-[*]-(b)) MATCH (c), (d), (e), (f) RETURN count(DISTINCT [p, c, d, "
+    "e])",
 };
 
 }  // namespace

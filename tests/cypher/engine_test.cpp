@@ -201,7 +201,11 @@ TEST_CASE("a query ends where its budget ends") {
 TEST_CASE("a limit stops what is before it") {
   const auto world = four_people();
   const Engine engine(*world.graph);
-  CHECK(rows_of(engine, "UNWIND range(1, 100000000) AS x RETURN x LIMIT 2") == Rows{"1", "2"});
+  CHECK(rows_of(engine, "UNWIND range(1, 1000000000000) AS x RETURN x LIMIT 2") == Rows{"1", "2"});
+  CHECK(rows_of(engine, "UNWIND range(9, 1, -4) AS x RETURN x") == Rows{"9", "5", "1"});
+  CHECK(rows_of(engine, "UNWIND range(9223372036854775806, 9223372036854775807) AS x RETURN x").size() == 2);
+  CHECK(rows_of(engine, "UNWIND range(2, 1) AS x RETURN x").empty());
+  CHECK(rows_of(engine, "UNWIND range(1, null) AS x RETURN x").empty());
   CHECK(rows_of(engine,
                 "MATCH (a), (b), (c), (d), (e), (f), (g), (h), (i), (j), (k), (l), (m), (n), (o) RETURN 1 LIMIT 1") ==
         Rows{"1"});
@@ -276,13 +280,15 @@ TEST_CASE("the plan is told line by line with its depth and the rows that are ex
   const auto world = four_people();
   const Engine engine(*world.graph);
   const auto lines = explained(*engine.prepare("MATCH (p:Boss) OPTIONAL MATCH (p)-->(q) RETURN q.name"));
-  REQUIRE(lines.size() == 4);
+  REQUIRE(lines.size() == 5);
   CHECK(lines[0].depth == 0);
   CHECK(lines[0].text == "NodeScan  (p:Boss)");
   CHECK(lines[0].rows == 1);
   CHECK(lines[1].text == "Optional");
-  CHECK(lines[2].depth == 1);
-  CHECK_FALSE(lines[3].rows);
+  CHECK(lines[3].depth == 1);
+  CHECK(lines[3].text == "Expand  (p)-->(q)");
+  CHECK(lines[4].depth == 0);
+  CHECK_FALSE(lines[4].rows);
 }
 
 TEST_CASE("errors carry what was expected and what may have been meant") {

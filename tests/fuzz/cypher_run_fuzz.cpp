@@ -3,7 +3,9 @@
 #include <string_view>
 
 #include "archive/error.h"
+#include "graph/algorithm_procedures.h"
 #include "graph/cypher/engine.h"
+#include "graph/cypher/typed_json.h"
 #include "graph/graph_builder.h"
 
 using namespace almanac::graph;
@@ -33,7 +35,10 @@ struct World {
     loaded = load_graph(*file);
     graph = std::make_unique<PropertyGraph>(loaded.classes, loaded.tables,
                                             std::vector<std::shared_ptr<const void>>{file, loaded.texts});
-    engine = std::make_unique<cypher::Engine>(*graph, cypher::CatalogOptions{"key"});
+    cypher::Procedures procedures;
+    cypher::add_standard_procedures(procedures);
+    add_algorithm_procedures(procedures);
+    engine = std::make_unique<cypher::Engine>(*graph, cypher::CatalogOptions{"key", {"a", "b"}}, std::move(procedures));
   }
 };
 
@@ -46,7 +51,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try {
     const auto plan = world.engine->prepare(text);
     cypher::explain(*plan);
-    world.engine->run(*plan, {{"p", cypher::Value::of(std::int64_t{1})}}, budget, [](auto) { return true; });
+    world.engine->run(*plan, {{"p", cypher::Value::of(std::int64_t{1})}}, budget, [&](auto row) {
+      for (const cypher::Value& value : row) to_typed_json(value, world.engine->catalog());
+      return true;
+    });
   } catch (const almanac::archive::Error&) {
     // Of the query, or of its budget.
   }

@@ -3,7 +3,7 @@ import { complete } from '../src/lib/cypher/complete';
 import { markAt, meantAt, offsetOf, replaced, statementError } from '../src/lib/cypher/error';
 import { examples } from '../src/lib/cypher/examples';
 import { drawSchema } from '../src/lib/cypher/schema';
-import { parametersOf, placeAt, tokensOf, written } from '../src/lib/cypher/tokens';
+import { parametersOf, placeAt, textParameter, tokensOf, written } from '../src/lib/cypher/tokens';
 import type { Schema, Value } from '../src/lib/cypher/types';
 import { barsOf, busiest, graphOf, isPath, plainText } from '../src/lib/cypher/values';
 import { queryPage } from '../src/lib/address';
@@ -76,6 +76,9 @@ describe('parameters', () => {
   it('are found once each, not in texts and comments', () => {
     expect(parametersOf("MATCH (n {a: $x}) WHERE n.b = $渠道 AND n.c = $x AND n.d <> '$no' /* $no */ RETURN $`a b`")).toEqual(['x', '渠道', 'a b']);
   });
+  it('that are texts stay texts', () => {
+    expect(['短信', '1042', 'true', 'D11-2024'].map(textParameter)).toEqual(['短信', '"1042"', '"true"', 'D11-2024']);
+  });
   it('stand in the address of their query', () => {
     expect(queryPage('RETURN $x', { x: '短信' }, [['as_of', '']])).toBe('/query?statement=RETURN%20%24x&parameter=x%3D短信');
   });
@@ -101,6 +104,9 @@ describe('completion', () => {
     expect(names('RETURN duration.|')).toEqual(['between']);
     expect(names('CALL db.l|')).toEqual(['db.labels']);
     expect(complete('CALL db.l', 9, schema)?.from).toBe(5);
+    expect(names('CALL db.labels() YIELD |')).toEqual(['label']);
+    expect(names('CALL db.labels YIELD la|')).toEqual(['label']);
+    expect(names('CALL db.labels() YIELD label RETURN |')).toContain('count');
     expect(names('MATCH (n {a: $code}) RETURN $|')).toEqual(['$code']);
   });
   it('offers variables, keywords and functions elsewhere, nothing in texts and comments', () => {
