@@ -110,7 +110,7 @@ void print_totals(const Json& answer, const Context& context) {
 
 int show_answer(const Json& answer, const Context& context, bool csv) {
   if (csv) {
-    std::cout << server::csv_of(insight::flat_rows(answer), "").body;
+    std::cout << server::csv_of(insight::flat_rows(answer), "", insight::flat_columns(answer)).body;
     return done;
   }
   if (context.output == Output::json) {

@@ -7,6 +7,7 @@
 #include "archive/error.h"
 #include "cli/answer.h"
 #include "cli/asked.h"
+#include "cli/lazy_index.h"
 #include "cli/print.h"
 #include "cli/program.h"
 #include "cli/snapshot.h"
@@ -91,7 +92,10 @@ int run_ask(const Context& context, const AskOptions& options) {
   if (options.id.empty()) return list_questions(context, book, snapshot->revision());
   const auto& question = book.require(options.id);
   graph::Budget budget;
-  Json answer = insight::ask(question, request, snapshot.archive().read(), *snapshot, budget, context.language);
+  LazyIndex index(context, snapshot.archive());
+  const insight::GraphQueries queries({[&]() -> const search::Index& { return index.get(); }, &snapshot.archive()});
+  const auto reader = snapshot.archive().read();
+  Json answer = insight::ask(question, request, {reader, snapshot.shared(), queries}, budget, context.language);
   answer["revision"] = snapshot->revision();
   if (answer.contains("note")) std::cerr << one_line(answer["note"].get<std::string>()) << "\n";
   if (!options.asked->csv && context.output == Output::people)

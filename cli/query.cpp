@@ -8,9 +8,11 @@
 
 #include "archive/store.h"
 #include "cli/dates.h"
+#include "cli/lazy_index.h"
 #include "cli/print.h"
 #include "cli/program.h"
 #include "graph/cypher/json.h"
+#include "graph/cypher/query_error.h"
 #include "graph/graph.h"
 #include "insight/graph_query.h"
 #include "search/index.h"
@@ -37,21 +39,6 @@ std::string statement_of(const QueryOptions& options) {
   return {std::istreambuf_iterator<char>(std::cin), {}};
 }
 
-// The index is opened when a query searches: most do not.
-class LazyIndex {
- public:
-  LazyIndex(const Context& context, const archive::Archive& archive) : context_(context), archive_(archive) {}
-  const search::Index& get() {
-    if (!index_) index_ = search::Index::open(context_.data / "index", archive_, archive::Access::read_only);
-    return *index_;
-  }
-
- private:
-  const Context& context_;
-  const archive::Archive& archive_;
-  std::unique_ptr<search::Index> index_;
-};
-
 void print_table(const std::vector<std::string>& columns, const std::vector<std::vector<std::string>>& rows) {
   constexpr std::size_t widest = 60;
   std::vector<std::size_t> widths;
@@ -70,6 +57,14 @@ void print_table(const std::vector<std::string>& columns, const std::vector<std:
   };
   std::cout << strong(line(columns)) << "\n";
   for (const auto& row : rows) std::cout << line(row) << "\n";
+}
+
+// With the place in the query, which the message by itself does not say.
+archive::Error with_place(const cypher::QueryError& error) {
+  if (!error.has_position()) return error;
+  archive::Text place = filled({" (line {}, column {})", "（第 {} 行，第 {} 列）"},
+                               std::to_string(error.position().line), std::to_string(error.position().column));
+  return {error.kind(), error.code(), {error.message().en + place.en, error.message().zh + place.zh}, error.where()};
 }
 
 int run_query(const Context& context, const QueryOptions& options) {
@@ -144,7 +139,13 @@ Command add_query(CLI::App& program, archive::Language language) {
       ->type_name("DATE");
   app->add_flag("--explain", options->explain, say({"Show the plan and run nothing", "只显示执行计划，不执行"}));
   app->add_flag("--csv", options->csv, say({"The rows as CSV", "以 CSV 输出"}));
-  return {app, [options](const Context& context) { return run_query(context, *options); }};
+  return {app, [options](const Context& context) {
+            try {
+              return run_query(context, *options);
+            } catch (const cypher::QueryError& error) {
+              throw with_place(error);
+            }
+          }};
 }
 
 }  // namespace almanac::cli

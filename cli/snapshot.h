@@ -19,6 +19,7 @@ class Snapshot {
         snapshot_(graph_->snapshot()) {}
   const graph::CampaignGraph& operator*() const { return *snapshot_; }
   const graph::CampaignGraph* operator->() const { return snapshot_.get(); }
+  const std::shared_ptr<const graph::CampaignGraph>& shared() const { return snapshot_; }
   const archive::Archive& archive() const { return *archive_; }
   const archive::Zone& zone() const { return snapshot_->zone(); }
 

@@ -63,7 +63,7 @@ PackShape shape_of(const PackStats& stats) {
 
 PackShape plain_shape(std::uint64_t max) {
   const std::uint8_t width = width_of(max);
-  return {0, 1, static_cast<std::uint8_t>(width <= 1 ? 1 : width == 2 ? 2 : width <= 4 ? 4 : 8)};
+  return {0, 1, static_cast<std::uint8_t>(width <= 1 ? 1 : width <= 4 ? width : 8)};
 }
 
 std::uint64_t PackedColumn::lower_bound(std::uint64_t from, std::uint64_t to, std::int64_t value) const {

@@ -36,8 +36,19 @@ struct PackShape {
   }
 };
 PackShape shape_of(const PackStats& stats);
-// base 0, unit 1, in 1, 2 or 4 bytes (8 beyond): for numbers that inner loops read raw.
+// base 0, unit 1, in 1 to 4 bytes (8 beyond): for numbers that inner loops read raw.
 PackShape plain_shape(std::uint64_t max);
+
+// A number in three bytes, as loops read it.
+struct Three {
+  std::uint8_t bytes[3];
+  operator std::uint32_t() const {
+    std::uint16_t low = 0;
+    std::memcpy(&low, bytes, sizeof low);
+    return low | std::uint32_t{bytes[2]} << 16U;
+  }
+};
+static_assert(sizeof(Three) == 3 && alignof(Three) == 1);
 
 // A view; the bytes belong to a section of a file or to a PackBuffer.
 class PackedColumn {
@@ -116,6 +127,8 @@ class PackedColumn {
         return f(pointer<std::uint8_t>());
       case 2:
         return f(pointer<std::uint16_t>());
+      case 3:
+        return f(pointer<Three>());
       case 4:
         return f(pointer<std::uint32_t>());
       default:

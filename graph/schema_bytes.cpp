@@ -186,8 +186,7 @@ void require_ascending(const PackedColumn& column) {
 
 void require_plain(const PackedColumn& column) {
   const PackShape& shape = column.shape();
-  require(shape.base == 0 && shape.unit == 1 &&
-              (shape.width == 1 || shape.width == 2 || shape.width == 4 || shape.width == 8),
+  require(shape.base == 0 && shape.unit == 1 && ((shape.width >= 1 && shape.width <= 4) || shape.width == 8),
           "far ends not plain");
 }
 

@@ -20,7 +20,7 @@
 
 namespace almanac::graph {
 
-inline constexpr std::uint32_t format_version = 1;  // raised by every change of the layout; other versions are rebuilt
+inline constexpr std::uint32_t format_version = 2;  // raised by every change of the layout; other versions are rebuilt
 
 // Fast, not cryptographic: finds every change of up to 8 adjacent bytes for certain, others but for 2^-64.
 std::uint64_t hash_bytes(std::span<const std::byte> bytes);

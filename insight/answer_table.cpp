@@ -53,6 +53,29 @@ std::string list_text(const Json& value) {
   return all;
 }
 
+Json flat_row(const Json& columns, const Json& row) {
+  Json flat = Json::object();
+  for (const Json& column : columns) {
+    const std::string type = column.at("type");
+    const std::string label = column.at("label");
+    const Json value = row.value(column.at("name").get<std::string>(), Json());
+    if (type == "value") {
+      flat[label] = value.is_object() ? value.value("label", "") : "";
+      flat[label + " id"] = value.is_object() ? value.value("id", value.value("key", "")) : "";
+    } else if (type == "campaigns" || type == "codes") {
+      flat[label] = list_text(value);
+    } else {
+      flat[label] = number_text(value);
+    }
+    if (type == "lift" || type == "median") {
+      flat["low"] = number_text(row.value("low", Json()));
+      flat["high"] = number_text(row.value("high", Json()));
+      flat["too_few"] = row.value("too_few", false) ? "true" : "false";
+    }
+  }
+  return flat;
+}
+
 }  // namespace
 
 Json columns_of(const AssociationRequest& asked, const AnswerLabels& labels, Language language) {
@@ -122,29 +145,14 @@ Json columns_of(const std::vector<StatementColumn>& columns, Measured measured, 
 
 Json flat_rows(const Json& answer) {
   Json rows = Json::array();
-  for (const Json& row : answer.at("rows")) {
-    Json flat = Json::object();
-    for (const Json& column : answer.at("columns")) {
-      const std::string type = column.at("type");
-      const std::string label = column.at("label");
-      const Json value = row.value(column.at("name").get<std::string>(), Json());
-      if (type == "value") {
-        flat[label] = value.is_object() ? value.value("label", "") : "";
-        flat[label + " id"] = value.is_object() ? value.value("id", value.value("key", "")) : "";
-      } else if (type == "campaigns" || type == "codes") {
-        flat[label] = list_text(value);
-      } else {
-        flat[label] = number_text(value);
-      }
-      if (type == "lift" || type == "median") {
-        flat["low"] = number_text(row.value("low", Json()));
-        flat["high"] = number_text(row.value("high", Json()));
-        flat["too_few"] = row.value("too_few", false) ? "true" : "false";
-      }
-    }
-    rows.push_back(std::move(flat));
-  }
+  for (const Json& row : answer.at("rows")) rows.push_back(flat_row(answer.at("columns"), row));
   return rows;
+}
+
+std::vector<std::string> flat_columns(const Json& answer) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : flat_row(answer.at("columns"), Json::object()).items()) names.push_back(name);
+  return names;
 }
 
 }  // namespace almanac::insight

@@ -41,5 +41,7 @@ archive::Json columns_of(const std::vector<StatementColumn>& columns, Measured m
 
 // Rows of an answer ({columns, rows}) as flat objects, a member for each column by its label, for CSV.
 archive::Json flat_rows(const archive::Json& answer);
+// The members that these have, in their order; also of an answer without rows.
+std::vector<std::string> flat_columns(const archive::Json& answer);
 
 }  // namespace almanac::insight

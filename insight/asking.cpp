@@ -93,6 +93,18 @@ class Given {
     return date_in(value, name);
   }
 
+  // Which parameter has the value that an error "unknown_value" names first in quotation marks; else where the error was.
+  std::string parameter_with_unknown(const Error& error) const {
+    const std::string& message = error.message().en;
+    const std::size_t quoted = message.find('"') + 1;
+    for (const auto& [name, values] : values_) {
+      for (const std::string& value : values) {
+        if (message.compare(quoted, value.size() + 1, value + '"') == 0) return name;
+      }
+    }
+    return error.where();
+  }
+
  private:
   [[noreturn]] void refuse_unknown(const std::string& name) const {
     std::string all;
@@ -231,27 +243,40 @@ Json ask_reported(const Json& ask, const Given& given, const QuestionRequest& re
   return answer;
 }
 
-Json ask_one(const Json& ask, const Given& given, const QuestionRequest& request, const archive::Reads& reads,
-             const graph::CampaignGraph& graph, graph::Budget& budget, Language language, bool& answered) {
+Json ask_kind(const Json& ask, const Given& given, const QuestionRequest& request, const QuestionSources& sources,
+              graph::Budget& budget, Language language, bool& answered) {
   answered = true;
+  const graph::CampaignGraph& graph = *sources.graph;
   const std::string kind = ask.value("kind", "");
   if (kind == "cypher") {
-    Json answer = ask_cypher(ask, given.parameters(), given.all(), request, graph, budget, language);
+    const auto query = sources.queries.of(sources.graph, request.as_of);
+    Json answer = ask_cypher(ask, given.parameters(), given.all(), request, *query, budget, language);
     answer["graph"] = picture(answer);
     answered = !answer["rows"].empty();
     return answer;
   }
   if (kind == "never_tried") return ask_never_tried(ask, given, request, graph, budget, language);
-  if (kind == "reported") return ask_reported(ask, given, request, reads, graph, budget, language);
+  if (kind == "reported") return ask_reported(ask, given, request, sources.reads, graph, budget, language);
   auto found = ask_associations(ask, given, request, graph, budget, language);
   answered = found.has_value();
   return found ? std::move(*found) : Json::object();
 }
 
+// Where the question looks its values up is its own affair: to who asked, an unknown one is that of a parameter.
+Json ask_one(const Json& ask, const Given& given, const QuestionRequest& request, const QuestionSources& sources,
+             graph::Budget& budget, Language language, bool& answered) {
+  try {
+    return ask_kind(ask, given, request, sources, budget, language, answered);
+  } catch (const Error& error) {
+    if (error.code() != "unknown_value") throw;
+    throw Error(error.kind(), error.code(), error.message(), given.parameter_with_unknown(error));
+  }
+}
+
 }  // namespace
 
-Json ask(const Question& question, const QuestionRequest& request, const archive::Reads& reads,
-         const graph::CampaignGraph& graph, graph::Budget& budget, Language language) {
+Json ask(const Question& question, const QuestionRequest& request, const QuestionSources& sources,
+         graph::Budget& budget, Language language) {
   const Given given(question, request);
   Json answer{{"question", to_json(question, language)}};
   Json values = Json::object();
@@ -260,9 +285,9 @@ Json ask(const Question& question, const QuestionRequest& request, const archive
   }
   answer["parameters"] = std::move(values);
   bool answered = false;
-  Json found = ask_one(question.ask, given, request, reads, graph, budget, language, answered);
+  Json found = ask_one(question.ask, given, request, sources, budget, language, answered);
   if (!answered && !question.otherwise.is_null()) {
-    found = ask_one(question.otherwise, given, request, reads, graph, budget, language, answered);
+    found = ask_one(question.otherwise, given, request, sources, budget, language, answered);
     answer["note"] = Text{"There are no touchpoints to answer this from, so this is what campaigns reported.",
                           "没有可用于回答的触点记录，以下是活动上报的效果。"}
                          .in(language);

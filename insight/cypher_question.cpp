@@ -5,8 +5,8 @@
 #include <numeric>
 
 #include "archive/error.h"
-#include "graph/cypher/engine.h"
 #include "graph/cypher/json.h"
+#include "graph/cypher/query_error.h"
 #include "insight/answer_table.h"
 #include "insight/dimension.h"
 #include "insight/question_form.h"
@@ -254,27 +254,32 @@ std::string statement_of(const Json& ask) {
   return text;
 }
 
-StatementParts parts_of_statement(const std::string& statement) {
+std::optional<StatementParts> parts_of_statement(const std::string& statement) {
   static const graph::PropertyGraph nothing({}, {}, {});
   static const cypher::Engine engine(nothing, {"key"});
-  const auto plan = engine.prepare(statement);
-  return {plan->columns, plan->parameters};
+  try {
+    const auto plan = engine.prepare(statement);
+    return StatementParts{plan->columns, plan->parameters};
+  } catch (const cypher::QueryError& error) {
+    if (error.detail() == "ProcedureNotFound") return std::nullopt;
+    throw;
+  }
 }
 
 Json ask_cypher(const Json& ask, const std::vector<QuestionParameter>& parameters,
                 const std::map<std::string, std::vector<std::string>>& values, const QuestionRequest& request,
-                const graph::CampaignGraph& graph, graph::Budget& budget, Language language) {
-  const cypher::Engine engine(graph.graph(), {"key"});
+                const GraphQuery& query, graph::Budget& budget, Language language) {
+  const cypher::Engine& engine = query.engine();
   const std::string statement = statement_of(ask);
   const auto plan = engine.prepare(statement);
-  Parameters given(graph, request, *plan);
+  Parameters given(query.graph(), request, *plan);
   for (const QuestionParameter& parameter : parameters) {
     const auto found = values.find(parameter.name);
     given.add(parameter, found == values.end() ? std::vector<std::string>{} : found->second);
   }
   std::vector<StatementColumn> columns = columns_from(ask, plan->columns);
   const auto counts = CountColumns::of(plan->columns);
-  const Cells cells(graph, engine.catalog());
+  const Cells cells(query.graph(), engine.catalog());
   Rows rows(columns, counts, cells, request.limit, budget);
   engine.run(*plan, given.all(), budget, [&](std::span<const cypher::Value> row) {
     rows.add(row);

@@ -6,6 +6,7 @@
 // interval, p and q among all its rows are added, and `"order": "lift"` orders by the lower end of the interval.
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,12 +14,12 @@
 
 namespace almanac::insight {
 
-// What a statement returns and asks for. Errors of the query language: syntax, unknown functions and procedures; labels and properties
-// are those of the archive that it is asked of.
+// What a statement returns and asks for. Errors of the query language: syntax, unknown functions; labels, properties and procedures are
+// those of the archive that it is asked of: nullopt if it calls one that is not of the language itself.
 struct StatementParts {
   std::vector<std::string> columns, parameters;
 };
-StatementParts parts_of_statement(const std::string& statement);
+std::optional<StatementParts> parts_of_statement(const std::string& statement);
 // `ask.statement`: a text, or a list of lines.
 std::string statement_of(const archive::Json& ask);
 
@@ -28,6 +29,6 @@ std::string statement_of(const archive::Json& ask);
 // budget, and "bad_counts" for counts that cannot be.
 archive::Json ask_cypher(const archive::Json& ask, const std::vector<QuestionParameter>& parameters,
                          const std::map<std::string, std::vector<std::string>>& values, const QuestionRequest& request,
-                         const graph::CampaignGraph& graph, graph::Budget& budget, archive::Language language);
+                         const GraphQuery& query, graph::Budget& budget, archive::Language language);
 
 }  // namespace almanac::insight

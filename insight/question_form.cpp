@@ -199,16 +199,18 @@ class Ask {
       for (const Json& line : list_of(statement, where + "/statement"))
         text_of(line, where + "/statement/" + std::to_string(i++));
     }
-    const StatementParts parts = statement_parts(json, where + "/statement");
-    for (const std::string& name : parts.parameters) {
-      if (name != "from" && name != "to") one_of("$" + name, names_, where + "/statement");
+    const auto parts = statement_parts(json, where + "/statement");
+    if (parts) {
+      for (const std::string& name : parts->parameters) {
+        if (name != "from" && name != "to") one_of("$" + name, names_, where + "/statement");
+      }
     }
     word(json, "order", {"lift"}, where);
     if (!json.contains("columns")) return;
     if (!json["columns"].is_object()) bad(where + "/columns", {"an object is expected", "此处须为对象"});
     for (const auto& [name, column] : json["columns"].items()) {
       const std::string place = where + "/columns/" + name;
-      one_of(name, parts.columns, place);
+      if (parts) one_of(name, parts->columns, place);
       only_fields(column, {"en", "zh", "type", "dimension"}, place);
       both_languages(column, place);
       word(column, "type", {"value", "count", "share", "number", "chance", "text", "codes"}, place);
@@ -216,7 +218,7 @@ class Ask {
     }
   }
   // An error says the line and column of the statement, which may be a list of lines.
-  static StatementParts statement_parts(const Json& json, const std::string& where) {
+  static std::optional<StatementParts> statement_parts(const Json& json, const std::string& where) {
     try {
       return parts_of_statement(statement_of(json));
     } catch (const graph::cypher::QueryError& error) {

@@ -9,6 +9,7 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@
 #include "archive/text.h"
 #include "graph/budget.h"
 #include "graph/campaign_graph.h"
+#include "insight/graph_query.h"
 
 namespace almanac::insight {
 
@@ -78,10 +80,17 @@ struct QuestionRequest {
   std::size_t limit = 50;
 };
 
+// What questions are asked of.
+struct QuestionSources {
+  const archive::Reads& reads;
+  std::shared_ptr<const graph::CampaignGraph> graph;  // a current snapshot
+  const GraphQueries& queries;
+};
+
 // {question, parameters, basis: "touchpoints" | "campaigns" | "reported" | "graph", note?, columns: [{name, label, type}], rows, total …, graph:
 // {nodes, edges}}. Errors: invalid_input "missing_parameter", "unknown_parameter", "unknown_choice", "bad_date"; those of what is asked.
-archive::Json ask(const Question& question, const QuestionRequest& request, const archive::Reads& reads,
-                  const graph::CampaignGraph& graph, graph::Budget& budget, archive::Language language);
+archive::Json ask(const Question& question, const QuestionRequest& request, const QuestionSources& sources,
+                  graph::Budget& budget, archive::Language language);
 
 // The question by itself, as the page of questions shows it.
 archive::Json to_json(const Question& question, archive::Language language);

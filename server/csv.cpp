@@ -51,9 +51,9 @@ bool wants_csv(const Request& request) {
   return accept.find("text/csv") != std::string::npos && accept.find("application/json") == std::string::npos;
 }
 
-Response csv_of(const Json& objects, std::string_view file_name) {
-  std::vector<std::string> columns;
+Response csv_of(const Json& objects, std::string_view file_name, std::vector<std::string> columns) {
   std::map<std::string, std::size_t> places;
+  for (std::size_t i = 0; i < columns.size(); ++i) places.emplace(columns[i], i);
   for (const auto& object : objects) {
     for (const auto& [name, value] : object.items()) {
       if (places.emplace(name, columns.size()).second) columns.push_back(name);

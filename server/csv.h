@@ -18,8 +18,8 @@ void add_csv_row(std::string& to, const std::vector<std::string>& cells);
 
 // format=csv, or an Accept that names text/csv.
 bool wants_csv(const Request& request);
-// Objects as rows: a column for each member that occurs, in order of first occurrence; lists joined by "; ", objects as
-// JSON.
-Response csv_of(const Json& objects, std::string_view file_name);
+// Objects as rows: the columns given, then one for each other member that occurs, in order of first occurrence; lists joined by
+// "; ", objects as JSON.
+Response csv_of(const Json& objects, std::string_view file_name, std::vector<std::string> columns = {});
 
 }  // namespace almanac::server

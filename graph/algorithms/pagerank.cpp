@@ -4,13 +4,29 @@
 #include "graph/algorithms/pagerank.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstring>
 
 #include "graph/algorithms/degrees.h"
 
 namespace almanac::graph {
 namespace {
+
+template <class T>
+std::array<std::uint32_t, 4> four_of(const T* far) {
+  return {far[0], far[1], far[2], far[3]};
+}
+// Their twelve bytes in two reads.
+std::array<std::uint32_t, 4> four_of(const Three* far) {
+  constexpr std::uint32_t mask = 0xffffff;
+  std::uint64_t first = 0, last = 0;
+  std::memcpy(&first, far, sizeof first);
+  std::memcpy(&last, static_cast<const std::byte*>(static_cast<const void*>(far)) + 4, sizeof last);
+  return {static_cast<std::uint32_t>(first) & mask, static_cast<std::uint32_t>(first >> 24U) & mask,
+          static_cast<std::uint32_t>(last >> 16U) & mask, static_cast<std::uint32_t>(last >> 40U)};
+}
 
 // Sums of `given` over a row. Four at a time, because one sum would wait for each addition before it. What is given is kept in half
 // the bytes, which decides how much of it lies in the cache; it is summed exactly enough.
@@ -20,10 +36,11 @@ double sum_of(std::span<const T> row, const float* given) {
   const T* far = row.data();
   const T* const end = far + row.size();
   for (; end - far >= 4; far += 4) {
-    a += double{given[far[0]]};
-    b += double{given[far[1]]};
-    c += double{given[far[2]]};
-    d += double{given[far[3]]};
+    const auto [first, second, third, fourth] = four_of(far);
+    a += double{given[first]};
+    b += double{given[second]};
+    c += double{given[third]};
+    d += double{given[fourth]};
   }
   for (; far != end; ++far) a += double{given[*far]};
   return (a + b) + (c + d);

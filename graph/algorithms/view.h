@@ -24,8 +24,10 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
+#include "graph/algorithms/copy_once.h"
 #include "graph/property_graph.h"
 
 namespace almanac::graph {
@@ -52,6 +54,13 @@ class OffsetReader {
     std::uint64_t raw = 0;
     std::memcpy(&raw, data_ + i * width_, sizeof raw);
     return base_ + (raw & mask_);
+  }
+  // Where the row of i begins and ends.
+  std::pair<std::uint64_t, std::uint64_t> row(std::uint64_t i) const {
+    if (i >= quick_ || width_ > 4) return {(*this)(i), (*this)(i + 1)};
+    std::uint64_t raw = 0;
+    std::memcpy(&raw, data_ + i * width_, sizeof raw);
+    return {base_ + (raw & mask_), base_ + (raw >> (8 * width_) & mask_)};
   }
 
  private:
@@ -97,23 +106,14 @@ class Rows {
 
   // Numbers in the far class, ascending, those of parallel edges repeated. Valid until the next call.
   std::span<const T> operator()(std::uint32_t near) {
-    const std::uint64_t begin = lane_->offsets(near);
-    const std::uint64_t end = lane_->offsets(std::uint64_t{near} + 1);
+    const auto [begin, end] = lane_->offsets.row(near);
     if (!lane_->as_of) return {far_ + begin, static_cast<std::size_t>(end - begin)};
     return known(begin, end);
   }
   // The row as vertices, each once, written to `to`, which has room for the row; where it ends.
   Vertex* copy_once(std::uint32_t near, Vertex* to) {
     const std::span<const T> row = (*this)(near);
-    if (row.empty()) return to;
-    const T* const far = row.data();
-    const std::size_t last = row.size() - 1;
-    for (std::size_t i = 0; i < last; ++i) {
-      *to = lane_->far_first + static_cast<Vertex>(far[i]);
-      to += far[i] != far[i + 1] ? 1 : 0;
-    }
-    *to = lane_->far_first + static_cast<Vertex>(far[last]);
-    return to + 1;
+    return graph::copy_once(row.data(), row.size(), lane_->far_first, to);
   }
   // f(near number, row) for all near numbers, in order.
   template <class F>
@@ -170,6 +170,8 @@ decltype(auto) Lane::visit(F&& f) const {
       return f(Rows<std::uint8_t>(*this));
     case 2:
       return f(Rows<std::uint16_t>(*this));
+    case 3:
+      return f(Rows<Three>(*this));
     default:
       return f(Rows<std::uint32_t>(*this));
   }

@@ -11,7 +11,7 @@ namespace almanac::server::handlers {
 namespace {
 
 Response answered(Json body, const Request& request, std::uint64_t revision, const std::string& file) {
-  if (wants_csv(request)) return csv_of(insight::flat_rows(body), file);
+  if (wants_csv(request)) return csv_of(insight::flat_rows(body), file, insight::flat_columns(body));
   body["revision"] = revision;
   return Response::of(body);
 }
@@ -101,7 +101,7 @@ Response ask_question(Site& site, const Request& request) {
   const auto snapshot = site.graph().snapshot();
   graph::Budget budget = budget_of(request);
   const auto reader = site.archive().read();
-  return answered(insight::ask(question, asked, reader, *snapshot, budget, request.language), request,
+  return answered(insight::ask(question, asked, {reader, snapshot, site.queries()}, budget, request.language), request,
                   snapshot->revision(), question.id + ".csv");
 }
 

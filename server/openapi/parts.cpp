@@ -11,6 +11,11 @@ Json string_type() { return {{"type", "string"}}; }
 Json integer_type() { return {{"type", "integer"}, {"minimum", 0}}; }
 Json number_type() { return {{"type", "number"}}; }
 Json boolean_type() { return {{"type", "boolean"}}; }
+Json told(Json type, const char* description) {
+  type["description"] = description;
+  return type;
+}
+
 Json any_object() { return {{"type", "object"}, {"additionalProperties", true}}; }
 
 Json page_schema(const std::string& item) {

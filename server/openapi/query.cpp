@@ -5,11 +5,6 @@
 namespace almanac::server::schema {
 namespace {
 
-Json told(Json type, const char* description) {
-  type["description"] = description;
-  return type;
-}
-
 Json properties() {
   return list_of(object({{"name", string_type()},
                          {"types", list_of(string_type())},

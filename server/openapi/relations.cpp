@@ -5,11 +5,6 @@
 namespace almanac::server::schema {
 namespace {
 
-Json told(Json type, const char* description) {
-  type["description"] = description;
-  return type;
-}
-
 // Of a pair of values, counted in units (people, visits, moments).
 Json pair_properties() {
   return {{"row", link("relation_value")},

@@ -98,7 +98,7 @@ class Server:
     def _read(status, answer):
         raw = answer.read()
         kind = answer.headers.get("Content-Type", "")
-        return status, answer.headers, json.loads(raw) if "json" in kind and raw else raw
+        return status, answer.headers, json.loads(raw) if "json" in kind and "jsonl" not in kind and raw else raw
 
     def get(self, target, **parameters):
         if parameters:

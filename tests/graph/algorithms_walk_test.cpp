@@ -1,12 +1,15 @@
 // Views, distances, components, ranks and labels, each against a slow and obvious oracle over the list of edges.
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <map>
+#include <memory>
 #include <numeric>
 #include <set>
 
 #include "graph/algorithms/components.h"
+#include "graph/algorithms/copy_once.h"
 #include "graph/algorithms/distances.h"
 #include "graph/algorithms/label_propagation.h"
 #include "graph/algorithms/pagerank.h"
@@ -67,6 +70,39 @@ TEST_CASE("a view shows the chosen edges in the chosen directions as of the day,
     }
     CHECK(by_lane == expected);
   });
+}
+
+namespace {
+
+template <class T>
+void check_copies(Dice& dice, std::size_t size) {
+  std::vector<std::uint32_t> row;
+  std::uint32_t far = sizeof(T) > 2 ? 65'450 : 0;  // over the edge of two bytes
+  for (std::size_t i = 0; i < size; ++i) row.push_back(far += dice.below(4) == 0 ? 0 : 1);
+  PackBuffer packed(PackShape{0, 1, sizeof(T)});
+  packed.push_all(std::span<const std::uint32_t>(row));
+  const std::vector<std::byte> bytes = packed.take_bytes();
+  // The row ends with its memory, and nothing is written behind what has room for it.
+  const std::unique_ptr<T[]> exact(new T[size]);
+  std::copy(bytes.begin(), bytes.end(), static_cast<std::byte*>(static_cast<void*>(exact.get())));
+  std::vector<std::uint32_t> to(size + 1, 7);
+  const std::uint32_t* const end = copy_once(exact.get(), size, 70'000, to.data());
+  row.erase(std::unique(row.begin(), row.end()), row.end());
+  for (std::uint32_t& one : row) one += 70'000;
+  REQUIRE(std::vector<std::uint32_t>(static_cast<const std::uint32_t*>(to.data()), end) == row);
+  REQUIRE(to[size] == 7);
+}
+
+}  // namespace
+
+TEST_CASE("rows of any length and width are copied with each number once") {
+  Dice dice(11);
+  for (std::size_t size = 0; size < 200; ++size) {
+    check_copies<std::uint8_t>(dice, size);
+    check_copies<std::uint16_t>(dice, size);
+    check_copies<Three>(dice, size);
+    check_copies<std::uint32_t>(dice, size);
+  }
 }
 
 TEST_CASE("a view of an empty graph, of one node and of no edges is fine") {

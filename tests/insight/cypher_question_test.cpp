@@ -27,13 +27,17 @@ Question question(const std::string& ask, const std::string& parameters = "[]") 
 }
 
 struct Asked : tests::InsightFixture {
+  Json put(const Question& question, const QuestionRequest& request) {
+    graph::Budget budget;
+    const auto reader = archive->read();
+    return insight::ask(question, request, {reader, snapshot(), tests::unsearched()}, budget, Language::zh);
+  }
   Json ask(const Question& question, std::map<std::string, std::vector<std::string>> values = {},
            std::size_t limit = 1000) {
     QuestionRequest request;
     request.values = std::move(values);
     request.limit = limit;
-    graph::Budget budget;
-    return insight::ask(question, request, archive->read(), *snapshot(), budget, Language::zh);
+    return put(question, request);
   }
 };
 
@@ -136,14 +140,33 @@ TEST_CASE("parameters reach a statement as keys, lists, days and null") {
   CHECK(code_of([&] { asked.ask(several, {{"day", {"yesterday"}}}); }) == "bad_date");
   QuestionRequest windowed;
   windowed.to = archive::Date::parse("2024-01-01");
-  graph::Budget budget;
-  CHECK(code_of([&] {
-          insight::ask(by_name, windowed, asked.archive->read(), *asked.snapshot(), budget, Language::en);
-        }) == "missing_parameter");
+  CHECK(code_of([&] { asked.put(by_name, windowed); }) == "missing_parameter");
   windowed.values["campaign"] = {campaign.code};
-  CHECK(code_of([&] {
-          insight::ask(by_name, windowed, asked.archive->read(), *asked.snapshot(), budget, Language::en);
-        }) == "unknown_parameter");
+  CHECK(code_of([&] { asked.put(by_name, windowed); }) == "unknown_parameter");
+}
+
+TEST_CASE("a statement asked as of a day sees what was known then") {
+  Asked asked;
+  asked.fill(4, 800, 40);
+  const Question own = question(
+      R"j({"kind":"cypher","statement":"MATCH (u:User)-[t:TOUCHED]->() RETURN count(DISTINCT u) AS people, sum(t.count) AS n"})j");
+  std::vector<std::int64_t> times;
+  for (const tests::Event& e : asked.world.events) times.push_back(e.ms);
+  std::sort(times.begin(), times.end());
+  QuestionRequest request;
+  request.as_of = asked.snapshot()->zone().date_of(times[times.size() / 2]);
+  const std::int64_t end = asked.snapshot()->zone().end_of(*request.as_of);
+  const auto known = [&](const std::string& code) {  // campaigns announced later are not there yet
+    return asked.snapshot()->known_since(*asked.snapshot()->find(archive::Kind::campaign, code)) <= request.as_of->days;
+  };
+  std::set<std::string> people;
+  std::size_t count = 0;
+  for (const tests::Event& e : asked.world.events) {
+    if (e.campaign.empty() || e.ms > end || !known(e.campaign)) continue;
+    people.insert(e.user);
+    ++count;
+  }
+  CHECK(asked.put(own, request)["rows"][0] == Json{{"people", people.size()}, {"n", count}});
 }
 
 TEST_CASE("a statement that cannot run is told with its line and column when its file is read") {

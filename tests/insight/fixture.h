@@ -2,8 +2,10 @@
 // A random world (tests/graph/explored.h) of few people with many touchpoints each, for what is counted by person.
 
 #include <set>
+#include <stdexcept>
 #include <string>
 
+#include "insight/graph_query.h"
 #include "tests/graph/explored.h"
 
 namespace almanac::tests {
@@ -22,6 +24,13 @@ struct InsightFixture : Explored {
     store();
   }
 };
+
+// For statements that do not search.
+inline const insight::GraphQueries& unsearched() {
+  static const insight::GraphQueries queries(
+      {[]() -> const search::Index& { throw std::logic_error("there is no index here"); }, nullptr});
+  return queries;
+}
 
 inline std::set<std::string> one_of(const std::string& value) {
   return value.empty() ? std::set<std::string>{} : std::set<std::string>{value};

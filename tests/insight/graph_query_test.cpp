@@ -148,7 +148,7 @@ TEST_CASE("the schema names the types that values have", "[graph query]") {
   types.clear();
   for (const auto& property : touched->properties) types[property.name] = property.types;
   CHECK(types["count"] == std::vector<std::string>{"INTEGER"});
-  CHECK(types["first"] == std::vector<std::string>{"ZONED DATETIME"});
+  CHECK(types["first"] == std::vector<std::string>{"DATETIME"});
   CHECK(touched->ends.size() == 1);
   CHECK(touched->ends[0].source == "User");
   const Json json = insight::to_json(*schema, world.of()->engine().procedures(), archive::Language::zh);

@@ -1,6 +1,7 @@
 // The shipped questions, asked of the sample archives.
 
 #include "insight/questions.h"
+#include "tests/insight/fixture.h"
 
 #include <catch2/catch.hpp>
 #include <filesystem>
@@ -43,9 +44,8 @@ struct Samples {
 
   Json ask(const Question& question, const QuestionRequest& request) const {
     graph::Budget budget;
-    const auto snapshot = graph->snapshot();
-    return insight::ask(question, request, const_cast<importing::Desk&>(desk).archive().read(), *snapshot, budget,
-                        Language::zh);
+    const auto reader = const_cast<importing::Desk&>(desk).archive().read();
+    return insight::ask(question, request, {reader, graph->snapshot(), tests::unsearched()}, budget, Language::zh);
   }
 
   // What a question needs, from what is there; false if there is nothing to choose.

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tests/server/client.h"
 #include "tests/server/fixture.h"
 
 using namespace almanac;
@@ -126,6 +127,7 @@ TEST_CASE("what is asked of relations wrongly is named with the nearest right wo
   CHECK(names(detail("graph/questions/never-tried?row=channel", 400, "unknown_parameter"), "rows"));
   detail("graph/questions/shared-audience", 400, "missing_parameter");
   CHECK(names(detail("graph/questions/shared-audience?campaign=AA", 400, "unknown_value"), "A"));
+  CHECK(json(server.get("/api/v1/graph/questions/shared-audience?campaign=AA")).at("where") == "campaign");
 }
 
 TEST_CASE("an empty archive answers every relation and question with nothing", "[relations]") {
@@ -136,6 +138,12 @@ TEST_CASE("an empty archive answers every relation and question with nothing", "
         "graph/questions/categories-together", "graph/questions/attainment-by"}) {
     CAPTURE(path);
     CHECK(server.get(std::string("/api/v1/") + path).status == 200);
+  }
+  for (const char* path : {"relations", "relations/gaps", "relations/results"}) {
+    CAPTURE(path);  // the head of a table is there without rows, too
+    const auto table = server.get(std::string("/api/v1/") + path + "?format=csv");
+    CHECK(table.body.size() > 40);
+    CHECK(tests::count_of(table.body, "\r\n") == 1);
   }
   const auto answer = json(server.get("/api/v1/graph/questions/categories-together"));
   CHECK(answer["rows"].empty());

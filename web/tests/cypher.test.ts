@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { complete } from '../src/lib/cypher/complete';
-import { markAt, meantAt, offsetOf, replaced, statementError } from '../src/lib/cypher/error';
+import { markAt, offsetOf, replaced, replacementAt, statementError } from '../src/lib/cypher/error';
 import { examples } from '../src/lib/cypher/examples';
 import { drawSchema } from '../src/lib/cypher/schema';
-import { parametersOf, placeAt, tokensOf, written } from '../src/lib/cypher/tokens';
+import { parametersOf, placeAt, textParameter, tokensOf, written } from '../src/lib/cypher/tokens';
 import type { Schema, Value } from '../src/lib/cypher/types';
 import { barsOf, busiest, graphOf, isPath, plainText } from '../src/lib/cypher/values';
 import { queryPage } from '../src/lib/address';
@@ -76,6 +76,9 @@ describe('parameters', () => {
   it('are found once each, not in texts and comments', () => {
     expect(parametersOf("MATCH (n {a: $x}) WHERE n.b = $渠道 AND n.c = $x AND n.d <> '$no' /* $no */ RETURN $`a b`")).toEqual(['x', '渠道', 'a b']);
   });
+  it('that are texts stay texts', () => {
+    expect(['短信', '1042', 'true', 'D11-2024'].map(textParameter)).toEqual(['短信', '"1042"', '"true"', 'D11-2024']);
+  });
   it('stand in the address of their query', () => {
     expect(queryPage('RETURN $x', { x: '短信' }, [['as_of', '']])).toBe('/query?statement=RETURN%20%24x&parameter=x%3D短信');
   });
@@ -101,6 +104,9 @@ describe('completion', () => {
     expect(names('RETURN duration.|')).toEqual(['between']);
     expect(names('CALL db.l|')).toEqual(['db.labels']);
     expect(complete('CALL db.l', 9, schema)?.from).toBe(5);
+    expect(names('CALL db.labels() YIELD |')).toEqual(['label']);
+    expect(names('CALL db.labels YIELD la|')).toEqual(['label']);
+    expect(names('CALL db.labels() YIELD label RETURN |')).toContain('count');
     expect(names('MATCH (n {a: $code}) RETURN $|')).toEqual(['$code']);
   });
   it('offers variables, keywords and functions elsewhere, nothing in texts and comments', () => {
@@ -129,9 +135,18 @@ describe('what is wrong with a statement', () => {
   it('is replaced by the nearest name', () => {
     expect(replaced('MATCH (c:Campain) RETURN c', markAt('MATCH (c:Campain) RETURN c', 1, 10), 'Campaign')).toBe('MATCH (c:Campaign) RETURN c');
   });
-  it('has no nearest name where that stands already', () => {
-    expect(meantAt('MATCH (c RETURN c', { line: 1, column: 10 }, 'return')).toBe('');
-    expect(meantAt('RETRN 1', { line: 1, column: 1 }, 'RETURN')).toBe('RETURN');
+  it('is the name that was likely meant, which may stand later in the pattern or have dots', () => {
+    const mended = (text: string, column: number, meant: string): string => {
+      const by = replacementAt(text, 1, column, meant);
+      return by && replaced(text, markAt(text, 1, column, meant), by);
+    };
+    expect(mended('MATCH (c:Campain) RETURN c', 7, 'Campaign')).toBe('MATCH (c:Campaign) RETURN c');
+    expect(mended('MATCH (c:Campaign) RETURN c.nam', 27, 'name')).toBe('MATCH (c:Campaign) RETURN c.name');
+    expect(mended('CALL graph.pageRnk()', 6, 'graph.pageRank')).toBe('CALL graph.pageRank()');
+    expect(mended('RETRN 1', 1, 'RETURN')).toBe('RETURN 1');
+    // Nothing to mend: it stands there already, or is not to be seen.
+    expect(mended('MATCH (c RETURN c', 10, 'return')).toBe('');
+    expect(mended('RETURN 1 + x', 12, 'Campaign')).toBe('');
   });
   it('is read from the server’s problem, and nothing from others', () => {
     const said = { title: 'bad', position: { line: 1, column: 10, offset: 9 }, expected: 'a label', suggestion: 'Campaign' };

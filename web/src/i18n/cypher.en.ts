@@ -56,6 +56,7 @@ export const cypherEn: Record<keyof typeof cypherZh, string> = {
   'cypher.example.untried': 'Channels never used for each segment',
   'cypher.example.mechanics': 'How often each mechanic was used, and what it cost',
   'cypher.example.picture': 'Draw the channels, segments and themes of the last three campaigns',
+  'cypher.example.central': 'Which campaigns later ones build on most (PageRank)',
   'cypher.example.series': 'Which campaigns followed each other',
 
   'schema.title': 'What is in the graph',

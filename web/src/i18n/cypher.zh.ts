@@ -54,6 +54,7 @@ export const cypherZh = {
   'cypher.example.untried': '每个人群从未用过哪些渠道',
   'cypher.example.mechanics': '各种玩法用过几次、花了多少',
   'cypher.example.picture': '画出最近三个活动的渠道、人群和主题',
+  'cypher.example.central': '哪些活动最常被后来的沿用（PageRank）',
   'cypher.example.series': '哪些活动一届接一届',
 
   'schema.title': '图谱结构',

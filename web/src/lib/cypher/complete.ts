@@ -46,6 +46,18 @@ function properties(schema: Schema, owners: ReadonlySet<string>): Option[] {
   return [...all.values()].map((each) => option('property', each.name, each.types.join(' | ')));
 }
 
+/** What the procedure gives whose YIELD is being written at the end of these tokens; none elsewhere. */
+function yielded(tokens: readonly Token[], schema: Schema): Option[] {
+  const at = tokens.map((each) => each.kind === 'keyword' && each.text.toLowerCase() !== 'as').lastIndexOf(true);
+  if (tokens[at]?.text.toLowerCase() !== 'yield') return [];
+  const called = tokens.slice(0, at).map((each) => each.text.toLowerCase()).lastIndexOf('call');
+  const rest = tokens.slice(called + 1, at);
+  const end = rest.findIndex((each) => each.kind !== 'procedure' && each.text !== '.');
+  const name = rest.slice(0, end < 0 ? undefined : end).map((each) => each.text).join('');
+  const outputs = /::\s*\(([^()]*)\)$/.exec(schema.procedures.find((each) => each.name === name)?.signature ?? '')?.[1] ?? '';
+  return [...outputs.matchAll(/(\w+)\s*::\s*([^,]+)/g)].map(([, output, type]) => option('property', output!, type!.trim()));
+}
+
 /** Null where nothing can be completed. */
 export function complete(text: string, at: number, schema: Schema | null): Completion | null {
   const { expected, from, owner } = placeAt(text, at);
@@ -73,6 +85,8 @@ export function complete(text: string, at: number, schema: Schema | null): Compl
     return { from, options: inner.length && !known.has(bare(owner)) ? inner : options };
   }
   if (expected === 'key') return { from, options: properties(schema, new Set([...owner.split(' '), ...(known.get(owner) ?? [])])) };
+  const outputs = yielded(tokens.filter((each) => each.to <= from), schema);
+  if (outputs.length) return { from, options: outputs };
   const here = text.slice(from, at);
   const named = [...known.keys()].filter((name) => name !== here || tokens.filter((each) => bare(each.text) === name).length > 1);
   return {

@@ -69,6 +69,12 @@ MATCH p = (c)-[:USED|TARGETED|HAS_THEME|ON_OCCASION]->()
 RETURN p`,
   },
   {
+    id: 'central',
+    statement: `CALL graph.pageRank({labels: 'Campaign', types: ['SUCCEEDS']}) YIELD node, score
+RETURN node AS campaign, score
+ORDER BY score DESC LIMIT 15`,
+  },
+  {
     id: 'series',
     statement: `MATCH p = (c:Campaign)-[:SUCCEEDS*1..5]->(first:Campaign)
 WHERE NOT (first)-[:SUCCEEDS]->() AND NOT ()-[:SUCCEEDS]->(c)

@@ -160,6 +160,16 @@ export const parametersOf = (text: string): string[] => [
   ),
 ];
 
+/** A text as the value of a parameter, which is else read as JSON: a key of digits is no number. */
+export function textParameter(text: string): string {
+  try {
+    JSON.parse(text);
+    return JSON.stringify(text);
+  } catch {
+    return text;
+  }
+}
+
 /** What stands, or could stand, at a place of the text. */
 export function placeAt(text: string, at: number): Place {
   const before = new Reader(text, at).read();

@@ -2,7 +2,7 @@
 
 import { queryPage } from '../address';
 import type { Problem } from '../api.svelte';
-import { parametersOf } from '../cypher/tokens';
+import { parametersOf, textParameter } from '../cypher/tokens';
 import type { Question, QuestionParameter } from './answer';
 
 /** Beside its own parameters, every question takes these. */
@@ -25,7 +25,7 @@ export function statementPage(statement: string, question: Question, params: URL
   const valueOf = (name: string): string => {
     const parameter = question.parameters.find((each) => each.name === name);
     const values = parameter ? given(parameter, params) : params.getAll(name);
-    return values.length === 0 ? 'null' : parameter?.several ? JSON.stringify(values) : values[0]!;
+    return values.length === 0 ? 'null' : parameter?.several ? JSON.stringify(values) : textParameter(values[0]!);
   };
   return queryPage(statement, Object.fromEntries(parametersOf(statement).map((name) => [name, valueOf(name)])), [['as_of', params.get('as_of') ?? '']]);
 }
