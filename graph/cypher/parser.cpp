@@ -52,8 +52,9 @@ void Parser::fail_expected(const Text& what) const {
   const std::string there(query_.substr(found.begin, std::min<std::size_t>(found.end - found.begin, 60)));
   Text message{"expected " + what.en + ", found " + (ended ? "the end" : there),
                "此处应为 " + what.zh + "，却是 " + (ended ? "结尾" : there)};
-  fail_here("UnexpectedSyntax", std::move(message),
-            {what, found.kind == Kind::name ? nearest(found.text, clause_words) : std::string()});
+  std::string near = found.kind == Kind::name ? nearest(found.text, clause_words) : std::string();
+  if (same_word(found.text, near)) near.clear();  // the right word in the wrong place
+  fail_here("UnexpectedSyntax", std::move(message), {what, std::move(near)});
 }
 void Parser::fail_here(const char* detail, Text message, Help help) const {
   fail_syntax(detail, std::move(message), position_at(query_, token().begin), std::move(help));

@@ -65,6 +65,12 @@ std::string nearest(std::string_view word, const std::vector<std::string_view>& 
       best = candidate;
     }
   }
+  if (best.empty() && word.size() >= 3) {
+    const auto longer = std::find_if(known.begin(), known.end(), [&](std::string_view one) {
+      return archive::fold(one).starts_with(archive::fold(word));
+    });
+    if (longer != known.end()) best = *longer;
+  }
   return std::string(best);
 }
 

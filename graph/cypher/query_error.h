@@ -56,7 +56,8 @@ class QueryError : public archive::Error {
 [[noreturn]] void fail_type(const char* detail, Text message);
 [[noreturn]] void fail_argument(const char* detail, Text message);
 
-// The known word nearest to `word` (archive::edit_distance, at most a third of its bytes, at least one), or "". Names in queries are
+// The known word nearest to `word` (archive::edit_distance, at most a third of its bytes, at least one), else the first that begins
+// with it, or "". Names in queries are
 // often of one letter, so two edits, as archive::nearest allows for any, would find everything.
 std::string nearest(std::string_view word, const std::vector<std::string_view>& known);
 

@@ -141,6 +141,9 @@ TEST_CASE("errors say where, what was expected and which name is meant") {
   CHECK(variable.where() == "line 2, column 8");
   CHECK(variable.message().en.find("did you mean \"person\"") != std::string::npos);
   CHECK(error_of(engine, "RETURN toUper('a')").message().en.find("did you mean \"toUpper\"") != std::string::npos);
+  CHECK(error_of(engine, "RETURN toInt('1')").message().en.find("did you mean \"toInteger\"") != std::string::npos);
+  CHECK(error_of(engine, "MATCH (n RETURN n").message().en.find("did you mean") ==
+        std::string::npos);  // it is a clause's word
   CHECK(error_of(engine, "MATCH (n) RETURN （n").detail() == "InvalidUnicodeCharacter");
   CHECK(error_of(engine, "RETURN $nothing").detail() == "MissingParameter");
 }
