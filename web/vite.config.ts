@@ -1,4 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import license from 'rollup-plugin-license';
 import { defineConfig } from 'vitest/config';
 import { metricDictionary } from './dev/metrics';
 
@@ -16,6 +18,19 @@ export default defineConfig({
     cssCodeSplit: false,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // What others wrote goes with its licences.
+    rollupOptions: {
+      plugins: [
+        license({
+          thirdParty: {
+            output: {
+              file: fileURLToPath(new URL('dist/site/licences.txt', import.meta.url)),
+              template: (packages) => `${packages.map((each) => each.text()).sort().join('\n\n---\n\n')}\n`,
+            },
+          },
+        }),
+      ],
+    },
   },
   server: {
     host: '127.0.0.1',

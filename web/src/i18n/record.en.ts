@@ -68,6 +68,7 @@ export const recordEn: Record<keyof typeof recordZh, string> = {
 
   'nav.more': 'More',
   'nav.api': 'API',
+  'nav.licences': 'Licences',
   'audit.title': 'Audit log',
   'audit.intro': 'Who did what, newest first: every write, and every export of people’s data.',
   'audit.number': 'No.',

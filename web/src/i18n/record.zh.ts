@@ -66,6 +66,7 @@ export const recordZh = {
 
   'nav.more': '更多',
   'nav.api': '接口',
+  'nav.licences': '开源许可',
   'audit.title': '操作审计',
   'audit.intro': '谁在何时做了什么，最新在前：每次写入，以及每次导出个人数据。',
   'audit.number': '序号',

@@ -77,7 +77,7 @@ function ownLink(event: MouseEvent): string | null {
 
 /** The server's own addresses (API, files) are not pages. */
 export function isPage(path: string): boolean {
-  return !/^\/(api|db)\//.test(path) && !['/openapi.json', '/healthz', '/readyz', '/metrics'].includes(path);
+  return !/^\/(api|db)\//.test(path) && !['/openapi.json', '/licences.txt', '/healthz', '/readyz', '/metrics'].includes(path);
 }
 
 export const router = new Router();
