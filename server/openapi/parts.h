@@ -19,7 +19,7 @@ Json number_type();
 Json boolean_type();
 Json any_object();
 Json told(Json type, const char* description);  // the type with a description
-Json page_schema(const std::string& item);  // of a list; items are any objects if `item` is empty
+Json page_schema(const std::string& item);      // of a list; items are any objects if `item` is empty
 
 // The parts.
 void add_records(Json& schemas);
