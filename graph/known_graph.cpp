@@ -19,17 +19,20 @@ struct Pieces {
   std::deque<std::vector<std::byte>> columns;
   std::deque<std::string> texts;
   std::deque<TextPool> pools;
+  std::uint64_t bytes = 0;
 
   PackedColumn keep(PackBuffer buffer) {
     const PackShape shape = buffer.shape();
     const std::uint64_t size = buffer.size();
+    bytes += size * shape.width;
     return {columns.emplace_back(buffer.take_bytes()).data(), size, shape};
   }
   const TextPool& pool(const std::vector<std::string>& all) {
     std::vector<std::uint64_t> offsets{0};
-    std::string& bytes = texts.emplace_back();
-    for (const std::string& text : all) offsets.push_back((bytes += text).size());
-    return pools.emplace_back(TextPool{keep(pack(std::span<const std::uint64_t>(offsets))), bytes});
+    std::string& joined = texts.emplace_back();
+    for (const std::string& text : all) offsets.push_back((joined += text).size());
+    bytes += joined.size();
+    return pools.emplace_back(TextPool{keep(pack(std::span<const std::uint64_t>(offsets))), joined});
   }
 };
 
@@ -73,6 +76,8 @@ class Maker {
       : all_(std::move(all)), as_of_(as_of_end(*all_, date)), pieces_(std::make_shared<Pieces>()) {
     terms_.withheld = withheld;
   }
+
+  std::uint64_t bytes() const { return pieces_->bytes; }
 
   std::unique_ptr<const PropertyGraph> make() {
     find_hidden();
@@ -235,7 +240,10 @@ class Maker {
 KnownGraph::KnownGraph(std::shared_ptr<const CampaignGraph> all, const std::optional<archive::Date>& as_of,
                        const std::vector<NodeId>& withheld)
     : all_(std::move(all)) {
-  if (as_of || !withheld.empty()) made_ = Maker(all_, as_of, withheld).make();
+  if (!as_of && withheld.empty()) return;
+  Maker maker(all_, as_of, withheld);
+  made_ = maker.make();
+  bytes_ = maker.bytes();
 }
 
 }  // namespace almanac::graph

@@ -36,7 +36,8 @@ class TouchProperty : public EdgeProperty {
       }
       case What::count: {
         const std::int64_t count = all.out.weights.empty() ? 1 : all.out.weights.at(position);
-        return count == 1 || until_ms_ == INT64_MAX ? PropertyValue{count} : from_rows(position);
+        return count == 1 || until_ms_ == INT64_MAX || is_over(user_of(position)) ? PropertyValue{count}
+                                                                                  : from_rows(position);
       }
       default:
         return from_rows(position);
@@ -50,6 +51,16 @@ class TouchProperty : public EdgeProperty {
     return table_ == touched_table  ? touchpoints_->touched()
            : table_ == bought_table ? touchpoints_->bought()
                                     : touchpoints_->reached();
+  }
+
+  std::uint32_t user_of(std::uint64_t position) const {
+    const PackedColumn& offsets = edges().out.offsets;
+    return static_cast<std::uint32_t>(offsets.lower_bound(0, offsets.size(), static_cast<std::int64_t>(position) + 1) -
+                                      1);
+  }
+  // Whether the last of the user's touchpoints is not later.
+  bool is_over(std::uint32_t user) const {
+    return touchpoints_->at(Field::time, touchpoints_->rows_end(user) - 1) <= until_ms_;
   }
 
   bool behind(std::uint64_t position, std::uint64_t row) const {
@@ -68,9 +79,7 @@ class TouchProperty : public EdgeProperty {
   }
 
   PropertyValue from_rows(std::uint64_t position) const {
-    const PackedColumn& offsets = edges().out.offsets;
-    const std::uint64_t after = offsets.lower_bound(0, offsets.size(), static_cast<std::int64_t>(position) + 1);
-    const auto user = static_cast<std::uint32_t>(after - 1);
+    const std::uint32_t user = user_of(position);
     PropertyValue found;
     PairSums::Wide sum = 0;
     bool valued = false;
@@ -108,6 +117,7 @@ class TouchProperty : public EdgeProperty {
 std::vector<std::shared_ptr<const EdgeProperty>> touch_properties(std::shared_ptr<const TouchpointGraph> touchpoints,
                                                                   std::shared_ptr<const TextPool> channel_keys,
                                                                   std::uint32_t table, std::int64_t until_ms) {
+  if (touchpoints->stats()[static_cast<std::size_t>(Field::time)].max <= until_ms) until_ms = INT64_MAX;
   std::vector<std::shared_ptr<const EdgeProperty>> properties;
   const auto add = [&](std::string name, What what) {
     properties.push_back(

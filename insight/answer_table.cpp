@@ -151,7 +151,8 @@ Json flat_rows(const Json& answer) {
 
 std::vector<std::string> flat_columns(const Json& answer) {
   std::vector<std::string> names;
-  for (const auto& [name, value] : flat_row(answer.at("columns"), Json::object()).items()) names.push_back(name);
+  const Json row = flat_row(answer.at("columns"), Json::object());
+  for (const auto& [name, value] : row.items()) names.push_back(name);
   return names;
 }
 

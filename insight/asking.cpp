@@ -93,6 +93,18 @@ class Given {
     return date_in(value, name);
   }
 
+  // Which parameter has the value that an error "unknown_value" names first in quotation marks; else where the error was.
+  std::string parameter_with_unknown(const Error& error) const {
+    const std::string& message = error.message().en;
+    const std::size_t quoted = message.find('"') + 1;
+    for (const auto& [name, values] : values_) {
+      for (const std::string& value : values) {
+        if (message.compare(quoted, value.size() + 1, value + '"') == 0) return name;
+      }
+    }
+    return error.where();
+  }
+
  private:
   [[noreturn]] void refuse_unknown(const std::string& name) const {
     std::string all;
@@ -231,8 +243,8 @@ Json ask_reported(const Json& ask, const Given& given, const QuestionRequest& re
   return answer;
 }
 
-Json ask_one(const Json& ask, const Given& given, const QuestionRequest& request, const QuestionSources& sources,
-             graph::Budget& budget, Language language, bool& answered) {
+Json ask_kind(const Json& ask, const Given& given, const QuestionRequest& request, const QuestionSources& sources,
+              graph::Budget& budget, Language language, bool& answered) {
   answered = true;
   const graph::CampaignGraph& graph = *sources.graph;
   const std::string kind = ask.value("kind", "");
@@ -248,6 +260,17 @@ Json ask_one(const Json& ask, const Given& given, const QuestionRequest& request
   auto found = ask_associations(ask, given, request, graph, budget, language);
   answered = found.has_value();
   return found ? std::move(*found) : Json::object();
+}
+
+// Where the question looks its values up is its own affair: to who asked, an unknown one is that of a parameter.
+Json ask_one(const Json& ask, const Given& given, const QuestionRequest& request, const QuestionSources& sources,
+             graph::Budget& budget, Language language, bool& answered) {
+  try {
+    return ask_kind(ask, given, request, sources, budget, language, answered);
+  } catch (const Error& error) {
+    if (error.code() != "unknown_value") throw;
+    throw Error(error.kind(), error.code(), error.message(), given.parameter_with_unknown(error));
+  }
 }
 
 }  // namespace

@@ -97,10 +97,8 @@ constexpr Row rows[] = {
     {"haversin", "radians", "FLOAT", "half the versine", "半正矢"},
     {"isNaN", "number", "BOOLEAN", "whether it is not a number", "是否为 NaN"},
     // Durations and epochs; the other functions of time are made below.
-    {"datetime.fromEpoch", "seconds, nanoseconds", "ZONED DATETIME", "of a time since 1970",
-     "由 1970 年以来的秒数得到"},
-    {"datetime.fromEpochMillis", "milliseconds", "ZONED DATETIME", "of a time since 1970",
-     "由 1970 年以来的毫秒数得到"},
+    {"datetime.fromEpoch", "seconds, nanoseconds", "DATETIME", "of a time since 1970", "由 1970 年以来的秒数得到"},
+    {"datetime.fromEpochMillis", "milliseconds", "DATETIME", "of a time since 1970", "由 1970 年以来的毫秒数得到"},
     {"duration", "text or map", "DURATION", "such as duration('P1M') or duration({days: 7})",
      "时长，例如 duration('P1M')、duration({days: 7})"},
     {"duration.between", "from, to", "DURATION", "from one time to another", "两个时间之间的时长"},
@@ -116,9 +114,9 @@ constexpr struct {
   const char* zh;
 } moments[] = {{"date", "DATE", "a date", "日期"},
                {"localtime", "LOCAL TIME", "a time of day", "时刻"},
-               {"time", "ZONED TIME", "a time of day with its offset", "带时差的时刻"},
+               {"time", "TIME", "a time of day with its offset", "带时差的时刻"},
                {"localdatetime", "LOCAL DATETIME", "a date and time", "日期时间"},
-               {"datetime", "ZONED DATETIME", "a date and time with its zone", "带时区的日期时间"}};
+               {"datetime", "DATETIME", "a date and time with its zone", "带时区的日期时间"}};
 
 std::vector<FunctionHelp> made() {
   std::vector<FunctionHelp> all;

@@ -1,7 +1,9 @@
 #include "insight/graph_schema.h"
 
+#include <algorithm>
+#include <chrono>
 #include <map>
-#include <set>
+#include <optional>
 
 #include "graph/cypher/value.h"
 #include "insight/function_help.h"
@@ -12,6 +14,8 @@ namespace {
 namespace cypher = graph::cypher;
 using archive::Json;
 using cypher::Catalog;
+using cypher::Type;
+using Clock = std::chrono::steady_clock;
 using graph::EdgeProperty;
 using graph::EdgeTable;
 using graph::NodeClass;
@@ -20,46 +24,72 @@ using graph::PropertyType;
 
 struct Found {
   std::uint64_t count = 0;
-  std::set<std::string> types;
+  cypher::Types types = 0;
   bool counted = true;
 };
 using FoundByName = std::map<std::string, Found, std::less<>>;
+
+std::vector<std::string> names_of(cypher::Types types) {
+  std::vector<std::string> names;
+  for (unsigned type = 0; type < 32; ++type) {
+    if ((types & (1U << type)) != 0) names.emplace_back(cypher::name_of(static_cast<Type>(type)));
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
 
 std::vector<SchemaProperty> list_of(const FoundByName& found) {
   std::vector<SchemaProperty> properties;
   for (const auto& [name, one] : found) {
     if (one.count == 0 && one.counted) continue;
-    properties.push_back({name, {one.types.begin(), one.types.end()}, one.count, one.counted});
+    properties.push_back({name, names_of(one.types), one.count, one.counted});
   }
   return properties;
 }
 
-// Columns whose values all have one type in the language; decimals are integers or floats, others what they are.
-const char* type_of(PropertyType type) {
+// What a stored value is in the language; null: it is absent.
+struct TypeOf {
+  Type operator()(std::monostate) const { return Type::null; }
+  Type operator()(bool) const { return Type::boolean; }
+  Type operator()(std::int64_t) const { return Type::integer; }
+  Type operator()(double) const { return Type::real; }
+  Type operator()(archive::Decimal value) const { return value.scale == 0 ? Type::integer : Type::real; }
+  Type operator()(archive::Date) const { return Type::date; }
+  Type operator()(archive::Instant) const { return Type::date_time; }
+  Type operator()(std::string_view) const { return Type::string; }
+  Type operator()(graph::ListValue) const { return Type::list; }
+  Type operator()(graph::OtherValue value) const {
+    cypher::Arena arena;
+    return cypher::value_of(graph::PropertyValue{value}, arena).type;
+  }
+};
+
+// Columns of one such type; the values of others are looked at.
+std::optional<Type> type_of(PropertyType type) {
   switch (type) {
     case PropertyType::boolean:
-      return "BOOLEAN";
+      return Type::boolean;
     case PropertyType::integer:
-      return "INTEGER";
+      return Type::integer;
     case PropertyType::real:
-      return "FLOAT";
+      return Type::real;
     case PropertyType::date:
-      return "DATE";
+      return Type::date;
     case PropertyType::time:
-      return "ZONED DATETIME";
+      return Type::date_time;
     case PropertyType::text:
-      return "STRING";
+      return Type::string;
     case PropertyType::list:
-      return "LIST";
+      return Type::list;
     default:
-      return nullptr;
+      return std::nullopt;
   }
 }
 
 class Counter {
  public:
   Counter(const Catalog& catalog, graph::Budget& budget, std::chrono::milliseconds longest)
-      : catalog_(catalog), graph_(catalog.graph()), budget_(budget), end_(std::chrono::steady_clock::now() + longest) {}
+      : catalog_(catalog), graph_(catalog.graph()), budget_(budget), end_(Clock::now() + longest) {}
 
   GraphSchema count() {
     GraphSchema schema;
@@ -83,7 +113,7 @@ class Counter {
  private:
   static void merge(Found& into, const Found& one) {
     into.count += one.count;
-    into.types.insert(one.types.begin(), one.types.end());
+    into.types |= one.types;
     into.counted = into.counted && one.counted;
   }
 
@@ -102,39 +132,46 @@ class Counter {
       stored_key = stored_key || column.name == catalog_.key_property();
       count_column(c, used == c.size, column, found[column.name]);
     }
-    if (!catalog_.key_property().empty() && !stored_key) found[catalog_.key_property()] = {used, {"STRING"}, true};
+    if (!catalog_.key_property().empty() && !stored_key)
+      found[catalog_.key_property()] = {used, cypher::types_of(Type::string), true};
   }
 
   void count_column(const NodeClass& c, bool all_used, const PropertyColumn& column, Found& found) {
     const std::uint64_t entries = column.rows.empty() ? column.values.size() : column.rows.size();
-    const char* type = type_of(column.type);
-    if (all_used && type != nullptr) {
+    const auto type = type_of(column.type);
+    if (all_used && type) {
       budget_.step();
       found.count += entries;
-      if (entries != 0) found.types.insert(type);
+      if (entries != 0) found.types |= cypher::types_of(*type);
       return;
     }
-    cypher::Arena arena;
     for (std::uint64_t entry = 0; entry < entries; ++entry) {
       budget_.step();
       const auto row =
           static_cast<std::uint32_t>(column.rows.empty() ? static_cast<std::int64_t>(entry) : column.rows.at(entry));
       if (row >= c.size || c.keys.at(row).empty()) continue;
-      add(column.value(entry), arena, found);
+      add(column.value(entry), found);
     }
   }
 
-  static void add(const graph::PropertyValue& stored, cypher::Arena& arena, Found& found) {
-    if (std::holds_alternative<std::monostate>(stored)) return;
+  static void add(const graph::PropertyValue& stored, Found& found) {
+    const Type type = std::visit(TypeOf{}, stored);
+    if (type == Type::null) return;
     ++found.count;
-    const auto mark = arena.mark();
-    found.types.insert(cypher::name_of(cypher::value_of(stored, arena).type));
-    arena.release(mark);
+    found.types |= cypher::types_of(type);
   }
+
+  // A property of a table, and what a look at some of its values took: the quick ones are counted first.
+  struct Task {
+    const EdgeTable* table = nullptr;
+    const EdgeProperty* property = nullptr;
+    Clock::duration cost{};
+    Found found{};
+  };
 
   void count_relationships(GraphSchema& schema) {
     std::map<std::string, SchemaRelationship> types;
-    std::map<std::string, FoundByName> properties;
+    std::vector<Task> tasks;
     for (const EdgeTable& table : graph_.tables()) {
       if (table.size() == 0) continue;
       SchemaRelationship& one = types[table.type];
@@ -142,11 +179,13 @@ class Counter {
       one.count += table.size();
       one.ends.push_back(
           {graph_.classes()[table.source].labels.front(), graph_.classes()[table.target].labels.front(), table.size()});
-      for (const auto& property : table.properties) {
-        Found found;
-        count_property(table, *property, found);
-        merge(properties[table.type][std::string(property->name())], found);
-      }
+      for (const auto& property : table.properties) tasks.push_back(looked_at(table, *property));
+    }
+    std::sort(tasks.begin(), tasks.end(), [](const Task& a, const Task& b) { return a.cost < b.cost; });
+    std::map<std::string, FoundByName> properties;
+    for (Task& task : tasks) {
+      count_property(task);
+      merge(properties[task.table->type][std::string(task.property->name())], task.found);
     }
     for (auto& [type, one] : types) {
       one.properties = list_of(properties[type]);
@@ -154,26 +193,37 @@ class Counter {
     }
   }
 
-  void count_property(const EdgeTable& table, const EdgeProperty& property, Found& found) {
-    constexpr std::uint64_t looks = 1024;  // between two at the clock
-    cypher::Arena arena;
-    for (std::uint64_t i = 0; i < table.size(); ++i) {
+  Task looked_at(const EdgeTable& table, const EdgeProperty& property) {
+    constexpr std::uint64_t looks = 256;
+    Task task{&table, &property};
+    const auto began = Clock::now();
+    const std::uint64_t step = std::max<std::uint64_t>(1, table.size() / looks);
+    for (std::uint64_t i = 0; i < table.size(); i += step) add(property.get(i), task.found);
+    task.cost = (Clock::now() - began) * step;
+    return task;
+  }
+
+  void count_property(Task& task) {
+    constexpr std::uint64_t piece = 1024;  // between two looks at the clock
+    const cypher::Types seen = task.found.types;
+    task.found = {};
+    for (std::uint64_t i = 0; i < task.table->size(); ++i) {
       budget_.step();
-      if (i % looks == 0) {
-        if (i != 0 && std::chrono::steady_clock::now() > end_) {
-          found = {0, found.types, false};
+      if (i % piece == 0) {
+        budget_.look();
+        if (Clock::now() > end_) {
+          task.found = {0, seen | task.found.types, false};
           return;
         }
-        budget_.look();
       }
-      add(property.get(i), arena, found);
+      add(task.property->get(i), task.found);
     }
   }
 
   const Catalog& catalog_;
   const graph::PropertyGraph& graph_;
   graph::Budget& budget_;
-  std::chrono::steady_clock::time_point end_;
+  Clock::time_point end_;
 };
 
 Json to_json(const std::vector<SchemaProperty>& properties) {

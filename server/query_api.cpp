@@ -63,29 +63,30 @@ double weight_of(std::string_view parameters) {
 }
 
 // Plain JSON as the documentation has it: objects are maps, whatever they hold.
-Value plain_value(const Json& json, cypher::Arena& arena) {
+using Exact = nlohmann::json;  // floats as they are: parse_json() keeps those of many digits as texts
+Value plain_value(const Exact& json, cypher::Arena& arena) {
   switch (json.type()) {
-    case Json::value_t::boolean:
+    case Exact::value_t::boolean:
       return Value::of(json.get<bool>());
-    case Json::value_t::number_unsigned:
+    case Exact::value_t::number_unsigned:
       if (json.get<std::uint64_t>() > static_cast<std::uint64_t>(INT64_MAX)) {
-        bad_member("parameters", filled(Text{"{} does not fit the 64 bits of an integer", "{} 超出 64 位整数的范围"},
-                                        archive::dump(json)));
+        bad_member("parameters",
+                   filled(Text{"{} does not fit the 64 bits of an integer", "{} 超出 64 位整数的范围"}, json.dump()));
       }
       [[fallthrough]];
-    case Json::value_t::number_integer:
+    case Exact::value_t::number_integer:
       return Value::of(json.get<std::int64_t>());
-    case Json::value_t::number_float:
+    case Exact::value_t::number_float:
       return Value::of(json.get<double>());
-    case Json::value_t::string:
+    case Exact::value_t::string:
       return cypher::make_text(arena, json.get_ref<const std::string&>());
-    case Json::value_t::array: {
+    case Exact::value_t::array: {
       std::vector<Value> items;
       items.reserve(json.size());
-      for (const Json& item : json) items.push_back(plain_value(item, arena));
+      for (const Exact& item : json) items.push_back(plain_value(item, arena));
       return cypher::make_list(arena, items);
     }
-    case Json::value_t::object: {
+    case Exact::value_t::object: {
       std::vector<cypher::MapEntry> entries;
       for (const auto& [key, item] : json.items()) entries.push_back({arena.text(key), plain_value(item, arena)});
       return cypher::make_map(arena, entries);
@@ -95,12 +96,11 @@ Value plain_value(const Json& json, cypher::Arena& arena) {
   }
 }
 
-// The body as it was written: parse_json() checks it, but keeps floats of many digits as texts.
-Json body_of(const Request& request) {
-  archive::parse_json(request.body, body_limits);
-  std::string_view text = request.body;
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  return Json::parse(text);
+// Of a body that parse_json() has checked.
+void take_plain_parameters(Statement& statement, std::string_view body, cypher::Arena& arena) {
+  if (body.starts_with("\xEF\xBB\xBF")) body.remove_prefix(3);
+  const Exact exact = Exact::parse(body);
+  for (const auto& [key, item] : exact.at("parameters").items()) statement.parameters[key] = plain_value(item, arena);
 }
 
 bool is_typed_body(const Request& request) {
@@ -113,7 +113,8 @@ bool is_typed_body(const Request& request) {
                   "Content-Type");
 }
 
-void take_member(Statement& statement, const std::string& name, const Json& value, bool typed, cypher::Arena& arena) {
+void take_member(Statement& statement, const std::string& name, const Json& value, bool typed, const Request& request,
+                 cypher::Arena& arena) {
   if (value.is_null()) return;
   if (name == "statement") {
     if (!value.is_string()) bad_member("statement", {"statement is a text", "statement 须为文本"});
@@ -121,9 +122,9 @@ void take_member(Statement& statement, const std::string& name, const Json& valu
   } else if (name == "parameters") {
     if (!value.is_object())
       bad_member("parameters", {"parameters is an object, {\"name\": value}", "parameters 须为对象，{\"名称\": 值}"});
+    if (!typed) return take_plain_parameters(statement, request.body, arena);
     for (const auto& [key, item] : value.items())
-      statement.parameters[key] =
-          typed ? cypher::value_of_typed(item, arena, "/parameters/" + key) : plain_value(item, arena);
+      statement.parameters[key] = cypher::value_of_typed(item, arena, "/parameters/" + key);
   } else if (name == "includeCounters") {
     if (!value.is_boolean())
       bad_member("includeCounters", {"includeCounters is true or false", "includeCounters 须为 true 或 false"});
@@ -255,13 +256,13 @@ Statement statement_of(const Request& request, cypher::Arena& arena) {
   Statement statement;
   if (request.body.empty()) return statement;
   const bool typed = is_typed_body(request);
-  const Json body = body_of(request);
+  const Json body = archive::parse_json(request.body, body_limits);
   if (!body.is_object())
     throw HttpError(400, "bad_body",
                     {"the body is an object, {\"statement\": \"…\", \"parameters\": {…}}",
                      "正文须为对象，{\"statement\": \"…\", \"parameters\": {…}}"},
                     "/");
-  for (const auto& [name, value] : body.items()) take_member(statement, name, value, typed, arena);
+  for (const auto& [name, value] : body.items()) take_member(statement, name, value, typed, request, arena);
   return statement;
 }
 

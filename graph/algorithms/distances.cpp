@@ -213,7 +213,8 @@ std::vector<double> shortest_paths(const View& view, Vertex source, const EdgeLe
   best[source] = 0;
   while (!heap.empty()) {
     std::pop_heap(heap.begin(), heap.end(), std::greater<>());
-    const auto [so_far, v] = heap.back();
+    const double so_far = heap.back().first;
+    const Vertex v = heap.back().second;
     heap.pop_back();
     if (so_far > best[v]) continue;
     for (const Lane& lane : view.leaving(view.part_of(v))) {

@@ -91,18 +91,7 @@ struct Lane {
 
   // f(Rows<T>) with the T that the list is stored in.
   template <class F>
-  decltype(auto) visit(F&& f) const {
-    switch (list().far.shape().width) {
-      case 1:
-        return f(Rows<std::uint8_t>(*this));
-      case 2:
-        return f(Rows<std::uint16_t>(*this));
-      case 3:
-        return f(Rows<Three>(*this));
-      default:
-        return f(Rows<std::uint32_t>(*this));
-    }
-  }
+  decltype(auto) visit(F&& f) const;
 };
 
 // The places of [begin, end) in `days` that hold by a day, as numbers from 0.
@@ -173,6 +162,20 @@ class Rows {
   };
   std::unique_ptr<Kept> kept_;  // of a row as of a day
 };
+
+template <class F>
+decltype(auto) Lane::visit(F&& f) const {
+  switch (list().far.shape().width) {
+    case 1:
+      return f(Rows<std::uint8_t>(*this));
+    case 2:
+      return f(Rows<std::uint16_t>(*this));
+    case 3:
+      return f(Rows<Three>(*this));
+    default:
+      return f(Rows<std::uint32_t>(*this));
+  }
+}
 
 class View {
  public:

@@ -1,6 +1,7 @@
 #include "graph/cypher/catalog.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "graph/cypher/compare.h"
 
@@ -217,6 +218,25 @@ std::string Catalog::element_id(const Value& entity) const {
   std::string id = element_id(Value::node(source)) + "-" + table.type + "->" + element_id(Value::node(target));
   if (position != first) id += "#" + std::to_string(position - first + 1);
   return id;
+}
+
+std::optional<NodeId> Catalog::find_node(std::string_view id) const {
+  if (options_.id_kinds.empty()) {
+    std::uint32_t number = 0;
+    if (id.size() < 2 || id.front() != 'n') return std::nullopt;
+    const auto [end, error] = std::from_chars(id.data() + 1, id.data() + id.size(), number);
+    if (end != id.data() + id.size() || error != std::errc() || number >= graph_.node_count() || !in_use(number))
+      return std::nullopt;
+    return number;
+  }
+  const std::size_t colon = id.find(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  for (std::uint32_t c = 0; c < options_.id_kinds.size(); ++c) {
+    if (options_.id_kinds[c] != id.substr(0, colon)) continue;
+    const auto number = graph_.classes()[c].find(id.substr(colon + 1));
+    if (number) return graph_.classes()[c].first + *number;
+  }
+  return std::nullopt;
 }
 
 bool Catalog::in_use(NodeId node) const { return !graph_.key_of(node).empty(); }

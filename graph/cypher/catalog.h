@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,6 +60,7 @@ class Catalog {
   // A text that stays the same as long as the graph's source does: "campaign:D11-2024"; of a relationship its ends and type,
   // "user:U1-TOUCHED->campaign:D11-2024", with "#2" for the second of several in parallel. Without `id_kinds`, id_of().
   std::string element_id(const Value& entity) const;
+  std::optional<NodeId> find_node(std::string_view element_id) const;
   bool in_use(NodeId node) const;  // numbers of nodes may be unused
 
  private:

@@ -44,9 +44,9 @@ Json to_json(const Value& value, const Catalog& catalog) {
     }
     case Type::map: {
       Json object = Json::object();
-      for (std::uint32_t i = 0; i < value.map().size; ++i) {
-        object[std::string(value.map().entries()[i].key)] = to_json(value.map().entries()[i].value, catalog);
-      }
+      auto& members = object.get_ref<Json::object_t&>();  // its operator[] would look for each key from the beginning
+      for (std::uint32_t i = 0; i < value.map().size; ++i)
+        members.emplace_back(value.map().entries()[i].key, to_json(value.map().entries()[i].value, catalog));
       return object;
     }
     case Type::node: {

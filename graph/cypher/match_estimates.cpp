@@ -6,7 +6,8 @@
 namespace almanac::graph::cypher {
 namespace {
 
-constexpr double most_rows = 1e100;  // estimates stay finite
+constexpr double most_rows = 1e100;       // estimates stay finite
+constexpr std::size_t long_pattern = 30;  // with more relationships, which must not take long to plan
 
 bool reads(const Expr& e, Slot slot) {
   if (e.op == Op::variable && e.slot == slot) return true;
@@ -38,30 +39,33 @@ double Estimates::selectivity(Slot slot, const std::set<Slot>& bound) const {
   return share;
 }
 
-// The value that the node's key must have, if a condition says so.
-const Expr* Estimates::key_of(const Node& node, const std::set<Slot>& bound) const {
+Estimates::Key Estimates::key_of(const Node& node, const std::set<Slot>& bound) const {
+  const auto is_of_node = [&](const Expr& e) {
+    return e.args.size() == 1 && e.args[0]->op == Op::variable && e.args[0]->slot == node.slot;
+  };
   for (const Condition& condition : match_.conditions) {
     const Expr& e = *condition.expression;
     if (e.op != Op::compare || e.chain.size() != 1 || e.chain[0] != Comparison::equal) continue;
     for (const std::size_t side : {0, 1}) {
       const Expr& property = *e.args[side];
-      if (property.op != Op::property || property.args[0]->op != Op::variable || property.args[0]->slot != node.slot)
-        continue;
+      if ((property.op != Op::property && property.op != Op::call) || !is_of_node(property)) continue;
+      const bool is_element_id = property.op == Op::call;
+      if (is_element_id && property.function->name != "elementId") continue;
       bool is_key = true;
-      for (std::uint32_t c = 0; c < node.classes.size() && is_key; ++c) {
+      for (std::uint32_t c = 0; c < node.classes.size() && is_key && !is_element_id; ++c) {
         is_key = !node.classes[c] || graph_.classes()[c].size == 0 || catalog_.is_key(property.text, c);
       }
       if (!is_key) continue;
       std::set<Slot> others = condition.reads;
       others.erase(node.slot);
-      if (subset(others, bound) && !reads(*e.args[1 - side], node.slot)) return e.args[1 - side].get();
+      if (subset(others, bound) && !reads(*e.args[1 - side], node.slot)) return {e.args[1 - side].get(), is_element_id};
     }
   }
-  return nullptr;
+  return {};
 }
 
 double Estimates::start_rows(const Node& node, const std::set<Slot>& bound) const {
-  if (key_of(node, bound) != nullptr) return 1;
+  if (key_of(node, bound).value != nullptr) return 1;
   return std::max(0.01, size_of(node) * selectivity(node.slot, bound));
 }
 
@@ -122,11 +126,12 @@ std::size_t Estimates::cheapest_start() const {
 double Estimates::cost_from(std::size_t start) const {
   const Node& node = match_.nodes[start];
   const double rows = start_rows(node, match_.bound);
-  std::set<Slot> bound = match_.bound;
-  bound.insert(node.slot);
+  const double cost = key_of(node, match_.bound).value != nullptr ? 1 : size_of(node) * 0.2 + rows;
+  if (match_.relationships.size() > long_pattern) return cost;
   Search search = begin_search();
-  search.bound = std::move(bound);
-  look_ahead(search, rows, key_of(node, match_.bound) != nullptr ? 1 : size_of(node) * 0.2 + rows, none);
+  search.bound = match_.bound;
+  search.bound.insert(node.slot);
+  look_ahead(search, rows, cost, none);
   return search.best;
 }
 
@@ -134,7 +139,7 @@ Estimates::Search Estimates::begin_search() const {
   const std::size_t size = match_.relationships.size();
   Search search;
   search.done.resize(size);
-  search.depth = size > 30 ? 1 : 8;  // long patterns must not take long to plan
+  search.depth = size > long_pattern ? 1 : 8;
   search.left = 4000 / (size + 9);
   return search;
 }

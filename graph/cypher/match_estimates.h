@@ -23,8 +23,12 @@ class Estimates {
 
   // Rows per row when a scan or lookup of the node begins.
   double start_rows(const MatchPlan::Node& node, const std::set<Slot>& bound) const;
-  // The value that the node's key must have, if a condition says so; null if none does.
-  const Expr* key_of(const MatchPlan::Node& node, const std::set<Slot>& bound) const;
+  // The value that the node's key, or its element id, must have, if a condition says so; null if none does.
+  struct Key {
+    const Expr* value = nullptr;
+    bool is_element_id = false;
+  };
+  Key key_of(const MatchPlan::Node& node, const std::set<Slot>& bound) const;
   // Rows per row when the relationship is followed from one of its ends.
   double fan_out(const MatchPlan::Relationship& r, bool forwards, const std::set<Slot>& bound) const;
   bool forwards(const MatchPlan::Relationship& r, const std::set<Slot>& bound) const;  // from which of its ends

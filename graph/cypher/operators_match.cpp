@@ -34,6 +34,14 @@ class Lookup : public Operator {
   bool push(Execution& x) override {
     const Value key = evaluate(*step_.key, x);
     if (key.type != Type::string) return true;
+    if (step_.is_element_id) {
+      const auto node = x.catalog.find_node(key.text());
+      if (!node ||
+          std::find(step_.classes.begin(), step_.classes.end(), x.graph.class_of(*node)) == step_.classes.end())
+        return true;
+      at(x, step_.slot) = Value::node(*node);
+      return next->push(x);
+    }
     for (const std::uint32_t c : step_.classes) {
       const NodeClass& nodes = x.graph.classes()[c];
       const auto number = nodes.find(key.text());
@@ -273,7 +281,7 @@ bool has_edge(const ExpandStep& step, Execution& x) {
 std::unique_ptr<Operator> ScanStep::make(Execution&) const { return std::make_unique<Scan>(*this); }
 PlanLine ScanStep::line() const { return {"NodeScan", label, -1, {}}; }
 std::unique_ptr<Operator> LookupStep::make(Execution&) const { return std::make_unique<Lookup>(*this); }
-PlanLine LookupStep::line() const { return {"NodeByKey", label, -1, {}}; }
+PlanLine LookupStep::line() const { return {is_element_id ? "NodeByElementId" : "NodeByKey", label, -1, {}}; }
 std::unique_ptr<Operator> CheckNodeStep::make(Execution&) const { return std::make_unique<CheckNode>(*this); }
 PlanLine CheckNodeStep::line() const { return {"NodeCheck", {}, -1, {}}; }
 std::unique_ptr<Operator> ExpandStep::make(Execution&) const { return std::make_unique<Expand>(*this); }

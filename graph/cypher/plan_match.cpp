@@ -104,11 +104,12 @@ class Planner {
     for (std::uint32_t i = 0; i < node.classes.size(); ++i) {
       if (node.classes[i] && graph_.classes()[i].size > 0) classes.push_back(i);
     }
-    if (const Expr* key = estimates_.key_of(node, match_.bound)) {
+    if (const auto key = estimates_.key_of(node, match_.bound); key.value != nullptr) {
       auto step = std::make_unique<LookupStep>();
       step->slot = node.slot;
       step->classes = std::move(classes);
-      step->key = key;
+      step->key = key.value;
+      step->is_element_id = key.is_element_id;
       step->label = node.text;
       add(std::move(step));
     } else {

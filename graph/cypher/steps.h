@@ -22,12 +22,13 @@ class ScanStep : public Step {
   PlanLine line() const override;
 };
 
-// The nodes of the classes with that key: at most one per class.
+// The nodes of the classes with that key: at most one per class; or the one with that element id.
 class LookupStep : public Step {
  public:
   Slot slot = -1;
   std::vector<std::uint32_t> classes;
   const Expr* key = nullptr;
+  bool is_element_id = false;
   std::string label;
   std::unique_ptr<Operator> make(Execution& execution) const override;
   PlanLine line() const override;

@@ -41,8 +41,9 @@ const char* name_of_moment(const Value& value) {
 
 Json typed_entries(const MapObject& map, const Catalog& catalog) {
   Json object = Json::object();
+  auto& members = object.get_ref<Json::object_t&>();  // its operator[] would look for each key from the beginning
   for (std::uint32_t i = 0; i < map.size; ++i)
-    object[std::string(map.entries()[i].key)] = to_typed_json(map.entries()[i].value, catalog);
+    members.emplace_back(map.entries()[i].key, to_typed_json(map.entries()[i].value, catalog));
   return object;
 }
 

@@ -130,6 +130,20 @@ test('a mistake is marked where it stands, with what was expected and the neares
   await page.goBack();
   await settled(page);
   await expect(said).toContainText('此处应为');
+
+  // What can be run all the same, but finds nothing, is a remark.
+  await open(page, url + address('MATCH (c:Campain) RETURN c.code'));
+  await expect(said).toHaveCount(0);
+  await expect(page.getByRole('note')).toContainText('Campain');
+  await ready(page);
+  await expect(page.locator('.c-note')).toHaveText('Campain');
+  await page.getByRole('button', { name: '改为 Campaign' }).click();
+  await settled(page);
+  await expect(rows(page)).toHaveCount(n);
+  await open(page, url + address('CALL graph.pageRnk() YIELD node RETURN node LIMIT 3'));
+  await page.getByRole('button', { name: '改为 graph.pageRank' }).click();
+  await settled(page);
+  await expect(rows(page)).toHaveCount(3);
 });
 
 test('parameters are fields, and without a value nothing is asked', async ({ page, url }) => {
@@ -258,6 +272,17 @@ test('a node of the graph leads to its query', async ({ page, url }) => {
   await page.getByRole('link', { name: '用查询语言查询' }).click();
   await settled(page);
   await expect(rows(page).first()).toBeVisible();
+});
+
+test('a question in the query language leads to its statement, which answers the same', async ({ page, url }) => {
+  for (const [id, params] of [['segments-of-campaign', 'campaign=D11-2024'], ['built-on', '']] as const) {
+    await open(page, `${url}/questions/${id}?${params}`);
+    const answer = await api<{ rows: unknown[]; total: number }>(page, url, `/graph/questions/${id}?${params}&limit=1000`);
+    expect(answer.rows.length, id).toBeGreaterThan(0);
+    await page.getByRole('link', { name: '查看查询语句' }).click();
+    await settled(page);
+    await expect(rows(page), id).toHaveCount(answer.rows.length);
+  }
 });
 
 test('the schema counts what the engine counts, as a picture and as tables that lead to queries', async ({ page, url }) => {

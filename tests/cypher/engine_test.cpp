@@ -58,6 +58,25 @@ TEST_CASE("a node is looked up by its key where the engine shows keys") {
   CHECK(rows_of(engine, plan->text, {{"key", Value{}}}).empty());
 }
 
+TEST_CASE("a node is looked up by its element id") {
+  const auto world = four_people();
+  for (const CatalogOptions& options : {CatalogOptions{"key"}, CatalogOptions{"key", {"person", "boss"}}}) {
+    const Engine engine(*world.graph, options);
+    for (const auto& [key, name] : {std::pair{"b", "Person"}, {"c", "Boss"}}) {
+      const std::string id = rows_of(engine, "MATCH (p {key: '" + std::string(key) + "'}) RETURN elementId(p)")[0];
+      const auto plan = engine.prepare("MATCH (p:" + std::string(name) + ") WHERE elementId(p) = $id RETURN p.key");
+      CHECK(explain(*plan).find("NodeByElementId") == 0);
+      CHECK(rows_of(engine, plan->text, {{"id", Value::of(std::string_view(id))}}) == Rows{key});
+      CHECK(rows_of(engine, "MATCH (p) WHERE '" + id + "' = elementId(p) RETURN p.key") == Rows{key});
+    }
+    for (const char* none : {"", "n", "n9", "n1x", "person:", "person:c", "boss:a", "x:a", ":", "person"})
+      CHECK(rows_of(engine, "MATCH (p:Boss) WHERE elementId(p) = $id RETURN p.key",
+                    {{"id", Value::of(std::string_view(none))}})
+                .empty());
+    CHECK(rows_of(engine, "MATCH (p) WHERE elementId(p) = 1 RETURN p").empty());
+  }
+}
+
 TEST_CASE("parts of a pattern that only a comparison connects are joined by hash") {
   const auto world = four_people();
   const Engine engine(*world.graph);
@@ -167,6 +186,16 @@ TEST_CASE("patterns of hundreds of steps are planned at once") {
   for (int i = 1; i <= 240; ++i) chain += "-[:KNOWS]-(v" + std::to_string(i) + ")";
   const auto begin = std::chrono::steady_clock::now();
   CHECK(rows_of(engine, chain + " RETURN v0.name").empty());  // there are but four relationships
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(5));
+}
+
+TEST_CASE("patterns of hundreds of parts are planned at once") {
+  const auto world = four_people();
+  const Engine engine(*world.graph);
+  std::string parts = "MATCH (a)";
+  for (int i = 0; i < 240; ++i) parts += ", (a" + std::to_string(i) + ":Boss)-->(b" + std::to_string(i) + ")";
+  const auto begin = std::chrono::steady_clock::now();
+  engine.prepare(parts + " RETURN a");
   CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(5));
 }
 

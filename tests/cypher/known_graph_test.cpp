@@ -150,6 +150,8 @@ TEST_CASE("withheld nodes are not there, and campaigns do not name them") {
   CHECK(rows_of(engine, "MATCH (a)-[r:TOUCHED]->(b) RETURN sum(r.count)") ==
         rows_of(whole, "MATCH (a)-[r:TOUCHED]->(b) RETURN sum(r.count)"));
   CHECK(&KnownGraph(made.snapshot(), std::nullopt).graph() == &made.snapshot()->graph());
+  CHECK(KnownGraph(made.snapshot(), std::nullopt).bytes() == 0);
+  CHECK(known.bytes() > 0);
 }
 
 TEST_CASE("element ids are made of business keys") {

@@ -230,7 +230,8 @@ Oracle::Oracle(const World& world, const Zone& zone) : zone_(zone) {
   std::map<std::string, const Event*> alive;  // the last of each event id
   for (const Event& e : world.events) alive[e.event_id] = &e;
   const std::set<std::string> reach{"send", "impression", "open", "click", "visit"};
-  for (const auto& [event_id, e] : alive) {
+  for (const auto& [event_id, event] : alive) {
+    const Event* const e = event;
     const auto add = [&](const char* type, Kind a, const std::string& from, Kind b, const std::string& to) {
       if (!from.empty() && !to.empty()) edges[{type, id(a, from), id(b, to)}].events.push_back(e);
     };

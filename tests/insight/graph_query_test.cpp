@@ -122,11 +122,12 @@ TEST_CASE("the schema counts what the engine counts, today and as of a day", "[g
   const auto middle =
       rows_of(*world.of(), "MATCH (c:Campaign) WHERE c.start IS NOT NULL RETURN toString(c.start) AS d ORDER BY d");
   REQUIRE(middle.size() > 3);
+  const Json all = one_of_rows(*world.of(), "MATCH (c:Campaign) RETURN count(c)");
   for (const std::size_t at : {middle.size() / 4, middle.size() / 2}) {
     const std::string date = middle[at][0];
     CAPTURE(date);
     const auto query = world.of(day(date.c_str()));
-    CHECK(one_of_rows(*query, "MATCH (c:Campaign) RETURN count(c)") < middle.size());
+    CHECK(one_of_rows(*query, "MATCH (c:Campaign) RETURN count(c)") < all);
     check_schema(*query);
   }
 }
@@ -148,7 +149,7 @@ TEST_CASE("the schema names the types that values have", "[graph query]") {
   types.clear();
   for (const auto& property : touched->properties) types[property.name] = property.types;
   CHECK(types["count"] == std::vector<std::string>{"INTEGER"});
-  CHECK(types["first"] == std::vector<std::string>{"ZONED DATETIME"});
+  CHECK(types["first"] == std::vector<std::string>{"DATETIME"});
   CHECK(touched->ends.size() == 1);
   CHECK(touched->ends[0].source == "User");
   const Json json = insight::to_json(*schema, world.of()->engine().procedures(), archive::Language::zh);

@@ -69,7 +69,7 @@ TEST_CASE("a bad question is left out and named with its file and place; all oth
       {with(whole, "\"kind\":", "\"then\":\"yes\",\"kind\":"), "/ask/then"},
       {with(whole, "\"kind\":", "\"unit\":\"people\",\"kind\":"), "/ask/unit"},
       {with(whole, R"("associations","rows":{"of":"channel"},"columns":{"of":"category","values":"$category"})",
-            R"j("cypher","statement":["MATCH (c:Campaign)","RETRN c"])j"),
+            R"json("cypher","statement":["MATCH (c:Campaign)","RETRN c"])json"),
        "/ask/statement/1"},
       {"[" + whole + "," + with(whole, "\"ours\"", "5") + "]", "/1/id"},
       {std::string(70'000, ' '), ""},

@@ -99,7 +99,7 @@ TEST_CASE("a wrong query says where, what was expected and the nearest name", "[
   REQUIRE(notes.size() == 1);
   CHECK(notes[0].at("code") == "unknown_label");
   CHECK(notes[0].at("suggestion") == "Campaign");
-  CHECK(notes[0].at("column") == 9);
+  CHECK(notes[0].at("column") == 7);
   CHECK(json(server.ask("MATCH (c:Campagin) RETURN c", "&lang=zh")).at("notes")[0].at("message") !=
         notes[0].at("message"));
   CHECK(code(server.ask("CREATE (n)")) == "read_only");

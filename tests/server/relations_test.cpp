@@ -127,6 +127,7 @@ TEST_CASE("what is asked of relations wrongly is named with the nearest right wo
   CHECK(names(detail("graph/questions/never-tried?row=channel", 400, "unknown_parameter"), "rows"));
   detail("graph/questions/shared-audience", 400, "missing_parameter");
   CHECK(names(detail("graph/questions/shared-audience?campaign=AA", 400, "unknown_value"), "A"));
+  CHECK(json(server.get("/api/v1/graph/questions/shared-audience?campaign=AA")).at("where") == "campaign");
 }
 
 TEST_CASE("an empty archive answers every relation and question with nothing", "[relations]") {

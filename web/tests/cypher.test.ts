@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { complete } from '../src/lib/cypher/complete';
-import { markAt, meantAt, offsetOf, replaced, statementError } from '../src/lib/cypher/error';
+import { markAt, offsetOf, replaced, replacementAt, statementError } from '../src/lib/cypher/error';
 import { examples } from '../src/lib/cypher/examples';
 import { drawSchema } from '../src/lib/cypher/schema';
 import { parametersOf, placeAt, textParameter, tokensOf, written } from '../src/lib/cypher/tokens';
@@ -135,9 +135,18 @@ describe('what is wrong with a statement', () => {
   it('is replaced by the nearest name', () => {
     expect(replaced('MATCH (c:Campain) RETURN c', markAt('MATCH (c:Campain) RETURN c', 1, 10), 'Campaign')).toBe('MATCH (c:Campaign) RETURN c');
   });
-  it('has no nearest name where that stands already', () => {
-    expect(meantAt('MATCH (c RETURN c', { line: 1, column: 10 }, 'return')).toBe('');
-    expect(meantAt('RETRN 1', { line: 1, column: 1 }, 'RETURN')).toBe('RETURN');
+  it('is the name that was likely meant, which may stand later in the pattern or have dots', () => {
+    const mended = (text: string, column: number, meant: string): string => {
+      const by = replacementAt(text, 1, column, meant);
+      return by && replaced(text, markAt(text, 1, column, meant), by);
+    };
+    expect(mended('MATCH (c:Campain) RETURN c', 7, 'Campaign')).toBe('MATCH (c:Campaign) RETURN c');
+    expect(mended('MATCH (c:Campaign) RETURN c.nam', 27, 'name')).toBe('MATCH (c:Campaign) RETURN c.name');
+    expect(mended('CALL graph.pageRnk()', 6, 'graph.pageRank')).toBe('CALL graph.pageRank()');
+    expect(mended('RETRN 1', 1, 'RETURN')).toBe('RETURN 1');
+    // Nothing to mend: it stands there already, or is not to be seen.
+    expect(mended('MATCH (c RETURN c', 10, 'return')).toBe('');
+    expect(mended('RETURN 1 + x', 12, 'Campaign')).toBe('');
   });
   it('is read from the server’s problem, and nothing from others', () => {
     const said = { title: 'bad', position: { line: 1, column: 10, offset: 9 }, expected: 'a label', suggestion: 'Campaign' };

@@ -82,6 +82,7 @@ export const insightEn: Record<keyof typeof insightZh, string> = {
   'picture.pairs_about': 'The wider a band, the more people; its colour says whether that is more or less than chance.',
   'picture.gap_about': 'The wider a band, the more worth trying: so often the two were to be expected together.',
   'picture.bars_about': 'Thin lines are 95 % intervals, the dashed line is what is compared with.',
+  'picture.figure': '{left} – {right}: {name} {value}',
   'picture.first': 'Only the first {n} rows are drawn.',
   'picture.above': 'more than chance',
   'picture.below': 'less than chance',

@@ -80,6 +80,7 @@ export const insightZh = {
   'picture.pairs_about': '带子越宽人越多，颜色表示比偶然多还是少。',
   'picture.gap_about': '带子越宽，越值得一试：按各自使用的次数，本应同用这么多次。',
   'picture.bars_about': '细线为 95% 区间，虚线为比较的基准。',
+  'picture.figure': '{left}与{right}：{name}为 {value}',
   'picture.first': '只画出前 {n} 行。',
   'picture.above': '多于偶然',
   'picture.below': '少于偶然',

@@ -22,7 +22,7 @@ export interface Column {
 }
 
 export interface Row extends Record<string, unknown> {
-  row: Value;
+  row?: Value;
   column?: Value;
   n?: number;
   both?: number;
@@ -99,6 +99,13 @@ export function valueName(value: Value, dimension = ''): string {
   if (dimension === 'event') return word('touchpoint', value.label);
   return facetWord(dimension === 'campaign_type' ? 'type' : dimension, value.label);
 }
+
+/** The columns that say what a row is about: one, or the two sides of a pair. */
+export const subjects = (columns: readonly Column[]): [Column?, Column?] => {
+  const [row, other] = columns.filter((each) => each.type === 'value');
+  return [row, other];
+};
+export const valueIn = (row: Row, column: Column | undefined): Value | undefined => (column ? ((row[column.name] as Value | null | undefined) ?? undefined) : undefined);
 
 /** A category by its own name, with the ones above it apart. */
 export function levels(name: string): { own: string; above: string } {
