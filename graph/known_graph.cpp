@@ -45,6 +45,7 @@ class MovedProperty : public EdgeProperty {
   PropertyValue get(std::uint64_t position) const override {
     return of_->get(static_cast<std::uint64_t>(positions_.at(position)));
   }
+  bool is_everywhere() const override { return of_->is_everywhere(); }
 
  private:
   std::shared_ptr<const EdgeProperty> of_;

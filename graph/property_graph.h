@@ -105,6 +105,7 @@ class EdgeProperty {
   virtual ~EdgeProperty() = default;
   virtual std::string_view name() const = 0;
   virtual PropertyValue get(std::uint64_t position) const = 0;
+  virtual bool is_everywhere() const { return false; }  // whether it is known that every edge has a value
 };
 
 struct EdgeTable {

@@ -25,6 +25,9 @@ class TouchProperty : public EdgeProperty {
 
   std::string_view name() const override { return name_; }
 
+  bool is_everywhere() const override {
+    return what_ == What::count || (table_ != bought_table && (what_ == What::first || what_ == What::last));
+  }
   PropertyValue get(std::uint64_t position) const override {
     const TouchEdges& all = edges();
     switch (what_) {

@@ -1,6 +1,7 @@
 #include "insight/graph_query.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "archive/error.h"
 #include "archive/json.h"
@@ -103,8 +104,12 @@ std::shared_ptr<const GraphQuery> GraphQueries::of(const std::shared_ptr<const g
   // Without the lock: making one takes a pass over the graph. Two that ask for the same new day at once make it twice.
   auto made = std::make_shared<const GraphQuery>(graph, as_of, search_);
   const std::lock_guard lock(mutex_);
-  if (days_.size() >= most_days) days_.erase(days_.begin());
   days_.push_back(made);
+  const auto held = [&] {
+    return std::accumulate(days_.begin(), days_.end(), std::size_t{0},
+                           [](std::size_t sum, const auto& one) { return sum + one->bytes(); });
+  };
+  while (days_.size() > most_days || (days_.size() > 1 && held() > most_bytes)) days_.erase(days_.begin());
   return made;
 }
 

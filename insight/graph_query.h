@@ -52,6 +52,7 @@ class GraphQuery {
   std::uint64_t revision() const { return graph_->revision(); }
   const graph::cypher::Engine& engine() const { return *engine_; }
   const graph::cypher::Catalog& catalog() const { return engine_->catalog(); }
+  std::size_t bytes() const { return known_.bytes(); }  // held beside the snapshot
   // What there is, counted when it is first asked for. Errors as schema_of().
   std::shared_ptr<const GraphSchema> schema(graph::Budget& budget) const;
 
@@ -67,11 +68,12 @@ class GraphQuery {
 // Error invalid_input "bad_parameter".
 graph::cypher::Parameters parameters_of(const std::vector<std::string>& given, graph::cypher::Arena& arena);
 
-// Keeps what was asked last, so that plans are kept too: the newest snapshot, and up to most_days days of it. What is asked without a
-// day takes no lock.
+// Keeps what was asked last, so that plans are kept too: the newest snapshot, and up to most_days days of it that together hold at most
+// most_bytes, the last one in any case. What is asked without a day takes no lock.
 class GraphQueries {
  public:
   static constexpr std::size_t most_days = 8;
+  static constexpr std::size_t most_bytes = std::size_t{512} << 20U;
   explicit GraphQueries(SearchAccess search) : search_(std::move(search)) {}
 
   // Never null. `graph` is a current snapshot: one of another revision takes the place of what is kept.

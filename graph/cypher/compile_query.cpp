@@ -11,6 +11,7 @@ std::shared_ptr<const Plan> compile(std::string_view text, const Catalog& catalo
   plan->text = std::string(text);
   plan->query = parse(plan->text);
   Compiler(*plan, catalog, procedures).compile();
+  plan->returned = plan->columns;
   if (plan->query.explain) plan->columns = {"plan"};
   return plan;
 }

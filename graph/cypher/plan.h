@@ -45,8 +45,9 @@ struct Plan {
   std::string text;
   Query query;  // what expressions point to
   Steps steps;
-  std::vector<Steps> inners;  // by Expr::inner; their last operator hands rows to Inner::on_row
-  std::vector<std::string> columns;
+  std::vector<Steps> inners;          // by Expr::inner; their last operator hands rows to Inner::on_row
+  std::vector<std::string> columns;   // of the rows that a run hands over: of EXPLAIN one, "plan"
+  std::vector<std::string> returned;  // of the query itself
   std::vector<std::int32_t> column_slots;
   std::vector<std::string> parameters;  // names, by number
   std::vector<Note> notes;

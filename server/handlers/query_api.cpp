@@ -105,7 +105,7 @@ struct Run {
 Response whole_answer(const Run& run, const Request& request) {
   graph::Budget budget = run.budget(request.left);
   Pieces text(budget);
-  text.add("{\"data\":{\"fields\":" + archive::dump(run.plan->columns) + ",\"values\":[");
+  text.add("{\"data\":{\"fields\":" + archive::dump(run.plan->returned) + ",\"values\":[");
   bool first = true;
   run.each_row(budget, [&](const std::string& row) {
     if (!first) text.add(",");
@@ -125,7 +125,7 @@ std::string event(const char* name, const std::string& body) {
 void write_lines(const Run& run, const std::function<bool()>& left,
                  const std::function<bool(std::string_view)>& write) {
   constexpr std::size_t piece = 32U << 10U;
-  std::string text = event("Header", archive::dump(Json{{"fields", run.plan->columns}}));
+  std::string text = event("Header", archive::dump(Json{{"fields", run.plan->returned}}));
   bool gone = false;
   graph::Budget budget = run.budget([&] { return gone || (left && left()); });
   const auto flush = [&] {
