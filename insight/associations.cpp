@@ -1,6 +1,7 @@
 #include "insight/associations.h"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <numeric>
 #include <span>
@@ -27,6 +28,27 @@ struct Shown {
 // A pair while it is one of many.
 struct Pair {
   std::uint32_t row = 0, column = 0, both = 0;
+};
+
+// The highest so many of the numbers added.
+class Highest {
+ public:
+  explicit Highest(std::size_t count) : count_(count) {}
+  void add(double x) {
+    if (count_ == 0 || beats(x)) return;
+    if (heap_.size() == count_) {
+      std::pop_heap(heap_.begin(), heap_.end(), std::greater<>());
+      heap_.pop_back();
+    }
+    heap_.push_back(x);
+    std::push_heap(heap_.begin(), heap_.end(), std::greater<>());
+  }
+  // Whether all of them are higher.
+  bool beats(double x) const { return heap_.size() == count_ && !heap_.empty() && x < heap_.front(); }
+
+ private:
+  std::size_t count_;
+  std::vector<double> heap_;  // the lowest first
 };
 
 // Counts, chooses the pairs to show, and finds the campaigns behind them in a second pass.
@@ -93,16 +115,19 @@ class Associating {
     const std::vector<Pair> all = candidates(pairs);
     const Chances chances(counter_.units());
     std::vector<double> p, order(all.size());
+    const std::size_t kept = std::min(request_.limit, all.size());
+    Highest highest(kept);
     for (std::size_t i = 0; i < all.size(); ++i) {
       const Counts counts = counts_of(all[i]);
       const bool tested = !too_few(counts, request_.least);
       if (tested) p.push_back(chances.of(counts));
-      order[i] = place(all[i], counts, tested);
+      const bool hopeless = tested && request_.order == AssociationOrder::lift && highest.beats(most_low(counts));
+      order[i] = hopeless ? -std::numeric_limits<double>::infinity() : place(all[i], counts, tested);
+      highest.add(order[i]);
     }
     tested_ = p.size();
     std::vector<std::uint32_t> best(all.size());
     std::iota(best.begin(), best.end(), 0U);
-    const std::size_t kept = std::min(request_.limit, all.size());
     std::partial_sort(best.begin(), best.begin() + static_cast<std::ptrdiff_t>(kept), best.end(),
                       [&](std::uint32_t a, std::uint32_t b) {
                         return order[a] != order[b] ? order[a] > order[b] : before(all[a], all[b]);
@@ -144,6 +169,9 @@ class Associating {
     }
     return 0;
   }
+
+  // What the lower end of the interval of lift cannot exceed, without its logarithms.
+  static double most_low(const Counts& c) { return c.row == c.all ? 1 : static_cast<double>(c.both) / c.expected(); }
 
   // Of pairs in the same place: most people, then keys.
   bool before(const Pair& a, const Pair& b) const {

@@ -45,9 +45,11 @@ class LaneCounts {
       found = every ? scan<true>(rows, columns, from, to) : scan<false>(rows, columns, from, to);
     }
     const std::span list(list_.data(), found.columns);
-    for (const std::uint32_t column : list) ++units_[column];
-    for (std::uint32_t block = 0; block < blocks_; ++block)
-      add_block(static_cast<std::uint16_t>(found.mask >> (block * width)), block, list);
+    add_block(static_cast<std::uint16_t>(found.mask), 0, list, [&](std::uint32_t column) { ++units_[column]; });
+    for (std::uint32_t block = 1; block < blocks_; ++block) {
+      const auto mask = static_cast<std::uint16_t>(found.mask >> (block * width));
+      if (mask != 0) add_block(mask, block, list, [](std::uint32_t) {});
+    }
     return true;
   }
 
@@ -117,13 +119,15 @@ class LaneCounts {
     wide_.resize(std::size_t{blocks} * columns_ * width);
   }
 
-  void add_block(std::uint16_t mask, std::uint32_t block, std::span<const std::uint32_t> columns) {
-    if (mask == 0) return;
+  // And calls also(column) on the way.
+  template <class Also>
+  void add_block(std::uint16_t mask, std::uint32_t block, std::span<const std::uint32_t> columns, Also&& also) {
     constexpr Half low_bits{1, 2, 4, 8, 16, 32, 64, 128};
     constexpr Half high_bits{256, 512, 1024, 2048, 4096, 8192, 16384, 32768};
     const Half low = (low_bits & mask) != 0, high = (high_bits & mask) != 0;
     Block* const cells = narrow_.data() + std::size_t{block} * columns_;
     for (const std::uint32_t column : columns) {
+      also(column);
       cells[column].low -= low;
       cells[column].high -= high;
     }

@@ -82,6 +82,34 @@ double Chances::of(const Counts& c) const {
   return std::min(1.0, 2 * std::exp(std::min(more, fewer)));
 }
 
+namespace {
+
+// Those of the numbers, none negative, that are at most `bound`, in order. Chances are spread evenly where nothing goes together, so
+// they are dealt into as many heaps by size first, which are short then.
+std::vector<double> ascending_up_to(const std::vector<double>& all, double bound) {
+  std::vector<double> small;
+  for (const double p : all) {
+    if (p <= bound) small.push_back(p);
+  }
+  const auto heap_of = [&](double p) {
+    return bound > 0 ? std::min(small.size() - 1, static_cast<std::size_t>(p / bound * real(small.size()))) : 0;
+  };
+  std::vector<std::size_t> ends(small.size() + 1, 0);
+  for (const double p : small) ++ends[heap_of(p) + 1];
+  std::partial_sum(ends.begin(), ends.end(), ends.begin());
+  std::vector<double> sorted(small.size());
+  std::vector<std::size_t> next(ends.begin(), ends.end());
+  for (const double p : small) sorted[next[heap_of(p)]++] = p;
+  for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
+    if (ends[i + 1] - ends[i] > 1)
+      std::sort(sorted.begin() + static_cast<std::ptrdiff_t>(ends[i]),
+                sorted.begin() + static_cast<std::ptrdiff_t>(ends[i + 1]));
+  }
+  return sorted;
+}
+
+}  // namespace
+
 std::vector<double> discovery_rates(const std::vector<double>& all, const std::vector<double>& asked) {
   // A test's rate is the least p·m/rank of it and of those with a larger p; a larger p than this bound cannot lower one asked.
   std::vector<double> sorted(asked);
@@ -96,11 +124,7 @@ std::vector<double> discovery_rates(const std::vector<double>& all, const std::v
   double bound = 0;
   for (std::size_t i = 0; i < sorted.size(); ++i)
     bound = std::max({bound, sorted[i], sorted[i] * m / std::max(1.0, real(up_to[i]))});  // p·m/m may round below p
-  std::vector<double> small;
-  for (const double p : all) {
-    if (p <= bound) small.push_back(p);
-  }
-  std::sort(small.begin(), small.end());
+  const std::vector<double> small = ascending_up_to(all, bound);
   std::vector<double> rates(small.size());
   double least = 1;
   for (std::size_t rank = small.size(); rank > 0; --rank) {
