@@ -108,7 +108,7 @@ int run_query(const Context& context, const QueryOptions& options) {
     std::cout << table;
   } else if (!plan->columns.empty()) {
     print_table(plan->columns, rows);
-    std::cerr << context.say(filled({"{} rows", "{} 行"}, grouped(rows.size()))) << "\n";
+    std::cerr << context.say(filled({rows.size() == 1 ? "{} row" : "{} rows", "{} 行"}, grouped(rows.size()))) << "\n";
   }
   return done;
 }
