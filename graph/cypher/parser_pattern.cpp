@@ -105,9 +105,11 @@ RelationshipPattern Parser::read_relationship() {
 void Parser::read_relationship_detail(RelationshipPattern& relationship) {
   if (token().kind == Kind::name) relationship.name = want_name({});
   if (take(":")) {
-    do {
+    while (true) {
       relationship.types.push_back(want_name({"a type after \":\"", "“:” 之后的关系类型"}));
-    } while (take("|") && (take(":") || true));
+      if (!take("|")) break;
+      take(":");  // ":A|:B" is ":A|B"
+    }
   }
   if (take("*")) {
     read_range(relationship);

@@ -3,7 +3,6 @@
 
 #include "graph/cypher/aggregates.h"
 #include "graph/cypher/json.h"
-#include "graph/cypher/manual.h"
 #include "graph/cypher/query_error.h"
 #include "tests/cypher/small_graph.h"
 
@@ -288,24 +287,6 @@ TEST_CASE("values as JSON have the shapes that clients of the query API know") {
   const Value read = value_of(archive::parse_json(R"({"a": [1, 2.5, "x"], "d": {"duration": "P1D"}})"), arena);
   CHECK(find_key(read.map(), "a")->list().size() == 3);
   CHECK(find_key(read.map(), "d")->type == Type::duration);
-}
-
-TEST_CASE("the manual has every function and aggregation, and keywords that queries may begin with") {
-  std::vector<std::string_view> known = function_names();
-  for (const std::string_view name : aggregate_names()) known.push_back(name);
-  for (const char* name : {"all", "any", "none", "single", "reduce"}) known.emplace_back(name);
-  std::sort(known.begin(), known.end());
-  std::vector<std::string_view> told;
-  for (const ManualEntry& entry : function_manual()) {
-    told.push_back(entry.name);
-    CHECK(entry.signature.substr(0, entry.name.size()) == entry.name);
-    CHECK_FALSE(entry.en.empty());
-    CHECK_FALSE(entry.zh.empty());
-  }
-  std::sort(told.begin(), told.end());
-  CHECK(told == known);
-  for (const std::string_view word : {"MATCH", "OPTIONAL", "UNWIND", "WITH", "RETURN", "CALL", "UNION", "EXPLAIN"})
-    CHECK(std::binary_search(keywords().begin(), keywords().end(), word));
 }
 
 TEST_CASE("the plan is told line by line with its depth and the rows that are expected") {

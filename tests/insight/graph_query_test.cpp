@@ -155,6 +155,10 @@ TEST_CASE("the schema names the types that values have", "[graph query]") {
   const Json json = insight::to_json(*schema, world.of()->engine().procedures(), archive::Language::zh);
   for (const char* part : {"labels", "relationships", "functions", "procedures", "keywords"})
     CHECK(json.at(part).size() > 3);
+  const auto keywords = json.at("keywords").get<std::set<std::string>>();
+  for (const char* word : {"MATCH", "OPTIONAL MATCH", "UNWIND", "WITH", "RETURN", "CALL", "UNION", "EXPLAIN", "all",
+                           "any", "none", "single", "reduce"})
+    CHECK(keywords.contains(word));
 }
 
 TEST_CASE("every function and aggregation has its line of help, and no other has", "[graph query]") {
@@ -165,6 +169,7 @@ TEST_CASE("every function and aggregation has its line of help, and no other has
     CAPTURE(help.name);
     CHECK(helped.insert(help.name).second);
     CHECK(help.signature.starts_with(help.name + "("));
+    CHECK_FALSE(help.about.en.empty());
     CHECK_FALSE(help.about.zh.empty());
   }
   CHECK(helped == known);
