@@ -46,6 +46,10 @@ std::optional<std::size_t> head_length(std::string_view bytes);
 // (REMOTE_ADDR …) are dropped: no route answers ranges, and nobody may pretend an address.
 std::variant<Head, HeadProblem> parse_head(std::string_view head, const HeadLimits& limits = {});
 
+// As names and values of headers are compared: ASCII letters in lower case; without spaces and tabs at both ends.
+std::string lower(std::string_view text);
+std::string_view trim(std::string_view text);
+
 // %XX decoded ('+' too, as a space, where `plus` says so); nullopt for a broken escape, a NUL or what is not UTF-8.
 enum class Plus { is_plus, is_space };
 std::optional<std::string> percent_decode(std::string_view text, Plus plus);

@@ -8,6 +8,7 @@
 #include "graph/cypher/json.h"
 #include "graph/cypher/query_error.h"
 #include "graph/cypher/typed_json.h"
+#include "server/http_head.h"
 #include "server/problem.h"
 #include "server/version.h"
 
@@ -25,18 +26,6 @@ constexpr std::string_view bookmark_start = "almanac:";
 constexpr const char* followed_version = "5.26.0";
 // Typed JSON needs two levels for one of the language's, of which there are 200.
 constexpr archive::JsonLimits body_limits{.depth = 420};
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
-}
 
 std::optional<MediaType> media_type_from(const std::string& name) {
   if (name == "*/*" || name == "application/*") return MediaType{};
@@ -105,7 +94,7 @@ void take_plain_parameters(Statement& statement, std::string_view body, cypher::
 
 bool is_typed_body(const Request& request) {
   const auto header = request.header("content-type").value_or("");
-  const auto type = media_type_from(lower(trimmed(std::string_view(header).substr(0, header.find(';')))));
+  const auto type = media_type_from(lower(trim(std::string_view(header).substr(0, header.find(';')))));
   if (type && !type->lines && type->name != "*/*" && header.find('*') == std::string::npos) return type->typed;
   throw HttpError(415, "json_expected",
                   {"send the body as application/json or application/vnd.neo4j.query",
@@ -231,13 +220,13 @@ bool is_asked(const Request& request) { return request.path.starts_with("/db/");
 
 MediaType answer_type(const Request& request) {
   const std::string accept = lower(request.header("accept").value_or(""));
-  if (trimmed(accept).empty()) return {};
+  if (trim(accept).empty()) return {};
   std::optional<MediaType> best;
   double weight = 0;
   for (std::string_view rest = accept; !rest.empty();) {
     const std::string_view item = rest.substr(0, rest.find(','));
     rest.remove_prefix(std::min(rest.size(), item.size() + 1));
-    const std::string_view name = trimmed(item.substr(0, item.find(';')));
+    const std::string_view name = trim(item.substr(0, item.find(';')));
     const double its = weight_of(item.substr(std::min(item.size(), item.find(';'))));
     if (its <= weight) continue;
     if (const auto type = media_type_from(std::string(name))) {

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "server/http_head.h"
 #include "server/openapi/parts.h"
 #include "server/route.h"
 #include "server/version.h"
@@ -91,12 +92,6 @@ Json to_openapi(const Route& route, archive::Language language) {
   operation["x-permission"] = std::string(to_string(route.permission));
   if (route.permission != Permission::open) operation["security"] = {{{"token", Json::array()}}};
   return operation;
-}
-
-std::string lower(std::string_view method) {
-  std::string out(method);
-  for (char& c : out) c = static_cast<char>(c - 'A' + 'a');
-  return out;
 }
 
 }  // namespace
