@@ -152,16 +152,6 @@ std::uint64_t largest_raw(const PackedColumn& column) {
 
 }  // namespace
 
-std::uint64_t limit_of(const PackedColumn& column) {
-  if (column.empty()) return 0;
-  const PackShape& shape = column.shape();
-  const std::uint64_t largest = largest_raw(column);
-  constexpr auto most = static_cast<std::uint64_t>(INT64_MAX) - 1;
-  require(shape.base >= 0 && largest <= (most - static_cast<std::uint64_t>(shape.base)) / shape.unit,
-          "value out of range");
-  return static_cast<std::uint64_t>(shape.base) + largest * shape.unit + 1;
-}
-
 void require_below(const PackedColumn& column, std::uint64_t limit) {
   if (column.empty()) return;
   const PackShape& shape = column.shape();
