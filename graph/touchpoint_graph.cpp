@@ -1,11 +1,13 @@
 #include "graph/touchpoint_graph.h"
 
 #include <algorithm>
+#include <future>
 
 namespace almanac::graph {
 namespace {
 
 constexpr std::uint64_t node_limit = no_node;
+constexpr std::uint64_t few_rows = 100'000;  // no second thread for these
 
 PackedColumn read_offsets(SchemaReader& in) {
   PackedColumn offsets = in.column();
@@ -95,14 +97,21 @@ TouchpointGraph::TouchpointGraph(std::shared_ptr<const SectionFile> file, Conten
 }
 
 void TouchpointGraph::check() const {
-  check_offsets(offsets_, row_count());
+  const auto two = row_count() < few_rows ? std::launch::deferred : std::launch::async;
+  std::future<void> rows = std::async(two, [this] { check_rows(); });
   for (const TouchEdges* edges : {&touched_, &bought_, &reached_}) check_edges(*edges);
   for (const PairTable* pairs : {&channel_pairs_, &product_pairs_})
     check_pairs(*pairs, words_[0].size(), words_[1].size());
+  require_below(touched_.types, words_[0].size() + 1);
+  require_below(touched_.channels, number_limit(Field::channel));
+  rows.get();
+}
+
+void TouchpointGraph::check_rows() const {
+  check_offsets(offsets_, row_count());
   for (std::size_t i = 0; i < std::size(kept_words); ++i) {
     require_below(rows_[static_cast<std::size_t>(Field::type) + i], words_[i].size() + 1);
   }
-  require_below(touched_.types, words_[0].size() + 1);
   for (const Field scale : {Field::value_scale, Field::quantity_scale, Field::cost_scale})
     require_below(column(scale), 11);
   require_below(column(Field::precision), static_cast<std::uint64_t>(archive::Precision::millisecond) + 1);
@@ -110,7 +119,6 @@ void TouchpointGraph::check() const {
     require(stats_[static_cast<std::size_t>(number)].max >= 0, "value out of range");
     require_below(column(number), number_limit(number));
   }
-  require_below(touched_.channels, number_limit(Field::channel));
 }
 
 std::optional<archive::Decimal> TouchpointGraph::value(std::uint64_t row) const {

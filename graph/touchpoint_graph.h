@@ -111,7 +111,9 @@ class TouchpointGraph {
   const std::shared_ptr<const SectionFile>& shared_file() const { return file_; }
 
  private:
-  void check() const;  // that all values are ones that may be used
+  // That all values are ones that may be used.
+  void check() const;
+  void check_rows() const;
 
   std::shared_ptr<const SectionFile> file_;
   std::string zone_;
