@@ -57,7 +57,7 @@ std::string of_campaigns(const Json& list, std::uint64_t total) {
   std::string text;
   for (std::size_t i = 0; i < std::min(shown, list.size()); ++i) {
     const Json& one = list[i];
-    text += i == 0 ? "" : ", ";
+    text += i == 0 ? "" : one.is_string() ? ", " : "; ";  // figures have commas of their own
     if (one.is_string()) {
       text += one.get<std::string>();
       continue;
