@@ -115,7 +115,7 @@ Command add_ask(CLI::App& program, archive::Language language) {
                   say({"Which question, e.g. segments-for-category", "问题名称，例如 segments-for-category"}))
       ->type_name("ID");
   app->add_option("values", options->values,
-                  say({"Its parameters, e.g. category=冲饮 by=user_tag", "问题的参数，例如 category=咖啡 by=user_tag"}))
+                  say({"Its parameters, e.g. category=冲饮 by=user_tag", "问题的参数，例如 category=冲饮 by=user_tag"}))
       ->type_name("NAME=VALUE");
   for (const Option& option : std::initializer_list<Option>{
            {"--from", "from", {"Only touchpoints of this day or later", "只计此日及以后的触点"}, "DATE"},
