@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "graph/algorithms/view.h"
@@ -59,28 +60,32 @@ class Walk {
 
   const std::vector<Arc>& arcs(std::uint32_t node_class) const { return arcs_[node_class]; }
 
-  // f(far node, position) for every edge of one arc of a node (its number) that holds by the day.
+  // f(far node, position) for every edge of one arc of a node (its number) that holds by the day; returns f, as its last call left it. It
+  // is a copy of their own that the loops call: what it holds can then stay in registers.
   template <class F>
-  void each(const Arc& arc, std::uint32_t number, F&& f) const {
+  F each(const Arc& arc, std::uint32_t number, F f) const {
     const Adjacency& list = arc.list();
     const std::uint64_t begin = list.begin(number);
     const std::uint64_t end = list.end(number);
-    if (begin == end) return;
+    if (begin == end) return f;
     const std::int32_t day = as_of_.day;
     const bool dated = !as_of_.everything() && !list.days.empty();
-    list.far.visit_plain([&](const auto* far) {
+    const NodeId first = arc.far_first;
+    return list.far.visit_plain([&](const auto* far) {
+      F own = std::move(f);
       if (withholding_[arc.far_class]) {
         for (std::uint64_t i = begin; i < end; ++i) {
-          const NodeId node = arc.far_first + static_cast<NodeId>(far[i]);
-          if (!(dated && list.days.at(i) > day) && !terms_.withholds(node)) f(node, i);
+          const NodeId node = first + static_cast<NodeId>(far[i]);
+          if (!(dated && list.days.at(i) > day) && !terms_.withholds(node)) own(node, i);
         }
       } else if (!dated) {
-        for (std::uint64_t i = begin; i < end; ++i) f(arc.far_first + static_cast<NodeId>(far[i]), i);
+        for (std::uint64_t i = begin; i < end; ++i) own(first + static_cast<NodeId>(far[i]), i);
       } else {
         for (std::uint64_t i = begin; i < end; ++i) {
-          if (list.days.at(i) <= day) f(arc.far_first + static_cast<NodeId>(far[i]), i);
+          if (list.days.at(i) <= day) own(first + static_cast<NodeId>(far[i]), i);
         }
       }
+      return own;
     });
   }
   // f(far node) over all chosen arcs of a node; far ends of parallel edges repeat.

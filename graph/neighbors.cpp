@@ -2,7 +2,6 @@
 // get labels, properties and evidence. A hub with millions of edges costs one pass over its lists.
 
 #include <algorithm>
-#include <span>
 #include <utility>
 
 #include "graph/explore_groups.h"
@@ -103,7 +102,8 @@ class NeighborSearch {
         filter_(graph, request.edges()),
         walk_(graph, ArcChoice(graph, request.relationships, request.direction), filter_.touches().until(), terms),
         listed_(graph, request.kinds, request.where, as_of_, terms),
-        selection_(graph, request) {
+        selection_(graph, request),
+        wants_days_(request.order == Order::first_descending || request.order == Order::last_descending) {
     require_limit(request.hops, 1, 4, "hops");
     require_limit(request.limit, 1, 1000, "limit");
     if (request.fold) folding_.emplace(graph, *request.fold, terms);
@@ -145,7 +145,6 @@ class NeighborSearch {
     for (const Arc& arc : walk_.arcs(graph_.graph().class_of(starts_.front()))) {
       if (!listed_.takes_class(arc.far_class)) continue;
       const Adjacency& list = arc.list();
-      const bool by_day = request_.order == Order::first_descending || request_.order == Order::last_descending;
       const bool folded = folds(arc.far_class);
       if (is_touch_table(arc.number) && filter_.only_until() && !filter_.everything() &&
           request_.order == Order::weight && !folded) {
@@ -160,7 +159,7 @@ class NeighborSearch {
         candidate.node = far;
         candidate.weight = weight;
         candidate.arc = number_of(arc);
-        if (by_day) candidate.day = day_of(candidate, list, first, list.end(number));
+        if (wants_days_) candidate.day = day_of(candidate, list, first, list.end(number));
         selection_.offer(std::move(candidate));
       });
     }
@@ -199,123 +198,149 @@ class NeighborSearch {
     return day;
   }
 
+  // Nodes are listed at their least distance, and weigh what all edges from the distance before weigh together.
   void several_hops() {
-    budget_.hold(std::uint64_t{graph_.graph().node_count()} * (sizeof(Scratch::Mark) + sizeof(Scratch::Found)));
+    const std::uint64_t nodes = graph_.graph().node_count();
+    budget_.hold(nodes * (sizeof(Scratch::Mark) + sizeof(NodeId) + sizeof(Scratch::Run)));
     const ScratchLease scratch(graph_.graph().node_count());
+    if (wants_days_ && scratch->days.size() < scratch->found.size()) scratch->days.resize(scratch->found.size());
     const std::uint32_t base = scratch->epoch << 4;
-    auto& found = scratch->found;
     for (const NodeId start : starts_) {
       scratch->marks[start] = {base, 0};
-      found[scratch->found_count++] = {start, no_node, always, 0};
+      scratch->found[scratch->found_count++] = start;
     }
-    std::vector<std::size_t> ends{starts_.size()};  // of the levels in `found`
+    scratch->runs.push_back({0, no_node, 0});
+    std::size_t level = 0;  // its first run
     for (std::uint32_t distance = 1; distance <= request_.hops; ++distance) {
-      const std::size_t begin = distance == 1 ? 0 : ends[distance - 2];
-      for (std::size_t i = begin; i < ends[distance - 1]; ++i) {
-        if (filter_.only_until())
-          expand(found[i], base + distance, *scratch);
-        else
-          expand_filtered(found[i], base + distance, *scratch);
+      const std::size_t end = scratch->runs.size();
+      const std::size_t found = scratch->found_count;
+      for (std::size_t i = level; i < end; ++i) {
+        const Scratch::Run run = scratch->runs[i];
+        const std::size_t last = i + 1 < end ? scratch->runs[i + 1].begin : found;
+        for (std::size_t k = run.begin; k < last; ++k) {
+          const NodeId node = scratch->found[k];
+          const NodeId via = distance == 1 ? no_node : run.via == no_node ? node : run.via;
+          if (filter_.only_until())
+            expand(node, via, base + distance, *scratch);
+          else
+            expand_filtered(node, via, base + distance, *scratch);
+        }
       }
-      ends.push_back(scratch->found_count);
-    }
-    for (std::uint32_t distance = 1; distance < ends.size(); ++distance) {
-      select({found.data() + ends[distance - 1], found.data() + ends[distance]}, distance, scratch->marks.data());
+      level = end;
+      select(level, distance, *scratch);
     }
   }
 
-  void select(std::span<const Scratch::Found> level, std::uint32_t distance, const Scratch::Mark* marks) {
-    std::vector<char> wanted;  // by arc: 1 listed, 2 folded
-    for (const EdgeTable& table : graph_.graph().tables()) {
-      for (const std::uint32_t far_class : {table.target, table.source})
-        wanted.push_back(!listed_.takes_class(far_class) ? 0 : folds(far_class) ? 2 : 1);
-    }
+  // Offers what the runs from `level` on have found.
+  void select(std::size_t level, std::uint32_t distance, const Scratch& scratch) {
     std::uint64_t hopeless = 0;
-    budget_.steps(level.size());
-    for (const Scratch::Found& entry : level) {
-      if (wanted[entry.arc] == 0) continue;
-      if (listed_.has_conditions()) {
-        budget_.step();
-        if (!listed_(entry.node)) continue;
+    budget_.steps(scratch.found_count);
+    for (std::size_t i = level; i < scratch.runs.size(); ++i) {
+      const Scratch::Run& run = scratch.runs[i];
+      const EdgeTable& table = graph_.graph().tables()[run.arc / 2];
+      const std::uint32_t far_class = run.arc % 2 == 0 ? table.target : table.source;
+      if (!listed_.takes_class(far_class)) continue;
+      const bool folded = folds(far_class);
+      const std::size_t last = i + 1 < scratch.runs.size() ? scratch.runs[i + 1].begin : scratch.found_count;
+      for (std::size_t k = run.begin; k < last; ++k) {
+        const NodeId node = scratch.found[k];
+        if (listed_.has_conditions()) {
+          budget_.step();
+          if (!listed_(node)) continue;
+        }
+        const std::uint32_t weight = scratch.marks[node].weight;
+        if (folded) {
+          folding_->add(node, weight);
+        } else if (selection_.hopeless(node, distance, weight)) {
+          ++hopeless;
+        } else {
+          const std::int32_t day = wants_days_ ? scratch.days[k] : always;
+          selection_.offer({node, weight, day, run.arc, distance, run.via == no_node ? node : run.via, {}});
+        }
       }
-      const std::uint32_t weight = marks[entry.node].weight;
-      if (wanted[entry.arc] == 2) {
-        folding_->add(entry.node, weight);
-        continue;
-      }
-      if (selection_.hopeless(entry.node, distance, weight)) {
-        ++hopeless;
-        continue;
-      }
-      selection_.offer({entry.node, weight, entry.day, entry.arc, distance, entry.via, {}});
     }
     selection_.count(hopeless);
   }
 
   // As expand(), over edges that count by the filter.
-  void expand_filtered(const Scratch::Found entry, std::uint32_t stamp, Scratch& scratch) {
-    const std::uint32_t c = graph_.graph().class_of(entry.node);
-    const std::uint32_t number = entry.node - graph_.graph().classes()[c].first;
+  void expand_filtered(NodeId node, NodeId via, std::uint32_t stamp, Scratch& scratch) {
+    const std::uint32_t c = graph_.graph().class_of(node);
+    const std::uint32_t number = node - graph_.graph().classes()[c].first;
     for (const Arc& arc : walk_.arcs(c)) {
       const PackedColumn& days = arc.list().days;
+      const std::size_t begin = scratch.found_count;
       walk_.each_pair(arc, number, filter_, budget_, [&](NodeId far, std::uint64_t weight, std::uint64_t first) {
         Scratch::Mark& mark = scratch.marks[far];
         const auto added = static_cast<std::uint32_t>(std::min<std::uint64_t>(weight, UINT32_MAX / 2));
         if (mark.stamp >> 4 != stamp >> 4) {
           mark = {stamp, added};
-          scratch.found[scratch.found_count++] = {far, entry.via == no_node ? far : entry.via,
-                                                  days.empty() ? always : static_cast<std::int32_t>(days.at(first)),
-                                                  number_of(arc)};
+          if (wants_days_)
+            scratch.days[scratch.found_count] = days.empty() ? always : static_cast<std::int32_t>(days.at(first));
+          scratch.found[scratch.found_count++] = far;
         } else if (mark.stamp == stamp) {
           mark.weight += added;
         }
       });
+      if (scratch.found_count != begin) scratch.runs.push_back({begin, via, number_of(arc)});
     }
   }
 
-  // Marks the nodes next to `entry` with `stamp`; weights add up over all edges from the level before.
-  void expand(const Scratch::Found entry, std::uint32_t stamp, Scratch& scratch) const {
-    const std::uint32_t c = graph_.graph().class_of(entry.node);
-    const std::uint32_t number = entry.node - graph_.graph().classes()[c].first;
+  // Marks the nodes next to `node` with `stamp`; weights add up over all edges from the level before.
+  void expand(NodeId node, NodeId via, std::uint32_t stamp, Scratch& scratch) const {
+    const std::uint32_t c = graph_.graph().class_of(node);
+    const std::uint32_t number = node - graph_.graph().classes()[c].first;
     for (const Arc& arc : walk_.arcs(c)) {
       budget_.steps(arc.list().degree(number) + 1);
+      const std::size_t begin = scratch.found_count;
       const PackedColumn& weights = arc.list().weights;
       if (weights.empty() || !as_of_.everything()) {
-        expand_arc(arc, number, entry.via, stamp, scratch, [](std::uint64_t) { return 1U; });
+        expand_arc(arc, number, stamp, scratch, [](std::uint64_t) { return 1U; });
       } else if (weights.shape().width == 1) {
         weights.visit([&](const auto raw) {
           const auto base = static_cast<std::uint32_t>(weights.shape().base);
-          expand_arc(arc, number, entry.via, stamp, scratch,
+          expand_arc(arc, number, stamp, scratch,
                      [=](std::uint64_t i) { return base + static_cast<std::uint32_t>(raw[i]); });
         });
       } else {
-        expand_arc(arc, number, entry.via, stamp, scratch,
+        expand_arc(arc, number, stamp, scratch,
                    [&](std::uint64_t i) { return static_cast<std::uint32_t>(weights.at(i)); });
       }
+      if (scratch.found_count != begin) scratch.runs.push_back({begin, via, number_of(arc)});
     }
   }
 
+  // Whether a node is new is guessed wrong too often for a branch: it is written as found and kept or not.
   template <class Weight>
-  void expand_arc(const Arc& arc, std::uint32_t number, NodeId via, std::uint32_t stamp, Scratch& scratch,
-                  const Weight& weight) const {
-    const PackedColumn& days = arc.list().days;
-    const bool dated =
-        !days.empty() && (request_.order == Order::first_descending || request_.order == Order::last_descending);
-    const std::uint32_t label = number_of(arc);
-    const std::uint32_t epoch = stamp >> 4;
-    Scratch::Mark* marks = scratch.marks.data();
-    Scratch::Found* next = scratch.found.data() + scratch.found_count;
-    walk_.each(arc, number, [&](NodeId far, std::uint64_t position) {
-      Scratch::Mark& mark = marks[far];
-      if (mark.stamp >> 4 != epoch) {
-        mark = {stamp, weight(position)};
-        *next++ = {far, via == no_node ? far : via, dated ? static_cast<std::int32_t>(days.at(position)) : always,
-                   label};
-      } else if (mark.stamp == stamp) {
-        mark.weight += weight(position);
-      }
-    });
-    scratch.found_count = static_cast<std::size_t>(next - scratch.found.data());
+  struct Marking {
+    Scratch::Mark* marks;
+    NodeId* found;
+    std::size_t count;
+    std::uint32_t stamp;
+    Weight weight;
+    std::int32_t* found_days;  // null: days are not wanted
+    const PackedColumn* days;
+
+    [[gnu::always_inline]] void operator()(NodeId far, std::uint64_t position) {
+      const Scratch::Mark mark = marks[far];
+      const std::uint32_t fresh = mark.stamp >> 4 != stamp >> 4 ? 1 : 0;
+      const std::uint32_t counts = fresh | (mark.stamp == stamp ? 1 : 0);
+      marks[far] = {mark.stamp + fresh * (stamp - mark.stamp), mark.weight * (1 - fresh) + counts * weight(position)};
+      found[count] = far;
+      if (found_days != nullptr)
+        found_days[count] = days->empty() ? always : static_cast<std::int32_t>(days->at(position));
+      count += fresh;
+    }
+  };
+  template <class Weight>
+  void expand_arc(const Arc& arc, std::uint32_t number, std::uint32_t stamp, Scratch& scratch, Weight weight) const {
+    const Marking<Weight> marking{scratch.marks.data(),
+                                  scratch.found.data(),
+                                  scratch.found_count,
+                                  stamp,
+                                  weight,
+                                  wants_days_ ? scratch.days.data() : nullptr,
+                                  &arc.list().days};
+    scratch.found_count = walk_.each(arc, number, marking).count;
   }
 
   Neighbor described(const Candidate& candidate) const {
@@ -389,6 +414,7 @@ class NeighborSearch {
   Walk walk_;
   NodeTest listed_;
   Selection selection_;
+  bool wants_days_;  // as the order does
   std::optional<UserFolding> folding_;
 };
 

@@ -29,7 +29,7 @@ std::uint32_t Scratch::begin(NodeId node_count) {
   }
   if (marks.size() < node_count) {
     marks.resize(node_count);
-    found.resize(node_count);
+    found.resize(node_count + std::size_t{1});
     from.resize(node_count);
     to.resize(node_count);
     dead.resize(node_count);
@@ -38,6 +38,7 @@ std::uint32_t Scratch::begin(NodeId node_count) {
   for (const NodeId node : walked) walks[node] = 0;
   walked.clear();
   found_count = 0;
+  runs.clear();
   next.clear();
   return ++epoch;
 }

@@ -11,19 +11,23 @@
 namespace almanac::graph {
 
 struct Scratch {
-  // For walks from one node: what every edge touches is 8 bytes, the rest is written once per node found.
+  // For walks from one node: what every edge touches is 12 bytes, the rest is written once for each list that leads to new nodes.
   struct Mark {
     std::uint32_t stamp = 0;  // epoch × 16 + distance
     std::uint32_t weight = 0;
   };
-  struct Found {
-    NodeId node = no_node;
-    NodeId via = no_node;  // first node on the way
-    std::int32_t day = always;
-    std::uint32_t arc = 0;  // table × 2 + direction of the edge that found it
+  // Nodes found one after another by one list of one node.
+  struct Run {
+    std::size_t begin = 0;  // in `found`; the next run begins where it ends
+    NodeId via = no_node;   // first node on the way to them; no_node: each is that itself
+    std::uint32_t arc = 0;  // table × 2 + direction of the list
   };
   std::vector<Mark> marks;
-  std::vector<Found> found;  // in order of discovery, found_count of them; as long as there are nodes
+  std::vector<NodeId>
+      found;  // in order of discovery, found_count of them; has room for all nodes and one that is not kept
+  std::vector<std::int32_t>
+      days;  // as long as `found`: first days of the edges that found them; only of who asks for days
+  std::vector<Run> runs;
   std::size_t found_count = 0;
   // Of paths: marks of both sides, epoch × 16 + side × 8 + distance; where the sides met; and nodes from which no shortest path goes on.
   std::vector<std::uint32_t> from, to, dead;
