@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "archive/as_of.h"
 #include "archive/percent.h"
 #include "insight/scorecard_maker.h"
 
@@ -26,14 +27,6 @@ void put(Json& object, const char* name, const std::optional<Decimal>& value) {
   if (value) object[name] = archive::to_json(*value);
 }
 
-namespace {
-
-archive::Zone zone_of(const archive::Reads& reads) {
-  return archive::Zone(reads.setting("zone").value_or("Asia/Shanghai"));
-}
-
-}  // namespace
-
 ScorecardMaker::ScorecardMaker(const archive::Reads& reads, const archive::Stored<Campaign>& stored, Language language,
                                std::optional<archive::Date> as_of)
     : reads_(reads),
@@ -42,7 +35,7 @@ ScorecardMaker::ScorecardMaker(const archive::Reads& reads, const archive::Store
       context_{&archive::dictionary_of(reads), reads.setting("currency").value_or("CNY")},
       currency_(archive::currency_of(context_, stored.record)),
       figures_(archive::reported_figures(context_, stored.record)),
-      until_ms_(as_of ? std::optional(zone_of(reads).end_of(*as_of)) : std::nullopt),
+      until_ms_(as_of ? std::optional(archive::zone_of(reads).end_of(*as_of)) : std::nullopt),
       measured_(measure(reads, {{stored.number, currency_}}, currency_, until_ms_)),
       rollup_(roll_up(reads, context_, stored.record, as_of)) {
   if (!rollup_) return;
@@ -293,7 +286,7 @@ Json ScorecardMaker::unconverted(const MeasuredGroup& group) {
 }
 
 Json ScorecardMaker::measured() const {
-  const archive::Zone zone(reads_.setting("zone").value_or("Asia/Shanghai"));
+  const archive::Zone zone = archive::zone_of(reads_);
   Json item{{"touchpoints", measured_.all.touchpoints}};
   if (measured_.first_ms) item["first"] = zone.format({*measured_.first_ms, archive::Precision::millisecond});
   if (measured_.last_ms) item["last"] = zone.format({*measured_.last_ms, archive::Precision::millisecond});
