@@ -15,7 +15,6 @@ namespace almanac::importers {
 namespace {
 
 using archive::filled;
-using archive::Text;
 
 std::string row_text(std::uint32_t row) { return std::to_string(row + 1); }
 

@@ -13,7 +13,6 @@ namespace {
 
 using archive::Decimal;
 using archive::filled;
-using archive::Text;
 
 struct Multiplier {
   std::string_view word;

@@ -14,7 +14,6 @@ using archive::Decimal;
 using archive::Figure;
 using archive::Json;
 using archive::Language;
-using archive::Text;
 
 Json optional_json(const std::optional<Decimal>& value) { return value ? archive::to_json(*value) : Json(); }
 Json optional_json(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
