@@ -21,13 +21,12 @@ using sqlite::Database;
 
 namespace {
 
-constexpr const char* own_directories[] = {"templates", "dictionaries", "mappings"};
 constexpr std::uint64_t most_file_bytes = 4u << 20, most_files = 1000;
 
 // The team's own text files below the data directory, by path.
 std::vector<BackupManifest::File> own_files(const fs::path& directory) {
   std::vector<BackupManifest::File> files;
-  for (const char* name : own_directories) {
+  for (const std::string_view name : own_directories) {
     std::error_code failed;
     for (fs::recursive_directory_iterator each(directory / name, failed), end; !failed && each != end;
          each.increment(failed)) {

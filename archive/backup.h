@@ -3,7 +3,7 @@
 //
 // Layout: the archive's database (compacted, one step, no write-ahead log); then a manifest in JSON; then 56 bytes: the SHA-256 of the manifest (32), its
 // length (8, little endian), the length of the database (8), "ALMBAK1\n" (8). The manifest has the SHA-256 of the database, archive id,
-// format, revision, time, counts, and the team's own text files (templates, dictionaries, mappings). SQLite's own tools
+// format, revision, time, counts, and the team's own text files (templates, dictionaries, mappings, questions). SQLite's own tools
 // open the file too: what follows the database is not read by them. Search index and graph are derived and not in it.
 
 #include <cstdint>

@@ -4,10 +4,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <functional>
+#include <iterator>
 #include <span>
 
 #include "archive/error.h"
@@ -179,7 +181,8 @@ void make_private_directory(const fs::path& directory) {
 void write_own_file(const fs::path& directory, const std::string& path, std::string_view text) {
   const fs::path relative(path);
   const std::string first = relative.empty() ? "" : relative.begin()->string();
-  bool plain = relative.is_relative() && (first == "templates" || first == "dictionaries" || first == "mappings");
+  bool plain = relative.is_relative() &&
+               std::find(std::begin(own_directories), std::end(own_directories), first) != std::end(own_directories);
   for (const fs::path& part : relative) plain = plain && part != ".." && part != "." && !part.empty();
   if (!plain) return;
   std::error_code failed;

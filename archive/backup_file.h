@@ -30,7 +30,9 @@ void seal_backup(const std::filesystem::path& file, BackupManifest& manifest);
 // Files and directories that only their owner reads. Errors: unavailable "cannot_write".
 void make_private(const std::filesystem::path& new_file);
 void make_private_directory(const std::filesystem::path& directory);
-// `path` comes from a manifest: only plain names below templates/, dictionaries/ and mappings/ are written.
+// Directories of a data directory with the team's own text files, which a backup takes along.
+inline constexpr std::string_view own_directories[] = {"templates", "dictionaries", "mappings", "questions"};
+// `path` comes from a manifest: only plain names below own_directories are written.
 void write_own_file(const std::filesystem::path& directory, const std::string& path, std::string_view text);
 void sync_path(const std::filesystem::path& file_or_directory);
 [[noreturn]] void cannot_write(const std::filesystem::path& file, const std::string& why);

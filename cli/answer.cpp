@@ -1,5 +1,6 @@
 #include "cli/answer.h"
 
+#include <cmath>
 #include <cstdio>
 #include <iostream>
 
@@ -20,11 +21,20 @@ std::string formed(const char* form, double value) {
   return text;
 }
 
+// Whole to the last digit, whatever its size; others to six digits, or to cents.
+std::string figure(double value) {
+  constexpr double exact = 9e15;
+  if (value == std::floor(value) && std::abs(value) < exact)
+    return (value < 0 ? "-" : "") + grouped(static_cast<std::uint64_t>(std::abs(value)));
+  constexpr double six_digits = 10000;
+  return formed(std::abs(value) < six_digits ? "%.6g" : "%.2f", value);
+}
+
 // A figure that is a number or, where a double would alter it, a text.
 std::string figure(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
   if (value.is_number_unsigned()) return grouped(value.get<std::uint64_t>());
-  return value.is_number() ? formed("%.6g", value.get<double>()) : "";
+  return value.is_number() ? figure(value.get<double>()) : "";
 }
 
 std::string of_value(const Json& value) {
@@ -34,10 +44,11 @@ std::string of_value(const Json& value) {
   return label == key || key.empty() ? label : label + " (" + key + ")";
 }
 
-std::string with_interval(const Json& row, const std::string& middle, const char* form, const Context& context) {
+template <class Form>
+std::string with_interval(const Json& row, const std::string& middle, const Form& form, const Context& context) {
   if (row.value("too_few", false)) return middle + (middle.empty() ? "" : " ") + context.say({"too few", "样本过少"});
   if (!row.contains("low")) return middle;
-  return middle + " [" + formed(form, row["low"].get<double>()) + " – " + formed(form, row["high"].get<double>()) + "]";
+  return middle + " [" + form(row["low"]) + " – " + form(row["high"]) + "]";
 }
 
 // The first campaigns of a list, and how many more there are.
@@ -46,7 +57,7 @@ std::string of_campaigns(const Json& list, std::uint64_t total) {
   std::string text;
   for (std::size_t i = 0; i < std::min(shown, list.size()); ++i) {
     const Json& one = list[i];
-    text += i == 0 ? "" : ", ";
+    text += i == 0 ? "" : one.is_string() ? ", " : "; ";  // figures have commas of their own
     if (one.is_string()) {
       text += one.get<std::string>();
       continue;
@@ -64,9 +75,13 @@ std::string cell_of(const Json& row, const Json& column, const Context& context)
   const std::string type = column.at("type");
   const Json value = row.value(column.at("name").get<std::string>(), Json());
   if (type == "value") return of_value(value);
-  if (type == "lift")
-    return with_interval(row, value.is_number() ? formed("%.2f", value.get<double>()) : "", "%.2f", context);
-  if (type == "median") return with_interval(row, figure(value), "%.6g", context);
+  if (type == "lift") {
+    const auto lift = [](const Json& one) { return one.is_number() ? formed("%.2f", one.get<double>()) : ""; };
+    return with_interval(row, lift(value), lift, context);
+  }
+  if (type == "median")
+    return with_interval(
+        row, figure(value), [](const Json& one) { return figure(one); }, context);
   if (type == "share") return value.is_number() ? formed("%.1f %%", value.get<double>() * 100) : "";
   if (type == "chance") {
     if (!value.is_number()) return {};

@@ -70,8 +70,8 @@ insight::QuestionRequest request_of(const AskOptions& options) {
     const std::size_t split = text.find('=');
     if (split == std::string::npos)
       throw archive::Error(archive::ErrorKind::invalid_input, "bad_options",
-                           filled({"\"{}\" is not of the form name=value, such as category=咖啡",
-                                   "“{}”不是 名称=值 的形式，例如 category=咖啡"},
+                           filled({"\"{}\" is not of the form name=value, such as category=冲饮",
+                                   "“{}”不是 名称=值 的形式，例如 category=冲饮"},
                                   text));
     request.values[text.substr(0, split)].push_back(text.substr(split + 1));
   }
@@ -115,7 +115,7 @@ Command add_ask(CLI::App& program, archive::Language language) {
                   say({"Which question, e.g. segments-for-category", "问题名称，例如 segments-for-category"}))
       ->type_name("ID");
   app->add_option("values", options->values,
-                  say({"Its parameters, e.g. category=咖啡 by=user_tag", "问题的参数，例如 category=咖啡 by=user_tag"}))
+                  say({"Its parameters, e.g. category=冲饮 by=user_tag", "问题的参数，例如 category=冲饮 by=user_tag"}))
       ->type_name("NAME=VALUE");
   for (const Option& option : std::initializer_list<Option>{
            {"--from", "from", {"Only touchpoints of this day or later", "只计此日及以后的触点"}, "DATE"},

@@ -128,8 +128,8 @@ void add_listing(CLI::App* app, const std::shared_ptr<Asked>& asked, archive::La
   for (const Option& option : std::initializer_list<Option>{
            {"--where",
             "where",
-            {"A condition on the neighbours, e.g. --where 城市=上海; may be given again",
-             "邻居的条件，例如 --where 城市=上海；可重复"},
+            {"A condition on the neighbours, e.g. --where city=上海; may be given again",
+             "邻居的条件，例如 --where city=上海；可重复"},
             "CONDITION",
             -1},
            {"--limit", "limit", {"How many at most", "最多显示多少个"}, "N"},

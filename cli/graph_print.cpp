@@ -1,5 +1,6 @@
 #include "cli/graph_print.h"
 
+#include <cstdio>
 #include <iostream>
 
 #include "cli/print.h"
@@ -11,17 +12,28 @@ using archive::Text;
 
 namespace {
 
+enum class Form { plain, day };  // day: of a time the date alone
+
 struct Column {
   const char* name;
   Text title;
   std::size_t width;
+  Form form = Form::plain;
 };
 
-std::string cell(const Json& row, const char* name) {
-  const auto value = row.find(name);
+std::string cell(const Json& row, const Column& column) {
+  const auto value = row.find(column.name);
   if (value == row.end() || value->is_null()) return {};
-  if (value->is_string()) return one_line(value->get<std::string>());
+  if (value->is_string()) {
+    const std::string text = value->get<std::string>();
+    return one_line(column.form == Form::day ? text.substr(0, 10) : text);
+  }
   if (value->is_number_unsigned()) return grouped(value->get<std::uint64_t>());
+  if (value->is_number_float()) {
+    char figure[32];
+    std::snprintf(figure, sizeof figure, "%.6g", value->get<double>());
+    return figure;
+  }
   if (!value->is_array()) return one_line(dump(*value));
   std::string joined;
   for (const auto& one : *value) joined += (joined.empty() ? "" : ", ") + one.get<std::string>();
@@ -34,7 +46,7 @@ void print_table(const Json& rows, const std::vector<Column>& columns, const Con
   std::vector<std::vector<std::string>> cells;
   for (const auto& row : rows) {
     auto& line = cells.emplace_back();
-    for (const Column& column : columns) line.push_back(cell(row, column.name));
+    for (const Column& column : columns) line.push_back(cell(row, column));
   }
   print_table(heads, cells);
 }
@@ -42,8 +54,8 @@ void print_table(const Json& rows, const std::vector<Column>& columns, const Con
 const Column relationship{"relationship", {"relationship", "关系"}, 16};
 const Column direction{"direction", {"dir", "方向"}, 4};
 const Column weight{"weight", {"weight", "强度"}, 12};
-const Column first{"first", {"first", "最早"}, 10};
-const Column last{"last", {"last", "最近"}, 10};
+const Column first{"first", {"first", "最早"}, 10, Form::day};
+const Column last{"last", {"last", "最近"}, 10, Form::day};
 const Column types{"types", {"touchpoints", "触点"}, 36};
 
 void print_total(std::uint64_t total, std::uint64_t shown, const Context& context) {

@@ -150,7 +150,7 @@ int run_retention(const Context& context, const Options& options) {
   }
   if (rules.empty()) {
     std::cout << context.say(filled({"There are no rules: write {} (docs/storage.md has an example).",
-                                     "没有保留期规则：请编写 {}（示例见 docs/storage.md）。"},
+                                     "没有保留期规则：请编写 {}（示例见 docs/zh/storage.md）。"},
                                     (context.data / "retention.toml").string()))
               << "\n";
     return done;

@@ -12,7 +12,7 @@
 #include <string_view>
 
 #include "archive/error.h"
-#include "archive/name.h"
+#include "cli/help.h"
 #include "cli/print.h"
 
 namespace almanac::cli {
@@ -45,51 +45,6 @@ Language language_of(int argc, char** argv) {
   return language_of_environment();
 }
 
-// What CLI11 found wrong, said in the caller's language with the nearest known word.
-std::string usage_message(const CLI::App& program, const CLI::ParseError& error, const std::vector<std::string>& words,
-                          Language language) {
-  const auto say = [&](const Text& text) { return text.in(language); };
-  if (dynamic_cast<const CLI::ExtrasError*>(&error)) {
-    std::vector<std::string> known;
-    for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; }))
-      known.push_back(command->get_name());
-    const CLI::App* parsed = &program;
-    while (!parsed->get_subcommands().empty()) parsed = parsed->get_subcommands().front();
-    const auto below = parsed->get_subcommands([](const CLI::App*) { return true; });
-    if (parsed != &program) {
-      known.clear();
-      for (const CLI::App* command : below) known.push_back(command->get_name());
-    }
-    std::vector<std::string> flags;
-    for (const CLI::App* app : {&program, parsed})
-      for (const CLI::Option* option : app->get_options())
-        for (const auto& name : option->get_lnames()) flags.push_back("--" + name);
-    for (const auto& word : words) {
-      const bool is_flag = word.starts_with("-");
-      const auto& candidates = is_flag ? flags : known;
-      const std::string bare = word.substr(0, word.find('='));
-      if (!is_flag && below.empty()) continue;
-      std::string nearest;
-      std::size_t best = std::min<std::size_t>(bare.size() / 3 + 1, 4);
-      for (const auto& candidate : candidates) {
-        const std::size_t distance = archive::edit_distance(bare, candidate, best - 1);
-        if (distance < best) best = distance, nearest = candidate;
-      }
-      std::string message = say(filled(
-          is_flag ? Text{"there is no option {}", "没有选项 {}"} : Text{"there is no command \"{}\"", "没有命令“{}”"},
-          bare));
-      if (!nearest.empty()) message += say(filled(Text{"; did you mean {}?", "；是否想用 {}？"}, nearest));
-      return message;
-    }
-    return say({"there is an argument too many: ", "多余的参数："}) + error.what();
-  }
-  if (dynamic_cast<const CLI::RequiredError*>(&error))
-    return say({"something is missing: ", "缺少参数："}) + error.what();
-  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error))
-    return say({"an option lacks its value: ", "选项缺少取值："}) + error.what();
-  return say({"wrong usage: ", "用法有误："}) + error.what();
-}
-
 void print_error(const archive::Error& error, const Context& context) {
   if (context.output == Output::json) {
     archive::Json problem{{"error", {{"code", error.code()}, {"message", error.message().in(context.language)}}}};
@@ -114,6 +69,7 @@ int run(int argc, char** argv) {
   CLI::App program(say({"Almanac: the knowledge of your past campaigns, searched, connected and reused.",
                         "Almanac：把过往活动变成可检索、可关联、可复用的知识。"}),
                    "almanac");
+  program.formatter(help_formatter(context.language));
   program.set_help_flag("-h,--help", say({"Show this help", "显示帮助"}));
   program.require_subcommand(0, 1);
   program.fallthrough();
@@ -139,14 +95,10 @@ int run(int argc, char** argv) {
       ->check(CLI::IsMember({"en", "zh"}))
       ->type_name("en|zh");
   program.add_flag("--json", json, say({"Print one JSON object instead of text", "输出一个 JSON 对象而不是文字"}));
-  program.footer(
-      say({"\nFirst steps:\n  almanac import campaigns.csv        put your campaigns in\n  almanac search 双十一       "
-           "        find them again\n"
-           "  almanac serve                       open http://127.0.0.1:8080\n\n"
-           "Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done, but some rows or files were rejected.",
-           "\n入门：\n  almanac import campaigns.csv        导入活动\n  almanac search 双十一               查找活动\n"
-           "  almanac serve                       打开 http://127.0.0.1:8080\n\n"
-           "退出码：0 完成；1 失败；2 用法有误；3 已完成，但有行或文件被拒绝。"}));
+  // Commands take the footer over from the program as it is when they are added.
+  const Text exit_codes{"Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done, but some rows or files were rejected.",
+                        "退出码：0 完成；1 失败；2 用法有误；3 已完成，但有行或文件被拒绝。"};
+  program.footer(say(exit_codes));
 
   std::vector<Command> commands;
   for (const auto add :
@@ -160,13 +112,22 @@ int run(int argc, char** argv) {
   for (auto& command : add_people(program, context.language)) commands.push_back(std::move(command));
   for (auto& command : add_token(program, context.language)) commands.push_back(std::move(command));
   commands.push_back(add_version(program, context.language));
+  program.footer(say(filled({"First steps:\n"
+                             "  almanac import campaigns.csv        put your campaigns in\n"
+                             "  almanac search 双十一               find them again\n"
+                             "  almanac serve                       open http://127.0.0.1:8080\n\n{}",
+                             "入门：\n"
+                             "  almanac import campaigns.csv        导入活动\n"
+                             "  almanac search 双十一               查找活动\n"
+                             "  almanac serve                       打开 http://127.0.0.1:8080\n\n{}"},
+                            say(exit_codes))));
 
   try {
     program.parse(argc, argv);
   } catch (const CLI::CallForHelp& help) {
     return program.exit(help);
   } catch (const CLI::ParseError& error) {
-    std::cerr << "almanac: " << usage_message(program, error, program.remaining(true), context.language) << "\n"
+    std::cerr << "almanac: " << context.say(usage_message(program, error, program.remaining(true))) << "\n"
               << say({"almanac --help shows the commands; almanac COMMAND --help shows one.",
                       "almanac --help 列出所有命令；almanac 命令 --help 查看单个命令。"})
               << "\n";

@@ -139,9 +139,9 @@ Command add_search(CLI::App& program, archive::Language language) {
   const auto options = std::make_shared<Options>();
   app->add_option("query", options->words, say({"What to look for, e.g. 双十一 短信", "搜索内容，例如 双十一 短信"}))
       ->type_name("QUERY");
-  app->add_option(
-         "-f,--filter", options->filters,
-         say({"A filter, e.g. -f channel=短信 -f kind=lesson", "筛选条件，例如 -f channel=短信 -f kind=lesson"}))
+  app->add_option("-f,--filter", options->filters,
+                  say({"A filter, e.g. -f channel=短信 -f kind=lesson (all of them: docs/searching.md)",
+                       "筛选条件，例如 -f channel=短信 -f kind=lesson（全部见 docs/zh/searching.md）"}))
       ->type_name("FIELD=VALUE")
       ->allow_extra_args(false);
   app->add_option("--limit", options->limit,

@@ -105,33 +105,37 @@ void add_pair_procedures(cypher::Procedures& procedures) {
   const cypher::Field path{"path", types_of(Type::path), "PATH"};
   const cypher::Field length{"length", types_of(Type::real), "FLOAT"};
   const cypher::Field score{"score", types_of(Type::real), "FLOAT"};
-  procedures.add(
-      {"graph.shortestPath",
-       {given("from"), given("to"), config},
-       {path, length},
-       shortest_path,
-       "The path of least length between two nodes; the length of a relationship is its property weight, else 1."});
+  procedures.add({"graph.shortestPath",
+                  {given("from"), given("to"), config},
+                  {path, length},
+                  shortest_path,
+                  {"The path of least length between two nodes; the length of a relationship is the property that "
+                   "weight names, else 1.",
+                   "两个节点间长度最小的路径；关系的长度为 weight 所指的属性，否则为 1。"}});
   procedures.add({"graph.kPaths",
                   {given("from"), given("to"), config},
                   {path, length},
                   k_paths,
-                  "The k shortest paths between two nodes, none of which meets a node twice."});
+                  {"The k shortest paths between two nodes, none of which meets a node twice.",
+                   "两个节点间最短的 k 条路径，每条路径不重复经过节点。"}});
   procedures.add({"graph.jaccard",
                   {given("node"), {"config", types_of(Type::map), "MAP"}},
                   {given("node"), score, {"common", types_of(Type::integer), "INTEGER"}},
                   jaccard,
-                  "The nodes most alike to one: the share of what either is related to that both are."});
+                  {"The nodes most alike to one: the share of what either is related to that both are.",
+                   "与一个节点最相似的节点：共同的邻居占双方全部邻居的比例。"}});
   procedures.add(
       {"graph.adamicAdar",
        {given("node"), {"config", types_of(Type::map), "MAP"}},
        {given("node"), score},
        adamic_adar,
-       "The nodes most alike to one by what both are related to, each weighing 1/ln of how many it is related to."});
+       {"The nodes most alike to one by what both are related to, each weighing 1/ln of how many it is related to.",
+        "按共同的邻居找出与一个节点最相似的节点；每个共同邻居的权重为 1/ln(其邻居数)。"}});
   procedures.add({"graph.commonNeighbors",
                   {given("first"), given("second"), config},
                   {given("node")},
                   common_neighbors,
-                  "What two nodes are both related to."});
+                  {"What two nodes are both related to.", "两个节点的共同邻居。"}});
 }
 
 }  // namespace almanac::graph

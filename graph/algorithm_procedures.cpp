@@ -268,25 +268,30 @@ void add_algorithm_procedures(cypher::Procedures& procedures) {
   const auto real = [](const char* name) { return cypher::Field{name, types_of(Type::real), "FLOAT"}; };
   const auto whole = [](const char* name) { return cypher::Field{name, types_of(Type::integer), "INTEGER"}; };
   const auto add = [&](const char* name, std::vector<cypher::Field> outputs, void (*run)(const ProcedureCall&),
-                       const char* about) {
+                       archive::Text about) {
     outputs.insert(outputs.begin(), node);
-    procedures.add({name, {config}, std::move(outputs), run, about});
+    procedures.add({name, {config}, std::move(outputs), run, std::move(about)});
   };
   add("graph.pageRank", {real("score")}, page_rank,
-      "How often a walker comes by each node; with start, one that begins at those nodes again and again.");
-  add("graph.degree", {whole("degree")}, degrees, "How many distinct nodes each is related to.");
+      {"How often a walker comes by each node; with start, one that begins at those nodes again and again.",
+       "沿关系行走的人经过各节点的频率；给出 start 时，总从这些节点重新出发。"});
+  add("graph.degree", {whole("degree")}, degrees,
+      {"How many distinct nodes each is related to.", "每个节点与多少个不同节点有关系。"});
   add("graph.betweenness", {real("score"), {"error", types_of(Type::real), "FLOAT?"}}, betweenness_of_nodes,
-      "How often each node lies on shortest paths between others, from a sample of sources, with its standard error.");
+      {"How often each node lies on shortest paths between others, from a sample of sources, with its standard error.",
+       "每个节点位于其他节点间最短路径上的频率，由抽样起点估计，附标准误。"});
   add("graph.leiden", {whole("community"), whole("size")}, leiden_communities,
-      "Communities by modularity, the largest first.");
+      {"Communities by modularity, the largest first.", "按模块度划分的社区，最大者在前。"});
   add("graph.labelPropagation", {whole("community"), whole("size")}, label_propagation,
-      "Communities by spreading labels, the largest first.");
+      {"Communities by spreading labels, the largest first.", "由标签传播得到的社区，最大者在前。"});
   add("graph.components", {whole("component"), whole("size")}, weak_components,
-      "Parts that no relationship joins, the largest first.");
+      {"Parts that no relationship joins, the largest first.", "彼此没有关系相连的各部分，最大者在前。"});
   add("graph.kCore", {whole("core")}, k_core,
-      "The greatest k such that the node is in a part where each has k neighbours.");
+      {"The greatest k such that the node is in a part where each has k neighbours.",
+       "最大的 k，使节点属于其中每个节点都至少有 k 个邻居的部分。"});
   add("graph.triangles", {whole("triangles"), real("clustering")}, triangles_of_nodes,
-      "Triangles through each node, and which share of its pairs of neighbours is related.");
+      {"Triangles through each node, and which share of its pairs of neighbours is related.",
+       "经过每个节点的三角形数，以及其邻居对中彼此有关系的比例。"});
   add_pair_procedures(procedures);
 }
 

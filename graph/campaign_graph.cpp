@@ -45,7 +45,6 @@ void require_fit(const TouchpointGraph& touchpoints, const std::vector<NodeClass
   require(touchpoints.number_limit(Field::campaign) <= size(Kind::campaign) + 1, "value out of range");
   require(touchpoints.number_limit(Field::channel) <= size(Kind::channel) + 1, "value out of range");
   require(touchpoints.number_limit(Field::product) <= size(Kind::product) + 1, "value out of range");
-  require(touchpoints.touched_channel_limit() <= size(Kind::channel) + 1, "value out of range");
   require_below(touchpoints.channel_pairs().far, std::max<std::uint64_t>(size(Kind::channel), 1));
   require_below(touchpoints.product_pairs().far, std::max<std::uint64_t>(size(Kind::product), 1));
   require(touchpoints.channel_pairs().offsets.size() - 1 <= size(Kind::campaign), "campaigns are missing");

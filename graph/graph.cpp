@@ -14,10 +14,11 @@ constexpr std::chrono::seconds wait_for_opening{2};
 constexpr std::uint32_t record_kind = 1;
 constexpr std::uint32_t touchpoint_kind = 2;
 
-std::shared_ptr<const TouchpointGraph> touchpoints_in(std::shared_ptr<const SectionFile> file) {
+std::shared_ptr<const TouchpointGraph> touchpoints_in(std::shared_ptr<const SectionFile> file,
+                                                      TouchpointGraph::Contents contents) {
   if (file == nullptr || file->stamp().kind != touchpoint_kind) return nullptr;
   try {
-    return std::make_shared<const TouchpointGraph>(std::move(file));
+    return std::make_shared<const TouchpointGraph>(std::move(file), contents);
   } catch (const BadFile&) {
     return nullptr;  // rebuilt
   }
@@ -72,7 +73,7 @@ struct Graph::Halves {
 Graph::Halves Graph::Halves::of(const Files& files) {
   Halves halves;
   if (files.touchpoints != nullptr && files.touchpoints->blocks_are_good())
-    halves.touchpoints = touchpoints_in(files.touchpoints);
+    halves.touchpoints = touchpoints_in(files.touchpoints, TouchpointGraph::Contents::unknown);
   if (files.records != nullptr && files.records->stamp().kind == record_kind && files.records->blocks_are_good())
     halves.records = files.records;
   if (halves.records != nullptr) {
@@ -152,7 +153,8 @@ void Graph::advance(const archive::Archive& archive, Halves halves, bool must_be
   const auto touchpoint_path = directory_ / touchpoint_file_name;
   if (catch_up.what != TouchpointCatchUp::What::unchanged) {
     halves.touchpoints = touchpoints_in(
-        stored(catch_up.sections, catch_up.stamp, touchpoint_path, access_, must_be_written, touchpoints_written_));
+        stored(catch_up.sections, catch_up.stamp, touchpoint_path, access_, must_be_written, touchpoints_written_),
+        TouchpointGraph::Contents::just_made);
     if (halves.touchpoints == nullptr)
       throw std::logic_error("touchpoints.graph does not load");  // would be our defect
   } else if (access_ == archive::Access::read_write && touchpoints_written_ && halves.touchpoint_revision != revision) {

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <cstring>
 #include <span>
+#include <type_traits>
 #include <vector>
 
 namespace almanac::graph {
@@ -139,13 +140,21 @@ class PackedColumn {
   std::uint64_t lower_bound(std::uint64_t from, std::uint64_t to, std::int64_t value) const;
 
  private:
+  // Widths that no machine word has, as a wide part and what lies above it. (One memcpy of `width` bytes would go through memory and
+  // wait there.)
   template <int width>
   struct Odd {
+    using Low = std::conditional_t<width == 3, std::uint16_t, std::uint32_t>;
+    using High =
+        std::conditional_t<width == 6, std::uint16_t, std::conditional_t<width == 7, std::uint32_t, std::uint8_t>>;
+    static constexpr std::size_t high_at = width - sizeof(High);
     const std::byte* data;
     std::uint64_t operator[](std::uint64_t i) const {
-      std::uint64_t value = 0;
-      std::memcpy(&value, data + i * width, width);
-      return value;
+      Low low = 0;
+      High high = 0;
+      std::memcpy(&low, data + i * width, sizeof low);
+      std::memcpy(&high, data + i * width + high_at, sizeof high);
+      return low | std::uint64_t{high} << (8 * high_at);  // of width 7 a byte is in both
     }
   };
   template <class T>

@@ -1,6 +1,8 @@
 #include "graph/schema_bytes.h"
 
 #include <cstring>
+#include <iterator>
+#include <type_traits>
 
 namespace almanac::graph {
 
@@ -145,22 +147,22 @@ namespace {
 std::uint64_t largest_raw(const PackedColumn& column) {
   return column.shape().width == 0 ? 0 : column.visit([&](const auto raw) {
     auto max = raw[0];
-    for (std::uint64_t i = 1; i < column.size(); ++i) max = std::max(max, raw[i]);
+    if constexpr (std::is_pointer_v<decltype(raw)>) {
+      for (std::uint64_t i = 1; i < column.size(); ++i) max = std::max(max, raw[i]);
+    } else {  // no vectors: four that do not wait for each other
+      std::uint64_t four[4] = {max, max, max, max};
+      std::uint64_t i = 0;
+      for (; i + 4 <= column.size(); i += 4) {
+        for (std::uint64_t k = 0; k < 4; ++k) four[k] = std::max(four[k], raw[i + k]);
+      }
+      for (; i < column.size(); ++i) four[0] = std::max(four[0], raw[i]);
+      max = *std::max_element(std::begin(four), std::end(four));
+    }
     return std::uint64_t{max};
   });
 }
 
 }  // namespace
-
-std::uint64_t limit_of(const PackedColumn& column) {
-  if (column.empty()) return 0;
-  const PackShape& shape = column.shape();
-  const std::uint64_t largest = largest_raw(column);
-  constexpr auto most = static_cast<std::uint64_t>(INT64_MAX) - 1;
-  require(shape.base >= 0 && largest <= (most - static_cast<std::uint64_t>(shape.base)) / shape.unit,
-          "value out of range");
-  return static_cast<std::uint64_t>(shape.base) + largest * shape.unit + 1;
-}
 
 void require_below(const PackedColumn& column, std::uint64_t limit) {
   if (column.empty()) return;

@@ -68,8 +68,6 @@ class SchemaReader {
   std::span<const std::byte> left_;
 };
 
-// One more than the largest value, none of which is negative; 0 for an empty column. Throws BadFile.
-std::uint64_t limit_of(const PackedColumn& column);
 // Throw BadFile. Values of `column` are in [0, limit); do not descend; can be read by visit_plain().
 void require_below(const PackedColumn& column, std::uint64_t limit);
 void require_ascending(const PackedColumn& column);

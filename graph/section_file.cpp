@@ -10,6 +10,7 @@
 #include <bit>
 #include <cerrno>
 #include <cstring>
+#include <mutex>
 #include <optional>
 #include <system_error>
 #include <thread>
@@ -298,19 +299,27 @@ class SectionWriter::Plan {
   std::size_t block_offset(std::size_t block) const { return sizeof(Header) + block * block_size; }
   std::size_t block_length(std::size_t block) const { return std::min(block_size, end_ - block_offset(block)); }
 
-  // `to` has the block's length and is zero where sections leave gaps. Different blocks from different threads.
+  // `to` has the block's length. Different blocks from different threads.
   void fill_block(std::size_t block, std::span<std::byte> to) {
     const std::size_t begin = block_offset(block);
     const auto starts_after = [](std::size_t at, const Entry& entry) { return at < entry.offset; };
     auto at = std::upper_bound(entries_.begin(), entries_.end(), begin, starts_after);
     if (at != entries_.begin()) --at;
+    std::size_t filled = begin;
+    const auto fill_gap = [&](std::size_t until) {
+      std::fill(to.begin() + static_cast<std::ptrdiff_t>(filled - begin),
+                to.begin() + static_cast<std::ptrdiff_t>(until - begin), std::byte{0});
+    };
     for (; at != entries_.end() && at->offset < begin + to.size(); ++at) {
       const std::size_t from = std::max(begin, static_cast<std::size_t>(at->offset));
       const std::size_t until = std::min(begin + to.size(), static_cast<std::size_t>(at->offset + at->length));
-      if (from < until)
-        sections_[static_cast<std::size_t>(at - entries_.begin())].read(from - at->offset,
-                                                                        to.subspan(from - begin, until - from));
+      if (from >= until) continue;
+      fill_gap(from);
+      sections_[static_cast<std::size_t>(at - entries_.begin())].read(from - at->offset,
+                                                                      to.subspan(from - begin, until - from));
+      filled = until;
     }
+    fill_gap(begin + to.size());
     hashes_[block] = hash_bytes(to);
   }
 
@@ -360,12 +369,13 @@ void SectionWriter::write(const std::filesystem::path& path, const FileStamp& st
     Plan plan(sections_);
     std::atomic<std::size_t> next{0};
     std::atomic<int> failed{file.get() < 0 ? errno : 0};
+    std::mutex one_writes;
     const auto work = [&] {
       std::vector<std::byte> buffer(block_size);
       for (std::size_t block; failed == 0 && (block = next++) < plan.blocks();) {
         const auto bytes = std::span(buffer).first(plan.block_length(block));
-        std::fill(bytes.begin(), bytes.end(), std::byte{0});
         plan.fill_block(block, bytes);
+        const std::lock_guard lock(one_writes);  // waiting here is sleeping, in the system it is spinning
         if (!file.write_all(bytes, plan.block_offset(block))) failed = errno;
       }
     };

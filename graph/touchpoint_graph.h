@@ -73,8 +73,9 @@ struct TouchEdges {
 
 class TouchpointGraph {
  public:
-  // Checks everything that is used later. Throws BadFile.
-  explicit TouchpointGraph(std::shared_ptr<const SectionFile> file);
+  // Throws BadFile if the file does not hold what it should. Of what this process has just made only the lengths are looked at.
+  enum class Contents : std::uint8_t { unknown, just_made };
+  explicit TouchpointGraph(std::shared_ptr<const SectionFile> file, Contents contents = Contents::unknown);
 
   const FileStamp& stamp() const { return file_->stamp(); }
   const std::string& zone() const { return zone_; }
@@ -101,13 +102,19 @@ class TouchpointGraph {
   const PairTable& channel_pairs() const { return channel_pairs_; }
   const PairTable& product_pairs() const { return product_pairs_; }
   const std::array<PackStats, field_count>& stats() const { return stats_; }
-  // One more than the largest number in the rows (campaign, channel, product) and in the channels of TOUCHED: what they fit into.
-  std::uint64_t number_limit(Field field) const { return number_limits_[static_cast<std::size_t>(field)]; }
-  std::uint64_t touched_channel_limit() const { return touched_channel_limit_; }
+  // One more than the largest number in the rows (campaign, channel, product; these for channels of TOUCHED too): what they fit into.
+  std::uint64_t number_limit(Field field) const {
+    const PackStats& stats = stats_[static_cast<std::size_t>(field)];
+    return stats.any ? static_cast<std::uint64_t>(stats.max) + 1 : 0;
+  }
   const SectionFile& file() const { return *file_; }
   const std::shared_ptr<const SectionFile>& shared_file() const { return file_; }
 
  private:
+  // That all values are ones that may be used.
+  void check() const;
+  void check_rows() const;
+
   std::shared_ptr<const SectionFile> file_;
   std::string zone_;
   PackedColumn offsets_;
@@ -116,8 +123,6 @@ class TouchpointGraph {
   std::array<TextPool, std::size(kept_words)> words_;
   TouchEdges touched_, bought_, reached_;
   PairTable channel_pairs_, product_pairs_;
-  std::array<std::uint64_t, 3> number_limits_{};
-  std::uint64_t touched_channel_limit_ = 0;
 };
 
 bool is_reach(std::string_view type);  // send, impression, open, click, visit

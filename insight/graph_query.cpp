@@ -25,7 +25,7 @@ void add_client_procedures(cypher::Procedures& procedures) {
                     const Value success = Value::of(true);
                     call.emit({&success, 1});
                   },
-                  "Whether the graph answers."});
+                  {"Whether the graph answers.", "图能否应答。"}});
   procedures.add({"dbms.components",
                   {},
                   {{"name", text_type, "STRING"},
@@ -38,7 +38,7 @@ void add_client_procedures(cypher::Procedures& procedures) {
                                          Value::of(std::string_view("community"), true)};
                     call.emit(row);
                   },
-                  "What answers, and its version."});
+                  {"What answers, and its version.", "应答者及其版本。"}});
 }
 
 // By class: "campaign", "user" …, so that element ids are the ids of the graph.

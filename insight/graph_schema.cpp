@@ -313,7 +313,8 @@ Json to_json(const GraphSchema& schema, const cypher::Procedures& procedures, ar
   for (const FunctionHelp& help : function_help())
     functions.push_back({{"name", help.name}, {"signature", help.signature}, {"about", help.about.in(language)}});
   for (const auto& [name, procedure] : procedures.all()) {
-    called.push_back({{"name", name}, {"signature", cypher::signature_of(procedure)}, {"about", procedure.about}});
+    called.push_back(
+        {{"name", name}, {"signature", cypher::signature_of(procedure)}, {"about", procedure.about.in(language)}});
   }
   return {{"labels", std::move(labels)},
           {"relationships", std::move(relationships)},

@@ -169,17 +169,19 @@ void add_search_procedures(cypher::Procedures& procedures, const graph::Campaign
   using cypher::types_of;
   const cypher::Field options{"options", types_of(Type::map), "MAP?", true};
   const cypher::Field node{"node", types_of(Type::node), "NODE"}, score{"score", types_of(Type::real), "FLOAT"};
-  procedures.add(
-      {"search.query",
-       {{"query", types_of(Type::string), "STRING"}, options},
-       {node, score, {"snippet", types_of(Type::string), "STRING"}},
-       [&graph, as_of, search](const ProcedureCall& call) { run_query(call, graph, as_of, search); },
-       "Nodes found by full-text search, the best first; options are those of a search: kind, limit, channel, year …"});
+  procedures.add({"search.query",
+                  {{"query", types_of(Type::string), "STRING"}, options},
+                  {node, score, {"snippet", types_of(Type::string), "STRING"}},
+                  [&graph, as_of, search](const ProcedureCall& call) { run_query(call, graph, as_of, search); },
+                  {"Nodes found by full-text search, the best first; options are those of a search: kind, limit, "
+                   "channel, year and so on.",
+                   "全文检索找到的节点，最佳者在前；选项即搜索的参数：kind、limit、channel、year 等。"}});
   procedures.add({"search.similar",
                   {{"code", types_of(Type::string), "STRING"}, options},
                   {node, score},
                   [&graph, as_of, search](const ProcedureCall& call) { run_similar(call, graph, as_of, search); },
-                  "The campaigns most like one, named by its code; options: limit."});
+                  {"The campaigns most like one, named by its code; options: limit.",
+                   "与所给代码的活动最相似的活动；选项：limit。"}});
 }
 
 }  // namespace almanac::insight

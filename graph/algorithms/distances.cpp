@@ -36,14 +36,15 @@ struct Frontier {
 template <class F>
 bool expand(std::span<const Lane> lanes, const Frontier& frontier, Frontier& next, Budget& budget, F&& f) {
   for (const Lane& lane : lanes) {
-    const Vertex* near = frontier.begin(lane.near_first, lane.near_part);
-    const Vertex* const near_end = near + frontier.counts[lane.near_part];
-    if (near == near_end) continue;
+    const std::span<const Vertex> vertices(frontier.begin(lane.near_first, lane.near_part),
+                                           frontier.counts[lane.near_part]);
+    if (vertices.empty()) continue;
     Vertex* const part = next.begin(lane.far_first, lane.far_part);
     Vertex* to = part + next.counts[lane.far_part];
     const bool on = lane.visit([&](auto rows) {
-      for (; near != near_end; ++near) {
-        const auto row = rows(*near - lane.near_first);
+      for (std::size_t i = 0; i < vertices.size(); ++i) {
+        rows.ahead(vertices, i);
+        const auto row = rows(vertices[i] - lane.near_first);
         budget.steps(row.size() + 1);
         const auto* const end = row.data() + row.size();
         for (const auto* far = row.data(); far != end; ++far) {

@@ -28,18 +28,13 @@ std::uint32_t part_of(std::vector<View::Part>& parts, std::uint32_t node_class, 
 
 Lane lane_of(const Arc& arc, const View::Part& near, std::uint32_t near_part, const View::Part& far,
              std::uint32_t far_part, std::int32_t as_of) {
-  Lane lane;
-  lane.table = arc.table;
-  lane.number = arc.number;
-  lane.direction = arc.direction;
+  Lane lane(arc, as_of);
   lane.near_part = near_part;
   lane.near_first = near.first;
   lane.near_size = near.size;
   lane.far_part = far_part;
   lane.far_first = far.first;
   lane.far_size = far.size;
-  lane.offsets = OffsetReader(arc.list());
-  if (as_of != INT32_MAX && !arc.list().days.empty()) lane.as_of = as_of;
   return lane;
 }
 
@@ -114,25 +109,35 @@ bool Projection::is_hub(std::uint32_t middle_part, std::uint32_t number) const {
   return sum > hub_limit_;
 }
 
-// f(middle node, row of far numbers, first vertex of their class) for every row that the second step reads. Widths are asked once
-// for a pair of lanes.
+// The middle nodes that one list leads to, each once and without hubs, numbered over all middle classes.
+std::span<const Vertex> Projection::middle_of(const Lane& first, Vertex v, std::vector<Vertex>& memory) const {
+  const std::uint32_t near = v - first.near_first;
+  const std::size_t room = first.stored_degree(near) + copy_slack;
+  if (memory.size() < room) memory.resize(room);
+  Vertex* const begin = memory.data();
+  Vertex* end = first.visit([&](auto rows) { return rows.copy_once(near, begin); });
+  if (hub_limit_ != UINT64_MAX)
+    end = std::remove_if(begin, end, [&](Vertex z) { return is_hub(first.far_part, z - first.far_first); });
+  return {begin, end};
+}
+
+// f(middle node, row of far numbers, first vertex of their class) for every row that the second step reads.
 template <class F>
-void Projection::walk(Vertex v, Budget& budget, F&& f) const {
+void Projection::walk(Vertex v, ProjectionMemory& memory, Budget& budget, F&& f) const {
   const Way& way = way_of(v);
   for (const Lane& first : way.first) {
     if (v < first.near_first || v - first.near_first >= first.near_size) continue;
-    first.visit([&](auto first_rows) {
-      for (const Lane& second : way.second[first.far_part]) {
-        second.visit([&](auto second_rows) {
-          first_rows.each_once(v - first.near_first, [&](std::uint32_t middle) {
-            if (is_hub(first.far_part, middle)) return;
-            const auto row = second_rows(middle);
-            budget.steps(row.size() + 1);
-            f(first.far_first + middle, row, second.far_first);
-          });
-        });
-      }
-    });
+    const std::span<const Vertex> middle = middle_of(first, v, memory.middle_);
+    for (const Lane& second : way.second[first.far_part]) {
+      second.visit([&](auto rows) {
+        for (std::size_t i = 0; i < middle.size(); ++i) {
+          rows.ahead(middle, i);
+          const auto row = rows(middle[i] - second.near_first);
+          budget.steps(row.size() + 1);
+          f(middle[i], row, second.far_first);
+        }
+      });
+    }
   }
 }
 
@@ -155,12 +160,17 @@ void Projection::reach(Vertex v, ProjectionMemory& memory, Budget& budget) const
   std::uint32_t* const marks = memory.marks_.data();
   Vertex* next = memory.found_.data();
   marks[v] = epoch;
-  walk(v, budget, [&](std::uint32_t, const auto row, Vertex first) {
-    for (const auto far : row) {
-      const Vertex to = first + static_cast<Vertex>(far);
-      *next = to;  // kept if it is new; a branch would be guessed wrong too often
-      next += marks[to] != epoch ? 1 : 0;
-      marks[to] = epoch;
+  walk(v, memory, budget, [&](std::uint32_t, const auto row, Vertex first) {
+    // Four at a time, of which the last stands in for those that are missing: lengths of short rows are guessed wrong too often, and so
+    // is whether a vertex is new, which is therefore written first and then kept or not.
+    const std::size_t last = row.size() - 1;  // of an empty row: none is read
+    for (std::size_t i = 0; i < row.size(); i += 4) {
+      for (std::size_t k = i; k < i + 4; ++k) {
+        const Vertex to = first + static_cast<Vertex>(row.data()[std::min(k, last)]);
+        *next = to;
+        next += marks[to] != epoch ? 1 : 0;
+        marks[to] = epoch;
+      }
     }
   });
   memory.found_count_ = static_cast<std::size_t>(next - memory.found_.data());
@@ -172,7 +182,7 @@ void Projection::count(Vertex v, ProjectionMemory& memory, Budget& budget) const
   if (memory.found_.size() <= size_) memory.found_.resize(size_ + std::size_t{1});
   std::uint32_t* const counts = memory.counts_.data();
   Vertex* next = memory.found_.data();
-  walk(v, budget, [&](std::uint32_t, const auto row, Vertex first) {
+  walk(v, memory, budget, [&](std::uint32_t, const auto row, Vertex first) {
     auto last = std::uint32_t{no_vertex};
     for (const auto far : row) {
       if (far == last) continue;
@@ -200,7 +210,7 @@ void Projection::score(Vertex v, const std::vector<double>& weights, ProjectionM
   if (memory.found_.size() <= size_) memory.found_.resize(size_ + std::size_t{1});
   const std::uint32_t epoch = ++memory.epoch_;
   memory.marks_[v] = epoch;
-  walk(v, budget, [&](std::uint32_t middle, const auto row, Vertex first) {
+  walk(v, memory, budget, [&](std::uint32_t middle, const auto row, Vertex first) {
     const double weight = weights[middle];
     auto last = std::uint32_t{no_vertex};
     for (const auto far : row) {

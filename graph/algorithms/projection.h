@@ -48,6 +48,7 @@ class ProjectionMemory {
   std::vector<std::uint32_t> counts_;  // by vertex; all zero between walks
   std::vector<double> scores_;
   std::vector<std::uint32_t> marks_;  // the number of the walk that found the vertex
+  std::vector<Vertex> middle_;        // middle nodes of one list
   std::uint32_t epoch_ = 0;
 };
 
@@ -84,9 +85,10 @@ class Projection {
             std::int32_t as_of);
   const Way& way_of(Vertex v) const { return v < parts_.front().size ? ways_.front() : ways_.back(); }
   bool is_hub(std::uint32_t middle_part, std::uint32_t number) const;
+  std::span<const Vertex> middle_of(const Lane& first, Vertex v, std::vector<Vertex>& memory) const;
   static void clear(ProjectionMemory& memory);
   template <class F>
-  void walk(Vertex v, Budget& budget, F&& f) const;
+  void walk(Vertex v, ProjectionMemory& memory, Budget& budget, F&& f) const;
 
   const PropertyGraph* graph_;
   std::vector<View::Part> parts_;                // of vertices: the class it starts from, others it leads to

@@ -7,12 +7,25 @@ namespace almanac::graph {
 OffsetReader::OffsetReader(const Adjacency& list)
     : data_(list.offsets.data()),
       width_(list.offsets.shape().width),
+      shift_(8 * width_),
       mask_(width_ >= 8 ? UINT64_MAX : (std::uint64_t{1} << (8 * width_)) - 1),
       base_(static_cast<std::uint64_t>(list.offsets.shape().base)),
       list_(&list) {
   const std::uint64_t bytes = list.offsets.size() * width_;
   if (list.offsets.shape().unit == 1 && width_ != 0 && bytes >= sizeof mask_)
     quick_ = (bytes - sizeof mask_) / width_ + 1;
+  quick_rows_ = width_ <= 4 ? quick_ : 0;
+}
+
+Lane::Lane(const Arc& arc, std::int32_t day)
+    : table(arc.table),
+      number(arc.number),
+      direction(arc.direction),
+      offsets(arc.list()),
+      far(arc.list().far.data()),
+      far_width(arc.list().far.shape().width),
+      is_large(arc.list().far.size() * far_width > 1U << 20U) {
+  if (day != INT32_MAX && !arc.list().days.empty()) as_of = day;
 }
 
 std::uint64_t OffsetReader::slow(std::uint64_t i) const {
@@ -69,18 +82,13 @@ View::View(const PropertyGraph& graph, const ViewChoice& choice) : graph_(&graph
     begins_.push_back(forward().size());
     for (const Arc& arc : graph.arcs(parts_[part].node_class)) {
       if (!chosen(choice.tables, arc.number) || part_of_class[arc.far_class] == no_vertex) continue;
-      Lane lane;
-      lane.table = arc.table;
-      lane.number = arc.number;
-      lane.direction = arc.direction;
+      Lane lane(arc, choice.as_of);
       lane.near_part = part;
       lane.near_first = parts_[part].first;
       lane.near_size = parts_[part].size;
       lane.far_part = part_of_class[arc.far_class];
       lane.far_first = parts_[lane.far_part].first;
       lane.far_size = parts_[lane.far_part].size;
-      lane.offsets = OffsetReader(arc.list());
-      if (choice.as_of != INT32_MAX && !arc.list().days.empty()) lane.as_of = choice.as_of;
       either_.push_back(lane);
       const bool ahead = (arc.direction == Direction::out) == (along_ == Along::out);
       if (along_ != Along::both) (ahead ? forward_ : backward_).push_back(lane);

@@ -18,6 +18,9 @@
 //
 // Parallel edges repeat a far end, side by side; each_once() passes over the repeats. Edges not yet known at the day are left
 // out of the rows; lists stay ascending.
+//
+// Walks read rows from anywhere in memory and would wait for each. Who has a list of vertices before him says so (`ahead`), and what
+// later rows need is on its way while the first are read.
 
 #include <cstdint>
 #include <cstring>
@@ -57,16 +60,18 @@ class OffsetReader {
   }
   // Where the row of i begins and ends.
   std::pair<std::uint64_t, std::uint64_t> row(std::uint64_t i) const {
-    if (i >= quick_ || width_ > 4) return {(*this)(i), (*this)(i + 1)};
+    if (i >= quick_rows_) return {(*this)(i), (*this)(i + 1)};
     std::uint64_t raw = 0;
     std::memcpy(&raw, data_ + i * width_, sizeof raw);
-    return {base_ + (raw & mask_), base_ + (raw >> (8 * width_) & mask_)};
+    return {base_ + (raw & mask_), base_ + (raw >> shift_ & mask_)};
   }
+  void fetch(std::uint64_t i) const { __builtin_prefetch(data_ + i * width_); }
 
  private:
   std::uint64_t slow(std::uint64_t i) const;
   const std::byte* data_ = nullptr;
-  std::uint64_t width_ = 0, mask_ = 0, base_ = 0, quick_ = 0;
+  std::uint64_t width_ = 0, shift_ = 0, mask_ = 0, base_ = 0;
+  std::uint64_t quick_ = 0, quick_rows_ = 0;  // of these one read of eight bytes has the offset; it and the next one
   const Adjacency* list_ = nullptr;
 };
 
@@ -75,6 +80,9 @@ class Rows;
 
 // One list of one table: from the vertices near_first + n to the vertices far_first + far.
 struct Lane {
+  // Without its ends: parts and vertices are for the caller to set.
+  Lane(const Arc& arc, std::int32_t as_of);
+
   const EdgeTable* table = nullptr;
   std::uint32_t number = 0;  // of the table
   Direction direction = Direction::out;
@@ -82,6 +90,9 @@ struct Lane {
   Vertex near_first = 0, near_size = 0;
   Vertex far_first = 0, far_size = 0;
   OffsetReader offsets;
+  const std::byte* far = nullptr;  // the list's numbers, each in far_width bytes
+  std::uint8_t far_width = 0;
+  bool is_large = false;              // more than a processor keeps to itself: worth fetching ahead
   std::optional<std::int32_t> as_of;  // set: some edges may not hold yet
 
   const Adjacency& list() const { return direction == Direction::out ? table->out : table->in; }
@@ -101,8 +112,7 @@ void keep_known(const PackedColumn& days, std::uint64_t begin, std::uint64_t end
 template <class T>
 class Rows {
  public:
-  explicit Rows(const Lane& lane)
-      : lane_(&lane), far_(static_cast<const T*>(static_cast<const void*>(lane.list().far.data()))) {}
+  explicit Rows(const Lane& lane) : lane_(&lane), far_(static_cast<const T*>(static_cast<const void*>(lane.far))) {}
 
   // Numbers in the far class, ascending, those of parallel edges repeated. Valid until the next call.
   std::span<const T> operator()(std::uint32_t near) {
@@ -110,7 +120,15 @@ class Rows {
     if (!lane_->as_of) return {far_ + begin, static_cast<std::size_t>(end - begin)};
     return known(begin, end);
   }
-  // The row as vertices, each once, written to `to`, which has room for the row; where it ends.
+  // Before the row of vertices[i] is read, of a list of near vertices whose rows will all be: fetches what is needed later.
+  void ahead(std::span<const Vertex> vertices, std::size_t i) const {
+    if (!lane_->is_large || i + 8 >= vertices.size()) return;
+    if (i + 16 < vertices.size()) lane_->offsets.fetch(vertices[i + 16] - lane_->near_first);
+    const T* const row = far_ + lane_->offsets(vertices[i + 8] - lane_->near_first);
+    __builtin_prefetch(row);
+    __builtin_prefetch(static_cast<const char*>(static_cast<const void*>(row)) + 64);
+  }
+  // The row as vertices, each once, written to `to`, which has room for them and copy_slack more; where they end.
   Vertex* copy_once(std::uint32_t near, Vertex* to) {
     const std::span<const T> row = (*this)(near);
     return graph::copy_once(row.data(), row.size(), lane_->far_first, to);
@@ -165,7 +183,7 @@ class Rows {
 
 template <class F>
 decltype(auto) Lane::visit(F&& f) const {
-  switch (list().far.shape().width) {
+  switch (far_width) {
     case 1:
       return f(Rows<std::uint8_t>(*this));
     case 2:
@@ -195,9 +213,9 @@ class View {
   const std::vector<Part>& parts() const { return parts_; }
 
   std::uint32_t part_of(Vertex v) const {  // v < size()
-    std::uint32_t part = 0;
-    while (v - parts_[part].first >= parts_[part].size) ++part;
-    return part;
+    const Part* part = parts_.data();
+    while (v - part->first >= part->size) ++part;
+    return static_cast<std::uint32_t>(part - parts_.data());
   }
   NodeId node(Vertex v) const {
     const Part& part = parts_[part_of(v)];
@@ -214,7 +232,9 @@ class View {
   const std::vector<Lane>& either() const { return either_; }
   // Those of forward() that leave a part.
   std::span<const Lane> leaving(std::uint32_t part) const {
-    return {forward().data() + begins_[part], forward().data() + begins_[part + 1]};
+    const Lane* const lanes = forward().data();
+    const std::size_t* const begin = begins_.data() + part;
+    return {lanes + begin[0], lanes + begin[1]};
   }
 
   // f(far vertex) for every edge walked from v; parallel edges repeat. For walks that start anywhere; sweeps use lanes.

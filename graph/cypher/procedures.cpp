@@ -7,7 +7,7 @@ namespace {
 
 constexpr Types text_type = types_of(Type::string);
 
-void add_names(Procedures& procedures, std::string name, std::string field, std::string about,
+void add_names(Procedures& procedures, std::string name, std::string field, archive::Text about,
                const std::vector<std::string_view>& (Catalog::*names)() const) {
   Procedure procedure;
   procedure.name = std::move(name);
@@ -50,9 +50,11 @@ std::vector<std::string_view> Procedures::names() const {
 }
 
 void add_standard_procedures(Procedures& procedures) {
-  add_names(procedures, "db.labels", "label", "The labels of nodes.", &Catalog::labels);
-  add_names(procedures, "db.relationshipTypes", "relationshipType", "The types of relationships.", &Catalog::types);
-  add_names(procedures, "db.propertyKeys", "propertyKey", "The names of properties.", &Catalog::properties);
+  add_names(procedures, "db.labels", "label", {"The labels of nodes.", "节点的标签。"}, &Catalog::labels);
+  add_names(procedures, "db.relationshipTypes", "relationshipType", {"The types of relationships.", "关系的类型。"},
+            &Catalog::types);
+  add_names(procedures, "db.propertyKeys", "propertyKey", {"The names of properties.", "属性的名称。"},
+            &Catalog::properties);
 }
 
 }  // namespace almanac::graph::cypher

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "archive/text.h"
 #include "graph/budget.h"
 #include "graph/cypher/functions.h"
 
@@ -35,7 +36,7 @@ struct Procedure {
   std::string name;  // with dots
   std::vector<Field> inputs, outputs;
   std::function<void(const ProcedureCall&)> run;
-  std::string about;  // one sentence, English
+  archive::Text about;  // one sentence
 };
 std::string signature_of(
     const Procedure& procedure);  // "graph.kCore(config :: MAP? = null) :: (node :: NODE, core :: INTEGER)"

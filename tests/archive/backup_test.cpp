@@ -76,6 +76,8 @@ void fill(const std::filesystem::path& directory) {
   log.finish(id, "done", Json::object());
   std::filesystem::create_directories(directory / "templates");
   std::ofstream(directory / "templates" / "ours.md") << "# 我们的模板\n";
+  std::filesystem::create_directories(directory / "questions");
+  std::ofstream(directory / "questions" / "ours.json") << "[]\n";
 }
 
 std::string exported(const std::filesystem::path& directory) {
@@ -213,12 +215,13 @@ TEST_CASE("a backup restores to the same records, with a new archive id and the 
   const BackupManifest manifest = write_backup(data, file, "1.2.3");
   CHECK(manifest.counts.at("campaign") == 20);
   CHECK(manifest.counts.at("touchpoint") == 20'000);
-  CHECK(manifest.files.size() == 1);
+  CHECK(manifest.files.size() == 2);
   CHECK(read_manifest(file).sha256 == manifest.sha256);
   CHECK(verify_backup(file).verification.differences.count() == 0);
   restore_backup(file, restored);
   CHECK(exported(restored) == exported(data));
   CHECK(bytes_of(restored / "templates" / "ours.md") == "# 我们的模板\n");
+  CHECK(bytes_of(restored / "questions" / "ours.json") == "[]\n");
   CHECK(Archive::open(restored, Access::read_only)->id() != Archive::open(data, Access::read_only)->id());
   CHECK(verified(restored).differences.count() == 0);
   CHECK(audit(Archive::open(restored, Access::read_only)->read(), {"restore", "", 0, 1}).size() == 1);

@@ -175,6 +175,20 @@ TEST_CASE("every function and aggregation has its line of help, and no other has
   CHECK(helped == known);
 }
 
+TEST_CASE("every procedure says what it does in both languages, and the schema says it in the reader's",
+          "[graph query]") {
+  Fixture world(50);
+  const auto& procedures = world.of()->engine().procedures();
+  for (const auto& [name, procedure] : procedures.all()) {
+    CAPTURE(name);
+    CHECK(procedure.about.en.ends_with("."));
+    CHECK(procedure.about.zh.ends_with("。"));
+  }
+  for (const auto language : {archive::Language::en, archive::Language::zh})
+    for (const auto& one : insight::to_json({}, procedures, language).at("procedures"))
+      CHECK(one.at("about") == procedures.find(one.at("name").get<std::string>())->about.in(language));
+}
+
 TEST_CASE("one engine is kept per snapshot and day", "[graph query]") {
   Fixture world(50);
   const auto first = world.of();

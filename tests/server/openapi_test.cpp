@@ -105,12 +105,15 @@ TEST_CASE("no two routes have the same method and pattern", "[openapi]") {
     CHECK(seen.insert(std::string(route.method) + " " + std::string(route.pattern)).second);
 }
 
-TEST_CASE("docs/http-api.md names every route", "[openapi]") {
-  std::ifstream file(std::string(ALMANAC_SOURCE_DIR) + "/docs/http-api.md");
-  const std::string page((std::istreambuf_iterator<char>(file)), {});
-  REQUIRE_FALSE(page.empty());
-  for (const auto& route : routes()) {
-    CAPTURE(route.pattern);
-    CHECK(page.find("`" + std::string(route.pattern) + "`") != std::string::npos);
+TEST_CASE("the page on the HTTP API names every route in both languages", "[openapi]") {
+  for (const char* name : {"/docs/http-api.md", "/docs/zh/http-api.md"}) {
+    CAPTURE(name);
+    std::ifstream file(std::string(ALMANAC_SOURCE_DIR) + name);
+    const std::string page((std::istreambuf_iterator<char>(file)), {});
+    REQUIRE_FALSE(page.empty());
+    for (const auto& route : routes()) {
+      CAPTURE(route.pattern);
+      CHECK(page.find("`" + std::string(route.pattern) + "`") != std::string::npos);
+    }
   }
 }
