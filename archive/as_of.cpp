@@ -6,6 +6,8 @@
 
 namespace almanac::archive {
 
+Zone zone_of(const Reads& reads) { return Zone(reads.setting("zone").value_or("Asia/Shanghai")); }
+
 std::optional<Date> known_from(const Campaign& campaign) {
   for (const auto& date : {campaign.planned_start, campaign.announced, campaign.start, campaign.end})
     if (date) return date;
@@ -40,8 +42,7 @@ void hide_later_outcome(Campaign& campaign, Date as_of) {
 
 template <class T>
 std::optional<T> version_known(const Reads& reads, std::string_view key, Date as_of) {
-  const Zone zone(reads.setting("zone").value_or("Asia/Shanghai"));
-  const auto limit = zone.end_of(as_of);
+  const auto limit = zone_of(reads).end_of(as_of);
   const auto history = reads.history(RecordTraits<T>::kind, key);
   const Version* chosen = nullptr;
   for (const auto& version : history) {

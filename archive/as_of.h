@@ -9,6 +9,9 @@
 
 namespace almanac::archive {
 
+// The archive's zone, in which its days begin and end.
+Zone zone_of(const Reads& reads);
+
 // The day from which a campaign is known: of its planned start, announcement, start and end the first that it has.
 std::optional<Date> known_from(const Campaign& campaign);
 

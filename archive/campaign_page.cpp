@@ -12,6 +12,7 @@
 #include <variant>
 
 #include "archive/campaign_order.h"
+#include "archive/campaign_sort.h"
 #include "archive/connection.h"
 #include "archive/error.h"
 #include "archive/store.h"
@@ -315,6 +316,17 @@ class Order {
 };
 
 }  // namespace
+
+std::optional<CampaignSort> campaign_sort_from(std::string_view text) {
+  constexpr std::pair<std::string_view, Sort> words[] = {
+      {"start", Sort::start},   {"end", Sort::end},     {"name", Sort::name},      {"code", Sort::code},
+      {"budget", Sort::budget}, {"spend", Sort::spend}, {"changed", Sort::changed}};
+  const bool descending = text.starts_with('-');
+  if (descending) text.remove_prefix(1);
+  for (const auto& [word, sort] : words)
+    if (text == word) return CampaignSort{sort, descending};
+  return std::nullopt;
+}
 
 CampaignPage Reads::campaigns(const CampaignQuery& query) const {
   const std::size_t limit = std::clamp<std::size_t>(query.limit, 1, 200);

@@ -14,7 +14,6 @@
 
 namespace almanac::archive {
 
-using sqlite::Database;
 using sqlite::Statement;
 
 namespace {

@@ -6,6 +6,7 @@
 #include "archive/connection.h"
 #include "archive/error.h"
 #include "archive/record_traits.h"
+#include "archive/record_types.h"
 #include "archive/row_hash.h"
 
 namespace almanac::archive {
@@ -93,22 +94,9 @@ RestoredVersion restore_as(Transaction& transaction, const Json& body, std::stri
 
 // The body as this archive writes it. Error invalid_input for what is no record of the kind.
 Json checked_body(Kind kind, const Json& body) {
-  switch (kind) {
-    case Kind::campaign:
-      return to_json_record(from_json_record<Campaign>(body));
-    case Kind::lesson:
-      return to_json_record(from_json_record<Lesson>(body));
-    case Kind::user:
-      return to_json_record(from_json_record<User>(body));
-    case Kind::product:
-      return to_json_record(from_json_record<Product>(body));
-    case Kind::channel:
-      return to_json_record(from_json_record<Channel>(body));
-    case Kind::segment:
-      return to_json_record(from_json_record<Segment>(body));
-    default:
-      throw_no_record(kind, "");
-  }
+  return with_record_type(
+      kind, [&]<class T>() { return to_json_record(from_json_record<T>(body)); },
+      [&]() -> Json { throw_no_record(kind, ""); });
 }
 
 void check_adopted(const Version& version, std::size_t index, Kind kind, std::string_view key) {
@@ -140,6 +128,16 @@ std::optional<Version> find_version(const Reads& reads, Kind kind, std::string_v
   auto found = versions_before(reads, kind, key, version + 1, 1);
   if (found.empty() || found.front().version != version) return std::nullopt;
   return std::move(found.front());
+}
+
+Version get_version(const Reads& reads, Kind kind, std::string_view key, std::int64_t version) {
+  auto found = find_version(reads, kind, key, version);
+  if (!found)
+    throw Error(
+        ErrorKind::not_found, "unknown_version",
+        filled({"{} has no version {}; its history lists those it has", "{} 没有第 {} 版；可在历史中查看全部版本"},
+               graph_id(kind, key), std::to_string(version)));
+  return std::move(*found);
 }
 
 std::uint64_t version_count(const Reads& reads, Kind kind, std::string_view key) {
@@ -187,33 +185,15 @@ VersionItems version_items(const Reads& reads, const Zone& zone, Kind kind, std:
 RestoredVersion restore_version(Transaction& transaction, Kind kind, std::string_view given, std::int64_t version,
                                 const PutCondition& condition) {
   const std::string key = normalize_key(given);
-  const auto old = find_version(transaction, kind, key, version);
-  if (!old)
-    throw Error(
-        ErrorKind::not_found, "unknown_version",
-        filled({"{} has no version {}; its history lists those it has", "{} 没有第 {} 版；可在历史中查看全部版本"},
-               graph_id(kind, key), std::to_string(version)));
-  if (old->operation == "delete")
+  const Version old = get_version(transaction, kind, key, version);
+  if (old.operation == "delete")
     throw Error(ErrorKind::invalid_input, "deletion",
                 filled({"{}: version {} is its deletion; restore the version before it",
                         "{} 的第 {} 版是删除操作；请恢复其前一版"},
                        graph_id(kind, key), std::to_string(version)));
-  switch (kind) {
-    case Kind::campaign:
-      return restore_as<Campaign>(transaction, old->body, key, condition);
-    case Kind::lesson:
-      return restore_as<Lesson>(transaction, old->body, key, condition);
-    case Kind::user:
-      return restore_as<User>(transaction, old->body, key, condition);
-    case Kind::product:
-      return restore_as<Product>(transaction, old->body, key, condition);
-    case Kind::channel:
-      return restore_as<Channel>(transaction, old->body, key, condition);
-    case Kind::segment:
-      return restore_as<Segment>(transaction, old->body, key, condition);
-    default:
-      throw_no_record(kind, key);
-  }
+  return with_record_type(
+      kind, [&]<class T>() { return restore_as<T>(transaction, old.body, key, condition); },
+      [&]() -> RestoredVersion { throw_no_record(kind, key); });
 }
 
 bool adopt_history(Transaction& transaction, Kind kind, std::string_view given, const std::vector<Version>& versions) {

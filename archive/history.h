@@ -19,6 +19,8 @@ namespace almanac::archive {
 std::vector<Version> versions_before(const Reads& reads, Kind kind, std::string_view key, std::int64_t before,
                                      std::size_t limit);
 std::optional<Version> find_version(const Reads& reads, Kind kind, std::string_view key, std::int64_t version);
+// Throws Error not_found "unknown_version".
+Version get_version(const Reads& reads, Kind kind, std::string_view key, std::int64_t version);
 std::uint64_t version_count(const Reads& reads, Kind kind, std::string_view key);
 
 // The names of the members in which two versions differ, those of `after` first.

@@ -1,4 +1,4 @@
-// The open archive: the directory, its lock, the pool of readers, and the writer thread.
+// The open archive: the pool of readers and the writer thread; store_open.cpp opens it.
 //
 // Writing. Requests queue up; the writer takes all that wait (at most 200) into one SQLite transaction, each in a
 // savepoint of its own and with a revision of its own, commits once (synchronous=FULL: one sync for the group), and only
@@ -7,23 +7,13 @@
 
 #include "archive/store.h"
 
-#include <condition_variable>
-#include <deque>
 #include <future>
 #include <mutex>
 #include <thread>
 
-#include <sodium.h>
-
 #include "archive/audit_chain.h"
-#include "archive/backup.h"
-#include "archive/connection.h"
 #include "archive/error.h"
-#include "archive/hexadecimal.h"
-#include "archive/lock.h"
-#include "archive/privacy.h"
-#include "archive/reserve.h"
-#include "archive/schema.h"
+#include "archive/store_state.h"
 
 namespace almanac::archive {
 
@@ -34,50 +24,7 @@ namespace {
 constexpr std::size_t pool_size = 16;
 constexpr std::size_t group_size = 200;
 
-struct Request {
-  std::string actor;
-  std::uint64_t import_id = 0;
-  const std::function<void(Transaction&)>* change = nullptr;  // nullptr: compact the database
-  std::promise<std::uint64_t> done;
-  std::uint64_t revision = 0;
-  std::exception_ptr error;
-};
-
 }  // namespace
-
-struct Archive::State {
-  std::filesystem::path directory, privacy;
-  Access access = Access::read_only;
-  std::unique_ptr<DirectoryLock> lock;
-  std::unique_ptr<Reserve> reserve;
-  Dictionary dictionary;
-  std::string id, currency;
-  std::optional<Zone> zone;
-  bool sample = false;
-
-  std::mutex pool_mutex;
-  std::condition_variable pool_free;
-  std::vector<std::unique_ptr<Connection>> idle;
-  std::size_t opened = 0;
-
-  std::unique_ptr<Connection> writer;
-  std::mutex queue_mutex;
-  std::condition_variable queue_filled;
-  std::deque<Request*> queue;
-  bool stopping = false;
-  // After a failed sync the system may have dropped what it could not write, and a later sync would succeed without it: nothing is
-  // acknowledged any more.
-  std::exception_ptr sync_failed;
-  std::thread thread;
-
-  std::unique_ptr<Connection> borrow();
-  void give_back(std::unique_ptr<Connection> connection);
-  void run_writer();
-  void run_group(std::vector<Request*>& group);
-  void note_failed_sync(std::exception_ptr failed);
-  void run_compacting(Request& request);
-  std::uint64_t queue_and_wait(Request& request);
-};
 
 struct Reader::Lease {
   Archive::State* state;
@@ -145,7 +92,7 @@ std::string importer(Connection& connection, std::uint64_t import_id) {
   return row.step() ? std::string(row.text(0)) : "almanac";
 }
 
-void begin_request(Connection& connection, const Request& request) {
+void begin_request(Connection& connection, const WriteRequest& request) {
   connection.actor = request.actor.empty() ? importer(connection, request.import_id) : request.actor;
   connection.import_id = request.import_id;
   connection.now_ms = now_ms();
@@ -178,7 +125,7 @@ void rollback(Database& database, const char* sql) {
 
 }  // namespace
 
-void Archive::State::run_group(std::vector<Request*>& group) {
+void Archive::State::run_group(std::vector<WriteRequest*>& group) {
   Connection& connection = *writer;
   // One request by itself (an import's flush) goes without a savepoint, which keeps the former bytes of every page that the
   // request changes in memory.
@@ -186,7 +133,7 @@ void Archive::State::run_group(std::vector<Request*>& group) {
   std::exception_ptr failed;
   try {
     connection.database.execute("BEGIN IMMEDIATE");
-    for (Request* request : group) {
+    for (WriteRequest* request : group) {
       begin_request(connection, *request);
       if (!alone) connection.database.execute("SAVEPOINT request");
       try {
@@ -206,7 +153,7 @@ void Archive::State::run_group(std::vector<Request*>& group) {
     rollback(connection.database, "ROLLBACK");
   }
   note_failed_sync(failed);
-  for (Request* request : group) {
+  for (WriteRequest* request : group) {
     if (request->error)
       request->done.set_exception(request->error);
     else if (failed)
@@ -227,7 +174,7 @@ void Archive::State::note_failed_sync(std::exception_ptr failed) {
   }
 }
 
-void Archive::State::run_compacting(Request& request) {
+void Archive::State::run_compacting(WriteRequest& request) {
   try {
     if (!writer->database.compact())
       throw Error(ErrorKind::unavailable, "readers_busy",
@@ -243,7 +190,7 @@ void Archive::State::run_compacting(Request& request) {
 
 void Archive::State::run_writer() {
   for (;;) {
-    std::vector<Request*> group;
+    std::vector<WriteRequest*> group;
     {
       std::unique_lock guard(queue_mutex);
       queue_filled.wait(guard, [&] { return stopping || !queue.empty(); });
@@ -255,7 +202,7 @@ void Archive::State::run_writer() {
       }
     }
     if (sync_failed)
-      for (Request* request : group) request->done.set_exception(sync_failed);
+      for (WriteRequest* request : group) request->done.set_exception(sync_failed);
     else if (group.front()->change)
       run_group(group);
     else
@@ -267,7 +214,7 @@ std::uint64_t Archive::write(std::string_view actor, const std::function<void(Tr
                              std::uint64_t import_id) {
   if (!state_->writer)
     throw Error(ErrorKind::forbidden, "read_only", {"this archive is open for reading only", "该档案以只读方式打开"});
-  Request request;
+  WriteRequest request;
   request.actor = actor;
   request.import_id = import_id;
   request.change = &change;
@@ -275,11 +222,11 @@ std::uint64_t Archive::write(std::string_view actor, const std::function<void(Tr
 }
 
 void Archive::compact() {
-  Request request;
+  WriteRequest request;
   if (state_->writer) state_->queue_and_wait(request);
 }
 
-std::uint64_t Archive::State::queue_and_wait(Request& request) {
+std::uint64_t Archive::State::queue_and_wait(WriteRequest& request) {
   auto done = request.done.get_future();
   {
     const std::lock_guard guard(queue_mutex);
@@ -290,116 +237,6 @@ std::uint64_t Archive::State::queue_and_wait(Request& request) {
   }
   queue_filled.notify_one();
   return done.get();
-}
-
-// ---- opening ----
-
-namespace {
-
-void store_settings(Database& database, const ArchiveOptions& options) {
-  const Zone zone(options.zone);  // throws for an unknown one
-  const auto set = [&](std::string_view name, std::string_view value) {
-    database.prepare("INSERT INTO setting (name, value) VALUES (?1,?2)").bind_all(name, value).run();
-  };
-  database.execute("BEGIN IMMEDIATE");
-  set("archive_id", random_hexadecimal(16));
-  set("zone", zone.name());
-  set("currency", options.currency);
-  set("sample", options.sample ? "1" : "0");
-  database.execute("COMMIT");
-}
-
-std::string setting_of(Database& database, std::string_view name) {
-  auto row = database.prepare("SELECT value FROM setting WHERE name=?1");
-  row.bind_all(name);
-  if (row.step()) return std::string(row.text(0));
-  throw Error(ErrorKind::corrupt, "damaged_archive",
-              filled({"the archive lacks its setting \"{}\"; restore a backup with \"almanac restore\"",
-                      "档案缺少设置项“{}”；请用 almanac restore 恢复备份"},
-                     name));
-}
-
-}  // namespace
-
-namespace {
-
-// On a full disk some of the reserve is given up for it: reads go on, writes say that the disk is full.
-std::unique_ptr<Connection> connect(const std::filesystem::path& file, Access access, Reserve* reserve) {
-  const auto mode = access == Access::read_write ? Database::Mode::read_write : Database::Mode::read_only;
-  for (bool released = false;; released = true) {
-    try {
-      auto connection = std::make_unique<Connection>(file, mode);
-      connection->database.integer("SELECT count(*) FROM sqlite_master");
-      if (reserve && !released) reserve->top_up();
-      return connection;
-    } catch (const Error& error) {
-      const bool may_be_full =
-          error.code() == "disk_full" || error.code() == "io_error" || error.code() == "cannot_open";
-      if (!may_be_full || !reserve || !reserve->release()) throw;
-    }
-  }
-}
-
-}  // namespace
-
-std::unique_ptr<Archive> Archive::open(const std::filesystem::path& directory, Access access,
-                                       const ArchiveOptions& options) {
-  if (sodium_init() < 0)
-    throw Error(ErrorKind::unavailable, "no_random", {"the system gives no random numbers", "系统无法提供随机数"});
-  auto state = std::make_unique<State>();
-  state->directory = directory;
-  state->access = access;
-  state->privacy = options.privacy.empty() ? default_privacy_directory(directory) : options.privacy;
-  const std::filesystem::path file = directory / "archive.db";
-  if (access == Access::read_only && !std::filesystem::exists(file)) {
-    throw Error(
-        ErrorKind::not_found, "no_archive",
-        filled(
-            {"there is no archive in {}; import something first (almanac import …) or name the directory with --data",
-             "{} 中没有档案；请先导入（almanac import …），或用 --data 指定目录"},
-            directory.string()));
-  }
-  if (access == Access::read_write) {
-    std::error_code failed;
-    const bool made = std::filesystem::create_directories(directory, failed);
-    // It will hold people's data: a new directory is its owner's alone. One that was there stays as it is.
-    if (made && !failed)
-      std::filesystem::permissions(directory, std::filesystem::perms::owner_all, std::filesystem::perm_options::replace,
-                                   failed);
-    if (failed)
-      throw Error(ErrorKind::unavailable, "cannot_open",
-                  filled({"the directory {} cannot be made ({})", "无法创建目录 {}（{}）"}, directory.string(),
-                         failed.message()));
-    state->lock = std::make_unique<DirectoryLock>(directory);
-    state->reserve = std::make_unique<Reserve>(directory);
-  }
-  state->dictionary = Dictionary::load(directory / "dictionaries");
-  auto connection = connect(file, access, state->reserve.get());
-  connection->dictionary = &state->dictionary;
-  Database& database = connection->database;
-  if (access == Access::read_write) {
-    const std::int64_t format = check_schema(database);
-    if (format > 0 && format < schema_version) backup_before_migration(directory, schema_version);
-    migrate(database);
-  } else if (check_schema(database) == 0 || database.integer("SELECT count(*) FROM setting") == 0) {
-    // Nothing, or a beginning that was cut off before anything was acknowledged: the next writer goes on with it.
-    throw Error(ErrorKind::not_found, "no_archive",
-                filled({"there is no archive in {}", "{} 中没有档案"}, directory.string()));
-  }
-  if (access == Access::read_write && database.integer("SELECT count(*) FROM setting") == 0)
-    store_settings(database, options);
-  state->id = setting_of(database, "archive_id");
-  state->zone.emplace(setting_of(database, "zone"));
-  state->currency = setting_of(database, "currency");
-  state->sample = setting_of(database, "sample") == "1";
-  if (access == Access::read_write) {
-    state->writer = std::move(connection);
-    state->thread = std::thread([raw = state.get()] { raw->run_writer(); });
-  } else {
-    state->opened = 1;
-    state->idle.push_back(std::move(connection));
-  }
-  return std::unique_ptr<Archive>(new Archive(std::move(state)));
 }
 
 Archive::Archive(std::unique_ptr<State> state) : state_(std::move(state)) {}

@@ -8,18 +8,13 @@
 #include "archive/error.h"
 #include "archive/searching_log.h"
 #include "archive/searching_tables.h"
+#include "archive/trim.h"
 
 namespace almanac::archive {
 
 using sqlite::Statement;
 
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ') text.remove_prefix(1);
-  while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') text.remove_suffix(1);
-  return text;
-}
 
 constexpr std::string_view wide_equals = "＝";
 

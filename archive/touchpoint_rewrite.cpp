@@ -13,7 +13,6 @@
 namespace almanac::archive {
 
 using sqlite::Database;
-using sqlite::Statement;
 
 namespace {
 

@@ -6,9 +6,9 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <iostream>
-#include <map>
 #include <memory>
 
+#include "archive/campaign_sort.h"
 #include "archive/error.h"
 #include "archive/store.h"
 #include "cli/audited.h"
@@ -37,18 +37,14 @@ struct Options {
 }
 
 void take_sort(const std::string& sort, CampaignQuery& query) {
-  using Sort = CampaignQuery::Sort;
-  static const std::map<std::string_view, Sort> sorts = {
-      {"start", Sort::start},   {"end", Sort::end},     {"name", Sort::name},      {"code", Sort::code},
-      {"budget", Sort::budget}, {"spend", Sort::spend}, {"changed", Sort::changed}};
-  query.descending = sort.starts_with('-');
-  const auto found = sorts.find(std::string_view(sort).substr(query.descending ? 1 : 0));
-  if (found == sorts.end())
+  const auto order = archive::campaign_sort_from(sort);
+  if (!order)
     bad_option(filled(
         Text{"there is no order {}; write start, end, name, code, budget, spend or changed, with - for descending",
              "没有排序 {}；可用 start、end、name、code、budget、spend、changed，前加 - 为降序"},
         sort));
-  query.sort = found->second;
+  query.sort = order->sort;
+  query.descending = order->descending;
 }
 
 // Some campaigns, if anything says which; else nullopt.

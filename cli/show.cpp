@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "archive/error.h"
+#include "archive/record_types.h"
 #include "archive/store.h"
 #include "cli/print.h"
 #include "cli/program.h"
@@ -28,28 +29,18 @@ Json record_of(const archive::Reads& reads, Kind kind, const std::string& key) {
   return json;
 }
 
-Json record_of(const archive::Reads& reads, Kind kind, const std::string& key) {
-  switch (kind) {
-    case Kind::user:
-      return record_of<archive::User>(reads, kind, key);
-    case Kind::product:
-      return record_of<archive::Product>(reads, kind, key);
-    case Kind::segment:
-      return record_of<archive::Segment>(reads, kind, key);
-    case Kind::lesson:
-      return record_of<archive::Lesson>(reads, kind, key);
-    case Kind::campaign:
-      return record_of<archive::Campaign>(reads, kind, key);
-    case Kind::channel: {
-      const auto number = reads.find_by_name(Kind::channel, key);
-      return record_of<archive::Channel>(reads, kind, number ? *reads.find_key(kind, *number) : key);
-    }
-    default:
-      break;
-  }
-  throw archive::Error(archive::ErrorKind::invalid_input, "no_record",
-                       {"only campaigns, users, products, channels, segments and lessons have a record of their own",
-                        "只有活动、用户、产品、渠道、人群和经验有自己的记录"});
+Json record_of(const archive::Reads& reads, Kind kind, const std::string& asked) {
+  // A channel is found by any of its names.
+  const auto number = kind == Kind::channel ? reads.find_by_name(Kind::channel, asked) : std::nullopt;
+  const std::string key = number ? *reads.find_key(kind, *number) : asked;
+  return archive::with_record_type(
+      kind, [&]<class T>() { return record_of<T>(reads, kind, key); },
+      []() -> Json {
+        throw archive::Error(
+            archive::ErrorKind::invalid_input, "no_record",
+            {"only campaigns, users, products, channels, segments and lessons have a record of their own",
+             "只有活动、用户、产品、渠道、人群和经验有自己的记录"});
+      });
 }
 
 // Fields line by line; entries of lists indented. Long lists are cut: --json has all.

@@ -21,7 +21,7 @@ constexpr std::string_view file_words[] = {
     "latest",   "backup",   "copyof",   "copy",     "plan",     "data"};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
+bool is_small_letter(char c) { return c >= 'a' && c <= 'z'; }
 
 bool tells_apart(std::string_view bare) {
   const auto wide = std::ranges::count_if(bare, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0xc0; });
@@ -67,7 +67,7 @@ std::string squeezed(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const auto c = static_cast<unsigned char>(text[i]);
     if (c < 0x80) {
-      if (is_digit(text[i]) || is_letter(text[i])) rest += text[i];
+      if (is_digit(text[i]) || is_small_letter(text[i])) rest += text[i];
       ++i;
       continue;
     }
@@ -91,7 +91,7 @@ bool drop_version(std::string& text) {
   while (digits > 0 && is_digit(text[digits - 1])) --digits;
   if (digits == end) return false;
   const bool edition = end != text.size();
-  if (digits > 0 && text[digits - 1] == 'v' && (digits == 1 || !is_letter(text[digits - 2]))) {
+  if (digits > 0 && text[digits - 1] == 'v' && (digits == 1 || !is_small_letter(text[digits - 2]))) {
     text.erase(digits - 1);
     return true;
   }
@@ -106,15 +106,15 @@ bool drop_version(std::string& text) {
 bool drop_file_word(std::string& text) {
   for (const std::string_view word : file_words) {
     if (text.size() <= word.size()) continue;
-    const bool latin = is_letter(word.front());
+    const bool latin = is_small_letter(word.front());
     const std::string_view whole = text;
     const std::string_view front = whole.substr(0, text.size() - word.size());
-    if (whole.ends_with(word) && !(latin && is_letter(front.back())) && tells_apart(front)) {
+    if (whole.ends_with(word) && !(latin && is_small_letter(front.back())) && tells_apart(front)) {
       text.erase(front.size());
       return true;
     }
     const std::string_view back = whole.substr(word.size());
-    if (whole.starts_with(word) && !(latin && is_letter(back.front())) && tells_apart(back)) {
+    if (whole.starts_with(word) && !(latin && is_small_letter(back.front())) && tells_apart(back)) {
       text.erase(0, word.size());
       return true;
     }
@@ -134,7 +134,7 @@ void drop_latin_words(std::string& text) {
   bool after_copy = false;
   for (std::size_t i = 0; i < text.size();) {
     std::size_t end = i;
-    while (end < text.size() && is_letter(text[end])) ++end;
+    while (end < text.size() && is_small_letter(text[end])) ++end;
     const std::string_view word = std::string_view(text).substr(i, end - i);
     std::size_t number = end;
     while (number < text.size() && (is_digit(text[number]) || text[number] == '.')) ++number;

@@ -8,6 +8,7 @@
 
 #include "archive/name.h"
 #include "importers/column_figures.h"
+#include "importers/figure_head.h"
 #include "importers/value_loose.h"
 #include "importers/value_text.h"
 

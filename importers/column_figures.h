@@ -14,17 +14,6 @@ namespace almanac::importers {
 
 struct ColumnSample;
 
-// What a header says of a figure, apart from its unit.
-struct FigureHead {
-  enum class Role { none, goal, result } role = Role::none;
-  std::string
-      metric;  // the words for what is counted: "报名人数", "Leads"; empty: the header says goal or result alone
-  std::optional<Unit> unit;
-};
-// "KPI(报名人数)" "GMV目标（万）" "目标 / 到课人数" "MQL / 实际" "Leads (target)" "Reg. target" "完成" "Actual"; a header without a word for
-// goal or result has role none and all its words for metric.
-FigureHead read_figure_head(std::string_view header);
-
 // Takes goals, results, budget and spend that match_columns() has left, or has taken for prose (a bare 目标, 完成).
 void choose_figures(std::span<const std::string> columns, std::span<const ColumnSample> samples,
                     const archive::Dictionary& dictionary, std::vector<ColumnMatch>& matches);

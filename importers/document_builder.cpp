@@ -11,7 +11,6 @@ namespace {
 
 using archive::Error;
 using archive::ErrorKind;
-using archive::filled;
 using archive::Text;
 
 // Spaces of other widths, zero-width marks and the byte order mark: one space or nothing. `size` is set to their length.

@@ -16,7 +16,6 @@ namespace almanac::importers {
 namespace {
 
 using archive::Error;
-using archive::ErrorKind;
 using archive::filled;
 
 constexpr std::size_t shown_rows = 10, looked_at_rows = 200, shown_values = 3;

@@ -4,13 +4,10 @@
 #include "importers/layout.h"
 
 #include <algorithm>
-#include <set>
-#include <unordered_map>
 
 #include "archive/name.h"
 #include "importers/header_names.h"
 #include "importers/layout_area.h"
-#include "importers/pair_columns.h"
 #include "importers/value_loose.h"
 #include "importers/value_text.h"
 
@@ -18,7 +15,6 @@ namespace almanac::importers {
 namespace {
 
 using archive::filled;
-using archive::Text;
 
 std::string row_text(std::uint32_t row) { return std::to_string(row + 1); }
 
@@ -43,7 +39,7 @@ class Finder {
     fold_figures();
     for (SheetTable& table : layout_.tables) finish(table);
     for (SheetTable& table : layout_.tables)
-      if (table.shape == SheetTable::Shape::table) part_pairs(table);
+      if (table.shape == SheetTable::Shape::table) part_pairs(grid_, table);
     return std::move(layout_);
   }
 
@@ -51,31 +47,6 @@ class Finder {
   static Note text_note(const ShownRow& line) {
     return {"text_outside_tables", filled({"row {}: \"{}\" belongs to no table", "第 {} 行：“{}”不属于任何表格"},
                                           std::to_string(line.row), shown(line.text))};
-  }
-
-  // "GMV目标/实际" over "380/400" is two columns.
-  void part_pairs(SheetTable& table) const {
-    for (std::size_t i = table.columns.size(); i-- > 0;) {
-      const auto heads = heads_of_pair(table.header[i]);
-      if (!heads || table.columns[i] == SheetTable::no_column || table.first_row == 0) continue;
-      std::size_t filled = 0, pairs = 0;
-      for (std::uint32_t row = table.first_row - 1; row < table.last_row; ++row) {
-        const std::string_view cell = grid_.text(row, table.columns[i]);
-        filled += !is_empty(cell);
-        pairs += figures_of_pair(cell).has_value();
-      }
-      if (pairs == 0 || pairs * 5 < filled * 4) continue;
-      if (std::ranges::find(table.header, heads->first) != table.header.end() ||
-          std::ranges::find(table.header, heads->second) != table.header.end())
-        continue;
-      table.parts.resize(table.columns.size());
-      const auto next = static_cast<std::ptrdiff_t>(i) + 1;
-      table.header[i] = heads->first;
-      table.header.insert(table.header.begin() + next, heads->second);
-      table.columns.insert(table.columns.begin() + next, table.columns[i]);
-      table.parts[i] = 1;
-      table.parts.insert(table.parts.begin() + next, 2);
-    }
   }
 
   // Rows without a blank one between them.
@@ -121,7 +92,7 @@ class Finder {
         {"continued", filled({"rows {} to {} stand under the same columns and have no header: they continue the table",
                               "第 {} 至 {} 行位于相同的列下且没有表头，视为同一表格的延续"},
                              row_text(area.top), row_text(area.bottom))});
-    take_rows(before, area.top, area.bottom);
+    take_rows(grid_, before, area.top, area.bottom);
     return true;
   }
 
@@ -246,43 +217,11 @@ class Finder {
           bottom = row - 1;
           break;
         }
-    const std::uint32_t last_header = name_columns(table, {area.top, bottom, area.left, area.right}, *header);
+    const std::uint32_t last_header = name_columns(grid_, table, {area.top, bottom, area.left, area.right}, *header);
     explain_header(table, known, beside_others);
-    if (last_header < bottom) take_rows(table, last_header + 1, bottom);
+    if (last_header < bottom) take_rows(grid_, table, last_header + 1, bottom);
     layout_.tables.push_back(std::move(table));
     return bottom;
-  }
-
-  // Fills header, columns and header_rows; returns the last row of the header.
-  std::uint32_t name_columns(SheetTable& table, const Area& area, std::uint32_t header) {
-    std::uint32_t upper = header, lower = header;
-    if (header > area.top && grid_.is_group_line(header - 1, header, area))
-      upper = header - 1;
-    else if (header < area.bottom && grid_.is_sub_header(header, header + 1, area))
-      lower = header + 1;
-    for (std::uint32_t row = upper; row <= lower; ++row) table.header_rows.push_back(row + 1);
-    std::vector<std::string> names;
-    std::string group;
-    for (std::uint32_t column = area.left; column <= area.right; ++column) {
-      std::string name(grid_.text(lower, column));
-      if (upper != lower) {
-        const std::string_view above = grid_.text(upper, column);
-        const bool spans = above.empty() && !name.empty() && !group.empty();
-        if (!above.empty()) group = above;
-        if (!above.empty() && (name.empty() || name == above)) {
-          name = above;
-          if (!grid_.cell(upper, column).merged) group.clear();
-        } else if (!above.empty() || spans) {
-          name = group + " / " + name;
-        }
-      }
-      if (name.empty() && !grid_.has_values(column, lower + 1, area.bottom)) continue;
-      std::ranges::replace(name, '\n', ' ');
-      names.push_back(std::move(name));
-      table.columns.push_back(column);
-    }
-    table.header = unique_names(std::move(names), table.columns, table.reasons);
-    return lower;
   }
 
   void explain_header(SheetTable& table, bool known, bool beside_others) {
@@ -303,76 +242,6 @@ class Finder {
     if (beside_others)
       table.reasons.push_back(
           {"beside_others", {"an empty column parts it from another table beside it", "与旁边的表格以空列分开"}});
-  }
-
-  // The label of a row of totals: in its first cell, or, short, in one before the first value ("双11 | 11.1-11.11 | 小计 | 200").
-  std::string_view total_label(std::uint32_t row, std::uint32_t first, std::uint32_t right) const {
-    constexpr std::size_t short_label = 15;
-    constexpr std::uint32_t looked_at = 6;
-    for (std::uint32_t column = first; column <= std::min(right, first + looked_at); ++column) {
-      const std::string_view label = grid_.text(row, column);
-      if (label.empty()) continue;
-      // In English it may well be a name: a brand "Total".
-      const bool said =
-          column == first || (label.size() <= short_label && static_cast<unsigned char>(label[0]) >= 0x80);
-      if (said && is_total_label(label)) return label;
-    }
-    return {};
-  }
-
-  // 年货节 | … | 小计, under a name and a channel: what the campaign's rows come to.
-  // Not of payments, nor where nothing but costs is told: what was paid is not all that was spent.
-  bool is_whole_of_campaign(const SheetTable& table, std::uint32_t row, std::string_view label) const {
-    std::string_view name, channel;
-    if (std::ranges::none_of(table.header,
-                             [](const std::string& head) {
-                               return contains_any(lower_ascii(head),
-                                                   {"gmv", "roi", "成交", "销售", "订单", "支付金额", "曝光", "点击"});
-                             }) ||
-        std::ranges::any_of(table.header, [](const std::string& head) {
-          return contains_any(head, {"付款", "供应商", "科目", "发票", "报销"});
-        }))
-      return false;
-    for (std::size_t i = 0; i < table.columns.size(); ++i) {
-      const std::string_view cell = grid_.text(row, table.columns[i]);
-      if (names_record(table.header[i])) name = cell;
-      if (figure_prefix(table.header[i]) == channel_prefix) channel = cell;
-    }
-    return channel == label && !name.empty() && !is_total_label(name);
-  }
-
-  void take_rows(SheetTable& table, std::uint32_t top, std::uint32_t bottom) {
-    if (table.first_row == 0) table.first_row = top + 1;
-    const auto left = table.columns.front(), right = table.columns.back();
-    std::uint32_t last = bottom;
-    const auto wide = table.columns.size() >= 3;
-    const auto below = [&](std::uint32_t row) {
-      const std::uint32_t own = grid_.own_in(row, left, right);
-      if (own == 1 && is_footnote(grid_.text(row, grid_.first_in(row, left, right)))) return true;
-      return own > 0 && own * 2 < table.columns.size() && grid_.is_context_line(row, {row, row, left, right}, 0);
-    };
-    while (wide && last > top && below(last)) {
-      table.left_out.push_back({last + 1, grid_.line(last)});
-      --last;
-    }
-    for (std::uint32_t row = top; row <= last; ++row) {
-      const std::uint32_t own = grid_.own_in(row, left, right);
-      if (own == 0) continue;
-      const std::uint32_t first = grid_.first_in(row, left, right);
-      const std::string_view label = grid_.text(row, first);
-      if (const std::string_view total = total_label(row, first, right);
-          !total.empty() && !is_whole_of_campaign(table, row, total))
-        table.totals.push_back({row + 1, std::string(total)});
-      else if (wide && own == 1 && parse_coarse_period(label, any_year)) {
-        table.groups.push_back({row + 1, std::string(label)});
-        table.left_out.push_back({row + 1, std::string(label)});
-      } else if (wide && own == 1 && first + 1 <= right && grid_.cell(row, first + 1).merged &&
-                 grid_.text(row, first + 1) == label)
-        table.left_out.push_back({row + 1, std::string(label)});
-      else if (grid_.repeats(row, table.header_rows.back() - 1, left, right))
-        table.left_out.push_back({row + 1, grid_.line(row)});
-    }
-    table.last_row = std::max(table.last_row, last + 1);
   }
 
   // Under the one form of the sheet that tells of a campaign, other forms and tables of figures belong to that campaign.
@@ -471,7 +340,6 @@ class Finder {
                                std::to_string(rows.size()), list)};
   }
 
-  static constexpr int any_year = 2000;
   static constexpr std::uint32_t header_search = 60;
   static constexpr std::size_t most_tables = 250;  // on a sheet, cut out of one block
 

@@ -1,5 +1,6 @@
 #pragma once
-// What layout.cpp asks about the cells of a sheet. Internal to importers/.
+// What layout.cpp asks about the cells of a sheet, and the parts of its work: headers (layout_header.cpp), rows (layout_rows.cpp), forms
+// (layout_form.cpp), figures (layout_figures.cpp). Internal to importers/.
 
 #include <optional>
 #include <string>
@@ -69,6 +70,14 @@ class Grid {
 std::vector<std::string> unique_names(std::vector<std::string> names, const std::vector<std::uint32_t>& columns,
                                       std::vector<Note>& notes);
 
+// Fills header, columns and header_rows from the header in row `header` of the area, with a line of groups above it or of details below
+// it; returns the last row of the header.
+std::uint32_t name_columns(const Grid& grid, SheetTable& table, const Area& area, std::uint32_t header);
+// "GMV目标/实际" over "380/400" is two columns.
+void part_pairs(const Grid& grid, SheetTable& table);
+// Takes rows under the header: data, totals, titles of groups, what is left out.
+void take_rows(const Grid& grid, SheetTable& table, std::uint32_t top, std::uint32_t bottom);
+
 // Reads names and values of the form into header and records.
 void fill_form(const Grid& grid, const Area& area, const std::vector<std::uint32_t>& keys, SheetTable& table);
 
@@ -80,6 +89,9 @@ bool is_campaign_form(const SheetTable& table);
 void join_forms(SheetTable& form, const SheetTable& more);
 // Puts the figures of a table of that sheet into the record of the form (layout.h, rule 3).
 void fold_into(SheetTable& form, const Sheet& sheet, const SheetTable& table);
+
+// The text trimmed, without colons at its end.
+std::string_view without_colon(std::string_view text);
 
 // "B" for 1, "AA" for 26.
 std::string column_letters(std::uint32_t column);

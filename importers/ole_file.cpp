@@ -13,7 +13,6 @@
 namespace almanac::importers {
 namespace {
 
-using archive::Error;
 using archive::filled;
 
 constexpr std::string_view magic("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8);

@@ -24,7 +24,6 @@ class OleFile {
   // invalid_input "damaged_file", and as open_source() does.
   OleFile(const std::filesystem::path& path, std::uint64_t most);
 
-  const std::vector<Stream>& streams() const { return streams_; }
   const Stream* find(std::string_view name) const;  // ignoring the case of A–Z; nullptr if there is none
   std::string read(const Stream& stream) const;     // throws "damaged_file"
 

@@ -5,6 +5,7 @@
 
 #include "archive/error.h"
 #include "archive/provenance.h"
+#include "archive/record_types.h"
 #include "archive/records.h"
 #include "archive/store.h"
 #include "importers/merge.h"
@@ -23,22 +24,8 @@ std::optional<Json> record_as(const archive::Reads& reads, std::uint32_t number)
 }
 
 std::optional<Json> record_of(const archive::Reads& reads, Kind kind, std::uint32_t number) {
-  switch (kind) {
-    case Kind::campaign:
-      return record_as<archive::Campaign>(reads, number);
-    case Kind::lesson:
-      return record_as<archive::Lesson>(reads, number);
-    case Kind::user:
-      return record_as<archive::User>(reads, number);
-    case Kind::product:
-      return record_as<archive::Product>(reads, number);
-    case Kind::channel:
-      return record_as<archive::Channel>(reads, number);
-    case Kind::segment:
-      return record_as<archive::Segment>(reads, number);
-    default:
-      return std::nullopt;
-  }
+  return archive::with_record_type(
+      kind, [&]<class T>() { return record_as<T>(reads, number); }, [] { return std::optional<Json>(); });
 }
 
 // Visits a record's values by path: "budget", "review/goal", "goals/gmv".

@@ -15,8 +15,6 @@
 namespace almanac::importers {
 namespace {
 
-using Words = std::initializer_list<std::string_view>;
-
 constexpr std::size_t longest_clause = 200;      // bytes
 constexpr std::size_t longest_sentence = 4'000;  // bytes; nobody writes one
 

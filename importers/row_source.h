@@ -98,7 +98,6 @@ class BoundExpression {
   const Expression& rule() const { return *rule_; }
   // The column of a table that is taken as it stands; -1: there is more to it.
   int plain_column() const;
-  bool is_constant() const { return constant_; }
   const std::string& constant() const { return text_; }
   // The column to name in a reject: the one that gave the last value, else the first.
   const std::string& column() const { return columns_.empty() ? rule_name_ : columns_[used_].name; }

@@ -10,6 +10,7 @@
 #include "importers/review_text.h"
 #include "importers/review_words.h"
 #include "importers/sheet_campaign_facts.h"
+#include "importers/sheet_campaign_lessons.h"
 #include "importers/sheet_campaign_values.h"
 #include "importers/value_text.h"
 
@@ -30,7 +31,7 @@ std::string_view unit_text(const Unit& unit) {
 class DocumentMaker {
  public:
   DocumentMaker(const SheetText& sheet, const SheetTextReading& reading)
-      : sheet_(sheet), reading_(reading), keys_(reading.dictionary) {}
+      : sheet_(sheet), reading_(reading), keys_(reading.dictionary), lessons_(sheet) {}
 
   SheetDocument run() {
     // The year, and whether what is told happened: no name is taken from it.
@@ -48,16 +49,11 @@ class DocumentMaker {
       document_.blocks.push_back(std::move(title));
     }
     append(facts_);
-    append(parts_);
+    append(lessons_.blocks());
     return {std::move(document_), std::move(names_), std::move(rows_)};
   }
 
  private:
-  struct Own {
-    std::uint32_t column = 0;
-    std::string_view text;
-  };
-
   void append(std::vector<Block>& blocks) {
     std::ranges::move(blocks, std::back_inserter(document_.blocks));
     blocks.clear();
@@ -73,7 +69,7 @@ class DocumentMaker {
   bool tells_outcome() {
     if (reading_.role == TitleRole::planned) return false;
     for (std::uint32_t row = 0; row < std::min(sheet_.rows(), longest_form); ++row)
-      for (const Own& cell : own_cells(row)) {
+      for (const OwnCell& cell : own_cells(row)) {
         if (!is_form_key(cell.text, keys_)) continue;
         const Meaning& meaning = keys_.of(campaign_key(cell.text));
         if ((meaning.kind == Meaning::Kind::field && meaning.field == "spend") ||
@@ -84,8 +80,8 @@ class DocumentMaker {
     return false;
   }
 
-  std::vector<Own> own_cells(std::uint32_t row) const {
-    std::vector<Own> cells;
+  std::vector<OwnCell> own_cells(std::uint32_t row) const {
+    std::vector<OwnCell> cells;
     for (std::uint32_t column = 0; column < sheet_.width(row); ++column) {
       if (!sheet_.own(row, column) || in_table(row, column)) continue;
       // Merged down from the row above: said there.
@@ -99,13 +95,13 @@ class DocumentMaker {
 
   void take_row() {
     if (reading_.column) return take_row_of_column(*reading_.column);
-    const std::vector<Own> cells = own_cells(row_);
+    const std::vector<OwnCell> cells = own_cells(row_);
     if (cells.empty()) return;
     if (cells.size() == 2 && take_part(cells[0].text, cells[1].text)) return;
-    if (cells.size() >= 2 && (take_lesson_header(cells) || take_lesson_table(cells))) return;
+    if (cells.size() >= 2 && take_lessons(cells)) return;
     if (cells.size() == 1) return take_line(cells[0].text);
     // 1 | 私域复购好: the number of a statement and it
-    if (lessons_ && cells.size() == 2 && is_item_number(cells[0].text)) return take_line(cells[1].text);
+    if (lessons_.is_open() && cells.size() == 2 && is_item_number(cells[0].text)) return take_line(cells[1].text);
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const bool has_value = i + 1 < cells.size();
       if (has_value && heads_of_pair(cells[i].text) && figures_of_pair(cells[i + 1].text)) {
@@ -143,9 +139,9 @@ class DocumentMaker {
     }
     const SectionHeading section = section_of(called);
     if (section.exact && is_lesson_section(section.section)) {
-      open(called);
-      take_items(text);
-      lessons_ = false;
+      lessons_.open(called);
+      lessons_.take(text);
+      lessons_.close();
       return true;
     }
     Block block;
@@ -157,56 +153,27 @@ class DocumentMaker {
     return true;
   }
 
+  // Lines of lessons under the header that these cells are.
+  bool take_lessons(const std::vector<OwnCell>& cells) {
+    if (const auto last = lessons_.take_columns(row_, cells)) {
+      row_ = *last;
+      return true;
+    }
+    const auto last = lessons_.take_table(row_, cells);
+    if (!last) return false;
+    if (rows_.empty() || rows_.back() < row_)
+      for (std::uint32_t row = row_; row <= *last; ++row) rows_.push_back(row);
+    row_ = *last;
+    return true;
+  }
+
   static bool is_item_number(std::string_view text) {
     if (text.size() <= 2) return std::ranges::all_of(text, is_digit);
     return text.size() <= 6 && line_number(std::string(text) + "x").form != LineNumber::Form::none;
   }
 
-  // 问题描述 | 原因 | 改进建议 over lines of them: the statements, and what is to be done.
-  bool take_lesson_table(const std::vector<Own>& cells) {
-    std::vector<std::pair<std::uint32_t, Section>> columns;
-    bool section = false;
-    for (const Own& cell : cells) {
-      const std::string called = campaign_key(cell.text);
-      const SectionHeading heading = section_of(called);
-      if (cell.text == "#") continue;
-      if (is_one_of(called, {"描述", "问题描述", "问题点", "现象", "具体问题", "问题现象", "情况", "具体描述"})) {
-        columns.emplace_back(cell.column, Section::failure);
-      } else if (heading.exact && is_lesson_section(heading.section)) {
-        columns.emplace_back(cell.column, heading.section);
-        section = true;
-      } else if (is_one_of(called, {"后续动作", "改进动作", "后续行动", "应对措施", "解决方案", "行动", "对策"})) {
-        columns.emplace_back(cell.column, Section::suggestion);
-        section = true;
-      } else if (!is_one_of(called, {"#",        "序号",     "编号",     "no",     "no.",      "类型",     "类别",
-                                     "分类",     "维度",     "模块",     "环节",   "原因",     "原因分析", "根因",
-                                     "责任人",   "负责人",   "跟进人",   "责任方", "责任部门", "部门",     "时间",
-                                     "完成时间", "截止时间", "截止日期", "期限",   "状态",     "进度",     "备注",
-                                     "优先级",   "影响",     "阶段",     "提出人", "影响程度"})) {
-        return false;
-      }
-    }
-    if (!section || columns.empty()) return false;
-    std::uint32_t row = row_ + 1;
-    for (; row < sheet_.rows(); ++row) {
-      std::uint32_t own = 0;
-      for (std::uint32_t column = 0; column < sheet_.width(row); ++column) own += sheet_.own(row, column);
-      if (own < 2) break;
-    }
-    if (row == row_ + 1) return false;
-    for (const auto& [column, kind] : columns) {
-      open(kind == Section::suggestion ? "改进" : kind == Section::success ? "亮点" : "不足");
-      for (std::uint32_t below = row_ + 1; below < row; ++below) take_items(sheet_.text(below, column));
-    }
-    lessons_ = false;
-    if (rows_.empty() || rows_.back() < row_)
-      for (std::uint32_t below = row_; below < row; ++below) rows_.push_back(below);
-    row_ = row - 1;
-    return true;
-  }
-
   // GMV | 目标330万 | 实际358万; empty: something else.
-  std::string goal_and_result(const std::vector<Own>& cells, std::size_t i) {
+  std::string goal_and_result(const std::vector<OwnCell>& cells, std::size_t i) {
     if (i + 2 >= cells.size() || !is_form_key(cells[i].text, keys_)) return {};
     const Meaning& meaning = keys_.of(campaign_key(cells[i].text));
     if (meaning.kind != Meaning::Kind::metric || !cells[i + 1].text.starts_with("目标") ||
@@ -216,9 +183,9 @@ class DocumentMaker {
   }
 
   // Whether a key is followed by two values of one kind side by side.
-  bool has_values_beside(const std::vector<Own>& cells, std::size_t i) {
+  bool has_values_beside(const std::vector<OwnCell>& cells, std::size_t i) {
     if (i + 2 >= cells.size() || !is_form_key(cells[i].text, keys_)) return false;
-    const auto is_value = [&](const Own& cell) {
+    const auto is_value = [&](const OwnCell& cell) {
       return parse_number(cell.text) || (std::ranges::count_if(cell.text, is_digit) >= 4 && is_digit(cell.text[0]) &&
                                          !is_form_key(cell.text, keys_));
     };
@@ -244,62 +211,6 @@ class DocumentMaker {
     }
   }
 
-  // 亮点 | 不足 | 改进 over lines of each.
-  bool take_lesson_header(const std::vector<Own>& cells) {
-    for (const Own& cell : cells) {
-      const SectionHeading heading = section_of(campaign_key(cell.text));
-      if (!heading.exact || !is_lesson_section(heading.section)) return false;
-    }
-    std::uint32_t row = row_ + 1;
-    for (; row < sheet_.rows(); ++row) {
-      bool any = false;
-      for (const Own& cell : cells) any = any || !sheet_.text(row, cell.column).empty();
-      if (!any) break;
-    }
-    if (row == row_ + 1) return false;
-    for (const Own& cell : cells) {
-      open(campaign_key(cell.text));
-      for (std::uint32_t below = row_ + 1; below < row; ++below) {
-        const std::string_view text = sheet_.text(below, cell.column);
-        const bool repeated =
-            sheet_.cell(below, cell.column).merged && below > row_ + 1 && sheet_.text(below - 1, cell.column) == text;
-        if (!repeated) take_items(text);
-      }
-    }
-    lessons_ = false;
-    row_ = row - 1;
-    return true;
-  }
-
-  void open(std::string_view heading) {
-    Block block;
-    block.type = Block::Type::heading;
-    block.level = 1;
-    block.text = heading;
-    parts_.push_back(std::move(block));
-    const SectionHeading section = section_of(heading);
-    lessons_ = is_lesson_section(section.section) || section.section == Section::insight;
-  }
-
-  // Statements of a cell: its lines, and what semicolons part.
-  void take_items(std::string_view text) {
-    for (const std::string& sentence : split_prose(text)) {
-      std::string_view rest = sentence;
-      while (!rest.empty()) {
-        const std::size_t at = std::min(rest.find("；"), rest.size());
-        const std::string_view part = trimmed(rest.substr(0, at));
-        rest.remove_prefix(std::min(rest.size(), at + std::string_view("；").size()));
-        if (tells_of_next(part)) continue;
-        if (part.empty() || is_empty(part) || lower_ascii(part) == "tbc" || lower_ascii(part) == "tba") continue;
-        Block block;
-        block.type = Block::Type::item;
-        block.level = 1;
-        block.text = part;
-        parts_.push_back(std::move(block));
-      }
-    }
-  }
-
   void take_pair(std::string_view key, std::string_view value) {
     if (is_empty(value) || is_of_next(key)) return;
     // 预算/实际 | 50万 / 46.7万
@@ -318,9 +229,9 @@ class DocumentMaker {
     if (meaning.kind == Meaning::Kind::written || meaning.kind == Meaning::Kind::phase) return;
     if (rows_.empty() || rows_.back() != row_) rows_.push_back(row_);
     if (meaning.kind == Meaning::Kind::section && is_lesson_section(meaning.section)) {
-      open(called);
-      take_items(value);
-      lessons_ = false;
+      lessons_.open(called);
+      lessons_.take(value);
+      lessons_.close();
       return;
     }
     std::string line = called;
@@ -364,24 +275,24 @@ class DocumentMaker {
     const std::string called = campaign_key(text);
     const SectionHeading heading = section_of(called);
     if (text == reading_.title && !heading.exact) return take_title(text);
-    if (!lessons_ && is_of_next(text)) return;
+    if (!lessons_.is_open() && is_of_next(text)) return;
     if (const std::size_t at = text.find("：");
         at != std::string_view::npos && at > 0 && take_part(text.substr(0, at), trimmed(text.substr(at + 3))))
       return;
     // "结论：" with its items in one cell.
     if (const std::size_t end = text.find('\n'); end != std::string_view::npos)
       if (section_of(text.substr(0, end)).exact) {
-        open(trimmed(text.substr(0, end)));
-        take_items(text.substr(end + 1));
-        lessons_ = false;
+        lessons_.open(trimmed(text.substr(0, end)));
+        lessons_.take(text.substr(end + 1));
+        lessons_.close();
         return;
       }
     if (text.empty() || (is_footnote(text) && !text.starts_with("说明") && keys_in(text) < 2)) return;
     const bool numbered = line_number(text).form != LineNumber::Form::none;
     const bool summary = bare_key(text) == "小结" || bare_key(text) == "总结";
-    if (heading.exact || summary) return open(summary ? "总结" : called);
-    if (lessons_ && !next_is_table()) return take_items(text);
-    lessons_ = false;
+    if (heading.exact || summary) return lessons_.open(summary ? "总结" : called);
+    if (lessons_.is_open() && !next_is_table()) return lessons_.take(text);
+    lessons_.close();
     if (numbered && display_width(text) <= 24) return;  // a caption
     for (std::size_t from = 0; from <= text.size();) {
       std::size_t to = text.size(), size = 1;
@@ -478,12 +389,12 @@ class DocumentMaker {
   const SheetTextReading& reading_;
   KeyMeanings keys_;
   TextDocument document_;
-  std::vector<Block> facts_, parts_;
+  std::vector<Block> facts_;
   std::vector<std::string> names_;
   std::vector<std::uint32_t> rows_;
   std::uint32_t row_ = 0;
   bool happened_ = false;
-  bool lessons_ = false;  // lines below belong to the part opened last
+  LessonParts lessons_;
 };
 
 }  // namespace

@@ -12,8 +12,6 @@ namespace {
 
 using archive::filled;
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 // A line that was cut at a fixed width, and the line behind it.
 bool continues(std::string_view line, std::string_view next) {
   if (display_width(line) < 50 || next.empty()) return false;

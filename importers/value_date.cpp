@@ -1,33 +1,36 @@
 // Dates and times as people write them. A cursor reads the date from the front of the cell, then a weekday, a time of
-// day and an offset; what is left over makes it "not a date". A form with two readings is refused unless the settings
-// decide.
+// day and an offset (value_clock.cpp); what is left over makes it "not a date". A form with two readings is refused unless the
+// settings decide.
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <cstdint>
 
 #include "importers/value.h"
+#include "importers/value_cursor.h"
+#include "importers/value_moment.h"
 #include "importers/value_text.h"
 
 namespace almanac::importers {
-namespace {
 
 using archive::Date;
 using archive::filled;
 using archive::Instant;
 using archive::Precision;
-using archive::Text;
 using archive::Zone;
-
-constexpr std::int64_t ms_per_day = 86'400'000;
-
-// --- reasons -------------------------------------------------------------------------------------------------------
 
 Reason not_a_date(std::string_view cell) {
   return {"not_a_date",
           filled({"\"{}\" is not a date; write it like 2024-11-11", "“{}”不是日期；请写成 2024-11-11"}, shown(cell))};
 }
+Reason no_such_date(std::string_view cell) {
+  return {"no_such_date", filled({"there is no such date as \"{}\"", "不存在“{}”这个日期"}, shown(cell))};
+}
+
+namespace {
+
+constexpr std::int64_t ms_per_day = 86'400'000;
+
 Reason ambiguous(std::string_view cell) {
   return {"ambiguous_date",
           filled({"\"{}\" can be read in two ways; set date_order to \"day_first\" or \"month_first\" in the mapping",
@@ -39,64 +42,12 @@ Reason missing_year(std::string_view cell) {
                                   "“{}”没有年份；请在映射中设置 year，或写上年份"},
                                  shown(cell))};
 }
-Reason no_such_date(std::string_view cell) {
-  return {"no_such_date", filled({"there is no such date as \"{}\"", "不存在“{}”这个日期"}, shown(cell))};
-}
 Reason serial(std::string_view cell) {
   return {"spreadsheet_serial",
           filled({"\"{}\" looks like a spreadsheet's day number; save the column as text dates like 2024-11-11",
                   "“{}”像是电子表格的日期序号；请把该列存为 2024-11-11 这样的文本日期"},
                  shown(cell))};
 }
-
-// --- reading from the front ----------------------------------------------------------------------------------------
-
-class Cursor {
- public:
-  explicit Cursor(std::string_view text) : rest_(text) {}
-  std::string_view rest() const { return rest_; }
-  bool at_end() const { return rest_.empty(); }
-  char peek() const { return rest_.empty() ? '\0' : rest_[0]; }
-  bool take(std::string_view word) {
-    if (!rest_.starts_with(word)) return false;
-    rest_.remove_prefix(word.size());
-    return true;
-  }
-  bool take_any(std::initializer_list<std::string_view> words) {
-    return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return take(word); });
-  }
-  void spaces() {
-    while (peek() == ' ') rest_.remove_prefix(1);
-  }
-  std::size_t digits() const {
-    std::size_t count = 0;
-    while (count < rest_.size() && is_digit(rest_[count])) ++count;
-    return count;
-  }
-  int number() {  // of the digits at the front, at most 9
-    int value = 0;
-    for (int i = 0; i < 9 && is_digit(peek()); ++i, rest_.remove_prefix(1)) value = value * 10 + (peek() - '0');
-    return value;
-  }
-  // An English month by its name or its first three letters; 0 if there is none.
-  unsigned month_name() {
-    constexpr std::string_view names[] = {"january", "february", "march",     "april",   "may",      "june",
-                                          "july",    "august",   "september", "october", "november", "december"};
-    std::size_t length = 0;
-    while (length < rest_.size() && std::isalpha(static_cast<unsigned char>(rest_[length]))) ++length;
-    const std::string word = lower_ascii(rest_.substr(0, length));
-    for (unsigned i = 0; i < 12; ++i) {
-      if (word != names[i] && word != names[i].substr(0, 3) && !(i == 8 && word == "sept")) continue;
-      rest_.remove_prefix(length);
-      take(".");
-      return i + 1;
-    }
-    return 0;
-  }
-
- private:
-  std::string_view rest_;
-};
 
 struct Parts {
   int year = 0;  // 0: not written
@@ -275,104 +226,6 @@ Reason reason_of(Fault fault, std::string_view cell) {
   }
 }
 
-struct Clock {
-  std::int64_t ms = 0;
-  Precision precision = Precision::second;
-  std::optional<std::int64_t> offset_ms;
-};
-
-std::optional<std::int64_t> read_offset(Cursor& cursor) {
-  if (cursor.take_any({"Z", "z"})) return 0;
-  const bool named = cursor.take_any({"UTC", "GMT"});
-  if (cursor.at_end() && named) return 0;
-  const char sign = cursor.peek();
-  if (sign != '+' && sign != '-') return std::nullopt;
-  cursor.take(std::string_view(&sign, 1));
-  const std::size_t digits = cursor.digits();
-  if (digits != 1 && digits != 2 && digits != 4) return std::nullopt;
-  int value = cursor.number();
-  int minutes = digits == 4 ? value / 100 * 60 + value % 100 : value * 60;
-  if (digits != 4 && cursor.take(":")) {
-    if (cursor.digits() != 2) return std::nullopt;
-    minutes += cursor.number();
-  }
-  if (minutes > 15 * 60) return std::nullopt;
-  return (sign == '-' ? -1 : 1) * std::int64_t{minutes} * 60'000;
-}
-
-// Seconds behind the minutes, with up to three digits of their fraction.
-bool read_seconds(Cursor& cursor, Clock& clock, int& second, int& fraction) {
-  if (cursor.digits() != 2 && cursor.digits() != 1) return false;
-  second = cursor.number();
-  if (!cursor.take(".")) return second < 60;
-  if (cursor.digits() == 0) return false;
-  int weight = 100;
-  for (; is_digit(cursor.peek()); weight /= 10) {
-    const char digit[] = {cursor.peek(), '\0'};
-    fraction += (digit[0] - '0') * weight;
-    cursor.take(digit);
-  }
-  if (fraction != 0) clock.precision = Precision::millisecond;
-  return second < 60;
-}
-
-enum class Half { none, am, pm };
-
-Half take_half(Cursor& cursor) {
-  if (cursor.take_any({"上午", "早上", "凌晨", "AM", "am", "a.m."})) return Half::am;
-  if (cursor.take_any({"下午", "晚上", "中午", "PM", "pm", "p.m."})) return Half::pm;
-  return Half::none;
-}
-
-// "20:00", "8:05:09.250 PM", "下午8:05", "20时30分", "20点", with an offset; the whole rest.
-std::optional<Clock> read_clock(Cursor cursor) {
-  Clock clock;
-  Half half = take_half(cursor);
-  cursor.spaces();
-  if (cursor.digits() != 1 && cursor.digits() != 2) return std::nullopt;
-  int hour = cursor.number();
-  int minute = 0;
-  int second = 0;
-  int fraction = 0;
-  if (cursor.take_any({"时", "点"})) {
-    if (cursor.take("半")) {
-      minute = 30;
-    } else if (cursor.digits() > 0) {
-      minute = cursor.number();
-      cursor.take("分");
-      if (cursor.digits() > 0 && (!read_seconds(cursor, clock, second, fraction) || !cursor.take("秒")))
-        return std::nullopt;
-    }
-  } else {
-    if (!cursor.take(":") || cursor.digits() != 2) return std::nullopt;
-    minute = cursor.number();
-    if (cursor.take(":") && !read_seconds(cursor, clock, second, fraction)) return std::nullopt;
-  }
-  cursor.spaces();
-  if (half == Half::none) half = take_half(cursor);
-  cursor.spaces();
-  if (!cursor.at_end()) {
-    clock.offset_ms = read_offset(cursor);
-    if (!clock.offset_ms || !cursor.at_end()) return std::nullopt;
-  }
-  if (half != Half::none && hour > 12) half = hour < 24 && half == Half::pm ? Half::none : half;
-  if (half != Half::none) {
-    if (hour > 12) return std::nullopt;
-    hour = hour % 12 + (half == Half::pm ? 12 : 0);
-  }
-  if (minute > 59 || hour > 24 || (hour == 24 && (minute | second | fraction) != 0)) return std::nullopt;
-  clock.ms = ((std::int64_t{hour} * 60 + minute) * 60 + second) * 1000 + fraction;
-  return clock;
-}
-
-// A cell as read: a date, perhaps with a time of day; or an epoch.
-struct Moment {
-  Date date;
-  bool year_inferred = false;
-  std::optional<Clock> clock;
-  std::optional<Instant> instant;
-};
-
 bool all_digits(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_digit); }
 
 std::optional<Instant> read_epoch(std::string_view text) {
@@ -381,6 +234,10 @@ std::optional<Instant> read_epoch(std::string_view text) {
   std::from_chars(text.data(), text.data() + text.size(), value);
   return text.size() == 10 ? Instant{value * 1000, Precision::second} : Instant{value, Precision::millisecond};
 }
+
+std::int64_t local_ms(const Moment& moment) { return moment.date.days * ms_per_day + moment.clock->ms; }
+
+}  // namespace
 
 Parsed<Moment> read_moment(std::string_view plain, std::string_view cell, const DateSettings& settings) {
   if (plain.empty()) return Reason{"empty_value", {"the cell is empty", "单元格是空的"}};
@@ -409,8 +266,6 @@ Parsed<Moment> read_moment(std::string_view plain, std::string_view cell, const 
   return moment;
 }
 
-std::int64_t local_ms(const Moment& moment) { return moment.date.days * ms_per_day + moment.clock->ms; }
-
 Date date_of(const Moment& moment, const Zone& zone) {
   if (moment.instant) return zone.date_of(moment.instant->ms);
   if (!moment.clock) return moment.date;
@@ -418,92 +273,6 @@ Date date_of(const Moment& moment, const Zone& zone) {
   return Date{static_cast<std::int32_t>(local_ms(moment) / ms_per_day - (local_ms(moment) % ms_per_day < 0 ? 1 : 0)),
               Precision::day};
 }
-
-// --- ranges --------------------------------------------------------------------------------------------------------
-
-struct Side {
-  std::optional<Date> date;
-  bool without_year = false;
-  Reason reason;
-};
-
-Side read_side(std::string_view text, std::string_view cell, const DateSettings& settings, const Zone& zone) {
-  Side side;
-  const auto moment = read_moment(trim_spaces(text), cell, settings);
-  if (!moment) {
-    side.reason = moment.reason();
-    return side;
-  }
-  side.date = date_of(*moment, zone);
-  side.without_year = moment->year_inferred;
-  return side;
-}
-
-// The end of a range as far as its start says it: "11.11" takes the year, "11" or "11日" the month too.
-Side read_end(std::string_view text, std::string_view cell, Date start, const DateSettings& settings, bool year_first,
-              const Zone& zone) {
-  text = trim_spaces(text);
-  Cursor cursor(text);
-  if (cursor.digits() == 1 || cursor.digits() == 2) {
-    const auto number = static_cast<unsigned>(cursor.number());
-    const bool month_word = start.precision == Precision::month && (cursor.at_end() || cursor.rest() == "月");
-    const bool day_word =
-        start.precision == Precision::day && (cursor.at_end() || cursor.rest() == "日" || cursor.rest() == "号");
-    Side side;
-    if (month_word || day_word) {
-      side.date = Date::from_ymd(start.year(), month_word ? number : start.month(), month_word ? 1 : number);
-      if (side.date && month_word) side.date->precision = Precision::month;
-      if (!side.date) side.reason = no_such_date(cell);
-      return side;
-    }
-  }
-  DateSettings in_year = settings;
-  in_year.default_year = start.year();
-  in_year.month_before_day = in_year.month_before_day || year_first;
-  return read_side(text, cell, in_year, zone);
-}
-
-int weight(const std::string& code) {
-  constexpr std::string_view by_weight[] = {"empty_value",  "not_a_date",     "not_a_time",      "no_such_date",
-                                            "missing_year", "ambiguous_date", "end_before_start"};
-  return static_cast<int>(std::find(std::begin(by_weight), std::end(by_weight), code) - std::begin(by_weight));
-}
-
-// Both sides of a cut, or the reason of the side that says most.
-Parsed<DateRange> read_cut(std::string_view left, std::string_view right, std::string_view cell,
-                           const DateSettings& settings, const Zone& zone) {
-  Side start = read_side(left, cell, settings, zone);
-  if (!start.date && start.reason.code == "missing_year") {
-    // "11月1日-2024年11月11日": the year stands at the end only.
-    const Side end = read_side(right, cell, settings, zone);
-    if (!end.date) return start.reason;
-    DateSettings in_year = settings;
-    in_year.default_year = end.date->year();
-    start = read_side(left, cell, in_year, zone);
-    start.without_year = false;
-    if (start.date && start.date->days > end.date->days) {
-      in_year.default_year = end.date->year() - 1;
-      start = read_side(left, cell, in_year, zone);
-      start.without_year = false;
-    }
-  }
-  if (!start.date) return start.reason;
-  // "2024/7/5-7/6": who begins with the year writes the month next.
-  const bool year_first = left.size() > 4 && std::all_of(left.begin(), left.begin() + 4, is_digit);
-  Side end = read_end(right, cell, *start.date, settings, year_first, zone);
-  if (!end.date) return end.reason;
-  if (end.date->last_day() < start.date->days && end.without_year) {
-    if (const auto later = Date::from_ymd(end.date->year() + 1, end.date->month(), end.date->day())) {
-      end.date->days = later->days;
-    }
-  }
-  if (end.date->last_day() < start.date->days)
-    return Reason{"end_before_start",
-                  filled({"in \"{}\" the end lies before the start", "“{}”的结束早于开始"}, shown(cell))};
-  return DateRange{*start.date, end.date, start.without_year};
-}
-
-}  // namespace
 
 Parsed<Date> parse_date(std::string_view cell, const DateSettings& settings, const Zone& zone) {
   if (const auto iso = cell.size() == 10 ? Date::parse(cell) : std::nullopt) return *iso;
@@ -531,25 +300,6 @@ Parsed<Instant> parse_time(std::string_view cell, const DateSettings& settings, 
   const auto utc = zone.to_utc(local_ms(*moment));
   if (!utc) return skipped;
   return Instant{*utc, moment->clock->precision};
-}
-
-Parsed<DateRange> parse_date_range(std::string_view cell, const DateSettings& settings, const Zone& zone) {
-  if (cell.size() > longest_value) return not_a_date(cell);
-  const std::string plain = plain_form(cell);
-  const auto single = read_moment(plain, cell, settings);
-  if (single) return DateRange{date_of(*single, zone), std::nullopt, single->year_inferred};
-  Reason reason = single.reason();
-  constexpr std::string_view marks[] = {"至", "到", "~~", "~", " to ", " - ", "--", "-"};
-  for (const auto mark : marks) {
-    for (std::size_t at = plain.find(mark, 1); at != std::string::npos && at + mark.size() < plain.size();
-         at = plain.find(mark, at + 1)) {
-      const std::string_view text = plain;
-      const auto range = read_cut(text.substr(0, at), text.substr(at + mark.size()), cell, settings, zone);
-      if (range) return range;
-      if (weight(range.reason().code) > weight(reason.code)) reason = range.reason();
-    }
-  }
-  return reason;
 }
 
 }  // namespace almanac::importers

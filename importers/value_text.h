@@ -21,6 +21,7 @@ bool is_one_of(std::string_view text, std::initializer_list<std::string_view> wo
 bool contains_any(std::string_view text, std::initializer_list<std::string_view> words);
 
 bool is_digit(char c);
+bool is_letter(char c);  // A–Z, a–z
 std::string lower_ascii(std::string_view text);
 std::string_view trim_spaces(std::string_view text);  // ASCII white space at both ends
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "archive/as_of.h"
 #include "archive/figures.h"
 #include "archive/rates.h"
 
@@ -147,7 +148,7 @@ class Measuring {
       : reads_(reads),
         campaigns_(campaigns),
         currency_(std::move(currency)),
-        zone_(reads.setting("zone").value_or("Asia/Shanghai")),
+        zone_(archive::zone_of(reads)),
         currencies_(reads.words(Word::currency)) {
     for (const std::string& word : reads.words(Word::type)) {
       const auto known = std::find(type_names.begin(), type_names.end(), word);

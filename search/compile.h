@@ -65,13 +65,4 @@ Expression filter(std::string_view field, const archive::Strings& values, const 
 // The term of a document that has this value of a field.
 std::string term_of(const FieldRow& row, std::string_view value, const Columns& columns);
 
-// The folded units of all words that may match, for highlighting: single tokens, and runs of glyphs as a whole.
-// Words under a negation are left out. Latin words are given as stems.
-struct Marks {
-  std::vector<std::string> stems;  // of words and numbers
-  std::vector<std::string> prefixes;
-  std::vector<std::string> runs;  // of glyphs; a run of one is a character
-};
-Marks marks_of(const Parsed& parsed, const Grouping& grouping);
-
 }  // namespace almanac::search

@@ -7,6 +7,7 @@
 #include "archive/name.h"
 #include "archive/time.h"
 #include "search/analysis.h"
+#include "search/language_signs.h"
 #include "search/query.h"
 
 // Two steps. scan() cuts the text into lexemes and already knows which brackets have a partner, so the second step, a
@@ -25,30 +26,6 @@ struct Piece {
   Node node;           // of an item
   std::string source;  // to fall back to
 };
-
-struct Quotes {
-  std::string_view open, close;
-};
-constexpr Quotes quote_pairs[] = {{"\"", "\""}, {"“", "”"}, {"「", "」"}, {"『", "』"}};
-
-bool is_space(unsigned char c) { return c <= 0x20 || c == 0x7f; }
-
-// Length of the white space at the front of `text`: ASCII controls, NBSP, the ideographic space.
-std::size_t space_at(std::string_view text) {
-  if (text.empty()) return 0;
-  if (is_space(static_cast<unsigned char>(text[0]))) return 1;
-  if (text.starts_with("\xC2\xA0")) return 2;
-  if (text.starts_with("\xE3\x80\x80")) return 3;
-  return 0;
-}
-
-// Length of the quotation mark at the front of `text`, opening or closing.
-std::size_t quote_at(std::string_view text) {
-  for (const Quotes& pair : quote_pairs)
-    for (const std::string_view mark : {pair.open, pair.close})
-      if (text.starts_with(mark)) return mark.size();
-  return 0;
-}
 
 Node leaf(Node::Type type, std::string_view text, std::string_view name = {}) {
   Node node;
@@ -348,65 +325,28 @@ class Descent {
   std::size_t at_ = 0;
 };
 
-// In the first pair of quotes whose end does not occur in the text; one exists, as the text once stood in such a pair.
-std::string quote(std::string_view text) {
-  for (const Quotes& pair : quote_pairs)
-    if (text.find(pair.close) == std::string_view::npos)
-      return std::string(pair.open) += std::string(text) += pair.close;
-  return std::string(text);
-}
+}  // namespace
 
-std::string number_text(double value, std::string_view field) {
-  if (field == "start") return archive::Date{static_cast<std::int32_t>(value), archive::Precision::day}.to_string();
-  char buffer[32];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed).ptr;
-  return {buffer, end};
-}
+namespace {
 
-std::string value_text(std::string_view text) {
-  bool plain = std::none_of(text.begin(), text.end(), [](char c) { return c == '(' || c == ')' || c == '|'; });
-  for (std::size_t i = 0; plain && i < text.size(); ++i) plain = space_at(text.substr(i)) == 0;
-  for (std::size_t i = 0; plain && i < text.size(); ++i) plain = quote_at(text.substr(i)) == 0;
-  return plain ? std::string(text) : quote(text);
-}
-
-std::string print(const Node& node, bool inside);
-
-std::string join(const Node& node, std::string_view between) {
-  std::string text;
-  for (const Node& child : node.children) {
-    if (!text.empty()) text += between;
-    text += print(child, true);
-  }
-  return text;
-}
-
-std::string print(const Node& node, bool inside) {
-  switch (node.type) {
-    case Node::Type::words:
-      return node.text;
-    case Node::Type::phrase:
-      return quote(node.text);
-    case Node::Type::prefix:
-      return node.text + "*";
-    case Node::Type::title:
-      return "title:" + value_text(node.text);
-    case Node::Type::field:
-      return node.name + ":" + value_text(node.text);
-    case Node::Type::range:
-      return node.name + ":" + (node.low ? number_text(*node.low, node.name) : "") + ".." +
-             (node.high ? number_text(*node.high, node.name) : "");
-    case Node::Type::all:
-      return inside ? "(" + join(node, " ") + ")" : join(node, " ");
-    case Node::Type::any:
-      return inside ? "(" + join(node, " OR ") + ")" : join(node, " OR ");
-    case Node::Type::none:
-      return "-" + (node.children.empty() ? std::string() : print(node.children[0], true));
-  }
-  return {};
-}
+bool is_space(unsigned char c) { return c <= 0x20 || c == 0x7f; }
 
 }  // namespace
+
+std::size_t space_at(std::string_view text) {
+  if (text.empty()) return 0;
+  if (is_space(static_cast<unsigned char>(text[0]))) return 1;
+  if (text.starts_with("\xC2\xA0")) return 2;
+  if (text.starts_with("\xE3\x80\x80")) return 3;
+  return 0;
+}
+
+std::size_t quote_at(std::string_view text) {
+  for (const Quotes& pair : quote_pairs)
+    for (const std::string_view mark : {pair.open, pair.close})
+      if (text.starts_with(mark)) return mark.size();
+  return 0;
+}
 
 Parsed parse(std::string_view q) {
   Parsed parsed;
@@ -423,11 +363,6 @@ Parsed parse(std::string_view q) {
     parsed.root.children.push_back(std::move(root));
   }
   return parsed;
-}
-
-std::string to_string(const Node& node) {
-  return node.children.size() == 1 && node.type == Node::Type::all ? print(node.children[0], false)
-                                                                   : print(node, false);
 }
 
 std::optional<double> parse_amount(std::string_view text) {

@@ -7,7 +7,7 @@
 
 #include "search/analysis.h"
 #include "search/characters.h"
-#include "search/compile.h"
+#include "search/marks.h"
 
 namespace almanac::search {
 namespace {

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "search/analysis.h"
+#include "search/compile.h"
 #include "search/document.h"
 #include "search/matcher.h"
 #include "search/whole_words.h"

@@ -18,9 +18,10 @@
 #include <vector>
 
 #include "search/collector.h"
-#include "search/compile.h"
 #include "search/index.h"
 #include "search/lexicon.h"
+#include "search/marks.h"
+#include "search/postings.h"
 #include "search/synonyms.h"
 
 namespace almanac::search {

@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "search/analysis.h"
-#include "search/compile.h"
 #include "search/index.h"
 #include "search/mark_scan.h"
+#include "search/marks.h"
 
 namespace almanac::search {
 

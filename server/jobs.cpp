@@ -11,7 +11,6 @@ namespace almanac::server {
 namespace {
 
 using archive::Json;
-using archive::Text;
 namespace fs = std::filesystem;
 
 constexpr std::size_t queue_limit = 100, kept_jobs = 200;

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "archive/error.h"
+#include "archive/trim.h"
 #include "importers/csv_reader.h"
 #include "importers/encoding.h"
 #include "search/parameters_json.h"
@@ -17,6 +18,7 @@ using archive::Error;
 using archive::ErrorKind;
 using archive::Json;
 using archive::Text;
+using archive::trimmed;
 
 constexpr std::size_t most_parameter_bytes = 32 * 1024;
 
@@ -36,12 +38,6 @@ std::string utf8_of(std::string_view body) {
     throw Error(ErrorKind::invalid_input, "bad_text",
                 {"the list of searches is not text in UTF-8 or another encoding that import reads",
                  "搜索列表不是 UTF-8 或导入支持的其他编码的文本"});
-  return text;
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ') text.remove_prefix(1);
-  while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') text.remove_suffix(1);
   return text;
 }
 

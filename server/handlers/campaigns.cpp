@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <map>
 
+#include "archive/campaign_sort.h"
 #include "archive/records.h"
 #include "server/handlers/handlers.h"
 #include "server/http_head.h"
@@ -158,13 +158,10 @@ Response linked(Site& site, const Request& request, Kind target) {
 }
 
 void take_order(const Request& request, archive::CampaignQuery& query) {
-  using Sort = archive::CampaignQuery::Sort;
-  static const std::map<std::string_view, Sort> sorts = {
-      {"start", Sort::start},   {"end", Sort::end},     {"name", Sort::name},      {"code", Sort::code},
-      {"budget", Sort::budget}, {"spend", Sort::spend}, {"changed", Sort::changed}};
-  const std::string sort = request.value("sort").value_or("-start");
-  query.descending = sort.starts_with('-');
-  query.sort = sorts.at(std::string_view(sort).substr(query.descending ? 1 : 0));
+  const auto order =
+      archive::campaign_sort_from(request.value("sort").value_or("-start")).value();  // the route checks it
+  query.sort = order.sort;
+  query.descending = order.descending;
 }
 
 void take_filters(const Request& request, archive::CampaignQuery& query) {

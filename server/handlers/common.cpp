@@ -158,6 +158,12 @@ std::string clean_upload_name(std::string name) {
   return clean;
 }
 
+std::string required_text(const Json& body, const char* name) {
+  if (!body.is_object() || !body.contains(name) || !body.at(name).is_string())
+    throw HttpError(400, "missing_field", filled(Text{"the body lacks {}", "正文缺少 {}"}, name), "/");
+  return body.at(name).get<std::string>();
+}
+
 Response page_of(const Request& request, std::uint64_t revision, std::optional<std::uint64_t> total, Json items,
                  const std::string& next_cursor, std::string_view file_name) {
   if (wants_csv(request)) {

@@ -205,6 +205,8 @@ std::string attachment(std::string_view plain, std::string_view name);
 archive::Stored<archive::Campaign> campaign_of(const archive::Reads& reads, const Request& request,
                                                std::size_t product_limit);
 [[noreturn]] void throw_unknown(const archive::Reads& reads, archive::Kind kind, std::string_view key);
+// The text that a body has under this name. Error 400 "missing_field".
+std::string required_text(const Json& body, const char* name);
 // {"revision", "total"?, "items", "next_cursor"?}, or CSV.
 Response page_of(const Request& request, std::uint64_t revision, std::optional<std::uint64_t> total, Json items,
                  const std::string& next_cursor, std::string_view file_name);

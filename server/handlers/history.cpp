@@ -38,13 +38,7 @@ std::string known_key(const archive::Reads& reads, Kind kind, const std::string&
 
 Version version_in_path(const archive::Reads& reads, Kind kind, const std::string& key, const Request& request) {
   const auto number = positive(request.path_value("version"), "version");
-  auto found = archive::find_version(reads, kind, key, number);
-  if (!found)
-    throw archive::Error(
-        archive::ErrorKind::not_found, "unknown_version",
-        filled(Text{"{} has no version {}; its history lists those it has", "{} 没有第 {} 版；可在历史中查看全部版本"},
-               archive::graph_id(kind, key), std::to_string(number)));
-  return std::move(*found);
+  return archive::get_version(reads, kind, key, number);
 }
 
 }  // namespace
@@ -127,12 +121,7 @@ Response list_audit(Site& site, const Request& request) {
 
 Response local_audit(Site& site, const Request& request) {
   const auto body = request.json();
-  const auto text = [&](const char* name) {
-    if (!body.is_object() || !body.contains(name) || !body.at(name).is_string())
-      throw HttpError(400, "missing_field", filled(Text{"the body lacks {}", "正文缺少 {}"}, name), "/");
-    return body.at(name).get<std::string>();
-  };
-  const auto action = text("action"), subject = text("subject");
+  const auto action = required_text(body, "action"), subject = required_text(body, "subject");
   const auto revision = site.archive().write(
       body.value("actor", request.actor),
       [&](archive::Transaction& transaction) { archive::add_audit(transaction, action, subject); });

@@ -5,18 +5,8 @@
 #include "archive/person.h"
 #include "archive/retention.h"
 #include "server/handlers/handlers.h"
-#include "server/problem.h"
 
 namespace almanac::server::handlers {
-namespace {
-
-std::string text_of(const Json& body, const char* name) {
-  if (!body.is_object() || !body.contains(name) || !body.at(name).is_string())
-    throw HttpError(400, "missing_field", filled(Text{"the body lacks {}", "正文缺少 {}"}, name), "/");
-  return body.at(name).get<std::string>();
-}
-
-}  // namespace
 
 Response export_user(Site& site, const Request& request) {
   const auto& user = request.path_value("user");
@@ -36,7 +26,7 @@ Response erase_user(Site& site, const Request& request) {
 Response local_erase_user(Site& site, const Request& request) {
   const auto body = request.json();
   return Response::of(
-      archive::to_json(server::erase_user(site, text_of(body, "user"), body.value("actor", request.actor))));
+      archive::to_json(server::erase_user(site, required_text(body, "user"), body.value("actor", request.actor))));
 }
 
 Response local_retention(Site& site, const Request& request) {

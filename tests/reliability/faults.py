@@ -15,9 +15,10 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.error
 import urllib.request
+
+from ready import is_ready
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -93,12 +94,7 @@ class Run:
         process, url = self.start(data)
         if process is None:
             return self.tell("bad", f"does not start afterwards: {url}")
-        for _ in range(200):
-            try:
-                urllib.request.urlopen(url + "/readyz", timeout=5).close()
-                break
-            except OSError:
-                time.sleep(0.05)
+        is_ready(url)
         for code in acknowledged:
             try:
                 urllib.request.urlopen(f"{url}/api/v1/campaigns/{code}", timeout=30).close()

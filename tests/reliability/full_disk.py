@@ -16,6 +16,8 @@ import time
 import urllib.error
 import urllib.request
 
+from ready import is_ready
+
 
 class Run:
     def __init__(self, binary, megabytes):
@@ -34,12 +36,7 @@ class Run:
             process.wait()
             return process, None
         url = json.loads(line)["url"]
-        for _ in range(200):
-            try:
-                if urllib.request.urlopen(url + "/readyz", timeout=5).status == 200:
-                    break
-            except OSError:
-                time.sleep(0.05)
+        is_ready(url)
         return process, url
 
     def write(self, url):

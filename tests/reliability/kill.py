@@ -19,8 +19,9 @@ import tempfile
 import threading
 import time
 import urllib.error
-import urllib.parse
 import urllib.request
+
+from ready import is_ready
 
 LESSONS = 3
 
@@ -146,14 +147,8 @@ class Run:
         if whole:
             with_server = self.start("--json", "serve", "--listen", "127.0.0.1:0", stdout=subprocess.PIPE)  # resumes and catches up
             line = with_server.stdout.readline()
-            url = json.loads(line)["url"] if line else ""
-            for _ in range(600):
-                try:
-                    if url and urllib.request.urlopen(url + "/readyz", timeout=5).status == 200:
-                        break
-                except OSError:
-                    pass
-                time.sleep(0.05)
+            if line:
+                is_ready(json.loads(line)["url"], tries=600)
             with_server.send_signal(signal.SIGTERM)
             with_server.wait(60)
             with_server.stdout.close()

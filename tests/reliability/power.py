@@ -21,6 +21,8 @@ import tempfile
 import threading
 import urllib.request
 
+from ready import is_ready
+
 HERE = pathlib.Path(__file__).resolve().parent
 
 
@@ -181,13 +183,7 @@ class Run:
             server = subprocess.Popen([self.binary, "--data", str(data), "--json", "serve", "--listen", "127.0.0.1:0"],
                                       stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
             line = server.stdout.readline()
-            ready = False
-            for _ in range(200):
-                try:
-                    ready = urllib.request.urlopen(json.loads(line)["url"] + "/readyz", timeout=5).status == 200
-                    break
-                except (OSError, json.JSONDecodeError):
-                    threading.Event().wait(0.05)
+            ready = bool(line) and is_ready(json.loads(line)["url"])
             server.send_signal(signal.SIGTERM)
             server.wait(60)
             server.stdout.close()

@@ -104,4 +104,10 @@ inline Query of(const std::string& q) {
   return query;
 }
 
+inline archive::Campaign with_summary(const std::string& code, const std::string& name, const std::string& summary) {
+  auto made = campaign(code, name);
+  made.summary = summary;
+  return made;
+}
+
 }  // namespace almanac::search::test

@@ -12,12 +12,6 @@ using Ids = std::vector<std::string>;
 
 namespace {
 
-archive::Campaign with_summary(const std::string& code, const std::string& name, const std::string& summary) {
-  auto made = campaign(code, name);
-  made.summary = summary;
-  return made;
-}
-
 std::string repeated(const std::string& text, int times) {
   std::string out;
   for (int i = 0; i < times; ++i) out += text;

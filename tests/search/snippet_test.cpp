@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <random>
 
-#include "search/compile.h"
 #include "search/mark_scan.h"
+#include "search/marks.h"
 #include "search/snippet.h"
 
 using namespace almanac::search;
