@@ -143,7 +143,10 @@ int show_answer(const Json& answer, const Context& context, bool csv) {
     auto& cells = rows.emplace_back();
     for (const Json& column : answer.at("columns")) cells.push_back(one_line(cell_of(row, column, context)));
   }
-  if (!rows.empty()) print_table(columns, rows);
+  if (!rows.empty())
+    print_table(columns, rows);
+  else
+    std::cout << context.say({"Nothing to list.", "没有可列出的内容。"}) << "\n";
   print_totals(answer, context);
   return done;
 }

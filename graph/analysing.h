@@ -13,7 +13,10 @@ namespace almanac::graph {
 View view_of(const CampaignGraph& graph, const std::vector<archive::Kind>& kinds,
              const std::vector<std::string>& relationships, const AsOf& as_of, const Terms& terms);
 
-// Whether a node may be listed: in use, of one of the kinds (none: any), known by the day, not withheld.
+// Whether a node is in use and known by the day. One that is not has no edges in a view of the day.
+bool is_there(const CampaignGraph& graph, NodeId node, const AsOf& as_of);
+
+// Whether a node may be listed: there, of one of the kinds (none: any), not withheld.
 bool may_list(const CampaignGraph& graph, NodeId node, const std::vector<archive::Kind>& kinds, const AsOf& as_of,
               const Terms& terms);
 

@@ -42,12 +42,15 @@ View view_of(const CampaignGraph& graph, const std::vector<Kind>& kinds, const s
   return View(all, chosen);
 }
 
+bool is_there(const CampaignGraph& graph, NodeId node, const AsOf& as_of) {
+  return !graph.graph().key_of(node).empty() && (as_of.everything() || graph.known_by(node, as_of.day));
+}
+
 bool may_list(const CampaignGraph& graph, NodeId node, const std::vector<Kind>& kinds, const AsOf& as_of,
               const Terms& terms) {
   const Kind kind = kind_of_class(graph.graph().class_of(node));
   if (!kinds.empty() && std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) return false;
-  if (graph.graph().key_of(node).empty() || terms.withholds(node)) return false;
-  return as_of.everything() || graph.known_since(node) <= as_of.day;
+  return !terms.withholds(node) && is_there(graph, node, as_of);
 }
 
 std::vector<Scored> best_of(std::vector<Scored> scored, std::size_t limit) {
@@ -74,6 +77,39 @@ std::string name_of(const Named& names, decltype(names[0].second) value) {
   return std::find_if(std::begin(names), std::end(names), [&](const auto& one) { return one.second == value; })->first;
 }
 
+bool has_some(const Adjacency& list, std::uint32_t number, const AsOf& as_of) {
+  if (as_of.everything() || list.days.empty()) return list.degree(number) != 0;
+  for (std::uint64_t i = list.begin(number); i < list.end(number); ++i) {
+    if (list.days.at(i) <= as_of.day) return true;
+  }
+  return false;
+}
+
+// The walker of the view never meets a node that is not there yet but by starting anew, which he does equally often everywhere.
+void share_among_known(const CampaignGraph& graph, const View& view, const AsOf& as_of, std::vector<double>& ranks) {
+  if (as_of.everything()) return;
+  double sum = 0;
+  for (Vertex v = 0; v < view.size(); ++v) sum += is_there(graph, view.node(v), as_of) ? ranks[v] : 0;
+  for (double& rank : ranks) rank /= sum == 0 ? 1 : sum;
+}
+
+[[noreturn]] void throw_left_out(Kind kind) {
+  throw Error(ErrorKind::invalid_input, "nothing_to_analyse",
+              archive::filled(Text{"nodes of the kind {} are not looked at for this reader; ask for its neighbours",
+                                   "对此读者不分析 {} 类节点；可查询其邻居"},
+                              archive::to_string(kind)),
+              "node");
+}
+
+void require_own_kind(const std::vector<Kind>& kinds, Kind own, const std::string& method) {
+  if (kinds.empty() || std::find(kinds.begin(), kinds.end(), own) != kinds.end()) return;
+  throw Error(ErrorKind::invalid_input, "kind_not_compared",
+              archive::filled(Text{"{} compares a {} with others of its kind only; leave kind out, or use pagerank",
+                                   "{} 只把 {} 与同类节点比较；请去掉 kind，或改用 pagerank"},
+                              method, archive::to_string(own)),
+              "kind");
+}
+
 // What of the node's relationships is shared with others of its kind, one relationship and direction after the other.
 void add_grounds(const CampaignGraph& graph, const RelatedRequest& request, NodeId start, const AsOf& as_of,
                  Terms& terms, std::map<NodeId, Related>& found) {
@@ -85,7 +121,7 @@ void add_grounds(const CampaignGraph& graph, const RelatedRequest& request, Node
   for (const Arc& arc : all.arcs(own)) {
     const bool hidden = std::any_of(terms.withheld.begin(), terms.withheld.end(),
                                     [&](NodeId node) { return all.class_of(node) == arc.far_class; });
-    if (hidden || !choice.takes(arc) || arc.list().degree(start - all.classes()[own].first) == 0) continue;
+    if (hidden || !choice.takes(arc) || !has_some(arc.list(), start - all.classes()[own].first, as_of)) continue;
     ++relationships;
     const Along along = arc.direction == Direction::out ? Along::out : Along::in;
     const Along back = along == Along::out ? Along::in : Along::out;
@@ -130,9 +166,11 @@ RelatedAnswer related(const CampaignGraph& graph, const RelatedRequest& request,
   };
   if (request.method == RelatedRequest::Method::pagerank) {
     const View view = view_of(graph, {}, request.relationships, as_of, terms);
+    if (view.vertex(start) == no_vertex) throw_left_out(answer.node.kind);
     const auto ranks = personalised_pagerank(view, {{view.vertex(start), 1}}, {}, terms.budget);
     for (Vertex v = 0; v < view.size(); ++v) offer(view.node(v), ranks[v]);
   } else {
+    require_own_kind(request.kinds, answer.node.kind, answer.method);
     add_grounds(graph, request, start, as_of, terms, found);
     for (const auto& [node, entry] : found) offer(node, entry.score);
   }
@@ -157,6 +195,7 @@ CentralAnswer central(const CampaignGraph& graph, const CentralRequest& request,
   std::vector<double> values(view.size()), errors;
   if (request.measure == CentralRequest::Measure::pagerank) {
     values = pagerank(view, {0.85, 50, 1e-9}, terms.budget);
+    share_among_known(graph, view, as_of, values);
   } else {
     const Flat flat = flatten(view, Sides::either, Weigh::one, terms.budget);
     if (request.measure == CentralRequest::Measure::degree) {

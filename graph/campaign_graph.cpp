@@ -112,10 +112,22 @@ std::string CampaignGraph::label_of(NodeId node_id) const {
   return std::string(graph_->key_of(node_id));
 }
 
-std::int32_t CampaignGraph::known_since(NodeId node_id) const {
+bool CampaignGraph::known_by(NodeId node_id, std::int32_t day) const {
   const std::uint32_t c = graph_->class_of(node_id);
+  const std::uint32_t number = graph_->number_of(node_id);
+  if (own_day(c, number) <= day) return true;
+  for (const Arc& arc : graph_->arcs(c)) {
+    const Adjacency& list = arc.list();
+    for (std::uint64_t i = list.begin(number); i < list.end(number); ++i) {
+      if (list.days.empty() || list.days.at(i) <= day) return true;
+    }
+  }
+  return false;
+}
+
+// The day of the record itself, which relationships may precede; `always` for what has none.
+std::int32_t CampaignGraph::own_day(std::uint32_t c, std::uint32_t number) const {
   const NodeClass& node_class = graph_->classes()[c];
-  const std::uint32_t number = node_id - node_class.first;
   const auto date = [&](std::string_view name) -> std::optional<archive::Date> {
     const PropertyValue value = node_class.property(number, name);
     if (const auto* found = std::get_if<archive::Date>(&value)) return *found;
@@ -131,9 +143,7 @@ std::int32_t CampaignGraph::known_since(NodeId node_id) const {
   }
   if (kind_of_class(c) != Kind::lesson) return always;
   if (const auto own = date("date")) return own->last_day();
-  const Adjacency& taught_by = graph_->tables()[taught].in;
-  if (taught_by.days.empty() || taught_by.degree(number) == 0) return always;
-  return static_cast<std::int32_t>(taught_by.days.at(taught_by.begin(number)));
+  return graph_->tables()[taught].in.degree(number) == 0 ? always : INT32_MAX;  // its campaign's relationship tells
 }
 
 }  // namespace almanac::graph

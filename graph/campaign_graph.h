@@ -46,10 +46,14 @@ class CampaignGraph {
   std::string id_of(NodeId node) const;  // "campaign:D11-2024"
   // What a person reads: the name (of a lesson its statement, cut), else the key.
   std::string label_of(NodeId node) const;
-  // The day from which the node is known; `always` for what has no date.
-  std::int32_t known_since(NodeId node) const;
+  // Whether the node is known at the end of the day: what has no date always is, a campaign from its plan, a lesson from its date;
+  // either also from the first relationship that tells of it, be it a touchpoint before the campaign's plan. O(relationships) where only
+  // these can tell.
+  bool known_by(NodeId node, std::int32_t day) const;
 
  private:
+  std::int32_t own_day(std::uint32_t node_class, std::uint32_t number) const;
+
   std::shared_ptr<const SectionFile> records_;
   std::shared_ptr<const TouchpointGraph> touchpoints_;
   LoadedGraph loaded_;

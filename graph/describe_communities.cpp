@@ -35,9 +35,17 @@ double weight_of(const Trait& trait) {
 
 class Describing {
  public:
-  Describing(const CampaignGraph& graph, const View& view, const std::vector<std::uint32_t>& community,
-             std::size_t described, Terms& terms)
-      : graph_(graph), view_(view), community_(community), described_(described), terms_(terms), traits_(described) {}
+  // `there`: which vertices the archive has by the day.
+  Describing(const CampaignGraph& graph, const View& view, const std::vector<bool>& there,
+             const std::vector<std::uint32_t>& community, std::size_t described, const AsOf& as_of, Terms& terms)
+      : graph_(graph),
+        view_(view),
+        there_(there),
+        community_(community),
+        described_(described),
+        as_of_(as_of),
+        terms_(terms),
+        traits_(described) {}
 
   std::vector<std::vector<Trait>> run() {
     for (const View::Part& part : view_.parts()) {
@@ -61,7 +69,7 @@ class Describing {
     members_.assign(described_, 0);
     all_ = 0;
     for (Vertex v = part.first; v - part.first < part.size; ++v) {
-      if (!view_.used(v)) continue;
+      if (!there_[v]) continue;
       ++all_;
       if (community_[v] < described_) ++members_[community_[v]];
     }
@@ -87,13 +95,18 @@ class Describing {
   }
 
   void properties(const View::Part& part) {
-    for (const PropertyColumn& column : graph_.graph().classes()[part.node_class].properties) {
+    const NodeClass& nodes = graph_.graph().classes()[part.node_class];
+    for (const PropertyColumn& column : nodes.properties) {
       if (column.type != PropertyType::text || column.name == "name") continue;
+      const bool outcome = is_outcome(column.name);
       std::map<std::int64_t, Counts> values;
       for (std::uint64_t entry = 0; entry < column.values.size() && values.size() <= most_values; ++entry) {
         const auto row = column.rows.empty() ? entry : static_cast<std::uint64_t>(column.rows.at(entry));
         if (row >= part.size) break;
-        count(values[column.values.at(entry)], part.first + static_cast<Vertex>(row));
+        const auto number = static_cast<std::uint32_t>(row);
+        if (!there_[part.first + number]) continue;
+        if (outcome && !outcome_known(nodes, part.node_class, number, as_of_)) continue;
+        count(values[column.values.at(entry)], part.first + number);
       }
       if (values.size() > most_values) continue;
       for (const auto& [number, counts] : values) {
@@ -117,7 +130,7 @@ class Describing {
         std::int64_t last = -1;
         for (std::uint64_t i = back.begin(far); i < back.end(far); ++i) {
           const std::int64_t near = back.far.at(i);
-          if (near == last) continue;
+          if (near == last || (!back.days.empty() && back.days.at(i) > as_of_.day)) continue;
           last = near;
           count(counts, part.first + static_cast<Vertex>(near));
         }
@@ -130,8 +143,10 @@ class Describing {
 
   const CampaignGraph& graph_;
   const View& view_;
+  const std::vector<bool>& there_;
   const std::vector<std::uint32_t>& community_;
   std::size_t described_;
+  AsOf as_of_;
   Terms& terms_;
   std::vector<std::vector<Trait>> traits_;
   std::vector<std::uint64_t> members_;  // of the kind at hand, by community
@@ -159,28 +174,29 @@ CommunitiesAnswer communities(const CampaignGraph& graph, const CommunitiesReque
   const Communities found = leiden(flat, {request.resolution, 2}, terms.budget);
   CommunitiesAnswer answer;
   answer.modularity = found.modularity;
+  std::vector<bool> there(view.size());
+  for (Vertex v = 0; v < view.size(); ++v) there[v] = is_there(graph, view.node(v), as_of);
   std::vector<std::uint64_t> sizes(found.count);
-  for (Vertex v = 0; v < view.size(); ++v) sizes[found.of[v]] += view.used(v) ? 1 : 0;
+  for (Vertex v = 0; v < view.size(); ++v) sizes[found.of[v]] += there[v] ? 1 : 0;
   for (const std::uint64_t size : sizes) {
     answer.total += size > 1 ? 1 : 0;
     answer.single += size == 1 ? 1 : 0;
   }
   const std::size_t described = std::min<std::size_t>(request.limit, answer.total);
-  auto traits = Describing(graph, view, found.of, described, terms).run();
+  auto traits = Describing(graph, view, there, found.of, described, as_of, terms).run();
   std::vector<std::vector<Scored>> members(described);
   answer.communities.resize(described);
   for (const View::Part& part : view.parts()) {
     for (Vertex v = part.first; v - part.first < part.size; ++v) {
       const std::uint32_t c = found.of[v];
-      if (c >= described || !view.used(v)) continue;
+      if (c >= described || !there[v]) continue;
       auto& kinds = answer.communities[c].kinds;
       const Kind kind = kind_of_class(part.node_class);
       if (kinds.empty() || kinds.back().first != kind) kinds.emplace_back(kind, 0);
       ++kinds.back().second;
       std::uint64_t inside = 0;
       for (const Vertex far : flat.row(v)) inside += found.of[far] == c ? 1 : 0;
-      if (may_list(graph, view.node(v), {}, as_of, terms))
-        members[c].push_back({static_cast<double>(inside), view.node(v)});
+      if (!terms.withholds(view.node(v))) members[c].push_back({static_cast<double>(inside), view.node(v)});
     }
   }
   for (std::size_t c = 0; c < described; ++c) {

@@ -166,13 +166,13 @@ Order order_from(std::string_view text) {
   return value_from(orders, text, "order");
 }
 
-Kind kind_of_node(std::string_view text) {
+Kind kind_of_node(std::string_view text, const char* where) {
   const auto kind = archive::kind_from(text);
   if (kind && is_node_kind(*kind)) return *kind;
   const auto names = kind_names();
   const std::string all = joined(names);
   throw unknown("unknown_kind", {"\"{}\" is no kind of node", "没有“{}”这种节点"}, text, archive::nearest(text, names),
-                {"; the kinds are " + all, "；节点种类有 " + all}, "kind");
+                {"; the kinds are " + all, "；节点种类有 " + all}, where);
 }
 
 bool is_outcome(std::string_view property) {
@@ -198,18 +198,11 @@ NodeId require_node(const CampaignGraph& graph, const std::string& id, const AsO
                         id),
         where);
   }
-  const auto kind = archive::kind_from(std::string_view(id).substr(0, colon));
-  if (!kind || !is_node_kind(*kind)) {
-    const auto names = kind_names();
-    const std::string all = joined(names);
-    const std::string text = id.substr(0, colon);
-    throw unknown("unknown_kind", {"\"{}\" is no kind of node", "没有“{}”这种节点"}, text,
-                  archive::nearest(text, names), {"; the kinds are " + all, "；节点种类有 " + all}, where);
-  }
+  const Kind kind = kind_of_node(std::string_view(id).substr(0, colon), where);
   const std::string key = archive::normalize_key(std::string_view(id).substr(colon + 1));
-  const auto found = graph.find(*kind, key);
-  if (!found || terms.withholds(*found)) throw_unknown_node(graph, *kind, key, terms, where);
-  if (graph.known_since(*found) > as_of.day) {
+  const auto found = graph.find(kind, key);
+  if (!found || terms.withholds(*found)) throw_unknown_node(graph, kind, key, terms, where);
+  if (!as_of.everything() && !graph.known_by(*found, as_of.day)) {
     throw Error(
         ErrorKind::not_found, "unknown_node",
         archive::filled(Text{"{} was not known yet on {}; ask for a later day", "{} 在 {} 尚未出现；请选择更晚的日期"},

@@ -73,8 +73,8 @@ enum class Order : std::uint8_t { weight, first_descending, last_descending, lab
 std::string_view to_string(Direction direction);  // "out", "in"
 Direction direction_from(std::string_view text);  // throws "unknown_direction"
 Order order_from(std::string_view text);          // "weight", "-first", "-last", "label"; throws "unknown_order"
-archive::Kind kind_of_node(
-    std::string_view text);  // "campaign"; throws "unknown_kind" for what is no node of the graph
+// "campaign"; throws "unknown_kind" for what is no node of the graph.
+archive::Kind kind_of_node(std::string_view text, const char* where = "kind");
 
 struct NodeRef {
   std::string id;  // "campaign:D11-2024"

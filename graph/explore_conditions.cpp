@@ -82,6 +82,14 @@ Condition condition_from(std::string_view text, const char* where) {
   return condition;
 }
 
+std::string to_string(const Condition& condition) {
+  const auto sign = std::find_if(std::begin(signs), std::end(signs),
+                                 [&](const auto& one) { return one.second == condition.comparison; });
+  const bool quoted = trimmed(condition.value) != condition.value || condition.value.front() == '"';
+  const std::string mark = quoted ? "\"" : "";
+  return condition.property + std::string(sign->first) + mark + condition.value + mark;
+}
+
 ValueTest::ValueTest(const Condition& condition, PropertyType type, const archive::Zone& zone, const char* where)
     : comparison_(condition.comparison), zone_(zone), plain_(condition.value) {
   const bool ordered = comparison_ != Comparison::contains;

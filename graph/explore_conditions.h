@@ -32,6 +32,8 @@ struct Condition {
 // "name op value", op one of = != < <= > >= ~; spaces around do not count, nor quotes around the value. `where` is the
 // parameter's name. Error invalid_input "bad_condition".
 Condition condition_from(std::string_view text, const char* where);
+// A text that condition_from() reads as this condition.
+std::string to_string(const Condition& condition);
 
 // A condition ready to meet values of one type. Its texts are folded and its numbers read once.
 class ValueTest {

@@ -103,7 +103,7 @@ SubgraphRequest subgraph_request(const Parameters& parameters) {
   SubgraphRequest request;
   request.node = named.all("node");
   request.edges = named.edges();
-  if (const std::string around = named.one("around"); !around.empty()) request.around = kind_of_node(around);
+  if (const std::string around = named.one("around"); !around.empty()) request.around = kind_of_node(around, "around");
   request.at_least = named.number("at_least", request.at_least);
   request.where = named.conditions("where");
   request.limit = named.number("limit", request.limit);
@@ -129,7 +129,7 @@ CentralRequest central_request(const Parameters& parameters) {
   const Named named(parameters);
   CentralRequest request;
   if (const std::string measure = named.one("measure"); !measure.empty()) request.measure = measure_from(measure);
-  for (const std::string& kind : named.all("among")) request.among.push_back(kind_of_node(kind));
+  for (const std::string& kind : named.all("among")) request.among.push_back(kind_of_node(kind, "among"));
   request.kinds = named.kinds();
   request.relationships = named.all("relationship");
   request.as_of = named.date("as_of");

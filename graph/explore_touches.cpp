@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "archive/error.h"
+#include "archive/nearest.h"
 #include "archive/percent.h"
 
 namespace almanac::graph {
@@ -37,7 +39,26 @@ Word word_of(Field field) {
   }
 }
 
+constexpr std::size_t most_compared = 20'000;  // names, for the nearest
+
+[[noreturn]] void throw_unknown_value(const Condition& condition, const std::vector<std::string>& names,
+                                      const char* where) {
+  throw archive::Error(
+      archive::ErrorKind::invalid_input, "unknown_value",
+      archive::did_you_mean(archive::filled(archive::Text{"no touchpoint has the {} \"{}\"", "没有触点的 {} 为“{}”"},
+                                            condition.property, condition.value),
+                            archive::nearest(condition.value, names),
+                            {"; ask what there is with ~ (contains)", "；可用 ~（包含）查找"}),
+      where);
+}
+
 }  // namespace
+
+bool is_usual_event(std::string_view type) {
+  static constexpr std::string_view usual[] = {"send",        "impression", "open",     "click", "visit",  "signup",
+                                               "add_to_cart", "redeem",     "purchase", "share", "refund", "complaint"};
+  return std::find(std::begin(usual), std::end(usual), type) != std::end(usual);
+}
 
 AsOf as_of_end(const CampaignGraph& graph, const std::optional<archive::Date>& date) {
   if (!date) return {};
@@ -100,23 +121,30 @@ void TouchTest::add(const Condition& condition, const char* where) {
   const auto known = std::find_if(std::begin(touch_words), std::end(touch_words),
                                   [&](const TouchProperty& one) { return one.name == condition.property; });
   const ValueTest test(condition, PropertyType::text, graph_.zone(), where);
-  Words words{known->field, {}};
+  Words words{condition, known->field, {}};
   const bool is_node = known->field == Field::channel || known->field == Field::product;
-  std::uint64_t count = 0;
-  if (is_node) {
-    const NodeClass& nodes =
-        graph_.graph().classes()[class_of_kind(known->field == Field::channel ? Kind::channel : Kind::product)];
-    count = nodes.size;
-    words.passes.resize(count + 1);
-    for (std::uint64_t i = 0; i < count; ++i) words.passes[i + 1] = test(PropertyValue{nodes.keys.at(i)});
-  } else {
-    const auto largest = touchpoints_.stats()[static_cast<std::size_t>(known->field)];
-    count = largest.any ? static_cast<std::uint64_t>(std::max<std::int64_t>(largest.max, 0)) : 0;
-    words.passes.resize(count + 1);
-    for (std::uint64_t i = 1; i <= count; ++i)
-      words.passes[i] = test(PropertyValue{touchpoints_.word(word_of(known->field), static_cast<std::int64_t>(i))});
+  const NodeClass& nodes =
+      graph_.graph().classes()[class_of_kind(known->field == Field::product ? Kind::product : Kind::channel)];
+  const auto largest = touchpoints_.stats()[static_cast<std::size_t>(known->field)];
+  const std::uint64_t count = is_node       ? nodes.size
+                              : largest.any ? static_cast<std::uint64_t>(std::max<std::int64_t>(largest.max, 0))
+                                            : 0;
+  const auto name_of = [&](std::uint64_t number) {
+    return is_node ? nodes.keys.at(number - 1)
+                   : touchpoints_.word(word_of(known->field), static_cast<std::int64_t>(number));
+  };
+  words.passes.resize(count + 1);
+  for (std::uint64_t i = 1; i <= count; ++i) words.passes[i] = test(PropertyValue{name_of(i)});
+  // What names no currency is in the archive's.
+  words.passes[0] =
+      test(known->field == Field::currency ? PropertyValue{std::string_view(graph_.currency())} : PropertyValue{});
+  const bool met = std::find(words.passes.begin(), words.passes.end(), true) != words.passes.end();
+  if (!met && condition.comparison == Comparison::equal &&
+      !(known->field == Field::type && is_usual_event(condition.value))) {
+    std::vector<std::string> names;
+    for (std::uint64_t i = 1; i <= count && names.size() < most_compared; ++i) names.emplace_back(name_of(i));
+    throw_unknown_value(condition, names, where);
   }
-  words.passes[0] = test(PropertyValue{});
   words_.push_back(std::move(words));
 }
 
@@ -181,6 +209,20 @@ std::uint64_t TouchTest::count(std::uint32_t table, std::uint32_t user, std::uin
   return count;
 }
 
+// One channel or product has a parameter of its own.
+std::string TouchTest::link_parameter(const Words& words) const {
+  const bool channel = words.field == Field::channel;
+  const auto same_field = [&](const Words& other) { return other.field == words.field; };
+  const bool single = std::count_if(words_.begin(), words_.end(), same_field) == 1 &&
+                      std::count(words.passes.begin(), words.passes.end(), true) == 1 && !words.passes[0];
+  if ((!channel && words.field != Field::product) || !single)
+    return "&where=" + archive::percent_encode(to_string(words.condition));
+  const auto number =
+      static_cast<std::uint64_t>(std::find(words.passes.begin(), words.passes.end(), true) - words.passes.begin() - 1);
+  const NodeClass& nodes = graph_.graph().classes()[class_of_kind(channel ? Kind::channel : Kind::product)];
+  return std::string(channel ? "&channel=" : "&product=") + archive::percent_encode(nodes.keys.at(number));
+}
+
 std::string TouchTest::link_parameters(std::uint32_t table) const {
   std::string link;
   std::vector<std::string_view> wanted;  // types
@@ -198,13 +240,8 @@ std::string TouchTest::link_parameters(std::uint32_t table) const {
     for (const std::string_view type : wanted) link += "&type=" + archive::percent_encode(type);
   }
   for (const Words& words : words_) {
-    const bool channel = words.field == Field::channel;
-    if ((!channel && words.field != Field::product) || words.field == far_field(table)) continue;
-    if (std::count(words.passes.begin(), words.passes.end(), true) != 1 || words.passes[0]) continue;
-    const auto number = static_cast<std::uint64_t>(std::find(words.passes.begin(), words.passes.end(), true) -
-                                                   words.passes.begin() - 1);
-    const NodeClass& nodes = graph_.graph().classes()[class_of_kind(channel ? Kind::channel : Kind::product)];
-    link += std::string(channel ? "&channel=" : "&product=") + archive::percent_encode(nodes.keys.at(number));
+    if (words.field == Field::type || words.field == far_field(table)) continue;
+    link += link_parameter(words);
   }
   if (has_from()) link += "&from=" + archive::Date{from_day_, archive::Precision::day}.to_string();
   if (to_day_ != INT32_MAX) link += "&to=" + archive::Date{to_day_, archive::Precision::day}.to_string();

@@ -28,6 +28,9 @@ bool is_touch_table(std::uint32_t table);  // TOUCHED, BOUGHT, REACHED_BY: a use
 bool shows_touches(std::uint32_t table);   // these, USED and PROMOTED: edges with touchpoints behind them
 Field far_field(std::uint32_t table);      // of the rows, what an edge of such a table ends at
 
+// Events that may be asked about although none happened here.
+bool is_usual_event(std::string_view type);
+
 class TouchTest {
  public:
   TouchTest(const CampaignGraph& graph, const AsOf& as_of);
@@ -73,11 +76,12 @@ class TouchTest {
   std::uint64_t count(std::uint32_t table, std::uint32_t user, std::uint32_t far) const;
   bool type_passes(std::int64_t type, std::int64_t currency) const;  // as stored in rows
 
-  // "&type=purchase&channel=…&from=…&to=…": as much of it as the list of touchpoints can be asked for.
+  // "&type=purchase&channel=…&where=…&from=…&to=…", as the list of touchpoints is asked for the same.
   std::string link_parameters(std::uint32_t table) const;
 
  private:
   struct Words {
+    Condition condition;
     Field field;
     std::vector<bool> passes;  // by number in the column; 0: none
   };
@@ -85,6 +89,7 @@ class TouchTest {
 
   static constexpr std::uint64_t few_rows = 64;
 
+  std::string link_parameter(const Words& words) const;
   void find_roles();
   void find_times();
   bool has_window() const { return to_day_ != INT32_MAX || has_from(); }

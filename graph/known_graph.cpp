@@ -100,7 +100,7 @@ class Maker {
     for (const Kind kind : {Kind::campaign, Kind::lesson}) {  // all others are known since ever
       const NodeClass& c = all_->graph().classes()[class_of_kind(kind)];
       for (std::uint32_t number = 0; !as_of_.everything() && number < c.size; ++number) {
-        if (!c.keys.at(number).empty() && all_->known_since(c.first + number) > as_of_.day)
+        if (!c.keys.at(number).empty() && !all_->known_by(c.first + number, as_of_.day))
           hide(hidden_[class_of_kind(kind)], c, number);
       }
     }

@@ -2,7 +2,7 @@
 // The campaign graph as it was known at the end of a day, and as someone may see it: a property graph of its own, for what runs over
 // any property graph (graph/cypher, graph/algorithms). Nodes keep their ids.
 //
-//   - A node is not there (its number is unused) if it was not known yet (CampaignGraph::known_since) or is withheld.
+//   - A node is not there (its number is unused) if it was not known yet (CampaignGraph::known_by) or is withheld.
 //   - A relationship is not there if the day from which it holds is later, or one of its ends is not there.
 //   - What touchpoints tell of a relationship (count, first, last, value, refunded) is told by those until the end of the day.
 //   - What only a campaign's outcome fills is not there before its end, nor that a record declares USED or PROMOTED before it did.

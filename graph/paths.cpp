@@ -101,13 +101,13 @@ class PathSearch {
         single.push_back(id);
         continue;
       }
-      const std::uint32_t c = class_of_kind(kind_of_node(id.substr(0, id.size() - 2)));
+      const std::uint32_t c = class_of_kind(kind_of_node(id.substr(0, id.size() - 2), where));
       const NodeClass& node_class = graph_.graph().classes()[c];
       for (std::uint32_t i = 0; i < node_class.size; ++i) {
         budget_.step();
         const NodeId node = node_class.first + i;
         if (node_class.keys.at(i).empty() || terms_.withholds(node)) continue;
-        if (as_of_.everything() || graph_.known_since(node) <= as_of_.day) nodes.push_back(node);
+        if (as_of_.everything() || graph_.known_by(node, as_of_.day)) nodes.push_back(node);
       }
     }
     if (!single.empty() || ids.size() == 0) {

@@ -140,10 +140,14 @@ std::uint64_t hash_bytes(std::span<const std::byte> bytes) {
 
 std::shared_ptr<SectionFile> SectionFile::mapped(const std::filesystem::path& path, std::string& reason,
                                                  Blocks blocks) {
-  const Descriptor file(path, O_RDONLY);
+  const Descriptor file(path, O_RDONLY | O_NONBLOCK);  // a pipe in its place must not be waited for
   struct stat status {};
   if (file.get() < 0 || ::fstat(file.get(), &status) != 0) {
     reason = "absent";
+    return nullptr;
+  }
+  if (!S_ISREG(status.st_mode)) {
+    reason = "foreign";
     return nullptr;
   }
   const auto length = static_cast<std::size_t>(status.st_size);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "archive/error.h"
+#include "graph/exploring.h"
 #include "insight/answer_table.h"
 #include "insight/cypher_question.h"
 #include "insight/never_tried.h"
@@ -202,6 +203,12 @@ std::optional<Json> ask_associations(const Json& ask, const Given& given, const 
   const Associations found = associations(graph, asked, budget);
   if (found.units == 0) return std::nullopt;
   Json answer{{"basis", "touchpoints"}};
+  if (found.row_values == 0 || found.column_values == 0) {
+    const Text missing = dimension_label(found.row_values == 0 ? asked.rows.dimension : asked.columns.dimension);
+    answer["note"] = Text{"None of these touchpoints has what is asked for (" + missing.en + ").",
+                          "这些触点都没有所问的维度（" + missing.zh + "）。"}
+                         .in(language);
+  }
   answer.update(to_json(found, asked));
   answer["columns"] =
       columns_of(asked, {label_in(ask, "row_label"), label_in(ask, "column_label"), both_label(ask)}, language);
@@ -277,6 +284,7 @@ Json ask_one(const Json& ask, const Given& given, const QuestionRequest& request
 
 Json ask(const Question& question, const QuestionRequest& request, const QuestionSources& sources,
          graph::Budget& budget, Language language) {
+  graph::require_limit(request.limit, 1, 1000, "limit");
   const Given given(question, request);
   Json answer{{"question", to_json(question, language)}};
   Json values = Json::object();

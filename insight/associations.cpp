@@ -4,6 +4,7 @@
 #include <functional>
 #include <limits>
 #include <numeric>
+#include <set>
 #include <span>
 
 #include "graph/exploring.h"
@@ -73,14 +74,34 @@ class Associating {
  private:
   Counts counts_of(const Pair& pair) const { return counter_.counts(pair.row, pair.column, pair.both); }
 
+  bool same_dimension() const { return !counter_.stops() && request_.rows.dimension == request_.columns.dimension; }
+  // A pair and its mirror are one.
+  bool alike() const { return same_dimension() && !request_.then && request_.rows == request_.columns; }
+
+  // With both sides in use, as candidates() offers them.
+  std::uint64_t possible_pairs() const {
+    const std::uint64_t rows = rows_.in_use();
+    if (alike()) return rows * (rows - (rows == 0 ? 0 : 1)) / 2;
+    const std::uint64_t all = rows * (counter_.stops() ? 1 : columns_.in_use());
+    if (!same_dimension()) return all;
+    std::set<std::uint32_t> used;
+    for (std::uint32_t row = 0; row < rows_.size(); ++row) {
+      if (rows_.units(row) != 0) used.insert(rows_.value(row));
+    }
+    std::uint64_t with_itself = 0;
+    for (std::uint32_t column = 0; column < columns_.size(); ++column)
+      with_itself += columns_.units(column) != 0 && used.contains(columns_.value(column)) ? 1 : 0;
+    return all - with_itself;
+  }
+
   // Pairs that met, and those that never did where so many meetings were expected that this says something.
   std::vector<Pair> candidates(PairCounts& pairs) {
-    const bool same = !counter_.stops() && request_.rows.dimension == request_.columns.dimension;
-    const bool alike = same && !request_.then && request_.rows == request_.columns;  // a pair and its mirror are one
+    const bool same = same_dimension();
+    const bool mirrored = alike();
     std::vector<Pair> all;
     const auto offer = [&](std::uint32_t row, std::uint32_t column, std::uint32_t both) {
       if (same && rows_.value(row) == columns_.value(column)) return;
-      if (alike && rows_.value(row) > columns_.value(column)) return;
+      if (mirrored && rows_.value(row) > columns_.value(column)) return;
       if (all.size() == all.capacity()) budget_.hold(all.capacity() * sizeof(Pair));
       budget_.row();
       all.push_back({row, column, both});
@@ -231,7 +252,9 @@ class Associating {
     Associations found;
     found.units = counter_.units();
     found.touchpoints = counter_.touches();
-    found.pairs = rows_.in_use() * (counter_.stops() ? 1 : columns_.in_use());
+    found.pairs = possible_pairs();
+    found.row_values = rows_.in_use();
+    found.column_values = counter_.stops() ? 1 : columns_.in_use();
     found.tested = tested_;
     for (std::size_t i = 0; i < shown.size(); ++i) {
       Association one;

@@ -71,8 +71,9 @@ struct Association {
 };
 
 struct Associations {
-  std::uint64_t units = 0, touchpoints = 0;  // in scope
-  std::uint64_t pairs = 0, tested = 0;       // with both sides in use; of these not too few
+  std::uint64_t units = 0, touchpoints = 0;         // in scope
+  std::uint64_t row_values = 0, column_values = 0;  // in use
+  std::uint64_t pairs = 0, tested = 0;  // of values in use, none with itself, each once; of these not too few
   std::vector<Association> rows;
 };
 

@@ -7,7 +7,7 @@ std::vector<bool> chosen_campaigns(const graph::CampaignGraph& graph, const Filt
   const graph::NodeClass& nodes = graph.graph().classes()[graph::class_of_kind(archive::Kind::campaign)];
   std::vector<bool> chosen(nodes.size);
   for (std::uint32_t i = 0; i < nodes.size; ++i) {
-    chosen[i] = !nodes.keys.at(i).empty() && (as_of.everything() || graph.known_since(nodes.first + i) <= as_of.day);
+    chosen[i] = !nodes.keys.at(i).empty() && (as_of.everything() || graph.known_by(nodes.first + i, as_of.day));
   }
   for (const auto& [name, values] : filters) {
     if (values.empty()) continue;

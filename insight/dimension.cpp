@@ -98,14 +98,9 @@ std::uint32_t Dimension::require(std::string_view key, const std::string& where)
 
 std::vector<std::uint32_t> Dimension::require_all(const std::vector<std::string>& keys,
                                                   const std::string& where) const {
-  static constexpr std::string_view usual_events[] = {"send",     "impression", "open",        "click",
-                                                      "visit",    "signup",     "add_to_cart", "redeem",
-                                                      "purchase", "share",      "refund",      "complaint"};
   std::vector<std::uint32_t> values;
   for (const std::string& key : keys) {
-    const bool usual =
-        name_ == "event" && std::find(std::begin(usual_events), std::end(usual_events), key) != std::end(usual_events);
-    if (usual && !find(key)) continue;
+    if (name_ == "event" && graph::is_usual_event(key) && !find(key)) continue;
     values.push_back(require(key, where));
   }
   return values;

@@ -24,7 +24,11 @@ constexpr std::size_t most_files = 200;
 constexpr std::size_t most_bytes = 64 * 1024;
 
 std::string content_of(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
+  std::error_code error;
+  std::ifstream in;
+  if (std::filesystem::is_regular_file(file, error)) in.open(file, std::ios::binary);  // a pipe would be waited for
+  if (!in.is_open())
+    throw Error(ErrorKind::invalid_input, "bad_question", {"this is no file that can be read", "这不是可读取的文件"});
   std::string text(most_bytes + 1, '\0');
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(in.gcount()));
@@ -39,7 +43,7 @@ std::vector<std::filesystem::path> json_files(const std::filesystem::path& direc
   std::vector<std::filesystem::path> files;
   for (std::filesystem::directory_iterator entry(directory, error), end; !error && entry != end;
        entry.increment(error)) {
-    if (entry->path().extension() == ".json" && entry->is_regular_file(error)) files.push_back(entry->path());
+    if (entry->path().extension() == ".json") files.push_back(entry->path());
   }
   std::sort(files.begin(), files.end());
   return files;
@@ -60,6 +64,14 @@ void QuestionBook::add_own(const Json& json, const std::string& file, const std:
   try {
     Question question = question_from(json, pointer);
     question.own = true;
+    const bool again = std::any_of(questions_.begin(), questions_.end(),
+                                   [&](const Question& q) { return q.own && q.id == question.id; });
+    if (again)
+      throw Error(ErrorKind::invalid_input, "bad_question",
+                  archive::filled(Text{"another question of your own has the id {}; choose one for each",
+                                       "另一个自定义问题已使用 id {}；请使用不同的 id"},
+                                  question.id),
+                  pointer + "/id");
     add(std::move(question));
   } catch (const Error& error) {
     unread_.push_back({file, error.where(), error.message()});

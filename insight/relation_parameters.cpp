@@ -1,5 +1,7 @@
 #include "insight/relation_parameters.h"
 
+#include "graph/exploring.h"
+
 namespace almanac::insight {
 namespace {
 
@@ -41,6 +43,7 @@ AssociationRequest association_request(const graph::Parameters& parameters) {
   asked.to = named.date("to");
   asked.as_of = named.date("as_of");
   asked.limit = named.number("limit", asked.limit);
+  graph::require_limit(asked.limit, 1, 1000, "limit");
   return asked;
 }
 
@@ -54,6 +57,7 @@ NeverTriedRequest never_tried_request(const graph::Parameters& parameters) {
   asked.campaigns = named.scope();
   asked.as_of = named.date("as_of");
   asked.limit = named.number("limit", asked.limit);
+  graph::require_limit(asked.limit, 1, 1000, "limit");
   return asked;
 }
 
@@ -66,6 +70,7 @@ ReportedRequest reported_request(const graph::Parameters& parameters) {
   asked.campaigns = named.scope();
   asked.as_of = named.date("as_of");
   asked.limit = named.number("limit", asked.limit);
+  graph::require_limit(asked.limit, 1, 1000, "limit");
   return asked;
 }
 

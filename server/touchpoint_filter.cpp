@@ -13,6 +13,12 @@ bool TouchpointFilter::fits(const archive::TouchpointColumns& rows, std::size_t 
   if (product && rows.product[i] != *product) return false;
   if (from_ms && rows.time_ms[i] < *from_ms) return false;
   if (to_ms && rows.time_ms[i] > *to_ms) return false;
+  for (const FieldCondition& condition : where) {
+    const std::uint32_t number = (rows.*condition.field)[i];
+    const bool passes = number == archive::no_number ? condition.none_passes
+                                                     : number < condition.passes.size() && condition.passes[number];
+    if (!passes) return false;
+  }
   return types.empty() || std::find(types.begin(), types.end(), rows.type[i]) != types.end();
 }
 

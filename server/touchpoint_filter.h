@@ -9,9 +9,17 @@
 
 namespace almanac::server {
 
+// A condition on one field (graph/explore_conditions.h): which of its numbers pass.
+struct FieldCondition {
+  std::vector<std::uint32_t> archive::TouchpointColumns::*field = nullptr;
+  std::vector<bool> passes;  // by number
+  bool none_passes = false;  // whether a touchpoint without the field does
+};
+
 struct TouchpointFilter {
   std::optional<std::uint32_t> user, campaign, channel, product;
   std::vector<std::uint32_t> types;  // empty: any
+  std::vector<FieldCondition> where;
   bool only_without_campaign = false;
   bool nothing = false;                        // a name that nothing bears: no touchpoint fits
   std::optional<std::int64_t> from_ms, to_ms;  // inclusive

@@ -88,7 +88,7 @@ Response export_touchpoints(Site& site, const Request& request) {
   auto reader = reader_of(site);
   auto wanted = request_of(request, "csv");
   wanted.kinds = {"touchpoint"};
-  wanted.touchpoints = touchpoint_filter_of(*reader, site.archive().zone(), request);
+  wanted.touchpoints = touchpoint_filter_of(*reader, site.archive(), request);
   return download(site, request, wanted, std::move(reader), "touchpoints");
 }
 

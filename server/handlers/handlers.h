@@ -182,7 +182,7 @@ Response export_touchpoints(Site& site, const Request& request);
 // The filters and the order of a view.
 search::Query search_query_of(const Request& request);             // search.cpp
 archive::CampaignQuery campaign_query_of(const Request& request);  // campaigns.cpp; without limit and cursor
-TouchpointFilter touchpoint_filter_of(const archive::Reads& reads, const archive::Zone& zone,
+TouchpointFilter touchpoint_filter_of(const archive::Reads& reads, const archive::Archive& archive,
                                       const Request& request);  // touchpoints.cpp
 
 // What several areas use (common.cpp).

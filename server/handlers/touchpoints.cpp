@@ -5,10 +5,11 @@
 
 #include <algorithm>
 #include <charconv>
-#include <unordered_map>
+#include <variant>
 
 #include "archive/touchpoint_json.h"
 #include "archive/touchpoints.h"
+#include "graph/explore_conditions.h"
 #include "importers/run.h"
 #include "server/handlers/handlers.h"
 #include "server/problem.h"
@@ -57,6 +58,46 @@ std::optional<std::uint32_t> number_of(const archive::Reads& reads, const Reques
   return number;
 }
 
+struct TouchpointField {
+  std::string_view name;
+  std::vector<std::uint32_t> TouchpointColumns::*column;
+  std::variant<Word, Kind> names;  // what its numbers name
+};
+const TouchpointField fields[] = {
+    {"type", &TouchpointColumns::type, Word::type},          {"channel", &TouchpointColumns::channel, Kind::channel},
+    {"product", &TouchpointColumns::product, Kind::product}, {"currency", &TouchpointColumns::currency, Word::currency},
+    {"variant", &TouchpointColumns::variant, Word::variant}, {"creative", &TouchpointColumns::creative, Word::creative},
+    {"region", &TouchpointColumns::region, Word::region},    {"device", &TouchpointColumns::device, Word::device}};
+
+FieldCondition field_condition(const archive::Reads& reads, const archive::Archive& archive, const std::string& text) {
+  const graph::Condition condition = graph::condition_from(text, "where");
+  const auto* const field = std::find_if(std::begin(fields), std::end(fields),
+                                         [&](const auto& one) { return one.name == condition.property; });
+  if (field == std::end(fields)) {
+    std::vector<std::string> names;
+    for (const auto& one : fields) names.emplace_back(one.name);
+    graph::throw_unknown_property(condition.property, names, "where");
+  }
+  const graph::ValueTest test(condition, graph::PropertyType::text, archive.zone(), "where");
+  // What names no currency is in the archive's.
+  const bool currency = field->column == &TouchpointColumns::currency;
+  FieldCondition made{
+      field->column,
+      {},
+      test(currency ? graph::PropertyValue{std::string_view(archive.currency())} : graph::PropertyValue{})};
+  const auto take = [&](std::uint32_t number, std::string_view name) {
+    if (made.passes.size() <= number) made.passes.resize(std::size_t{number} + 1);
+    made.passes[number] = test(graph::PropertyValue{name});
+  };
+  if (const auto* kind = std::get_if<Kind>(&field->names)) {
+    reads.for_each_key(*kind, take);
+  } else {
+    const auto words = reads.words(std::get<Word>(field->names));
+    for (std::uint32_t number = 0; number < words.size(); ++number) take(number, words[number]);
+  }
+  return made;
+}
+
 // Leaves a scan when the page is full; the archive's scan has no other end than its last block.
 struct PageFull {};
 
@@ -74,7 +115,9 @@ Json batch_of(const Request& request) {
 
 }  // namespace
 
-TouchpointFilter touchpoint_filter_of(const archive::Reads& reads, const archive::Zone& zone, const Request& request) {
+TouchpointFilter touchpoint_filter_of(const archive::Reads& reads, const archive::Archive& archive,
+                                      const Request& request) {
+  const archive::Zone& zone = archive.zone();
   TouchpointFilter filter;
   filter.user = number_of(reads, request, Kind::user, "user");
   filter.only_without_campaign = request.value("campaign") == "-";
@@ -87,6 +130,7 @@ TouchpointFilter touchpoint_filter_of(const archive::Reads& reads, const archive
     const auto end = zone.end_of(*as_of);
     filter.to_ms = filter.to_ms ? std::min(*filter.to_ms, end) : end;
   }
+  for (const std::string& text : request.values("where")) filter.where.push_back(field_condition(reads, archive, text));
   const auto types = request.values("type");
   if (types.empty()) return filter;
   const auto words = reads.words(Word::type);
@@ -100,7 +144,7 @@ TouchpointFilter touchpoint_filter_of(const archive::Reads& reads, const archive
 Response list_touchpoints(Site& site, const Request& request) {
   const auto reader = site.archive().read();
   const auto& zone = site.archive().zone();
-  const auto filter = touchpoint_filter_of(reader, zone, request);
+  const auto filter = touchpoint_filter_of(reader, site.archive(), request);
   const auto limit = static_cast<std::size_t>(request.number("limit", 100));
   const auto start = position_of(request.value("cursor").value_or(""));
   auto scan = filter.scan();

@@ -99,14 +99,19 @@ std::vector<Parameter> campaign_view() {
 }
 
 std::vector<Parameter> touchpoint_view() {
-  return {text("user", {"of this user", "用户"}),
-          text("campaign", {"of this campaign; - for those without", "活动；- 表示无活动"}),
-          text("channel", {"at this channel", "渠道"}),
-          text("product", {"of this product", "产品"}),
-          several("type", {"send, open, click, purchase …", "类型：send、open、click、purchase 等"}),
-          date("from", {"on this day or later", "不早于"}),
-          date("to", {"on this day or earlier", "不晚于"}),
-          as_of()};
+  return {
+      text("user", {"of this user", "用户"}),
+      text("campaign", {"of this campaign; - for those without", "活动；- 表示无活动"}),
+      text("channel", {"at this channel", "渠道"}),
+      text("product", {"of this product", "产品"}),
+      several("type", {"send, open, click, purchase …", "类型：send、open、click、purchase 等"}),
+      several("where", {"a condition, name op value, on type, channel, product, currency, variant, creative, region "
+                        "or device, as `edge` has them in the graph",
+                        "条件，写作 名称 运算符 值，可用 type、channel、product、currency、variant、creative、region、"
+                        "device，与图谱的 edge 相同"}),
+      date("from", {"on this day or later", "不早于"}),
+      date("to", {"on this day or earlier", "不晚于"}),
+      as_of()};
 }
 
 std::vector<Parameter> with(std::vector<Parameter> parameters, std::vector<Parameter> more) {

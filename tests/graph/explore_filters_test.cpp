@@ -7,6 +7,7 @@
 #include "archive/error.h"
 #include "graph/explore.h"
 #include "graph/explore_conditions.h"
+#include "graph/explore_parameters.h"
 #include "graph/explore_sets.h"
 #include "tests/graph/explored.h"
 #include "tests/support/errors.h"
@@ -470,4 +471,81 @@ TEST_CASE("a question past its time, rows or memory says which; one whose asker 
   CHECK(with({.bytes = 100}) == "out_of_memory");
   CHECK(with({.time = std::chrono::milliseconds(-1)}) == "out_of_time");
   CHECK(with({}, [] { return true; }) == "cancelled");
+}
+
+TEST_CASE("a condition is read again as it was written, quotes and spaces included") {
+  for (const char* const text :
+       {"type=send", "type != send", "device~\" x \"", "count>=3", "count <=3", "first<2024", "first>2024-01",
+        "region=\"\"quoted\"\"", "region=a=b", "region=a\"b", "region≠华东"}) {
+    const Condition condition = condition_from(text, "edge");
+    const Condition again = condition_from(to_string(condition), "edge");
+    INFO(text << " as " << to_string(condition));
+    CHECK(again.property == condition.property);
+    CHECK(again.comparison == condition.comparison);
+    CHECK(again.value == condition.value);
+  }
+}
+
+TEST_CASE("a value that no touchpoint has is an error naming the nearest, but for usual events") {
+  Explored f;
+  f.fill(31, 12, 400);
+  const auto snapshot = f.snapshot();
+  const auto message = [&](const char* edge) -> std::string {
+    NeighborsRequest request;
+    request.node = "user:u0";
+    request.edge = {condition_from(edge, "edge")};
+    try {
+      neighbors(*snapshot, request);
+    } catch (const archive::Error& error) {
+      return error.code() + " " + error.where() + " " + error.message().en;
+    }
+    return "";
+  };
+  CHECK(message("type=purchse") ==
+        "unknown_value edge no touchpoint has the type \"purchse\"; did you mean \"purchase\"?");
+  CHECK(message("channel=渠道E")
+            .starts_with("unknown_value edge no touchpoint has the channel \"渠道E\"; did you mean \"渠道"));
+  CHECK(message("device=complaint").starts_with("unknown_value"));
+  CHECK(message("type=complaint").empty());
+  CHECK(message("type!=purchse").empty());
+  CHECK(message("type~purchse").empty());
+  CHECK(message("channel=渠道a").empty());
+}
+
+TEST_CASE("a touchpoint that names no currency is in the archive's") {
+  Explored f;
+  f.fill(32, 12, 600);
+  const auto snapshot = f.snapshot();
+  const auto touchpoints = [&](std::vector<const char*> edge) {
+    NeighborsRequest request;
+    request.node = "user:u0";
+    request.relationships = {"TOUCHED"};
+    request.limit = 1000;
+    for (const char* const text : edge) request.edge.push_back(condition_from(text, "edge"));
+    std::uint64_t sum = 0;
+    for (const Neighbor& neighbor : neighbors(*snapshot, request).neighbors) sum += neighbor.weight;
+    return sum;
+  };
+  const std::string own = snapshot->currency();
+  const std::string is_own = "currency=" + own, is_not = "currency!=" + own;
+  CHECK(touchpoints({is_own.c_str()}) + touchpoints({"currency=USD"}) == touchpoints({}));
+  CHECK(touchpoints({is_not.c_str()}) == touchpoints({"currency=USD"}));
+  CHECK(touchpoints({"currency=USD"}) > 0);
+}
+
+TEST_CASE("an unknown kind is told with the parameter that has it") {
+  Explored f;
+  f.fill(33, 5, 50);
+  const auto where = [](auto&& ask) -> std::string {
+    try {
+      ask();
+    } catch (const archive::Error& error) {
+      return error.code() + " " + error.where();
+    }
+    return "none";
+  };
+  CHECK(where([&] { paths(*f.snapshot(), {"user:u0", "usr:*"}); }) == "unknown_kind to");
+  CHECK(where([&] { subgraph_request({{"node", "user:u0"}, {"around", "usr"}}); }) == "unknown_kind around");
+  CHECK(where([&] { central_request({{"among", "usr"}}); }) == "unknown_kind among");
+  CHECK(where([&] { neighbors_request({{"node", "user:u0"}, {"kind", "usr"}}); }) == "unknown_kind kind");
 }

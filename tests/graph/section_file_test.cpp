@@ -1,7 +1,9 @@
 #include "graph/section_file.h"
 
+#include <sys/stat.h>
 #include <catch2/catch.hpp>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <random>
 
@@ -81,6 +83,12 @@ TEST_CASE("truncated, foreign, empty and missing files are refused with their re
   CHECK(why == "absent");
   CHECK(SectionFile::open(directory.write("empty", ""), &why) == nullptr);
   CHECK(why == "truncated");
+  std::filesystem::create_directory(directory / "directory");
+  CHECK(SectionFile::open(directory / "directory", &why) == nullptr);
+  CHECK(why == "foreign");
+  REQUIRE(::mkfifo((directory / "pipe").c_str(), 0600) == 0);
+  CHECK(SectionFile::open(directory / "pipe", &why) == nullptr);  // and does not wait for a writer
+  CHECK(why == "foreign");
 }
 
 TEST_CASE("restamping changes the revision and nothing else") {

@@ -81,6 +81,12 @@ void check(const Associations& found, const Slow& expected, bool same_dimension)
     if (count != 0) ++met;
   }
   CHECK(met == pairs);
+  std::size_t possible = 0;
+  for (const auto& [row, with_row] : expected.rows) {
+    for (const auto& [column, with_column] : expected.columns)
+      possible += with_row.empty() || with_column.empty() || (same_dimension && row >= column) ? 0 : 1;
+  }
+  CHECK(found.pairs == possible);
 }
 
 const Takes every = [](const Event&) { return true; };
@@ -318,4 +324,23 @@ TEST_CASE("by moments a person counts once in each hour they were seen") {
     CHECK(one.counts.row == seen[one.row.key].size());
     CHECK(one.counts.both == bought[one.row.key].size());
   }
+}
+
+TEST_CASE("pairs are counted as they may be listed: none of a value with itself") {
+  Fixture fixture;
+  fixture.fill(3, 600, 8);
+  AssociationRequest request;
+  request.rows = {"campaign", {}, {}};
+  request.columns = {"campaign", {"C1"}, {}};
+  request.limit = 1000;
+  graph::Budget budget;
+  const auto found = associations(*fixture.snapshot(), request, budget);
+  CHECK(found.row_values > 2);
+  CHECK(found.column_values == 1);
+  CHECK(found.pairs == found.row_values - 1);
+  CHECK(found.rows.size() <= found.pairs);
+  request.rows = request.columns = {"segment", {}, {}};
+  request.scope = {{"channel", {"渠道A"}}};
+  const auto alike = associations(*fixture.snapshot(), request, budget);
+  CHECK(alike.pairs == alike.row_values * (alike.row_values - (alike.row_values == 0 ? 0 : 1)) / 2);
 }

@@ -157,7 +157,7 @@ TEST_CASE("a statement asked as of a day sees what was known then") {
   request.as_of = asked.snapshot()->zone().date_of(times[times.size() / 2]);
   const std::int64_t end = asked.snapshot()->zone().end_of(*request.as_of);
   const auto known = [&](const std::string& code) {  // campaigns announced later are not there yet
-    return asked.snapshot()->known_since(*asked.snapshot()->find(archive::Kind::campaign, code)) <= request.as_of->days;
+    return asked.snapshot()->known_by(*asked.snapshot()->find(archive::Kind::campaign, code), request.as_of->days);
   };
   std::set<std::string> people;
   std::size_t count = 0;

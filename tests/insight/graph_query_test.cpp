@@ -123,11 +123,10 @@ TEST_CASE("the schema counts what the engine counts, today and as of a day", "[g
       rows_of(*world.of(), "MATCH (c:Campaign) WHERE c.start IS NOT NULL RETURN toString(c.start) AS d ORDER BY d");
   REQUIRE(middle.size() > 3);
   const Json all = one_of_rows(*world.of(), "MATCH (c:Campaign) RETURN count(c)");
-  for (const std::size_t at : {middle.size() / 4, middle.size() / 2}) {
-    const std::string date = middle[at][0];
+  for (const std::string& date : {std::string("2023-12-01"), middle[middle.size() / 2][0].get<std::string>()}) {
     CAPTURE(date);
     const auto query = world.of(day(date.c_str()));
-    CHECK(one_of_rows(*query, "MATCH (c:Campaign) RETURN count(c)") < all);
+    CHECK((one_of_rows(*query, "MATCH (c:Campaign) RETURN count(c)") < all) == (date < "2024"));
     check_schema(*query);
   }
 }

@@ -26,7 +26,7 @@ Sets far_ends(const Fixture& fixture, const tests::Oracle& oracle, const std::st
     if (type != relationship || from.rfind("campaign:", 0) != 0 || !oracle.seen(edge, as_of)) continue;
     const auto node = snapshot->find(archive::Kind::campaign, from.substr(9));
     REQUIRE(node);
-    if (as_of && snapshot->known_since(*node) > as_of->days) continue;
+    if (as_of && !snapshot->known_by(*node, as_of->days)) continue;
     sets[to.substr(to.find(':') + 1)].insert(from.substr(9));
   }
   return sets;

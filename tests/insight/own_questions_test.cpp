@@ -1,6 +1,8 @@
 // A team's own question files: what is taken, and what is left out and told.
 
+#include <sys/stat.h>
 #include <catch2/catch.hpp>
+#include <filesystem>
 
 #include "archive/error.h"
 #include "insight/questions.h"
@@ -112,4 +114,20 @@ TEST_CASE("at most 200 files of questions are read, and the first that is not is
   CHECK(book.all().size() == QuestionBook::shipped().all().size() + 200);
   REQUIRE(book.unread().size() == 1);
   CHECK(book.unread().front().file == "q1200.json");
+}
+
+TEST_CASE("a second question of one id, and what is no file, is named and leaves the rest as it is") {
+  Folder folder;
+  folder.directory.write("a.json", with(whole, "\"ours\"", "\"fine\""));
+  folder.directory.write("b.json",
+                         "[" + with(whole, "\"ours\"", "\"other\"") + "," + with(whole, "\"ours\"", "\"fine\"") + "]");
+  std::filesystem::create_directory(folder.directory / "c.json");
+  std::filesystem::create_symlink("/nowhere/at/all.json", folder.directory / "d.json");
+  REQUIRE(::mkfifo((folder.directory / "e.json").c_str(), 0600) == 0);
+  const auto book = QuestionBook::load(folder.directory.path());
+  CHECK(book.all().size() == QuestionBook::shipped().all().size() + 2);
+  std::vector<std::pair<std::string, std::string>> unread;
+  for (const UnreadQuestion& one : book.unread()) unread.emplace_back(one.file, one.pointer);
+  CHECK(unread == std::vector<std::pair<std::string, std::string>>{
+                      {"b.json", "/1/id"}, {"c.json", ""}, {"d.json", ""}, {"e.json", ""}});
 }

@@ -60,6 +60,22 @@ TEST_CASE("neighbours by conditions, window, weight and groups, as JSON and as a
   CHECK(bought["neighbors"][0]["evidence"]["link"] == "/api/v1/touchpoints?user=u1&campaign=A&type=purchase");
   const auto link = server.get(bought["neighbors"][0]["evidence"]["link"].get<std::string>());
   CHECK(json(link)["items"].size() == 1);
+  for (const char* const edge : {"type!%3Dsend", "channel~%E7%9F%AD", "channel%3D%E7%9F%AD%E4%BF%A1", "product!%3DX",
+                                 "type~s", "device!%3Dphone", "currency%3DCNY", "currency!%3DCNY"}) {
+    const auto kept =
+        server.ask(std::string("graph/neighbors?node=campaign:A&kind=user&edge=type!%3Dopen&edge=") + edge);
+    for (const auto& neighbor : kept["neighbors"]) {
+      CAPTURE(edge, neighbor["evidence"]["link"].get<std::string>());
+      const auto behind = server.get(neighbor["evidence"]["link"].get<std::string>());
+      REQUIRE(behind.status == 200);
+      CHECK(json(behind)["items"].size() == neighbor["evidence"]["count"]);
+    }
+  }
+  CHECK(server.ask("graph/neighbors?node=campaign:A&kind=user&edge=currency%3DCNY")["total"] == 2);
+  const auto unknown = server.get("/api/v1/touchpoints?where=devise%3Dphone");
+  CHECK(unknown.status == 400);
+  CHECK(json(unknown)["detail"].get<std::string>().find("\"device\"") != std::string::npos);
+  CHECK(server.get("/api/v1/touchpoints?where=device").status == 400);
   const auto window = server.ask("graph/neighbors?node=campaign:A&kind=user&from=2024-01-03&to=2024-01-31");
   CHECK(window["total"] == 1);
   CHECK(window["neighbors"][0]["evidence"]["link"].get<std::string>().find("&from=2024-01-03&to=2024-01-31") !=
