@@ -1,14 +1,17 @@
 #include "graph/verify.h"
 
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <optional>
 
 #include "graph/graph.h"
 #include "graph/graph_builder.h"
 #include "graph/record_builder.h"
 #include "graph/section_file.h"
 #include "tests/graph/world.h"
+#include "tests/support/temporary_directory.h"
 
 using namespace almanac;
 using namespace almanac::graph;
@@ -71,18 +74,28 @@ void restamp_as(const std::filesystem::path& path, const std::filesystem::path& 
   writer.write(path, right);
 }
 
-std::size_t temporary_directories() {
-  std::size_t count = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::temp_directory_path()))
-    count += entry.path().filename().string().starts_with("almanac-verify-") ? 1 : 0;
-  return count;
-}
+// Temporary files of this test alone while it lives.
+class OwnTemporaryFiles {
+ public:
+  OwnTemporaryFiles() {
+    if (const char* set = std::getenv("TMPDIR")) before_ = set;
+    ::setenv("TMPDIR", directory_.path().c_str(), 1);
+  }
+  ~OwnTemporaryFiles() { before_ ? ::setenv("TMPDIR", before_->c_str(), 1) : ::unsetenv("TMPDIR"); }
+  OwnTemporaryFiles(const OwnTemporaryFiles&) = delete;
+  OwnTemporaryFiles& operator=(const OwnTemporaryFiles&) = delete;
+  bool empty() const { return std::filesystem::is_empty(directory_.path()); }
+
+ private:
+  tests::TemporaryDirectory directory_;
+  std::optional<std::string> before_;
+};
 
 }  // namespace
 
 TEST_CASE("a graph that is right has no differences, built and caught up") {
   Fixture f;
-  const std::size_t before = temporary_directories();
+  const OwnTemporaryFiles temporary;
   CHECK(told(f.differences()) == "");
   CHECK(f.compared > 20);
   for (int round = 0; round < 4; ++round) {
@@ -90,7 +103,7 @@ TEST_CASE("a graph that is right has no differences, built and caught up") {
     f.catch_up();
     CHECK(told(f.differences()) == "");
   }
-  CHECK(temporary_directories() == before);
+  CHECK(temporary.empty());
 }
 
 TEST_CASE("a graph that is behind, of another archive, absent or mixed up is named as that") {
