@@ -189,17 +189,4 @@ std::string known_metric_name(std::string_view written, const archive::Dictionar
   return std::string(text);
 }
 
-std::string nearest_name(std::string_view wanted, std::span<const std::string> names) {
-  std::string nearest;
-  std::size_t best = std::max<std::size_t>(2, wanted.size() / 3) + 1;
-  for (const std::string& name : names) {
-    const std::size_t distance = archive::edit_distance(wanted, name, best);
-    if (distance < best) {
-      best = distance;
-      nearest = name;
-    }
-  }
-  return nearest;
-}
-
 }  // namespace almanac::importers

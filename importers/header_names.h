@@ -74,7 +74,4 @@ std::string_view figure_prefix(std::string_view name);
 // ("start|end|period"). Empty: nothing is missing.
 std::vector<std::string> missing_fields(RowKind kind, std::span<const std::string> fields);
 
-// The name of `names` nearest to `wanted`, for "did you mean"; empty if none is near.
-std::string nearest_name(std::string_view wanted, std::span<const std::string> names);
-
 }  // namespace almanac::importers

@@ -7,6 +7,7 @@
 #include <initializer_list>
 
 #include "archive/error.h"
+#include "archive/nearest.h"
 #include "importers/byte_source.h"
 #include "importers/header_names.h"
 
@@ -63,7 +64,7 @@ class Parser {
   template <class Names>
   [[noreturn]] void fail_unknown(Place place, const std::string& found, const Names& known, const Text& what) const {
     const std::vector<std::string> names(std::begin(known), std::end(known));
-    const std::string nearest = nearest_name(found, names);
+    const std::string nearest = archive::nearest(found, names);
     std::string list;
     for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
     if (nearest.empty())

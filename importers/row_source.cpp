@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "archive/error.h"
+#include "archive/nearest.h"
 #include "importers/header_names.h"
 #include "importers/value.h"
 
@@ -71,7 +72,7 @@ std::string_view scalar_text(const archive::Json& value, std::string& scratch) {
 }
 
 void fail_missing_column(const std::string& wanted, const std::vector<std::string>& header, Place place) {
-  const std::string nearest = nearest_name(wanted, header);
+  const std::string nearest = archive::nearest(wanted, header);
   std::string at, list;
   if (place.line > 0) at = " (mapping line " + std::to_string(place.line) + ")";
   const std::string at_zh = place.line > 0 ? "（映射第 " + std::to_string(place.line) + " 行）" : "";

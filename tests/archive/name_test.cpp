@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "archive/nearest.h"
+
 using namespace almanac::archive;
 
 TEST_CASE("keys keep their case and are never numbers") {
@@ -47,4 +49,10 @@ TEST_CASE("broken UTF-8 is told from good") {
   CHECK_FALSE(is_utf8("\xff\xfe"));
   CHECK_FALSE(is_utf8("\xe5\x8f"));
   CHECK_FALSE(is_utf8("\xc0\x80"));
+}
+
+TEST_CASE("the nearest name is proposed only when it is near") {
+  const std::vector<std::string> names{"campaign_id", "household_id"};
+  CHECK(nearest("campain_id", names) == "campaign_id");
+  CHECK(nearest("revenue", names).empty());
 }

@@ -126,9 +126,3 @@ TEST_CASE("words of the vocabularies are read in both languages, others are kept
   CHECK(canonical_word(RowKind::touchpoints, "type", "Add to cart") == "add_to_cart");
   CHECK(canonical_word(RowKind::touchpoints, "type", "tasting") == "tasting");
 }
-
-TEST_CASE("the nearest name is proposed only when it is near") {
-  const std::vector<std::string> names{"campaign_id", "household_id"};
-  CHECK(nearest_name("campain_id", names) == "campaign_id");
-  CHECK(nearest_name("revenue", names).empty());
-}
