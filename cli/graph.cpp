@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdio>
 #include <iostream>
 #include <memory>
 
@@ -31,6 +32,11 @@ std::string cell(const Json& row, const char* name) {
   if (value == row.end() || value->is_null()) return {};
   if (value->is_string()) return one_line(value->get<std::string>());
   if (value->is_number_unsigned()) return grouped(value->get<std::uint64_t>());
+  if (value->is_number_float()) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.6g", value->get<double>());
+    return text;
+  }
   if (!value->is_array()) return one_line(dump(*value));
   std::string joined;
   for (const auto& one : *value) joined += (joined.empty() ? "" : ", ") + one.get<std::string>();

@@ -58,11 +58,13 @@ TEST_CASE("a window and a day have their first and last millisecond, whatever th
       Explored f;
       add_campaign(f, "C");
       for (int day = 0; day < days; ++day) {
-        for (const std::int64_t ms : of_day) f.world.events.push_back(touch("u", "C", first_midnight + day * day_ms + ms));
+        for (const std::int64_t ms : of_day)
+          f.world.events.push_back(touch("u", "C", first_midnight + day * day_ms + ms));
       }
       f.store();
       const auto snapshot = f.snapshot();
-      for (const auto& [from, to] : {std::pair(0, 0), std::pair(1, 2), std::pair(2, 4), std::pair(5, 5), std::pair(0, 5)}) {
+      for (const auto& [from, to] :
+           {std::pair(0, 0), std::pair(1, 2), std::pair(2, 4), std::pair(5, 5), std::pair(0, 5)}) {
         NeighborsRequest request;
         request.node = "user:u";
         request.from = Date{19723 + from, archive::Precision::day};

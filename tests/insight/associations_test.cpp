@@ -395,3 +395,33 @@ TEST_CASE("of pairs of one strength the one of most people comes first, however 
     if (limit > 1) CHECK(found.rows[1].column.key == "P3");
   }
 }
+
+TEST_CASE("a day counts to its last millisecond, and not beyond") {
+  Fixture fixture;
+  const std::int64_t midnight = (std::int64_t{19724} * 24 - 8) * 3'600'000;  // 2024-01-02 in the usual zone
+  for (const auto& [user, ms] : {std::pair("u1", midnight - 1), std::pair("u2", midnight)}) {
+    Event event;
+    event.user = user;
+    event.type = "send";
+    event.channel = "渠道A";
+    event.product = "P1";
+    event.ms = ms;
+    fixture.world.events.push_back(event);
+  }
+  fixture.store();
+  const auto units = [&](auto&& set) {
+    AssociationRequest request;
+    request.rows = {"channel", {}, {}};
+    request.columns = {"product", {}, {}};
+    set(request);
+    graph::Budget budget;
+    return associations(*fixture.snapshot(), request, budget).units;
+  };
+  const auto day = archive::Date::parse("2024-01-01"), next = archive::Date::parse("2024-01-02");
+  CHECK(units([](auto&) {}) == 2);
+  CHECK(units([&](auto& r) { r.as_of = day; }) == 1);
+  CHECK(units([&](auto& r) { r.to = day; }) == 1);
+  CHECK(units([&](auto& r) { r.from = next; }) == 1);
+  CHECK(units([&](auto& r) { r.from = r.to = day; }) == 1);
+  CHECK(units([&](auto& r) { r.from = day, r.to = next; }) == 2);
+}
