@@ -339,3 +339,21 @@ TEST_CASE("a guard lets nodes pass that have just as many edges, and a step hold
   request.as_of = Date{19732, archive::Precision::day};
   CHECK(paths(*f.snapshot(), request).paths.empty());
 }
+
+TEST_CASE("a campaign based on itself is joined to itself, by one edge") {
+  Explored f;
+  add_campaign(f, "C", {"C"});
+  f.store();
+  NeighborsRequest request;
+  request.node = "campaign:C";
+  CHECK(neighbors(*f.snapshot(), request).total == 2);  // out and in
+  request.hops = 2;
+  CHECK(neighbors(*f.snapshot(), request).total == 0);
+  SubgraphRequest drawn;
+  drawn.node = std::vector<std::string>{"campaign:C"};
+  Terms terms;
+  const auto found = subgraph(*f.snapshot(), drawn, terms);
+  CHECK(found.edges.size() == 1);
+  CHECK(found.nodes.at(0).degree == 1);
+  CHECK(paths(*f.snapshot(), {"campaign:C", "campaign:C"}).paths.at(0).length == 0);
+}
