@@ -118,8 +118,10 @@ bool CampaignGraph::known_by(NodeId node_id, std::int32_t day) const {
   if (own_day(c, number) <= day) return true;
   for (const Arc& arc : graph_->arcs(c)) {
     const Adjacency& list = arc.list();
+    if (list.days.empty() && list.degree(number) != 0) return true;
+    if (list.days.empty() || day < list.days.shape().base) continue;
     for (std::uint64_t i = list.begin(number); i < list.end(number); ++i) {
-      if (list.days.empty() || list.days.at(i) <= day) return true;
+      if (list.days.quick(i) <= day) return true;
     }
   }
   return false;

@@ -336,7 +336,9 @@ TEST_CASE("a projection joins what shares middle nodes, as often as they are, an
         for (std::size_t i = 0; i < best.size(); ++i) {
           const double common = expected[{projection.node(v), projection.node(best[i].vertex)}];
           CHECK(best[i].score == Approx(common / (degrees[v] + degrees[best[i].vertex] - common)));
-          if (i > 0) CHECK(best[i - 1].score >= best[i].score);
+          if (i == 0) continue;
+          CHECK(best[i - 1].score >= best[i].score);
+          if (best[i - 1].score == best[i].score) CHECK(best[i - 1].vertex < best[i].vertex);
         }
       }
       CHECK(found == expected);
@@ -349,4 +351,69 @@ TEST_CASE("a projection joins what shares middle nodes, as often as they are, an
                             [](double sum, const auto& e) { return sum + e.second; }));
     }
   }
+}
+
+TEST_CASE("the standard error of sampled betweenness is that of a mean without repetition") {
+  // Every end of a star puts the same on its centre and the centre itself nothing, so what is sampled is known once it is known
+  // whether the centre is.
+  int with_centre = 0, without = 0;
+  for (std::uint32_t ends = 3; ends <= 40; ++ends) {
+    const std::uint32_t n = ends + 1;
+    Matrix joined(n, std::vector<double>(n));
+    for (std::uint32_t end = 1; end < n; ++end) joined[0][end] = joined[end][0] = 1;
+    const Flat flat = flat_of(joined, false);
+    Budget budget;
+    for (const std::uint32_t sources : {2U, ends / 2 + 1, ends}) {
+      const auto found = sampled_betweenness(flat, Pairs::unordered, sources, budget);
+      const double k = sources, each = ends - 1.0, scale = n / 2.0;
+      CAPTURE(ends, sources);
+      if (found.value[0] == Approx(scale * each)) {
+        ++without;
+        CHECK(found.error[0] == Approx(0).margin(1e-9));
+        continue;
+      }
+      ++with_centre;
+      const double mean = each * (k - 1) / k;
+      const double variance = ((k - 1) * each * each - k * mean * mean) / (k - 1);
+      CHECK(found.value[0] == Approx(scale * mean));
+      CHECK(found.error[0] == Approx(scale * std::sqrt(variance / k * (1 - k / n))));
+    }
+    CHECK(sampled_betweenness(flat, Pairs::unordered, n, budget).error[0] == 0);
+    CHECK(sampled_betweenness(flat, Pairs::unordered, n, budget).value[0] == Approx(ends * (ends - 1) / 2.0));
+  }
+  CHECK(with_centre > 5);
+  CHECK(without > 5);
+}
+
+TEST_CASE(
+    "the communities of Zachary's karate club have the greatest modularity that there is, and the same from any "
+    "numbering") {
+  // W. W. Zachary: An information flow model for conflict and fission in small groups (1977); the optimum: Brandes et al. (2008).
+  const std::pair<int, int> edges[] = {
+      {2, 1},   {3, 1},   {3, 2},   {4, 1},   {4, 2},   {4, 3},   {5, 1},   {6, 1},   {7, 1},   {7, 5},
+      {7, 6},   {8, 1},   {8, 2},   {8, 3},   {8, 4},   {9, 1},   {9, 3},   {10, 3},  {11, 1},  {11, 5},
+      {11, 6},  {12, 1},  {13, 1},  {13, 4},  {14, 1},  {14, 2},  {14, 3},  {14, 4},  {17, 6},  {17, 7},
+      {18, 1},  {18, 2},  {20, 1},  {20, 2},  {22, 1},  {22, 2},  {26, 24}, {26, 25}, {28, 3},  {28, 24},
+      {28, 25}, {29, 3},  {30, 24}, {30, 27}, {31, 2},  {31, 9},  {32, 1},  {32, 25}, {32, 26}, {32, 29},
+      {33, 3},  {33, 9},  {33, 15}, {33, 16}, {33, 19}, {33, 21}, {33, 23}, {33, 24}, {33, 30}, {33, 31},
+      {33, 32}, {34, 9},  {34, 10}, {34, 14}, {34, 15}, {34, 16}, {34, 19}, {34, 20}, {34, 21}, {34, 23},
+      {34, 24}, {34, 27}, {34, 28}, {34, 29}, {34, 30}, {34, 31}, {34, 32}, {34, 33}};
+  const auto club = [&](std::uint32_t turn) {
+    Matrix joined(34, std::vector<double>(34));
+    for (const auto& [a, b] : edges) {
+      const std::uint32_t v = (static_cast<std::uint32_t>(a) * turn) % 34,
+                          w = (static_cast<std::uint32_t>(b) * turn) % 34;
+      joined[v][w] = joined[w][v] = 1;
+    }
+    return flat_of(joined, false);
+  };
+  int best = 0;
+  for (const std::uint32_t turn : {1U, 3U, 5U, 7U, 9U, 11U, 13U, 15U, 19U, 21U, 23U, 25U, 27U, 29U, 31U, 33U}) {
+    Budget budget;
+    const double found = leiden(club(turn), {1, 2}, budget).modularity;
+    CHECK(found <= .4197897);
+    CHECK(found >= .415);
+    best += found > .4197895 ? 1 : 0;
+  }
+  CHECK(best >= 8);
 }

@@ -47,6 +47,8 @@ std::map<std::string, std::set<std::string>> touched(const Oracle& oracle, bool 
   return near;
 }
 
+std::string kind_of(const std::string& id) { return id.substr(0, id.find(':')); }
+
 }  // namespace
 
 TEST_CASE("related campaigns by shared users are those that the touchpoints name") {
@@ -85,6 +87,8 @@ TEST_CASE("related campaigns by shared users are those that the touchpoints name
       request.method = RelatedRequest::Method::pagerank;
       request.kinds = {Kind::user};
       for (const Related& entry : related(*snapshot, request, terms).related) CHECK(entry.node.kind == Kind::user);
+      request.kinds = {Kind::campaign};
+      for (const Related& entry : related(*snapshot, request, terms).related) CHECK(entry.node.id != campaign);
     }
   }
 }
@@ -112,8 +116,33 @@ TEST_CASE("degrees of central nodes and traits of communities are those counted 
     asked.members = 100;
     const CommunitiesAnswer answer = communities(*snapshot, asked, terms);
     std::uint64_t members = answer.single;
+    const auto campaigns = touched(oracle, false);
     for (const Community& community : answer.communities) {
       members += community.size;
+      std::set<std::string> ids;
+      for (const Central& member : community.members) ids.insert(member.node.id);
+      for (const Central& member : community.members) {
+        std::uint64_t inside = 0;
+        const auto& near = member.node.kind == Kind::user ? campaigns : users;
+        if (const auto found = near.find(member.node.id); found != near.end())
+          for (const std::string& far : found->second) inside += ids.count(far);
+        for (const auto& [key, edge] : oracle.edges) {  // between campaigns
+          const auto& [type, from, to] = key;
+          const bool own = from == member.node.id || to == member.node.id;
+          if (own && kind_of(from) == "campaign" && kind_of(to) == "campaign")
+            inside += ids.count(from == member.node.id ? to : from);
+        }
+        CHECK(member.value <= static_cast<double>(inside));  // two relationships between two are one edge
+        CHECK((member.value == static_cast<double>(inside) || member.node.kind == Kind::campaign));
+      }
+      const auto weight = [](const Trait& trait) {
+        const double share = static_cast<double>(trait.members) / static_cast<double>(trait.kind_size);
+        const double at_large = static_cast<double>(trait.everywhere) / static_cast<double>(trait.all);
+        return (share - at_large) * share / at_large;
+      };
+      for (std::size_t i = 1; i < community.traits.size(); ++i)
+        CHECK(weight(community.traits[i - 1]) >= weight(community.traits[i]) * (1 - 1e-12));
+      for (const Trait& trait : community.traits) CHECK(trait.members >= 3);
       REQUIRE(community.members.size() == std::min<std::size_t>(100, community.size));
       for (const Trait& trait : community.traits) {
         std::uint64_t inside = 0, all = 0;
@@ -370,4 +399,44 @@ TEST_CASE("a restricted reader's related, central and together have no small seg
   asked.kinds = {Kind::campaign, Kind::user, Kind::segment};
   CHECK(mentions(said(open, asked, communities), "segment:few"));
   CHECK_FALSE(mentions(said(closed, asked, communities), "segment:"));
+}
+
+TEST_CASE("a trait that three members have is told, two members' is not, and somebody met twice is one") {
+  tests::TemporaryDirectory directory;
+  const auto store = archive::Archive::open(directory.path(), archive::Access::read_write);
+  World world;
+  for (int i = 0; i < 14; ++i) {
+    archive::Campaign c;
+    c.code = "C" + std::to_string(100 + i);
+    c.name = c.code;
+    c.start = archive::Date::parse("2024-01-01");
+    c.theme = i < 7 ? "A" : "B";
+    c.owner = i < 3 ? "three" : "";
+    c.team = i < 2 ? "two" : "";
+    world.campaigns[c.code] = c;
+    for (int times = 0; times < 2; ++times) {
+      for (const char* const type : {"send", "click"}) {
+        tests::Event event;
+        event.user = i < 4 ? "often" : "other";
+        event.campaign = c.code;
+        event.type = type;
+        event.ms = 1'704'100'000'000 + i * 1000 + times;
+        world.events.push_back(event);
+      }
+    }
+  }
+  world.store(*store);
+  world.import_events(*store);
+  const auto graph = Graph::open(directory / "graph", *store);
+  CommunitiesRequest asked;
+  asked.kinds = {Kind::campaign, Kind::theme};
+  Terms terms;
+  std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> told;
+  for (const Community& community : communities(*graph->snapshot(), asked, terms).communities)
+    for (const Trait& trait : community.traits)
+      told[trait.name + "=" + trait.value] = {trait.members, trait.everywhere};
+  CHECK(told["owner=three"] == std::pair<std::uint64_t, std::uint64_t>{3, 3});
+  CHECK(told.count("team=two") == 0);
+  CHECK(told["TOUCHED=user:often"] == std::pair<std::uint64_t, std::uint64_t>{4, 4});
+  CHECK(told["TOUCHED=user:other"] == std::pair<std::uint64_t, std::uint64_t>{7, 10});
 }

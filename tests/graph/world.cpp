@@ -89,6 +89,8 @@ Event World::random_event(Dice& dice) const {
   e.type = types[dice.below(8)];
   e.ms = (std::int64_t{19723} + dice.below(90)) * 86'400'000 + std::int64_t{dice.below(86'400)} * 1000;
   if (dice.one_in(50)) e.ms += 1;
+  if (dice.one_in(15))
+    e.ms += 57'600'000 - e.ms % 86'400'000 - dice.below(2);  // begins or ends a day in the usual zone
   if (e.type == "purchase" || e.type == "refund") {
     const auto digits = static_cast<std::int64_t>(1 + dice.below(10'000));
     e.value = Decimal::make(e.type == "refund" ? -digits : digits, static_cast<int>(dice.below(3)));

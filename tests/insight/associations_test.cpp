@@ -344,3 +344,84 @@ TEST_CASE("pairs are counted as they may be listed: none of a value with itself"
   const auto alike = associations(*fixture.snapshot(), request, budget);
   CHECK(alike.pairs == alike.row_values * (alike.row_values - (alike.row_values == 0 ? 0 : 1)) / 2);
 }
+
+TEST_CASE("a pair that never met is listed where just enough meetings were expected") {
+  for (const int people : {20, 21}) {  // 10 · 10 / 20 = 5 are expected, of 21 fewer
+    Fixture fixture;
+    for (int i = 0; i < people; ++i) {
+      Event event;
+      event.user = "u" + std::to_string(i);
+      event.type = "send";
+      event.ms = 1'704'100'000'000 + i;
+      if (i < 10) event.channel = "渠道A";
+      if (i >= 10 && i < 20) event.product = "P1";
+      fixture.world.events.push_back(event);
+    }
+    fixture.store();
+    AssociationRequest request;
+    request.rows = {"channel", {}, {}};
+    request.columns = {"product", {}, {}};
+    graph::Budget budget;
+    const auto found = associations(*fixture.snapshot(), request, budget);
+    CAPTURE(people);
+    CHECK(found.rows.size() == (people == 20 ? 1 : 0));
+    CHECK(found.tested == (people == 20 ? 1 : 0));
+  }
+}
+
+TEST_CASE("of pairs of one strength the one of most people comes first, however few are listed") {
+  Fixture fixture;
+  for (int i = 0; i < 20; ++i) {
+    for (const char* const product : {"P1", "P2", "P3"}) {
+      Event event;
+      event.user = "u" + std::to_string(i);
+      event.type = "send";
+      event.channel = "渠道A";  // of everybody, so that every lift is 1
+      event.ms = 1'704'100'000'000 + i;
+      if (i < (product[1] == '1' ? 6 : product[1] == '2' ? 9 : 7)) event.product = product;
+      fixture.world.events.push_back(event);
+    }
+  }
+  fixture.store();
+  AssociationRequest request;
+  request.rows = {"channel", {}, {}};
+  request.columns = {"product", {}, {}};
+  graph::Budget budget;
+  for (const std::size_t limit : {1, 2, 3}) {
+    request.limit = limit;
+    const auto found = associations(*fixture.snapshot(), request, budget);
+    REQUIRE(found.rows.size() == limit);
+    CHECK(found.rows[0].column.key == "P2");
+    if (limit > 1) CHECK(found.rows[1].column.key == "P3");
+  }
+}
+
+TEST_CASE("a day counts to its last millisecond, and not beyond") {
+  Fixture fixture;
+  const std::int64_t midnight = (std::int64_t{19724} * 24 - 8) * 3'600'000;  // 2024-01-02 in the usual zone
+  for (const auto& [user, ms] : {std::pair("u1", midnight - 1), std::pair("u2", midnight)}) {
+    Event event;
+    event.user = user;
+    event.type = "send";
+    event.channel = "渠道A";
+    event.product = "P1";
+    event.ms = ms;
+    fixture.world.events.push_back(event);
+  }
+  fixture.store();
+  const auto units = [&](auto&& set) {
+    AssociationRequest request;
+    request.rows = {"channel", {}, {}};
+    request.columns = {"product", {}, {}};
+    set(request);
+    graph::Budget budget;
+    return associations(*fixture.snapshot(), request, budget).units;
+  };
+  const auto day = archive::Date::parse("2024-01-01"), next = archive::Date::parse("2024-01-02");
+  CHECK(units([](auto&) {}) == 2);
+  CHECK(units([&](auto& r) { r.as_of = day; }) == 1);
+  CHECK(units([&](auto& r) { r.to = day; }) == 1);
+  CHECK(units([&](auto& r) { r.from = next; }) == 1);
+  CHECK(units([&](auto& r) { r.from = r.to = day; }) == 1);
+  CHECK(units([&](auto& r) { r.from = day, r.to = next; }) == 2);
+}

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <random>
+#include <tuple>
 
 using namespace almanac::insight;
 
@@ -54,6 +55,8 @@ TEST_CASE("too few people is an answer, few where many were expected is not too 
   CHECK(too_few({4, 10, 10, 100}, 5));
   CHECK_FALSE(too_few({5, 10, 10, 100}, 5));
   CHECK_FALSE(too_few({0, 100, 100, 1000}, 5));
+  CHECK_FALSE(too_few({0, 10, 50, 100}, 5));  // just as many expected
+  CHECK(too_few({0, 10, 49, 100}, 5));
 }
 
 TEST_CASE("false discovery rates are those of Benjamini and Hochberg") {
@@ -97,7 +100,35 @@ TEST_CASE("the interval of a median takes the order statistics of the binomial t
     CHECK(found->second + 1 == high);
   };
   is(6, 1, 6);
+  is(7, 1, 7);
+  is(8, 1, 8);
+  is(9, 2, 8);
+  is(12, 3, 10);
+  is(15, 4, 12);
   is(10, 2, 9);
   is(20, 6, 15);
   is(25, 8, 18);
+}
+
+TEST_CASE("where the least expected is just 5 the likelihood ratio decides, below it Fisher's test") {
+  const auto g_of = [](double a, double row, double column, double all) {
+    double g = 0;
+    for (const auto& [k, r, c] :
+         {std::tuple(a, row, column), std::tuple(row - a, row, all - column), std::tuple(column - a, all - row, column),
+          std::tuple(all - row - column + a, all - row, all - column)})
+      g += k == 0 ? 0 : 2 * k * std::log(k * all / (r * c));
+    return std::erfc(std::sqrt(g / 2));
+  };
+  CHECK(strength({8, 10, 50, 100})->p == Approx(g_of(8, 10, 50, 100)));
+  CHECK(strength({8, 10, 49, 100})->p != Approx(g_of(8, 10, 49, 100)));
+}
+
+TEST_CASE("where all of the column are of the row half a one is added to each side") {
+  const auto found = interval({100, 200, 100, 1000});
+  const double ratio = (100.5 / 201) / (.5 / 801),
+               spread = 1.959963984540054 * std::sqrt(1 / 100.5 - 1.0 / 201 + 1 / .5 - 1.0 / 801);
+  const auto lift_of = [](double r) { return r / (.2 * r + .8); };
+  REQUIRE(found);
+  CHECK(found->first == Approx(lift_of(ratio / std::exp(spread))));
+  CHECK(found->second == Approx(std::max(5.0, lift_of(ratio * std::exp(spread)))));
 }
