@@ -5,7 +5,7 @@ import type { insightZh } from './insight.zh';
 export const insightEn: Record<keyof typeof insightZh, string> = {
   'ask.ways': 'More views',
   'ask.parameters': 'Parameters',
-  'ask.required': '(needed)',
+  'ask.required': ' (needed)',
   'ask.choose': 'Choose, or type a name',
   'ask.any': 'Any',
   'ask.more': 'Period, as-of day, number of rows',
@@ -71,6 +71,8 @@ export const insightEn: Record<keyof typeof insightZh, string> = {
   'answer.tested': '{tested} of {n} pairs have enough people',
   'answer.never': '{n} pairs never tried, {tried} tried',
   'answer.shown': 'The first {n} rows are listed.',
+  'answer.outside': 'outside campaigns',
+  'answer.by_low': 'by the lower end of the interval, highest first',
   'answer.nothing': 'No row fits; widen the period or the filters, or take another dimension.',
 
   'basis.touchpoints': 'From touchpoints',

@@ -69,6 +69,8 @@ export const insightZh = {
   'answer.tested': '{n} 对中 {tested} 对人数足够',
   'answer.never': '{n} 个组合从未试过，{tried} 个试过',
   'answer.shown': '这里列出前 {n} 行。',
+  'answer.outside': '不在任何活动中',
+  'answer.by_low': '按区间下限从高到低排列',
   'answer.nothing': '没有符合的行；请放宽时间或筛选，或换一个维度。',
 
   'basis.touchpoints': '依据触点',
