@@ -10,6 +10,20 @@ struct Row {
 };
 
 constexpr Row rows[] = {
+    {"kind", "campaign", "活动"},
+    {"kind", "user", "用户"},
+    {"kind", "channel", "渠道"},
+    {"kind", "product", "产品"},
+    {"kind", "theme", "主题"},
+    {"kind", "occasion", "节点"},
+    {"kind", "mechanic", "玩法"},
+    {"kind", "segment", "人群"},
+    {"kind", "lesson", "经验"},
+    {"kind", "tag", "标签"},
+    {"kind", "category", "品类"},
+    {"kind", "document", "文档"},
+    {"kind", "plan", "策划"},
+    {"kind", "template", "模板"},
     {"status", "draft", "草稿"},
     {"status", "planned", "已计划"},
     {"status", "running", "进行中"},

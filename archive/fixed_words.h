@@ -8,7 +8,7 @@
 
 namespace almanac::archive {
 
-// `list` is status (of campaigns and lessons), stage or lesson_kind (of lessons), channel_kind, or action (of the audit log). In English
+// `list` is kind (of nodes), status (of campaigns and lessons), stage or lesson_kind (of lessons), channel_kind, or action (of the audit log). In English
 // the word itself; so is in both languages a word that the list does not have. O(length of the lists).
 Text fixed_word(std::string_view list, std::string_view word);
 
