@@ -391,6 +391,21 @@ test('a name that is typed is looked up, an empty or unknown one is asked for', 
   await expect(page.getByRole('alert').filter({ hasText: '没有这样的东西' })).toHaveCount(0);
 });
 
+test('an empty archive says what to do first on each of these pages', async ({ page }) => {
+  const data = freshDirectory();
+  const server = await serve(data);
+  try {
+    for (const path of ['/questions', '/questions/when-they-buy', '/relations', '/graph', '/query', '/schema']) {
+      await open(page, server.url + path);
+      await expect(page.getByRole('heading', { name: '档案还是空的' })).toBeVisible();
+      await expect(page.getByRole('main').getByRole('link', { name: '导入文件' })).toHaveAttribute('href', '/import');
+    }
+  } finally {
+    await server.stop();
+    remove(data);
+  }
+});
+
 test('what has the same name is told apart by its key, and an answer says how its rows stand', async ({ page, url }) => {
   await open(page, `${url}/questions/bought-of-promoted?campaign=18`);
   const answer = await api<{ rows: { product: Value }[] }>(page, url, '/graph/questions/bought-of-promoted?campaign=18');

@@ -73,6 +73,7 @@ export const insightEn: Record<keyof typeof insightZh, string> = {
   'answer.shown': 'The first {n} rows are listed.',
   'answer.outside': 'outside campaigns',
   'answer.by_low': 'by the lower end of the interval, highest first',
+  'answer.no_touchpoints': 'There are no touchpoints in this period and scope: import an event log, or widen them; without touchpoints there is what campaigns reported:',
   'answer.nothing': 'No row fits; widen the period or the filters, or take another dimension.',
 
   'basis.touchpoints': 'From touchpoints',
@@ -86,6 +87,7 @@ export const insightEn: Record<keyof typeof insightZh, string> = {
   'picture.bars_about': 'Thin lines are 95 % intervals, the dashed line is what is compared with.',
   'picture.figure': '{left} – {right}: {name} {value}',
   'picture.first': 'Only the first {n} rows are drawn.',
+  'picture.colours': 'green-blue: more than chance, red: less',
   'picture.above': 'more than chance',
   'picture.below': 'less than chance',
   'picture.neither': 'not told from chance, or too few',
