@@ -9,6 +9,7 @@
 
 #include "archive/audit.h"
 #include "archive/error.h"
+#include "archive/fixed_words.h"
 #include "cli/client.h"
 #include "cli/print.h"
 #include "cli/program.h"
@@ -153,7 +154,8 @@ int run_audit(const Context& context, const AuditOptions& options) {
   for (const auto& entry : entries) {
     std::cout << pad(std::to_string(entry.id), 7) << " "
               << archive->zone().format({entry.at_ms, archive::Precision::second}) << "  "
-              << pad(one_line(entry.actor), 12) << " " << strong(pad(one_line(entry.action), 12)) << " ";
+              << pad(one_line(entry.actor), 12) << " "
+              << strong(pad(one_line(context.say(archive::fixed_word("action", entry.action))), 18)) << " ";
     if (!entry.subject.empty()) std::cout << one_line(entry.subject) << "  ";
     if (entry.revision != 0)
       std::cout << faint(context.say(filled(Text{"revision {}, {} records", "修订号 {}，{} 条记录"},

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "archive/error.h"
+#include "archive/fixed_words.h"
 #include "cli/asking.h"
 #include "cli/output_file.h"
 #include "cli/print.h"
@@ -55,18 +56,22 @@ search::Query query_of(const Options& options) {
   return search::from_parameters(parameters);
 }
 
-void print_hit(const search::Hit& hit) {
+void print_hit(const Context& context, const search::Hit& hit) {
   std::cout << strong(one_line(hit.title)) << "  " << faint(one_line(hit.id)) << "\n";
   std::string facts;
-  const auto add = [&](const char* name) {
+  const std::string kind(hit.id, 0, hit.id.find(':'));
+  const auto add = [&](const std::string& name) {
     if (!hit.fields.contains(name)) return;
     const auto& value = hit.fields[name];
     std::string text;
     if (value.is_array()) {
       for (const auto& item : value)
-        text += (text.empty() ? "" : ", ") + (item.is_string() ? item.get<std::string>() : dump(item));
+        text +=
+            (text.empty() ? "" : context.say({", ", "、"})) + (item.is_string() ? item.get<std::string>() : dump(item));
+    } else if (value.is_string()) {
+      text = context.say(archive::fixed_word(name == "kind" ? kind + "_kind" : name, value.get<std::string>()));
     } else {
-      text = value.is_string() ? value.get<std::string>() : dump(value);
+      text = dump(value);
     }
     if (!text.empty()) facts += (facts.empty() ? "" : " · ") + text;
   };
@@ -110,7 +115,7 @@ int run_search(const Context& context, const Options& options) {
     std::cout << dump(to_json(response, context.language)) << "\n";
     return done;
   }
-  for (const auto& hit : response.hits) print_hit(hit);
+  for (const auto& hit : response.hits) print_hit(context, hit);
   std::cout << context.say(filled({"{} found, {} shown", "共 {} 条，显示 {} 条"}, grouped(response.total),
                                   std::to_string(response.hits.size())))
             << "\n";

@@ -37,7 +37,7 @@ View view_of(const CampaignGraph& graph, const std::vector<Kind>& kinds, const s
   }
   if (chosen.classes.empty()) {
     throw Error(ErrorKind::invalid_input, "nothing_to_analyse",
-                {"the archive has no node of the chosen kinds", "存档中没有所选种类的节点"}, "kind");
+                {"the archive has no node of the chosen kinds", "档案中没有所选种类的节点"}, "kind");
   }
   return View(all, chosen);
 }

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "archive/error.h"
+#include "archive/fixed_words.h"
 #include "archive/nearest.h"
 #include "archive/withheld.h"
 #include "graph/exploring.h"
@@ -66,8 +67,8 @@ std::string nearest_key(const NodeClass& node_class, std::string_view key, const
 [[noreturn]] void throw_unknown_node(const CampaignGraph& graph, Kind kind, const std::string& key, const Terms& terms,
                                      const char* where) {
   const std::string near = nearest_key(graph.graph().classes()[class_of_kind(kind)], key, terms);
-  Text message =
-      archive::filled(Text{"there is no {} \"{}\" in the archive", "存档中没有 {}“{}”"}, archive::to_string(kind), key);
+  const Text what = archive::fixed_word("kind", archive::to_string(kind));
+  Text message{"there is no " + what.en + " \"" + key + "\" in the archive", "档案中没有名为“" + key + "”的" + what.zh};
   message = archive::did_you_mean(std::move(message), near.empty() ? near : archive::graph_id(kind, near),
                                   {"; search for it to find its id", "；可先搜索以找到它的编号"});
   throw Error(ErrorKind::not_found, "unknown_node", message, where);

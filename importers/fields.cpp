@@ -162,7 +162,7 @@ const std::vector<Vocabulary>& vocabularies() {
        "status",
        {{"candidate", {"待验证", "候选"}},
         {"validated", {"已验证"}},
-        {"routine", {"已固化", "常规"}},
+        {"routine", {"已成惯例", "已固化", "常规"}},
         {"retired", {"已废弃", "失效"}}}},
   };
   return all;

@@ -12,6 +12,12 @@ namespace almanac::insight {
 using archive::Kind;
 using archive::Text;
 
+namespace {
+
+constexpr std::string_view level_mark = " > ";  // between the levels of a category
+
+}  // namespace
+
 const std::vector<DimensionName>& dimension_names() {
   static const std::vector<DimensionName> names{
       {"campaign", {"campaign", "活动"}},
@@ -70,14 +76,23 @@ std::optional<std::uint32_t> Dimension::find(std::string_view key) const {
     if (found != keys_.end()) return static_cast<std::uint32_t>(found - keys_.begin());
   }
   const std::string folded = archive::fold(key);
-  std::optional<std::uint32_t> named;
-  for (std::uint32_t value = 0; value < size(); ++value) {
-    if (keys_[value].empty() || (archive::fold(keys_[value]) != folded && archive::fold(label(value)) != folded))
-      continue;
-    if (named) return std::nullopt;
-    named = value;
-  }
-  return named;
+  const auto only_one = [&](auto matches) {
+    std::optional<std::uint32_t> named;
+    for (std::uint32_t value = 0; value < size(); ++value) {
+      if (keys_[value].empty() || !matches(value)) continue;
+      if (named) return std::optional<std::uint32_t>();
+      named = value;
+    }
+    return named;
+  };
+  const auto named = only_one([&](std::uint32_t value) {
+    return archive::fold(keys_[value]) == folded || archive::fold(label(value)) == folded;
+  });
+  if (named || kind_ != Kind::category) return named;
+  return only_one([&](std::uint32_t value) {
+    const auto last = keys_[value].rfind(level_mark);
+    return last != std::string::npos && archive::fold(keys_[value].substr(last + level_mark.size())) == folded;
+  });
 }
 
 std::uint32_t Dimension::require(std::string_view key, const std::string& where) const {

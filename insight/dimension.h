@@ -49,7 +49,8 @@ class Dimension {
   const std::string& key(std::uint32_t value) const { return keys_[value]; }
   std::string label(std::uint32_t value) const;
   std::string node(std::uint32_t value) const;  // graph id, "" where a value is no node
-  // A value by key, or by name where that is unique; channels by their aliases as in the archive's keys.
+  // A value by key, or by name where that is unique; channels by their aliases as in the archive's keys, a category that is none by
+  // its last level, where that is unique.
   std::optional<std::uint32_t> find(std::string_view key) const;
   // The same; throws invalid_input "unknown_value", naming the nearest.
   std::uint32_t require(std::string_view key, const std::string& where) const;

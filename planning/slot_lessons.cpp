@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "archive/fixed_words.h"
 #include "planning/inline_text.h"
 #include "planning/slot_blocks.h"
 
@@ -45,12 +46,9 @@ std::string conditions(const Material& material, const Lesson& lesson) {
 }
 
 std::string status_note(const Material& material, const Lesson& lesson) {
-  static const std::map<std::string, Text> names = {{"candidate", {"not yet validated", "待验证"}},
-                                                    {"validated", {"validated", "已验证"}},
-                                                    {"routine", {"routine", "已固化"}},
-                                                    {"retired", {"retired", "已停用"}}};
-  const auto found = names.find(lesson.status);
-  return found == names.end() ? clean(lesson.status) : material.say(found->second);
+  Text word = archive::fixed_word("status", lesson.status);
+  if (lesson.status == "candidate") word.en = "not yet validated";
+  return clean(material.say(word));
 }
 
 Spans lesson_spans(const Material& material, const Lesson& lesson) {

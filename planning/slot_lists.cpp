@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "archive/fixed_words.h"
 #include "planning/figures.h"
 #include "planning/inline_text.h"
 #include "planning/slot_blocks.h"
@@ -25,12 +26,7 @@ std::string days(const Material& material, const std::optional<Date>& start, con
 }
 
 std::string status_words(const Material& material, const std::string& status) {
-  static const std::map<std::string, Text> names = {
-      {"draft", {"draft", "草稿"}},         {"planned", {"planned", "已计划"}},
-      {"running", {"running", "进行中"}},   {"finished", {"finished", "已结束"}},
-      {"reviewed", {"reviewed", "已复盘"}}, {"cancelled", {"cancelled", "已取消"}}};
-  const auto found = names.find(status);
-  return found == names.end() ? clean(status) : material.say(found->second);
+  return clean(material.say(archive::fixed_word("status", status)));
 }
 
 // A word and the campaigns that have it; most used first, then by the word.

@@ -15,6 +15,7 @@ std::uint64_t hash_of(std::string_view text) {
 }  // namespace
 
 const FieldRow* find_field(std::string_view name) {
+  if (name == "商品") name = "产品";  // people say both
   for (const FieldRow& row : field_table)
     if (row.name == name || row.zh == name) return &row;
   return nullptr;

@@ -102,7 +102,7 @@ inline constexpr FieldRow field_table[] = {
     {Field::occasion, "occasion", "节点", "XN", "双十一, 春节 …"},
     {Field::mechanic, "mechanic", "玩法", "XM", "满减, 秒杀 …"},
     {Field::segment, "segment", "人群", "XG", "targeted"},
-    {Field::product, "product", "商品", "XP", "SKU, promoted or sold"},
+    {Field::product, "product", "产品", "XP", "SKU, promoted or sold"},
     {Field::category, "category", "品类", "XH", "of its products; every level from the widest, joined by \" > \""},
     {Field::tag, "tag", "标签", "XA", "of campaign or lesson"},
     {Field::owner, "owner", "负责人", "XW", "of campaign or lesson"},

@@ -72,7 +72,7 @@ const std::map<std::string_view, std::string_view>& columns() {
                                                                       {"channel/parent", "上级渠道"},
                                                                       {"channel/aliases", "别名"},
                                                                       {"product/sku", "SKU"},
-                                                                      {"product/name", "商品名称"},
+                                                                      {"product/name", "产品名称"},
                                                                       {"product/category", "品类"},
                                                                       {"product/brand", "品牌"},
                                                                       {"product/price", "价格"},

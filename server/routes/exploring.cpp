@@ -27,7 +27,7 @@ std::vector<Parameter> search_parameters() {
       several("status", {"status", "状态"}),
       several("tag", {"tag", "标签"}),
       several("owner", {"owner", "负责人"}),
-      several("year", {"year of the start", "开始年份"}),
+      several("year", {"a year that the campaign runs in, from start to end", "活动所在的年份，从开始到结束的每一年"}),
       several("category", {"product category, its children included", "产品品类（含下级）"}),
       several("stage", {"stage of a lesson", "经验所属阶段"}),
       several("budget_band", {"budget band", "预算区间"}),

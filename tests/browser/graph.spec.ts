@@ -370,6 +370,61 @@ test('paths between sets, and what several nodes have in common', async ({ page,
   await expect(rowsOf(page).first()).toContainText(common.common[0]!.node.label);
 });
 
+test('a name that is typed is looked up, an empty or unknown one is asked for', async ({ page, url }) => {
+  await open(page, `${url}/graph`);
+  const main = page.getByRole('main');
+  await main.getByRole('button', { name: '查看', exact: true }).click();
+  await expect(page.getByRole('alert')).toHaveText('请先填写名称，或 user:1042 这样的编号。');
+  await expect(page.getByRole('combobox', { name: '查看节点' })).toBeFocused();
+  await page.getByRole('combobox', { name: '从', exact: true }).fill('短信');
+  await page.getByRole('combobox', { name: '到', exact: true }).focus();
+  await main.getByRole('button', { name: '查找路径' }).click();
+  await expect(page.getByRole('combobox', { name: '到', exact: true })).toBeFocused();
+
+  const several = page.getByRole('combobox', { name: '选几个活动、渠道、产品或用户' });
+  await several.fill('没有这样的东西');
+  await several.press('Enter');
+  await expect(page.getByRole('alert').filter({ hasText: '没有这样的东西' })).toBeVisible();
+  await several.fill('短信');
+  await several.press('Enter');
+  await expect(main.getByRole('button', { name: /^短信/ })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: '没有这样的东西' })).toHaveCount(0);
+});
+
+test('an empty archive says what to do first on each of these pages', async ({ page }) => {
+  const data = freshDirectory();
+  const server = await serve(data);
+  try {
+    for (const path of ['/questions', '/questions/when-they-buy', '/relations', '/graph', '/query', '/schema']) {
+      await open(page, server.url + path);
+      await expect(page.getByRole('heading', { name: '档案还是空的' })).toBeVisible();
+      await expect(page.getByRole('main').getByRole('link', { name: '导入文件' })).toHaveAttribute('href', '/import');
+    }
+  } finally {
+    await server.stop();
+    remove(data);
+  }
+});
+
+test('what has the same name is told apart by its key, and an answer says how its rows stand', async ({ page, url }) => {
+  await open(page, `${url}/questions/bought-of-promoted?campaign=18`);
+  const answer = await api<{ rows: { product: Value }[] }>(page, url, '/graph/questions/bought-of-promoted?campaign=18');
+  const times = new Map<string, number>();
+  for (const { product } of answer.rows) times.set(product.label, (times.get(product.label) ?? 0) + 1);
+  expect(Math.max(...times.values())).toBeGreaterThan(1);
+  for (const [at, { product }] of answer.rows.slice(0, 20).entries()) {
+    await expect(rowsOf(page).nth(at).locator('th code')).toHaveText(times.get(product.label)! > 1 ? [product.key] : []);
+  }
+
+  await open(page, `${url}/questions/channels-for-segment?category=冲饮`);
+  await expect(page.getByRole('main')).toContainText('按区间下限从高到低排列');
+  const lows = (await api<Answer>(page, url, '/graph/questions/channels-for-segment?category=冲饮')).rows.flatMap((row) => row.low ?? []);
+  expect(lows).toEqual([...lows].sort((one, other) => other - one));
+
+  await open(page, `${url}/questions`);
+  await expect(page.getByRole('heading', { level: 2, name: '其他' })).toHaveCount(0);
+});
+
 const places = [
   ['questions', '/questions'],
   ['question-pairs', '/questions/products-by-channel?limit=20'],

@@ -51,6 +51,23 @@ class Searching(ProgramTest):
         self.assertEqual(self.almanac("synonyms", "show", "没有这个词").code, 1)
         self.assertIn("synonyms", {entry["action"] for entry in self.almanac("--json", "audit").json["items"]})
 
+    def test_fixed_words_are_said_in_the_callers_language_on_the_terminal_and_kept_in_json(self):
+        self.imported(self.file("c.csv", "code,name,start,status,channels\nA,星愿计划,2024-01-01,finished,短信\n"))
+        self.almanac("synonyms", "add", "星愿计划", "光合行动")
+        chinese, english = (self.almanac("search", "-f", "kind=campaign", language=language).out for language in ("zh", "en"))
+        self.assertIn("已结束", chinese)
+        self.assertNotIn("finished", chinese)
+        self.assertIn("finished", english)
+        self.assertIn("自有", self.almanac("search", "-f", "kind=channel", language="zh").out)
+        for query in ("产品:X", "商品:X", "product:X"):
+            self.assertEqual(self.codes(query), [])
+        audit = self.almanac("audit", language="zh").out
+        self.assertIn("导入", audit)
+        self.assertIn("同义词", audit)
+        self.assertNotIn("synonyms", audit)
+        self.assertIn("synonyms", self.almanac("audit", language="en").out)
+        self.assertEqual(self.almanac("--json", "search", "-f", "kind=campaign", language="zh").json["hits"][0]["fields"]["status"], "finished")
+
     def test_a_saved_search_tells_what_is_new_with_and_without_a_server(self):
         self.imported(self.file("c.csv", CAMPAIGNS))
         self.assertEqual(self.almanac("saved", "save", "短信", "-f", "channel=短信", "-f", "kind=campaign", "--title", "短信活动").code, 0)

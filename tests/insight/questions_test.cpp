@@ -3,6 +3,7 @@
 #include "insight/questions.h"
 #include "tests/insight/fixture.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -195,4 +196,35 @@ TEST_CASE("what a question is not asked rightly is told with what it takes") {
     CHECK(error.kind() == archive::ErrorKind::not_found);
     CHECK(error.message().zh.find("segments-for-category") != std::string::npos);
   }
+}
+
+TEST_CASE("a category is found by its last level where only one has it") {
+  const Samples samples("zh", "");
+  const auto snapshot = samples.graph->snapshot();
+  const Dimension categories(*snapshot, "category", graph::as_of_end(*snapshot, {}), "category");
+  const auto key_of = [&](const char* text) { return categories.key(categories.require(text, "category")); };
+  CHECK(key_of("冲饮 > 咖啡 > 速溶") == "冲饮 > 咖啡 > 速溶");
+  CHECK(key_of("速溶") == "冲饮 > 咖啡 > 速溶");
+  CHECK(key_of("咖啡") == "冲饮 > 咖啡");
+  CHECK(key_of("冲饮") == "冲饮");
+  CHECK_FALSE(categories.find("啡"));
+}
+
+TEST_CASE("each campaign has one line to each first one, the longest, and what is in common is said by name") {
+  const Samples samples("zh", "");
+  const Json lines = samples.ask(QuestionBook::shipped().require("built-on"), {});
+  std::set<std::pair<std::string, std::string>> ends;
+  for (const Json& row : lines.at("rows")) {
+    CHECK(ends.emplace(row["campaign"]["key"], row["first"]["key"]).second);
+    CHECK(row["line"].size() == row["steps"].get<std::size_t>() + 1);
+    CHECK(row["line"].front() == row["campaign"]["key"]);
+  }
+  CHECK(ends.size() > 5);
+
+  QuestionRequest request;
+  request.values["campaign"] = {"D11-2025"};
+  const Json alike = samples.ask(QuestionBook::shipped().require("made-alike"), request);
+  const Json& first = alike.at("rows").at(0);
+  CHECK(first["things"].size() == first["shared"].get<std::size_t>());
+  CHECK(std::find(first["things"].begin(), first["things"].end(), "微信公众号") != first["things"].end());
 }

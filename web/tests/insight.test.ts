@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { i18n } from '../src/i18n/index.svelte';
 import { levels, liftText, metricFigure, rough, valueName } from '../src/lib/insight/answer';
-import { filtersOf, isFiltered } from '../src/lib/exploring';
+import { filtersOf, isFiltered, peopleName } from '../src/lib/exploring';
 import { layers } from '../src/lib/layers';
 import { given, groupOf, lacking, parameterOf, statementPage } from '../src/lib/insight/form';
+import { alike } from '../src/lib/names';
 import { pairPicture, type Pair } from '../src/lib/insight/pairs';
 import type { Question } from '../src/lib/insight/answer';
 
@@ -25,6 +26,16 @@ describe('values of a dimension', () => {
   it('a category is known by its narrowest name', () => {
     expect(levels('冲饮 > 咖啡 > 挂耳')).toEqual({ own: '挂耳', above: '冲饮 > 咖啡' });
     expect(levels('零食')).toEqual({ own: '零食', above: '' });
+  });
+});
+
+describe('names', () => {
+  it('are told apart by their keys where another has the same', () => {
+    expect([...alike([{ key: '1', label: 'MILK' }, { key: '2', label: 'EGGS' }, { key: '3', label: 'MILK' }, { key: '2', label: 'EGGS' }])]).toEqual(['1', '3']);
+  });
+  it('of people without an attribute are said in words', () => {
+    i18n.language = 'en';
+    expect([peopleName({ label: '–' }), peopleName({ label: 'F · –' }), peopleName({ label: '18–24' })]).toEqual(['not recorded', 'F · not recorded', '18–24']);
   });
 });
 

@@ -46,5 +46,7 @@ describe('labels', () => {
     expect(cut('一二三四五六七八九十', 60)).toMatch(/^一.*…$/);
     expect(textWidth(cut('一二三四五六七八九十', 60))).toBeLessThanOrEqual(60);
     expect(cut('abc', 1)).toBe('…');
+    expect(cut('SOFT DRINKS 12/18&15PK CAN CAR · 1000213', 200)).toMatch(/^SOFT.*… · 1000213$/);
+    expect(textWidth(cut('SOFT DRINKS 12/18&15PK CAN CAR · 1000213', 200))).toBeLessThanOrEqual(200);
   });
 });

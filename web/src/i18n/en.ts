@@ -168,6 +168,7 @@ export const en: Record<Key, string> = {
   'graph.from': 'From',
   'graph.to': 'To',
   'graph.find': 'Find paths',
+  'graph.empty': 'Fill in a name first, or an id such as user:1042.',
   'graph.unknown': 'Nothing is called “{name}”. For a user write user: and the id.',
   'graph.open_campaign': 'Open the campaign',
   'graph.search_campaigns': 'Search its campaigns',

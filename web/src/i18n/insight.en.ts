@@ -5,7 +5,7 @@ import type { insightZh } from './insight.zh';
 export const insightEn: Record<keyof typeof insightZh, string> = {
   'ask.ways': 'More views',
   'ask.parameters': 'Parameters',
-  'ask.required': '(needed)',
+  'ask.required': ' (needed)',
   'ask.choose': 'Choose, or type a name',
   'ask.any': 'Any',
   'ask.more': 'Period, as-of day, number of rows',
@@ -71,6 +71,9 @@ export const insightEn: Record<keyof typeof insightZh, string> = {
   'answer.tested': '{tested} of {n} pairs have enough people',
   'answer.never': '{n} pairs never tried, {tried} tried',
   'answer.shown': 'The first {n} rows are listed.',
+  'answer.outside': 'outside campaigns',
+  'answer.by_low': 'by the lower end of the interval, highest first',
+  'answer.no_touchpoints': 'There are no touchpoints in this period and scope: import an event log, or widen them; without touchpoints there is what campaigns reported:',
   'answer.nothing': 'No row fits; widen the period or the filters, or take another dimension.',
 
   'basis.touchpoints': 'From touchpoints',
@@ -84,6 +87,7 @@ export const insightEn: Record<keyof typeof insightZh, string> = {
   'picture.bars_about': 'Thin lines are 95 % intervals, the dashed line is what is compared with.',
   'picture.figure': '{left} – {right}: {name} {value}',
   'picture.first': 'Only the first {n} rows are drawn.',
+  'picture.colours': 'green-blue: more than chance, red: less',
   'picture.above': 'more than chance',
   'picture.below': 'less than chance',
   'picture.neither': 'not told from chance, or too few',

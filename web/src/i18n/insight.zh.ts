@@ -69,6 +69,9 @@ export const insightZh = {
   'answer.tested': '{n} 对中 {tested} 对人数足够',
   'answer.never': '{n} 个组合从未试过，{tried} 个试过',
   'answer.shown': '这里列出前 {n} 行。',
+  'answer.outside': '不在任何活动中',
+  'answer.by_low': '按区间下限从高到低排列',
+  'answer.no_touchpoints': '在此时间和范围内没有触点记录：请导入行为日志或放宽范围；没有触点时可看活动自己的记录：',
   'answer.nothing': '没有符合的行；请放宽时间或筛选，或换一个维度。',
 
   'basis.touchpoints': '依据触点',
@@ -82,6 +85,7 @@ export const insightZh = {
   'picture.bars_about': '细线为 95% 区间，虚线为比较的基准。',
   'picture.figure': '{left}与{right}：{name}为 {value}',
   'picture.first': '只画出前 {n} 行。',
+  'picture.colours': '青色多于偶然，红色少于偶然',
   'picture.above': '多于偶然',
   'picture.below': '少于偶然',
   'picture.neither': '与偶然无异或数据过少',

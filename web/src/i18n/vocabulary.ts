@@ -149,7 +149,8 @@ export const vocabulary = {
   audit: of({
     write: ['写入', 'Write'], import: ['导入或撤销导入', 'Import, or undoing one'], export: ['导出（含个人数据）', 'Export with people in it'],
     export_user: ['导出个人数据', 'Export of one person'], erase_user: ['删除个人数据', 'Erasure of a person'], retention: ['按保留期清理', 'Retention'],
-    restore: ['从备份恢复', 'Restored from a backup'], migrate: ['升级格式', 'Change of format'],
+    backup: ['备份', 'Backup'], restore: ['从备份恢复', 'Restored from a backup'], migrate: ['升级格式', 'Change of format'],
+    token: ['访问令牌', 'Access token'], synonyms: ['同义词', 'Synonyms'], saved_search: ['保存的搜索', 'Saved search'],
   }),
   // What touchpoints, people and campaigns are grouped by (insight/dimension.h).
   dimension: of({

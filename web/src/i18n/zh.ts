@@ -167,6 +167,7 @@ export const zh = {
   'graph.from': '从',
   'graph.to': '到',
   'graph.find': '查找路径',
+  'graph.empty': '请先填写名称，或 user:1042 这样的编号。',
   'graph.unknown': '没有找到“{name}”。用户请输入 user: 加编号。',
   'graph.open_campaign': '打开活动页',
   'graph.search_campaigns': '搜索相关活动',

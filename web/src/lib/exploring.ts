@@ -1,6 +1,7 @@
 // What narrows a question to the graph, as it stands in the address. A page's `from` and `to` are the ends of paths, so the days of a
 // window are called `since` and `until` there.
 
+import { t } from '../i18n/index.svelte';
 import type { Evidence, NodeRef } from './types';
 
 export const filterNames = ['relationship', 'direction', 'kind', 'since', 'until', 'min_weight', 'where', 'edge'] as const;
@@ -63,6 +64,13 @@ export interface Common {
   common: { node: NodeRef; shared_by: number; least: number; weight: number; sides: CommonSide[] }[];
   groups?: PeopleGroups;
 }
+
+/** What people are called together; of whom an attribute is not known, in words. */
+export const peopleName = (group: Pick<PeopleGroup, 'label'>): string =>
+  group.label
+    .split(' · ')
+    .map((part) => (part === '–' ? t('goal.not_recorded') : part))
+    .join(' · ');
 
 /** Nodes of a group of people that one node leads to have no id of their own. */
 export const groupId = (of: string, label: string): string => `group:${of}:${label}`;

@@ -37,12 +37,19 @@ const characterWidth = 7.4;
 
 export function textWidth(text: string, character = characterWidth): number {
   let width = 0;
-  for (const letter of text) width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(letter) ? character * 1.9 : character;
+  for (const letter of text) {
+    if (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(letter)) width += character * 1.9;
+    else width += /[A-Z&@%]/.test(letter) ? character * 1.25 : character;
+  }
   return width;
 }
 
+/** As much of the text as there is room for; a short end behind " · " (a key, how many) is kept. */
 export function cut(text: string, width: number): string {
   if (textWidth(text) <= width) return text;
+  const at = text.lastIndexOf(' · ');
+  const end = at > 0 ? text.slice(at) : '';
+  if (end && textWidth(end) < width * 0.6) return cut(text.slice(0, at), width - textWidth(end)) + end;
   let kept = '';
   let used = textWidth('…');
   for (const letter of text) {

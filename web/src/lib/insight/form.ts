@@ -42,9 +42,9 @@ export function parameterOf(problem: Pick<Problem, 'where' | 'detail'> | null, n
 /** Which questions stand together on their page, by what they are about. */
 const groups: Record<string, readonly string[]> = {
   channels: ['channels-for-segment', 'channels-that-sell', 'channel-overlap', 'products-by-channel', 'segments-by-channel'],
-  people: ['segments-for-category', 'regions-for-category', 'who-answered', 'stopped-responding'],
-  products: ['bought-together', 'categories-together', 'occasions-for-category', 'when-they-buy'],
-  campaigns: ['never-tried', 'mechanics-that-work', 'shared-audience', 'came-back-to'],
+  people: ['segments-for-category', 'regions-for-category', 'who-answered', 'segments-of-campaign', 'stopped-responding'],
+  products: ['bought-together', 'categories-together', 'bought-of-promoted', 'occasions-for-category', 'when-they-buy'],
+  campaigns: ['never-tried', 'mechanics-that-work', 'shared-audience', 'came-back-to', 'made-alike', 'built-on', 'lessons-about'],
   reported: ['attainment-by', 'reported-by-channel'],
 };
 export const groupNames = ['channels', 'people', 'products', 'campaigns', 'reported', 'other', 'own'] as const;
