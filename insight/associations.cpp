@@ -29,6 +29,7 @@ struct Shown {
 // A pair while it is one of many.
 struct Pair {
   std::uint32_t row = 0, column = 0, both = 0;
+  std::uint32_t earlier = 0;  // units with both, but the column only before the row, where that order counts
 };
 
 // The highest so many of the numbers added.
@@ -65,14 +66,17 @@ class Associating {
 
   Associations run() {
     PairCounts pairs(rows_.size(), counter_.column_count(), budget_);
-    counter_.count(pairs);
+    if (request_.then && !counter_.stops()) earlier_.emplace(rows_.size(), counter_.column_count(), budget_);
+    counter_.count(pairs, earlier_ ? &*earlier_ : nullptr);
     const std::vector<Shown> shown = choose(pairs);
     if (request_.codes == 0 || shown.empty()) return described(shown, {});
     return described(shown, evidence(shown));
   }
 
  private:
-  Counts counts_of(const Pair& pair) const { return counter_.counts(pair.row, pair.column, pair.both); }
+  Counts counts_of(const Pair& pair) const {
+    return counter_.counts(pair.row, pair.column, pair.both, pair.earlier);
+  }
 
   bool same_dimension() const { return !counter_.stops() && request_.rows.dimension == request_.columns.dimension; }
   // A pair and its mirror are one.
@@ -94,6 +98,10 @@ class Associating {
     return all - with_itself;
   }
 
+  std::uint32_t earlier_of(std::uint32_t row, std::uint32_t column) {
+    return earlier_ ? earlier_->of(row, column) : 0;
+  }
+
   // Pairs that met, and those that never did where so many meetings were expected that this says something.
   std::vector<Pair> candidates(PairCounts& pairs) {
     const bool same = same_dimension();
@@ -104,7 +112,7 @@ class Associating {
       if (mirrored && rows_.value(row) > columns_.value(column)) return;
       if (all.size() == all.capacity()) budget_.hold(all.capacity() * sizeof(Pair));
       budget_.row();
-      all.push_back({row, column, both});
+      all.push_back({row, column, both, earlier_of(row, column)});
     };
     std::uint32_t next_row = 0;  // of the pairs between those that met
     std::uint32_t next_column = 0;
@@ -118,7 +126,7 @@ class Associating {
     const auto skip_to = [&](std::uint32_t row, std::uint32_t column) {
       for (; next_column < column || (next_column == column && next_row < row); step()) {
         const std::uint64_t a = rows_.units(next_row);
-        const std::uint64_t b = counter_.column_units(next_column);
+        const std::uint64_t b = counter_.column_units(next_column) - earlier_of(next_row, next_column);
         if (a != 0 && b != 0 && static_cast<double>(a) * static_cast<double>(b) >= least)
           offer(next_row, next_column, 0);
       }
@@ -292,6 +300,7 @@ class Associating {
   UnitCounter counter_;
   const SideCounter& rows_;
   const SideCounter& columns_;
+  std::optional<PairCounts> earlier_;
   std::uint64_t tested_ = 0;
 };
 

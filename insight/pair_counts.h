@@ -41,6 +41,15 @@ class PairCounts {
     if (fresh_.size() == fresh_limit) merge();
   }
 
+  std::uint32_t of(std::uint32_t row, std::uint32_t column) {
+    const std::uint64_t key = column * rows_ + row;
+    if (dense_) return cells_[key];
+    if (!fresh_.empty()) merge();
+    const auto found = std::lower_bound(counted_.begin(), counted_.end(), key,
+                                        [](const auto& entry, std::uint64_t wanted) { return entry.first < wanted; });
+    return found != counted_.end() && found->first == key ? found->second : 0;
+  }
+
   // f(row, column, count) of the pairs with any, in order of column, then row.
   template <class F>
   void each(F&& f) {

@@ -49,17 +49,19 @@ class UnitCounter {
   bool stops() const { return stop_ms_.has_value(); }
   std::uint32_t column_count() const { return stop_ms_ ? 1 : columns_.size(); }
 
-  // Counts both sides and the pairs, which must have room for rows().size() × column_count().
-  void count(PairCounts& pairs) {
+  // Counts both sides and the pairs, which must have room for rows().size() × column_count(); and if the order of time counts, in
+  // `earlier`, the units that have both, but the column only before the row.
+  void count(PairCounts& pairs, PairCounts* earlier) {
     if (plain(pairs) && count_in_lanes(pairs)) return;
-    each_unit([&](std::span<const std::uint32_t>, const RowBlock&) { count_unit(pairs); });
+    each_unit([&](std::span<const std::uint32_t>, const RowBlock&) { count_unit(pairs, earlier); });
   }
   // What was counted.
   std::uint64_t units() const { return totals_.units; }
   std::uint64_t touches() const { return totals_.touches; }
   std::uint64_t column_units(std::uint32_t column) const { return stop_ms_ ? totals_.stopped : columns_.units(column); }
-  Counts counts(std::uint32_t row, std::uint32_t column, std::uint32_t both) const {
-    return {both, rows_.units(row), column_units(column), totals_.units};
+  // A unit of the row that has the column only before it counts as one without the column.
+  Counts counts(std::uint32_t row, std::uint32_t column, std::uint32_t both, std::uint32_t earlier) const {
+    return {both, rows_.units(row), column_units(column) - earlier, totals_.units};
   }
 
   // The same units once more, with the campaigns of their touchpoints: calls unit(its rows' places in the block, block), when
@@ -262,7 +264,7 @@ class UnitCounter {
     return true;
   }
 
-  void count_unit(PairCounts& pairs) {
+  void count_unit(PairCounts& pairs, PairCounts* earlier) {
     rows_.count_unit();
     if (stop_ms_) {
       if (unit_stopped_) pairs.add(rows_.found(), 0);
@@ -275,7 +277,7 @@ class UnitCounter {
     }
     for (const std::uint32_t column : columns_.found()) {
       for (const std::uint32_t row : rows_.found()) {
-        if (together(row, column)) pairs.add_one(row, column);
+        (together(row, column) ? pairs : *earlier).add_one(row, column);
       }
     }
   }
