@@ -74,9 +74,7 @@ class Associating {
   }
 
  private:
-  Counts counts_of(const Pair& pair) const {
-    return counter_.counts(pair.row, pair.column, pair.both, pair.earlier);
-  }
+  Counts counts_of(const Pair& pair) const { return counter_.counts(pair.row, pair.column, pair.both, pair.earlier); }
 
   bool same_dimension() const { return !counter_.stops() && request_.rows.dimension == request_.columns.dimension; }
   // A pair and its mirror are one.
@@ -98,9 +96,7 @@ class Associating {
     return all - with_itself;
   }
 
-  std::uint32_t earlier_of(std::uint32_t row, std::uint32_t column) {
-    return earlier_ ? earlier_->of(row, column) : 0;
-  }
+  std::uint32_t earlier_of(std::uint32_t row, std::uint32_t column) { return earlier_ ? earlier_->of(row, column) : 0; }
 
   // Pairs that met, and those that never did where so many meetings were expected that this says something.
   std::vector<Pair> candidates(PairCounts& pairs) {

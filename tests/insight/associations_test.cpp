@@ -2,6 +2,7 @@
 
 #include "insight/associations.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <functional>
 #include <set>
