@@ -28,9 +28,6 @@ enum class Kind : std::uint8_t {
   plan = 13,
   template_ = 14
 };
-inline constexpr Kind every_kind[] = {Kind::campaign, Kind::user,     Kind::channel, Kind::product,  Kind::theme,
-                                      Kind::occasion, Kind::mechanic, Kind::segment, Kind::lesson,   Kind::tag,
-                                      Kind::category, Kind::document, Kind::plan,    Kind::template_};
 
 std::string_view to_string(Kind kind);  // "campaign", "template"
 std::optional<Kind> kind_from(std::string_view text);

@@ -108,7 +108,6 @@ class TouchpointGraph {
     return stats.any ? static_cast<std::uint64_t>(stats.max) + 1 : 0;
   }
   const SectionFile& file() const { return *file_; }
-  const std::shared_ptr<const SectionFile>& shared_file() const { return file_; }
 
  private:
   // That all values are ones that may be used.

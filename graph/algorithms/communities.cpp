@@ -20,11 +20,10 @@ using Partition = std::vector<std::uint32_t>;
 
 constexpr double least_gain = 1e-9;
 
-// A graph of one level: what aggregation makes has weights inside a vertex too.
+// A graph of one level. What aggregation makes has weights inside its vertices too: they are in `strength` alone.
 struct Level {
   const Flat* graph = nullptr;
   Flat owned;
-  std::vector<double> inner;     // twice the weight inside each vertex; empty: none
   std::vector<double> strength;  // k
 };
 
@@ -32,9 +31,9 @@ void weigh(Level& level) {
   const Flat& graph = *level.graph;
   level.strength.resize(graph.size());
   for (std::uint32_t v = 0; v < graph.size(); ++v) {
-    double sum = level.inner.empty() ? 0 : level.inner[v];
+    double sum = 0;
     if (graph.weights.empty())
-      sum += static_cast<double>(graph.degree(v));
+      sum = static_cast<double>(graph.degree(v));
     else
       for (std::uint64_t i = graph.begin(v); i < graph.end(v); ++i) sum += graph.weights[i];
     level.strength[v] = sum;
@@ -271,7 +270,6 @@ class Leiden {
     std::vector<std::uint32_t> at(begins.begin(), begins.end() - 1);
     for (std::uint32_t v = 0; v < part.size(); ++v) members[at[part[v]]++] = v;
     Level next;
-    next.inner.resize(count);
     next.strength.resize(count);
     next.owned.offsets.reserve(count + std::size_t{1});
     next.owned.far.reserve(graph.far.size());  // at most; what is not written costs nothing
@@ -282,11 +280,9 @@ class Leiden {
       std::uint32_t* end = touched_.data();
       for (std::uint32_t i = begins[p]; i < begins[p + std::size_t{1}]; ++i) {
         const std::uint32_t v = members[i];
-        next.inner[p] += level.inner.empty() ? 0 : level.inner[v];
         next.strength[p] += level.strength[v];
         end = link(graph, v, group, end);
       }
-      next.inner[p] += links[p];
       links[p] = 0;
       end = std::remove(touched_.data(), end, p);
       next.owned.far.insert(next.owned.far.end(), touched_.data(), end);

@@ -20,7 +20,6 @@ const std::vector<std::string_view> clause_words = {
 }  // namespace
 
 Query parse(std::string_view text) { return Parser(text).read_query(); }
-ExprPtr parse_expression(std::string_view text) { return Parser(text).read_only_expression(); }
 
 bool Parser::is_word(std::string_view keyword, std::size_t ahead) const {
   return token(ahead).kind == Kind::name && !token(ahead).quoted && same_word(token(ahead).text, keyword);
@@ -73,12 +72,6 @@ Parser::Deeper::Deeper(Parser& parser) : parser_(parser) {
                       archive::filled(Text{"brackets may not be nested deeper than {}", "括号嵌套不能超过 {} 层"},
                                       std::to_string(deepest_brackets)));
   }
-}
-
-ExprPtr Parser::read_only_expression() {
-  ExprPtr expression = read_expression();
-  if (token().kind != Kind::end) fail_expected({"the end", "结尾"});
-  return expression;
 }
 
 Query Parser::read_query() {

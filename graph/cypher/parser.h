@@ -13,7 +13,5 @@ inline constexpr std::uint32_t deepest_brackets = 400;     // of the text
 inline constexpr std::uint32_t most_clauses = 500;         // clauses and steps of patterns
 
 Query parse(std::string_view text);
-// One expression, up to the end of the text (values of parameters in tests and at the command line).
-ExprPtr parse_expression(std::string_view text);
 
 }  // namespace almanac::graph::cypher

@@ -17,7 +17,6 @@ class Parser {
   explicit Parser(std::string_view query) : query_(query), tokens_(read_tokens(query)) {}
 
   Query read_query();  // to the end
-  ExprPtr read_only_expression();
 
  private:
   // parser.cpp
