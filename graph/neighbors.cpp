@@ -213,10 +213,9 @@ class NeighborSearch {
     std::size_t level = 0;  // its first run
     for (std::uint32_t distance = 1; distance <= request_.hops; ++distance) {
       const std::size_t end = scratch->runs.size();
-      const std::size_t found = scratch->found_count;
       for (std::size_t i = level; i < end; ++i) {
         const Scratch::Run run = scratch->runs[i];
-        const std::size_t last = i + 1 < end ? scratch->runs[i + 1].begin : found;
+        const std::size_t last = scratch->end_of(i);
         for (std::size_t k = run.begin; k < last; ++k) {
           const NodeId node = scratch->found[k];
           const NodeId via = distance == 1 ? no_node : run.via == no_node ? node : run.via;
@@ -234,14 +233,14 @@ class NeighborSearch {
   // Offers what the runs from `level` on have found.
   void select(std::size_t level, std::uint32_t distance, const Scratch& scratch) {
     std::uint64_t hopeless = 0;
-    budget_.steps(scratch.found_count);
     for (std::size_t i = level; i < scratch.runs.size(); ++i) {
       const Scratch::Run& run = scratch.runs[i];
       const EdgeTable& table = graph_.graph().tables()[run.arc / 2];
       const std::uint32_t far_class = run.arc % 2 == 0 ? table.target : table.source;
       if (!listed_.takes_class(far_class)) continue;
       const bool folded = folds(far_class);
-      const std::size_t last = i + 1 < scratch.runs.size() ? scratch.runs[i + 1].begin : scratch.found_count;
+      const std::size_t last = scratch.end_of(i);
+      budget_.steps(last - run.begin);
       for (std::size_t k = run.begin; k < last; ++k) {
         const NodeId node = scratch.found[k];
         if (listed_.has_conditions()) {

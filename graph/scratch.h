@@ -28,6 +28,7 @@ struct Scratch {
   std::vector<std::int32_t>
       days;  // as long as `found`: first days of the edges that found them; only of who asks for days
   std::vector<Run> runs;
+  std::size_t end_of(std::size_t run) const { return run + 1 < runs.size() ? runs[run + 1].begin : found_count; }
   std::size_t found_count = 0;
   // Of paths: marks of both sides, epoch × 16 + side × 8 + distance; where the sides met; and nodes from which no shortest path goes on.
   std::vector<std::uint32_t> from, to, dead;

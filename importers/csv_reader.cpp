@@ -8,12 +8,13 @@
 #include "importers/csv_reader.h"
 
 #include <cstring>
-#include <unordered_set>
+#include <utility>
 
 #include "archive/error.h"
 #include "importers/csv_reader_state.h"
 #include "importers/csv_scan.h"
 #include "importers/encoding.h"
+#include "importers/unique_names.h"
 #include "importers/value.h"
 #include "importers/value_text.h"
 
@@ -84,33 +85,11 @@ void CsvReader::State::read_header() {
   } else {
     header_ = options_.columns;
   }
-  name_columns();
+  header_ = unique_names(std::move(header_), {}, notes_);
   columns_ = header_.size();
   std::vector<std::string_view>(columns_).swap(cells_);
   rows_ = 0;
   blank_lines_ = 0;
-}
-
-// Names are made unique, because mappings and rejects name columns.
-void CsvReader::State::name_columns() {
-  std::unordered_set<std::string> seen;
-  for (std::size_t i = 0; i < header_.size(); ++i) {
-    const std::string given = header_[i];
-    const std::string stem = given.empty() ? "column " + std::to_string(i + 1) : given;
-    std::string name = stem;
-    for (int copy = 2; !seen.insert(name).second; ++copy) name = stem + " (" + std::to_string(copy) + ")";
-    if (name == given) continue;
-    const std::string place = std::to_string(i + 1);
-    notes_.push_back(
-        given.empty()
-            ? Note{"unnamed_column", filled({"column {} has no name in the header; it is called \"{}\"",
-                                             "第 {} 列在表头中没有名称，称作“{}”"},
-                                            place, name)}
-            : Note{"duplicate_column", filled({"the header has \"{}\" more than once; column {} is called \"{}\"",
-                                               "表头中“{}”出现了不止一次，第 {} 列称作“{}”"},
-                                              given, place, name)});
-    header_[i] = std::move(name);
-  }
 }
 
 // --- the buffer ----------------------------------------------------------------------------------------------------

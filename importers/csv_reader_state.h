@@ -47,7 +47,6 @@ class CsvReader::State {
   void choose_delimiter(std::string_view sample);
   void read_header();
   void skip_preamble();
-  void name_columns();
 
   Stop walk();
   Fetch fetch();

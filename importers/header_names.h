@@ -65,7 +65,7 @@ bool heads_figures(std::string_view name);
 bool heads_numbers(std::string_view name);  // 序号, "No."
 // A metric's name that the dictionary knows, without 推广, 投放, 全店 … in front or its other language; as written if there is none.
 std::string known_metric_name(std::string_view written, const archive::Dictionary& dictionary);
-// "亮点 (2)" → "亮点": without what unique_names() (layout_area.h) puts behind a name that stood there before.
+// "亮点 (2)" → "亮点": without what unique_names() (unique_names.h) puts behind a name that stood there before.
 std::string_view without_copy_number(std::string_view name);
 // The prefix for the lines of such a table; empty for metrics.
 std::string_view figure_prefix(std::string_view name);

@@ -8,6 +8,7 @@
 #include "archive/name.h"
 #include "importers/header_names.h"
 #include "importers/layout_area.h"
+#include "importers/unique_names.h"
 #include "importers/value_loose.h"
 #include "importers/value_text.h"
 

@@ -66,10 +66,6 @@ class Grid {
   mutable std::unordered_map<std::string, bool> names_;  // is_name, as asked so far
 };
 
-// Names that are unique and not empty, with a note for each that had to change.
-std::vector<std::string> unique_names(std::vector<std::string> names, const std::vector<std::uint32_t>& columns,
-                                      std::vector<Note>& notes);
-
 // Fills header, columns and header_rows from the header in row `header` of the area, with a line of groups above it or of details below
 // it; returns the last row of the header.
 std::uint32_t name_columns(const Grid& grid, SheetTable& table, const Area& area, std::uint32_t header);

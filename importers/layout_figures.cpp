@@ -5,6 +5,7 @@
 
 #include "importers/header_names.h"
 #include "importers/layout_area.h"
+#include "importers/unique_names.h"
 #include "importers/value.h"
 #include "importers/value_text.h"
 

@@ -7,6 +7,7 @@
 #include "importers/campaign_name.h"
 #include "importers/header_names.h"
 #include "importers/layout_area.h"
+#include "importers/unique_names.h"
 #include "importers/value_loose.h"
 #include "importers/value_text.h"
 

@@ -1,6 +1,7 @@
 #include "importers/csv_grid.h"
 #include "importers/layout_area.h"
 #include "importers/plan.h"
+#include "importers/unique_names.h"
 #include "importers/value.h"
 #include "importers/workbook_tables.h"
 

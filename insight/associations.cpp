@@ -122,9 +122,11 @@ class Associating {
     const auto skip_to = [&](std::uint32_t row, std::uint32_t column) {
       for (; next_column < column || (next_column == column && next_row < row); step()) {
         const std::uint64_t a = rows_.units(next_row);
-        const std::uint64_t b = counter_.column_units(next_column) - earlier_of(next_row, next_column);
-        if (a != 0 && b != 0 && static_cast<double>(a) * static_cast<double>(b) >= least)
-          offer(next_row, next_column, 0);
+        const std::uint64_t b = counter_.column_units(next_column);
+        const auto enough = [&](std::uint64_t with) {
+          return a != 0 && with != 0 && static_cast<double>(a) * static_cast<double>(with) >= least;
+        };
+        if (enough(b) && (!earlier_ || enough(b - earlier_of(next_row, next_column)))) offer(next_row, next_column, 0);
       }
     };
     pairs.each([&](std::uint32_t row, std::uint32_t column, std::uint32_t both) {

@@ -8,13 +8,6 @@
 using namespace importing;
 using importers::exit_code;
 
-namespace {
-
-const std::string campaigns = "code,name,start,end\nA,Alpha,2024-01-01,2024-01-31\nB,Beta,2024-02-01,2024-02-29\n";
-const std::string touch_header = "user,campaign,channel,product,type,time,value\n";
-
-}  // namespace
-
 TEST_CASE("bad input: an unknown kind of file is refused by name") {
   Desk desk;
   const Report report = desk.import_text("notes.bin", std::string(200, '\x01'));

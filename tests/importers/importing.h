@@ -17,6 +17,10 @@ using importers::ImportOptions;
 using importers::OnConflict;
 using importers::Report;
 
+inline const std::string campaigns =
+    "code,name,start,end\nA,Alpha,2024-01-01,2024-01-31\nB,Beta,2024-02-01,2024-02-29\n";
+inline const std::string touch_header = "user,campaign,channel,product,type,time,value\n";
+
 class Desk {
  public:
   Desk() : archive_(archive::Archive::open(directory_ / "data", archive::Access::read_write)) {}

@@ -7,47 +7,14 @@
 #include "importers/header_names.h"
 #include "importers/layout_area.h"
 #include "tests/importers/reading.h"
+#include "tests/importers/sheets.h"
 
 using namespace almanac::importers;
-using almanac::archive::Dictionary;
+using almanac::tests::dictionary;
+using almanac::tests::Lines;
+using almanac::tests::sheet_of;
 
 namespace {
-
-const Dictionary& dictionary() {
-  static const Dictionary shipped = Dictionary::load("/nonexistent");
-  return shipped;
-}
-
-using Lines = std::vector<std::vector<std::string>>;
-
-// "#" before a text makes a number of it; "<" repeats the cell at the left, merged, and "^" the one above.
-Sheet sheet_of(const std::string& name, const Lines& lines) {
-  Sheet sheet;
-  sheet.name = name;
-  for (std::uint32_t row = 0; row < lines.size(); ++row) {
-    std::vector<SheetCell> cells;
-    for (std::uint32_t column = 0; column < lines[row].size(); ++column) {
-      const std::string& text = lines[row][column];
-      SheetCell cell;
-      if (text == "<") {
-        cell = cells.back();
-        cell.merged = true;
-      } else if (text == "^") {
-        cell = sheet.rows.back()[column];
-        cell.merged = true;
-      } else if (text.starts_with("#") && text.size() > 1 && text != "#DIV/0!") {
-        cell = {SheetCell::Type::number, false, text.substr(1)};
-      } else if (text.starts_with("#")) {
-        cell = {SheetCell::Type::error, false, text};
-      } else if (!text.empty()) {
-        cell = {SheetCell::Type::text, false, text};
-      }
-      cells.push_back(std::move(cell));
-    }
-    sheet.rows.push_back(std::move(cells));
-  }
-  return sheet;
-}
 
 Layout layout_of(const Sheet& sheet, std::string_view file = "x.xlsx") {
   return find_tables(sheet, dictionary(), file);

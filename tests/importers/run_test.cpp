@@ -15,13 +15,6 @@
 using namespace importing;
 using importers::exit_code;
 
-namespace {
-
-const std::string campaigns = "code,name,start,end\nA,Alpha,2024-01-01,2024-01-31\nB,Beta,2024-02-01,2024-02-29\n";
-const std::string touch_header = "user,campaign,channel,product,type,time,value\n";
-
-}  // namespace
-
 // --- what goes in ---
 
 TEST_CASE("a Chinese campaign sheet becomes campaigns with goals, results and lessons") {

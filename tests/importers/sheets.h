@@ -32,8 +32,10 @@ inline Sheet sheet_of(const std::string& name, const Lines& lines) {
       if (text == "<" || text == "^") {
         cell = text == "<" ? cells.back() : sheet.rows.back()[column];
         cell.merged = true;
-      } else if (text.starts_with("#")) {
+      } else if (text.starts_with("#") && text.size() > 1 && text != "#DIV/0!") {
         cell = {SheetCell::Type::number, false, text.substr(1)};
+      } else if (text.starts_with("#")) {
+        cell = {SheetCell::Type::error, false, text};
       } else if (!text.empty()) {
         cell = {SheetCell::Type::text, false, text};
       }
